@@ -1,0 +1,14 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+import { filesWithoutPrograms } from './test/programs.ts';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...filesWithoutPrograms()],
+    setupFiles: ['test/fixed-seed.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // Most tests wait on processes that they spawn; more workers than the two cores of a small machine only add noise.
+    maxWorkers: 2,
+  },
+});
