@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { runIfMain } from './cli/main.ts';
+import { defineVerb } from './cli/verb.ts';
+import { PikaClient } from './pika/client.ts';
+import { hostedEndpoint } from './pika/endpoint.ts';
+import { creditsNeeded } from './pika/funding.ts';
+
+const balance = defineVerb({
+  name: 'balance',
+  summary: 'the credits that are left',
+  examples: ['balance', 'balance --quiet'],
+  options: z.object({}),
+  result: z.object({
+    balance: z.number().describe('credits'),
+    needed: z.number().describe('credits that a join needs'),
+    enough: z.boolean(),
+  }),
+  async run(_options, runtime) {
+    const credits = await new PikaClient(hostedEndpoint(runtime), runtime).balance();
+    return { balance: credits, needed: creditsNeeded, enough: credits >= creditsNeeded };
+  },
+});
+
+export default balance;
+await runIfMain(import.meta.url, balance);

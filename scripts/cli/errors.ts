@@ -1,0 +1,162 @@
+/** The exit codes of every verb. 0 to 6 are those of the reference client; 130 and 143 are 128 + the signal's number. */
+export const exitCodes = {
+  ok: 0,
+  setup: 1,
+  input: 2,
+  remote: 3,
+  session: 4,
+  timeout: 5,
+  funding: 6,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+type Exit = keyof typeof exitCodes;
+
+/** Every code that `error.code` may hold: the exit that it leads to, whether the same call may work later, and what it means. */
+export const errorCodes = {
+  deps_missing: { exit: 'setup', retryable: false, meaning: 'npm packages of the skill are not installed' },
+  node_unsupported: { exit: 'setup', retryable: false, meaning: 'Node is older than 20.19' },
+  key_missing: {
+    exit: 'setup',
+    retryable: false,
+    meaning: 'no developer key was found and no engine was chosen',
+  },
+  program_missing: { exit: 'setup', retryable: false, meaning: 'a program such as ffmpeg is not installed' },
+  engine_unavailable: {
+    exit: 'setup',
+    retryable: true,
+    meaning: 'the local engine could not be started or reached',
+  },
+  home_unwritable: { exit: 'setup', retryable: false, meaning: 'the journal in PIKA_HOME cannot be written' },
+  internal_error: { exit: 'setup', retryable: false, meaning: 'a fault of this package' },
+  usage: {
+    exit: 'input',
+    retryable: false,
+    meaning: 'unknown verb, unknown flag, or a value of the wrong form',
+  },
+  link_invalid: { exit: 'input', retryable: false, meaning: 'not a link to a meeting' },
+  link_unsupported: {
+    exit: 'input',
+    retryable: false,
+    meaning: 'a meeting link of a service that is not supported',
+  },
+  file_unreadable: {
+    exit: 'input',
+    retryable: false,
+    meaning: 'a file is missing, unreadable or not a file',
+  },
+  file_unwritable: {
+    exit: 'input',
+    retryable: false,
+    meaning: 'a result cannot be written where it was asked for',
+  },
+  file_exists: { exit: 'input', retryable: false, meaning: 'the output exists and --force was not given' },
+  image_invalid: { exit: 'input', retryable: false, meaning: 'not a usable picture' },
+  audio_invalid: { exit: 'input', retryable: false, meaning: 'not a usable voice sample' },
+  text_invalid: { exit: 'input', retryable: false, meaning: 'a briefing, note or text is not usable' },
+  consent_missing: { exit: 'input', retryable: false, meaning: 'the speaker has not agreed to the cloning' },
+  content_refused: { exit: 'input', retryable: false, meaning: 'the service refused the content' },
+  address_refused: {
+    exit: 'input',
+    retryable: false,
+    meaning: 'a URL leads where downloads are not allowed',
+  },
+  session_not_found: { exit: 'input', retryable: false, meaning: 'no such session is known' },
+  session_ambiguous: {
+    exit: 'input',
+    retryable: false,
+    meaning: 'several sessions are live and none was named',
+  },
+  voice_not_found: { exit: 'input', retryable: false, meaning: 'no such voice is known' },
+  network_failed: {
+    exit: 'remote',
+    retryable: true,
+    meaning: 'no answer: connection, DNS, TLS or time limit',
+  },
+  key_refused: { exit: 'remote', retryable: false, meaning: 'the service refused the key' },
+  not_found: { exit: 'remote', retryable: false, meaning: 'the service does not know what was asked for' },
+  request_refused: { exit: 'remote', retryable: false, meaning: 'the service refused the request' },
+  rate_limited: { exit: 'remote', retryable: true, meaning: 'too many requests' },
+  service_failed: { exit: 'remote', retryable: true, meaning: 'the service failed (HTTP 5xx)' },
+  answer_unexpected: {
+    exit: 'remote',
+    retryable: false,
+    meaning: 'the answer is not of the documented form',
+  },
+  delivery_failed: {
+    exit: 'remote',
+    retryable: true,
+    meaning: 'notes could not be delivered to every target',
+  },
+  close_failed: {
+    exit: 'remote',
+    retryable: true,
+    meaning: 'a session could not be closed: it may still be billed',
+  },
+  session_failed: { exit: 'session', retryable: false, meaning: 'the session ended in an error' },
+  session_denied: { exit: 'session', retryable: false, meaning: 'the bot was not admitted' },
+  session_closed: { exit: 'session', retryable: false, meaning: 'the session ended while joining' },
+  session_unknown: { exit: 'session', retryable: false, meaning: 'a join was sent and its answer was lost' },
+  unsupported_by_engine: { exit: 'session', retryable: false, meaning: 'this engine cannot do that' },
+  join_timeout: { exit: 'timeout', retryable: false, meaning: 'the bot was not in the meeting in time' },
+  wait_timeout: { exit: 'timeout', retryable: true, meaning: 'what was waited for did not come in time' },
+  credits_short: { exit: 'funding', retryable: false, meaning: 'the balance is below what a join needs' },
+  payment_timeout: { exit: 'funding', retryable: true, meaning: 'the payment did not arrive in time' },
+  interrupted: { exit: 'interrupted', retryable: false, meaning: 'stopped by SIGINT' },
+  terminated: { exit: 'terminated', retryable: false, meaning: 'stopped by SIGTERM or SIGHUP' },
+} as const satisfies Record<string, { exit: Exit; retryable: boolean; meaning: string }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** Facts that are known in spite of the failure; they stand beside `error` in the JSON line, under the wire's own names. */
+export type KnownFacts = Readonly<Record<string, unknown>>;
+
+export interface FailureDetails {
+  /** What to do next, in words that an agent can act on. */
+  hint: string;
+  known?: KnownFacts;
+  cause?: unknown;
+  /** Only where it differs from what the code's row says. */
+  retryable?: boolean;
+}
+
+/** A failure with a code of the closed list, thrown where its cause is known. The message says what was wrong and what was expected. */
+export class PikaError extends Error {
+  override readonly name = 'PikaError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly known: KnownFacts;
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, message: string, details: FailureDetails) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint;
+    this.known = details.known ?? {};
+    this.retryable = details.retryable ?? errorCodes[code].retryable;
+  }
+
+  /** The exit code of the process. */
+  get exitCode(): number {
+    return exitCodes[errorCodes[this.code].exit];
+  }
+
+  /** The same failure with further facts beside it. */
+  with(known: KnownFacts): PikaError {
+    return new PikaError(this.code, this.message, {
+      hint: this.hint,
+      known: { ...this.known, ...known },
+      cause: this.cause,
+      retryable: this.retryable,
+    });
+  }
+}
+
+/** Whether `error` is a PikaError, of one of `codes` if any are given. */
+export function isPikaError<Code extends ErrorCode = ErrorCode>(
+  error: unknown,
+  ...codes: Code[]
+): error is PikaError & { readonly code: Code } {
+  return error instanceof PikaError && (codes.length === 0 || codes.some((code) => code === error.code));
+}

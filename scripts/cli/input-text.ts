@@ -1,0 +1,70 @@
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { PikaError } from './errors.ts';
+import type { Runtime } from './runtime.ts';
+
+/** A text that a person wrote: no invitation or briefing is longer. */
+const limitBytes = 1024 * 1024;
+
+function tooLong(what: string): PikaError {
+  return new PikaError('text_invalid', `${what} is longer than ${limitBytes} bytes`, {
+    hint: 'Give a shorter text',
+  });
+}
+
+function unreadable(what: string, source: string, reason: string): PikaError {
+  return new PikaError('file_unreadable', `${what}: cannot read ${source.slice(0, 200)}: ${reason}`, {
+    hint: 'Give the path of a text file, relative to the current folder, or - for standard input',
+  });
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array | string>, what: string): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of stream) {
+    const bytes = Buffer.from(part);
+    size += bytes.length;
+    if (size > limitBytes) throw tooLong(what);
+    parts.push(bytes);
+  }
+  return Buffer.concat(parts);
+}
+
+async function readFile(file: string, what: string): Promise<Buffer> {
+  const handle = await open(file, 'r');
+  try {
+    if (!(await handle.stat()).isFile()) throw unreadable(what, file, 'it is not a file');
+    return await readAll(handle.createReadStream({ autoClose: false }), what);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readStdin(stdin: Readable & { isTTY?: boolean }, what: string): Promise<Buffer> {
+  if (stdin.isTTY) throw unreadable(what, '-', 'nothing is piped in');
+  return readAll(stdin, what);
+}
+
+/**
+ * The text of a file, or of standard input for `-`; UTF-8, without its byte order mark and outer white space.
+ * @param what names the text in errors, as its flag does.
+ * @throws {PikaError} `file_unreadable`, `text_invalid`.
+ */
+export async function readText(source: string, what: string, runtime: Runtime): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes =
+      source === '-'
+        ? await readStdin(runtime.stdin, what)
+        : await readFile(path.resolve(runtime.cwd, source), what);
+  } catch (error) {
+    if (error instanceof PikaError) throw error;
+    throw unreadable(what, source, error instanceof Error ? error.message : String(error));
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim();
+  } catch {
+    throw new PikaError('text_invalid', `${what} is not UTF-8 text`, { hint: 'Save the file as UTF-8' });
+  }
+}

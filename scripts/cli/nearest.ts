@@ -1,0 +1,36 @@
+/** Typing mistakes between two words: letters changed, left out, added, or two neighbours swapped (optimal string alignment). */
+function mistakes(typed: string, meant: string): number {
+  const rows = [Array.from({ length: meant.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let row = 1; row <= typed.length; row += 1) {
+    const current = [row];
+    rows.push(current);
+    for (let column = 1; column <= meant.length; column += 1) {
+      const isSame = typed[row - 1] === meant[column - 1];
+      const isSwapped = typed[row - 1] === meant[column - 2] && typed[row - 2] === meant[column - 1];
+      current[column] = Math.min(
+        at(row - 1, column) + 1,
+        at(row, column - 1) + 1,
+        at(row - 1, column - 1) + (isSame ? 0 : 1),
+        isSwapped ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+  }
+  return at(typed.length, meant.length);
+}
+
+/** The fewest letters that may stand for a part of a longer name. */
+const shortestPart = 4;
+
+/** The name that was most likely meant: at most a third of its letters mistyped, or the one that `typed` is a part of. */
+export function nearest(typed: string, names: readonly string[]): string | undefined {
+  const word = typed.toLowerCase();
+  const longest = Math.max(...names.map((name) => name.length));
+  if (word.length > longest * 2) return undefined;
+  const [best] = names
+    .map((name) => ({ name, count: mistakes(word, name) }))
+    .filter(({ name, count }) => count <= name.length / 3 || (count === 2 && name.length >= 5))
+    .sort((a, b) => a.count - b.count);
+  if (best) return best.name;
+  return word.length >= shortestPart ? names.find((name) => name.includes(word)) : undefined;
+}

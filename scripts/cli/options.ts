@@ -1,0 +1,187 @@
+import process from 'node:process';
+import { Command, CommanderError, Option } from 'commander';
+import { z } from 'zod';
+import { PikaError } from './errors.ts';
+import { progressStyles } from './progress.ts';
+import type { OptionMeta, Verb } from './verb.ts';
+
+/** What every verb understands besides its own options. */
+export const sharedOptions = z.object({
+  progress: z.enum(progressStyles).default('auto').describe('style of the progress on stderr'),
+  quiet: z.boolean().default(false).describe('nothing on stderr'),
+  debug: z.boolean().default(false).describe('stack traces on stderr'),
+});
+
+interface OptionSchema extends OptionMeta {
+  type?: 'string' | 'number' | 'integer' | 'boolean' | 'array';
+  enum?: string[];
+  description?: string;
+  default?: unknown;
+}
+
+export interface ParsedLine<Options> {
+  options: Options;
+  shared: z.output<typeof sharedOptions>;
+}
+
+/** `--help` was asked for; `text` is what to print. */
+export class HelpRequest {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export const flagOf = (key: string): string =>
+  `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+const longestMessage = 400;
+
+const usageError = (message: string, verb: string): PikaError =>
+  new PikaError('usage', message.slice(0, longestMessage), {
+    hint: `See the options with: pika.mjs ${verb} --help`,
+  });
+
+function optionSchemas(options: z.ZodObject): { key: string; schema: OptionSchema; required: boolean }[] {
+  const json = z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' });
+  const required = new Set(json.required);
+  return Object.entries(json.properties ?? {}).map(([key, schema]) => ({
+    key,
+    schema: schema as OptionSchema,
+    required: required.has(key),
+  }));
+}
+
+/** A number where the text is one; otherwise the text itself, for the schema to refuse in its own words. */
+function toNumber(text: string): number | string {
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text.trim()) ? Number(text) : text;
+}
+
+function describe(schema: OptionSchema): string {
+  const text = schema.description ?? '';
+  const isPlain = typeof schema.default === 'string' || typeof schema.default === 'number';
+  return isPlain ? `${text} (default ${schema.default})` : text;
+}
+
+/** A switch that is on unless told otherwise is told so by `--no-KEY`; its description says what that does. */
+function toOption(key: string, schema: OptionSchema): Option {
+  if (schema.type === 'boolean' && schema.default === true) {
+    return new Option(flagOf(`no-${key}`), describe(schema));
+  }
+  if (schema.type === 'boolean') return new Option(flagOf(key), describe(schema));
+  const placeholder = schema.placeholder ?? schema.enum?.join('|') ?? flagOf(key).slice(2).toUpperCase();
+  const option = new Option(`${flagOf(key)} <${placeholder}>`, describe(schema));
+  if (schema.type === 'array') {
+    return option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  }
+  if (schema.type === 'number' || schema.type === 'integer') return option.argParser(toNumber);
+  return option;
+}
+
+/** Who reads help through a pipe has no narrow window. */
+const pipedWidth = 120;
+
+/** The commander command of a verb. Nothing is required and nothing defaulted here: the schema does both. */
+export function toCommand(verb: Verb): Command {
+  const command = new Command(`pika.mjs ${verb.name}`);
+  command
+    .description(verb.summary)
+    .exitOverride()
+    .configureOutput({
+      writeOut() {},
+      writeErr() {},
+      getOutHelpWidth: () => process.stdout.columns ?? pipedWidth,
+    })
+    .showSuggestionAfterError()
+    .allowExcessArguments(false)
+    .helpOption('-h, --help', 'this help');
+  for (const { key, schema } of optionSchemas(verb.options)) {
+    if (schema.positional) command.argument(`[${schema.placeholder ?? key}]`, describe(schema));
+    else command.addOption(toOption(key, schema));
+  }
+  for (const { key, schema } of optionSchemas(sharedOptions)) command.addOption(toOption(key, schema));
+  const examples = verb.examples.map((example) => `  node scripts/pika.mjs ${example}`);
+  command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
+  return command;
+}
+
+/** What is wrong, once for each option; an option that has no value is called missing, whatever its type. */
+function describeIssues(
+  issues: readonly z.core.$ZodIssue[],
+  values: Readonly<Record<string, unknown>>,
+  positional: ReadonlySet<string>,
+): string {
+  const messages = new Map<string, string>();
+  for (const { path, message } of issues) {
+    const key = String(path[0] ?? '');
+    const name = positional.has(key) ? key : flagOf(key);
+    const isMissing = values[key] === undefined;
+    if (!messages.has(name)) messages.set(name, isMissing ? `${name} is required` : `${name}: ${message}`);
+  }
+  return [...messages.values()].join('; ');
+}
+
+/** Commander's words without its manners, and without a value that was meant for another flag: it may be a passcode. */
+function commanderWords(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/('--?[^'=]*)=[^']*'/, "$1'");
+}
+
+function collect(verb: Verb, argv: readonly string[]): Record<string, unknown> {
+  const command = toCommand(verb);
+  try {
+    command.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.helpDisplayed') throw new HelpRequest(helpText(verb));
+    throw usageError(commanderWords(error.message), verb.name);
+  }
+  const values: Record<string, unknown> = { ...command.opts() };
+  const positionals = optionSchemas(verb.options).filter(({ schema }) => schema.positional);
+  for (const [index, { key }] of positionals.entries()) {
+    if (command.args[index] !== undefined) values[key] = command.args[index];
+  }
+  return values;
+}
+
+/** The help text of a verb, as a person reads it. */
+export function helpText(verb: Verb): string {
+  let text = '';
+  const command = toCommand(verb).configureOutput({
+    writeOut: (part) => {
+      text += part;
+    },
+  });
+  command.outputHelp();
+  return text;
+}
+
+/**
+ * Reads a verb's arguments: commander splits them, the verb's schema judges them.
+ * @throws {PikaError} `usage` for unknown flags and values of the wrong form.
+ * @throws {HelpRequest} when help was asked for.
+ */
+export function parseArguments<Options extends z.ZodObject>(
+  verb: Verb<Options>,
+  argv: readonly string[],
+): ParsedLine<z.output<Options>> {
+  const values = collect(verb as unknown as Verb, argv);
+  const sharedKeys = new Set(Object.keys(sharedOptions.shape));
+  const [mine, shared] = [true, false].map((own) =>
+    Object.fromEntries(Object.entries(values).filter(([key]) => sharedKeys.has(key) !== own)),
+  );
+  const parsed = verb.options.safeParse(mine);
+  const parsedShared = sharedOptions.safeParse(shared);
+  const issues = [...(parsed.error?.issues ?? []), ...(parsedShared.error?.issues ?? [])];
+  if (!parsed.success || !parsedShared.success) {
+    const positional = new Set(
+      optionSchemas(verb.options)
+        .filter(({ schema }) => schema.positional)
+        .map(({ key }) => key),
+    );
+    throw usageError(describeIssues(issues, values, positional), verb.name);
+  }
+  return { options: parsed.data, shared: parsedShared.data };
+}

@@ -1,0 +1,85 @@
+import os from 'node:os';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { type Clock, systemClock } from './clock.ts';
+import { failureLine, successLine, toPikaError } from './envelope.ts';
+import { type Environment, readEnvironment, secretValues } from './environment.ts';
+import { exitCodes } from './errors.ts';
+import { HelpRequest, parseArguments } from './options.ts';
+import { createProgress, type ProgressStyle } from './progress.ts';
+import { Redaction } from './redaction.ts';
+import type { Runtime, Warning } from './runtime.ts';
+import type { Verb } from './verb.ts';
+
+/** The process around a verb, or a test's stand-in for it. */
+export interface Host {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  stdin: Readable;
+  stdout: Writable;
+  stderr: Writable & { isTTY?: boolean; columns?: number };
+  signal: AbortSignal;
+  clock?: Clock;
+  random?: () => number;
+}
+
+/** The state of this package, absolute: `$PIKA_HOME`, else `~/.pika`. */
+export function homeOf(environment: Environment, cwd: string): string {
+  return path.resolve(cwd, environment.PIKA_HOME ?? path.join(os.homedir(), '.pika'));
+}
+
+function write(stream: Writable, text: string): Promise<void> {
+  return new Promise((resolve) => stream.write(text, () => resolve()));
+}
+
+function progressStyle(shared: { quiet: boolean; progress: ProgressStyle }): ProgressStyle {
+  return shared.quiet ? 'quiet' : shared.progress;
+}
+
+/**
+ * Runs a verb with its arguments: one JSON line on stdout whatever happens (or the help text, when that was asked for).
+ * @returns the exit code. Never throws.
+ */
+export async function runVerb(verb: Verb, argv: readonly string[], host: Host): Promise<number> {
+  const environment = readEnvironment(host.env);
+  const redaction = new Redaction(secretValues(environment));
+  const warned: Warning[] = [];
+  let progress = createProgress('quiet', host.stderr, verb.name, redaction);
+  let debug = argv.includes('--debug');
+  try {
+    const { options, shared } = parseArguments(verb, argv);
+    debug = shared.debug;
+    progress = createProgress(progressStyle(shared), host.stderr, verb.name, redaction);
+    const runtime: Runtime = {
+      environment,
+      cwd: host.cwd,
+      home: homeOf(environment, host.cwd),
+      clock: host.clock ?? systemClock,
+      random: host.random ?? Math.random,
+      stdin: host.stdin,
+      signal: host.signal,
+      progress,
+      redaction,
+      warn: (code, message) => warned.push({ code, message }),
+    };
+    const result = await verb.run(options, runtime);
+    progress.finish();
+    await write(host.stdout, successLine(verb.name, result, warned, redaction));
+    return exitCodes.ok;
+  } catch (thrown) {
+    progress.finish();
+    if (thrown instanceof HelpRequest) {
+      await write(host.stdout, thrown.text);
+      return exitCodes.ok;
+    }
+    const error = toPikaError(thrown);
+    if (debug) await write(host.stderr, `${redaction.scrubLog(traceOf(error))}\n`);
+    await write(host.stdout, failureLine(verb.name, error, warned, redaction));
+    return error.exitCode;
+  }
+}
+
+function traceOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${traceOf(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}

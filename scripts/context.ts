@@ -1,0 +1,156 @@
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { PikaError } from './cli/errors.ts';
+import { runIfMain } from './cli/main.ts';
+import type { Runtime } from './cli/runtime.ts';
+import { defineVerb } from './cli/verb.ts';
+import { compileBriefing } from './context/briefing.ts';
+import { writeBriefing } from './context/briefing-file.ts';
+import { briefingDefaults, leastChars, sincePattern } from './context/briefing-request.ts';
+import { isQuickGlob } from './context/glob.ts';
+import { audiences } from './context/redactor.ts';
+
+const skippedListed = 50;
+
+/** Longer ones cannot be paths, and are more than a regular expression can hold. */
+const pattern = z
+  .string()
+  .min(1)
+  .max(1000)
+  .refine(isQuickGlob, 'expected at most three * in a name and four ** in all');
+
+const result = z.object({
+  path: z.string().nullable().describe('the private file with the briefing; null with --preview alone'),
+  text: z.string().nullable().describe('with --preview: the exact text that would leave this machine'),
+  characters: z.number(),
+  max_chars: z.number(),
+  bot_name: z.string(),
+  audience: z.enum(audiences),
+  sources: z.array(
+    z.object({ path: z.string(), kind: z.string(), characters: z.number().describe('of the briefing') }),
+  ),
+  redactions: z.record(z.string(), z.number()).describe('what was taken out, by kind'),
+  instructions_dropped: z.number().describe('passages that gave orders to the model'),
+  private_dropped: z.number().describe('passages marked private, for the audience external'),
+  cut: z
+    .array(
+      z.object({ section: z.string(), facts: z.number(), characters: z.number(), reason: z.literal('size') }),
+    )
+    .describe('what found no room'),
+  skipped: z.array(z.object({ path: z.string(), reason: z.string() })).describe('files that were left out'),
+  partly_read: z.array(z.string()).describe('files too long to be read whole'),
+  meetings: z
+    .array(
+      z.object({
+        title: z.string().nullable(),
+        date: z.string().nullable(),
+        path: z.string(),
+        by: z.string(),
+      }),
+    )
+    .describe('earlier meetings that were used, and what they were found by'),
+});
+
+async function writeOutput(
+  given: string,
+  text: string,
+  isForced: boolean,
+  runtime: Runtime,
+): Promise<string> {
+  const file = path.resolve(runtime.cwd, given);
+  const exists = await lstat(file).then(
+    () => true,
+    () => false,
+  );
+  if (exists && !isForced) {
+    throw new PikaError('file_exists', `${given} exists already`, {
+      hint: 'Name another file, or add --force',
+    });
+  }
+  try {
+    await writeFileAtomic(file, text, { mode: 0o600 });
+    return file;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PikaError('file_unwritable', `${given} cannot be written: ${reason}`, {
+      hint: 'Name a file in a folder that exists and can be written',
+      cause,
+    });
+  }
+}
+
+const context = defineVerb({
+  name: 'context',
+  summary: 'compile what the workspace knows into a briefing for the meeting',
+  examples: [
+    'context --name Nova --for "Weekly sync with Ana" --preview',
+    'context --name Nova --audience external --include "logs/*.log" --since 3d',
+  ],
+  options: z.object({
+    name: z.string().min(1).max(80).optional().describe("the bot's name (else from the identity files)"),
+    for: z
+      .string()
+      .min(1)
+      .max(2000)
+      .optional()
+      .meta({ description: 'the meeting: its link or title', placeholder: 'LINK|TITLE' }),
+    audience: z
+      .enum(audiences)
+      .default(briefingDefaults.audience)
+      .describe('external also leaves out addresses, numbers, paths, hosts, money, private notes'),
+    maxChars: z
+      .int()
+      .min(leastChars)
+      .max(20_000)
+      .default(briefingDefaults.maxChars)
+      .meta({ description: 'longest text', placeholder: 'N' }),
+    include: z.array(pattern).default([]).meta({
+      description: 'more files: prose, or logs to look for errors in; repeatable',
+      placeholder: 'GLOB',
+    }),
+    exclude: z
+      .array(pattern)
+      .default([])
+      .meta({ description: 'files to leave out; repeatable', placeholder: 'GLOB' }),
+    since: z
+      .string()
+      .regex(sincePattern, 'expected a span such as 36h, 7d or 2w')
+      .default(briefingDefaults.since)
+      .meta({ description: 'how far back recent activity goes', placeholder: 'SPAN' }),
+    output: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: 'write here instead of a private file', placeholder: 'FILE' }),
+    force: z.boolean().default(false).describe('let --output replace a file'),
+    preview: z.boolean().default(false).describe('print the text; write it only where --output says'),
+  }),
+  result,
+  async run({ output, force, preview, ...options }, runtime) {
+    runtime.progress.step('reading the workspace');
+    const briefing = await compileBriefing(options, runtime);
+    const { text } = briefing;
+    const write = () => (output ? writeOutput(output, text, force, runtime) : writeBriefing(text, runtime));
+    return {
+      path: preview && !output ? null : await write(),
+      text: preview ? text : null,
+      characters: text.length,
+      max_chars: briefing.maxChars,
+      bot_name: briefing.bot,
+      audience: briefing.audience,
+      sources: briefing.sources,
+      redactions: briefing.redactions,
+      instructions_dropped: briefing.instructionsDropped,
+      private_dropped: briefing.privateDropped,
+      cut: briefing.cut.map((cut) => ({ ...cut, reason: 'size' as const })),
+      skipped: briefing.skipped.slice(0, skippedListed),
+      partly_read: briefing.partial,
+      meetings: briefing.meetings,
+    };
+  },
+});
+
+export default context;
+await runIfMain(import.meta.url, context);

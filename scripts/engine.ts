@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { PikaError } from './cli/errors.ts';
+import { runIfMain } from './cli/main.ts';
+import type { Runtime } from './cli/runtime.ts';
+import { defineVerb } from './cli/verb.ts';
+import {
+  engineEnvironment,
+  findEngine,
+  type RunningEngine,
+  startEngine,
+  stopEngine,
+} from './pika/local-engine.ts';
+import { localLabel, settingsFingerprint } from './pika/local-wire.ts';
+
+const options = z.object({
+  action: z.enum(['start', 'stop', 'status', 'serve']).meta({
+    description: 'start, stop, status; serve runs it in the foreground',
+    placeholder: 'action',
+    positional: true,
+  }),
+  host: z.string().min(1).optional().meta({
+    description: 'name or address for guests on other machines (needs both TLS files)',
+    placeholder: 'HOST',
+  }),
+  tlsCert: z.string().optional().meta({ description: 'certificate, PEM', placeholder: 'FILE' }),
+  tlsKey: z.string().optional().meta({ description: 'its key, PEM', placeholder: 'FILE' }),
+  port: z
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .meta({ description: '0: any free port', placeholder: 'PORT' }),
+  idleMinutes: z
+    .number()
+    .min(0)
+    .max(1440)
+    .default(10)
+    .meta({ description: 'ends when nobody was there this long; 0: never', placeholder: 'MIN' }),
+  onDemand: z
+    .boolean()
+    .default(false)
+    .describe('may be replaced while idle (set by the verbs that start it)'),
+});
+type Options = z.output<typeof options>;
+
+const result = z.object({
+  running: z.boolean(),
+  base_url: z.string().nullable(),
+  pid: z.number().nullable(),
+  started_at: z.string().nullable(),
+  brain: z.string().nullable().describe('who answers: agent, openai, echo or script'),
+  live_sessions: z.number(),
+  guests: z.number(),
+  label: z.string(),
+  stop_reason: z.string().nullable().describe('why a serving engine ended'),
+});
+
+const absent = {
+  running: false,
+  base_url: null,
+  pid: null,
+  started_at: null,
+  brain: null,
+  live_sessions: 0,
+  guests: 0,
+  label: localLabel,
+  stop_reason: null,
+};
+
+/** Off loopback every guest needs TLS: browsers give no camera and no microphone without it. */
+function remoteOf({ host, tlsCert, tlsKey }: Options) {
+  if (!host && !tlsCert && !tlsKey) return undefined;
+  if (!host || !tlsCert || !tlsKey) {
+    throw new PikaError('usage', '--host, --tls-cert and --tls-key belong together', {
+      hint: 'Give all three, or none: then only this machine reaches the engine',
+    });
+  }
+  if (/^(0\.0\.0\.0|::|\[::\]|\*)$/.test(host)) {
+    throw new PikaError('usage', '--host must be the one name or address that guests use', {
+      hint: 'Pass the name in the certificate, such as meet.example.org',
+    });
+  }
+  return { host, certificateFile: tlsCert, keyFile: tlsKey };
+}
+
+function flagsOf({ host, tlsCert, tlsKey, port, idleMinutes }: Options, path: (file: string) => string) {
+  const remote = host && tlsCert && tlsKey;
+  const tls = remote ? ['--host', host, '--tls-cert', path(tlsCert), '--tls-key', path(tlsKey)] : [];
+  return ['--port', String(port), '--idle-minutes', String(idleMinutes), ...tls];
+}
+
+async function status(runtime: Runtime) {
+  const engine = await findEngine(runtime);
+  if (!engine) return absent;
+  const { pid, base_url, started_at, brain, live_sessions, guests } = engine.capabilities;
+  return { ...absent, running: true, pid, base_url, started_at, brain, live_sessions, guests };
+}
+
+async function start(options: Options, runtime: Runtime) {
+  remoteOf(options);
+  const { resolve } = await import('node:path');
+  if (await findEngine(runtime)) runtime.warn('already_running', 'the engine runs already; its options stay');
+  else
+    await startEngine(
+      runtime,
+      flagsOf(options, (file) => resolve(runtime.cwd, file)),
+    );
+  return status(runtime);
+}
+
+/** The journal learns that they are over, and keeps their notes. */
+async function closeSessions({ endpoint }: RunningEngine, runtime: Runtime): Promise<void> {
+  const [{ closeSession }, { Journal }, { isLive }, { PikaClient }] = await Promise.all([
+    import('./meeting/close.ts'),
+    import('./meeting/journal.ts'),
+    import('./meeting/session.ts'),
+    import('./pika/client.ts'),
+  ]);
+  const journal = new Journal(runtime.home);
+  const client = new PikaClient(endpoint, runtime);
+  const live = (await journal.list()).filter(isLive).filter((record) => record.engine === 'local');
+  await Promise.all(live.map((record) => closeSession(client, journal, record, 'engine stop', runtime)));
+}
+
+async function stop(runtime: Runtime) {
+  const engine = await findEngine(runtime);
+  if (!engine) return absent;
+  await closeSessions(engine, runtime);
+  runtime.progress.step('stopping the engine');
+  await stopEngine(runtime, engine);
+  return { ...absent, stop_reason: 'asked' };
+}
+
+async function serveHere(options: Options, runtime: Runtime) {
+  const remote = remoteOf(options);
+  const environment = engineEnvironment(runtime);
+  const [{ serve }, { readSettings }] = await Promise.all([
+    import('./engine/serve.ts'),
+    import('./engine/settings.ts'),
+  ]);
+  const { reason, base_url } = await serve({
+    home: runtime.home,
+    remote,
+    port: options.port,
+    idleMinutes: options.idleMinutes,
+    settings: readSettings(environment),
+    fingerprint: settingsFingerprint(environment),
+    onDemand: options.onDemand,
+    signal: runtime.signal,
+    listening: (url) => runtime.progress.step(`the engine answers at ${url}`),
+  });
+  return { ...absent, base_url, stop_reason: reason };
+}
+
+const engine = defineVerb({
+  name: 'engine',
+  summary: 'the local engine: start, stop, status, or serve in the foreground',
+  examples: ['engine start', 'engine serve --host meet.example.org --tls-cert cert.pem --tls-key key.pem'],
+  options,
+  result,
+  async run(options, runtime) {
+    const actions = {
+      start: () => start(options, runtime),
+      stop: () => stop(runtime),
+      status: () => status(runtime),
+      serve: () => serveHere(options, runtime),
+    };
+    return actions[options.action]();
+  },
+});
+
+export default engine;
+await runIfMain(import.meta.url, engine);

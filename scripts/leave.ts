@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { PikaError } from './cli/errors.ts';
+import { runIfMain } from './cli/main.ts';
+import type { Runtime } from './cli/runtime.ts';
+import { defineVerb } from './cli/verb.ts';
+import { closeSession, leaveCommand } from './meeting/close.ts';
+import { Journal } from './meeting/journal.ts';
+import { clientFor, findTarget, liveSessions, type Target } from './meeting/reach.ts';
+import { usage } from './meeting/session.ts';
+import type { PikaClient } from './pika/client.ts';
+import { type EngineName, engineOption } from './pika/endpoint.ts';
+import { notesFields, sessionId } from './pika/wire.ts';
+
+const left = z.object({
+  session_id: sessionId.nullable().describe('null when no session was live'),
+  closed: z.boolean().describe('billing has stopped'),
+  already_closed: z.boolean().describe('there was nothing left to do'),
+  duration_sec: z.number().nullable().describe('from the join on; null when this machine did not join it'),
+  cost_usd: z.number().nullable().describe('estimate'),
+  notes_dir: z.string().nullable().describe('folder with the notes; null when there are none'),
+  notes_path: z.string().nullable().describe('the notes as a page'),
+});
+
+const notesShape = Object.fromEntries(notesFields.map((name) => [name, z.unknown().optional()]));
+
+type Left = z.output<typeof left>;
+
+const nothingLive: Left = {
+  session_id: null,
+  closed: true,
+  already_closed: true,
+  duration_sec: null,
+  cost_usd: null,
+  notes_dir: null,
+  notes_path: null,
+};
+
+/** How leaving was asked for. */
+interface Wishes {
+  engine?: EngineName;
+  notes: boolean;
+  notesWait?: number;
+}
+
+/** More than this belongs into a file and not into the line that an agent reads. */
+const mostPrintedNotes = 16_384;
+
+/** What the service gave of the meeting, unless it is too large or too deeply nested to be printed. */
+function printable(notes: Readonly<Record<string, unknown>>, runtime: Runtime): Record<string, unknown> {
+  const kept = Object.entries(notes).filter(([, value]) => {
+    try {
+      return JSON.stringify(value).length <= mostPrintedNotes;
+    } catch {
+      return false;
+    }
+  });
+  if (kept.length < Object.keys(notes).length) {
+    runtime.warn(
+      'notes_not_printed',
+      'what the service gave is too large to be printed: look into notes_dir',
+    );
+  }
+  return Object.fromEntries(kept);
+}
+
+/** Billing has stopped by now; nothing that happens here can fail the leaving. */
+async function bringNotes(
+  target: Target,
+  client: PikaClient | undefined,
+  answer: Readonly<Record<string, unknown>>,
+  { notes, notesWait }: Wishes,
+  runtime: Runtime,
+): Promise<Pick<Left, 'notes_dir' | 'notes_path'>> {
+  if (!notes) return { notes_dir: null, notes_path: null };
+  try {
+    // Loaded now, not before: leaving must not wait for it, nor fail when a package is missing.
+    const { afterLeave } = await import('./notes/after-leave.ts');
+    return await afterLeave(target, { notesWaitSec: notesWait, answer, client }, runtime);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    runtime.warn('notes_failed', `the session is closed, but its notes were not kept: ${reason}`);
+    return { notes_dir: null, notes_path: null };
+  }
+}
+
+async function leaveOne(
+  target: Target,
+  wishes: Wishes,
+  journal: Journal,
+  runtime: Runtime,
+): Promise<Left & Record<string, unknown>> {
+  const { session_id, record } = target;
+  if (record?.state === 'closed') {
+    const paid = usage(record, runtime.clock.now());
+    const given = record.notes ?? {};
+    const brought = await bringNotes(target, undefined, given, wishes, runtime);
+    return {
+      session_id,
+      closed: true,
+      already_closed: true,
+      ...paid,
+      ...brought,
+      ...printable(given, runtime),
+    };
+  }
+  const client = await clientFor(target, wishes.engine, runtime);
+  const open = { key: record?.key ?? null, session_id };
+  const { closed, notes, failure } = await closeSession(client, journal, open, 'leave', runtime);
+  if (!closed) {
+    const reason = failure ? `: ${failure.message}` : '';
+    throw new PikaError(failure?.code ?? 'close_failed', `the session could not be closed${reason}`, {
+      hint:
+        failure?.code === 'key_refused'
+          ? failure.hint
+          : `It may still be billed. Run again: ${leaveCommand(session_id)}`,
+      known: { session_id, closed: false, leave_command: leaveCommand(session_id) },
+      cause: failure,
+    });
+  }
+  const paid = record ? usage(record, runtime.clock.now()) : { duration_sec: null, cost_usd: null };
+  const brought = await bringNotes(target, client, notes, wishes, runtime);
+  return { session_id, closed, already_closed: false, ...paid, ...brought, ...printable(notes, runtime) };
+}
+
+async function leaveAll(wishes: Wishes, journal: Journal, runtime: Runtime) {
+  const live = await liveSessions(journal);
+  const outcomes = await Promise.allSettled(
+    live.map((record) => leaveOne({ session_id: record.session_id, record }, wishes, journal, runtime)),
+  );
+  const sessions = outcomes.map((outcome, index) =>
+    outcome.status === 'fulfilled'
+      ? outcome.value
+      : { ...nothingLive, session_id: live[index]?.session_id ?? null, closed: false, already_closed: false },
+  );
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw asCloseFailure(failed.reason).with({ sessions });
+  return { ...nothingLive, already_closed: sessions.length === 0, sessions };
+}
+
+function asCloseFailure(reason: unknown): PikaError {
+  if (!(reason instanceof PikaError)) throw reason;
+  return reason.with({ session_id: null, closed: false });
+}
+
+const leave = defineVerb({
+  name: 'leave',
+  summary: 'leave a meeting; billing stops here',
+  examples: ['leave', 'leave --session-id 3f0c…'],
+  options: z.object({
+    sessionId: sessionId.optional().describe('the session (not needed when one is live)'),
+    all: z.boolean().default(false).describe('leave every live session'),
+    notes: z.boolean().default(true).describe('leave the notes where they are'),
+    notesWait: z.number().min(0).max(600).optional().meta({
+      description: 'wait so long for notes (default: a few seconds, if any are announced)',
+      placeholder: 'SEC',
+    }),
+    engine: engineOption,
+  }),
+  result: left.extend({
+    ...notesShape,
+    sessions: z.array(left.extend(notesShape)).optional().describe('with --all'),
+  }),
+  async run({ sessionId: named, all, ...wishes }, runtime) {
+    const journal = new Journal(runtime.home);
+    if (all) return leaveAll(wishes, journal, runtime);
+    const target = await findTarget(journal, named);
+    if (target) return leaveOne(target, wishes, journal, runtime);
+    runtime.warn('no_live_session', 'no session of this machine is live');
+    return nothingLive;
+  },
+});
+
+export default leave;
+await runIfMain(import.meta.url, leave);

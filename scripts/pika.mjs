@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+// The launcher: `node scripts/pika.mjs VERB …`. Imports nothing but node: modules, so that it can say what is missing
+// when the packages are not installed. TypeScript runs natively where Node can (>= 22.18), through tsx elsewhere.
+import module from 'node:module';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const scripts = path.dirname(fileURLToPath(import.meta.url));
+const skill = path.dirname(scripts);
+const [verb, ...rest] = process.argv.slice(2);
+const command = /^[a-z][a-z-]*$/.test(verb ?? '') ? verb : 'pika';
+
+function fail(code, message, hint) {
+  const error = { code, message, hint, retryable: false };
+  process.stdout.write(`${JSON.stringify({ ok: false, command, error, warnings: [] })}\n`);
+  process.exitCode = 1;
+}
+
+// A signal that comes before the verb has begun: nothing has been sent, and one line is due all the same. cli/main.ts takes over.
+for (const [signal, code, exit] of [
+  ['SIGINT', 'interrupted', 130],
+  ['SIGTERM', 'terminated', 143],
+  ['SIGHUP', 'terminated', 143],
+]) {
+  process.once(signal, () => {
+    fail(code, `stopped by ${signal}`, 'Nothing was begun; run it again when it is wanted');
+    process.exit(exit);
+  });
+}
+
+// Node refuses to strip types below node_modules.
+const isNative = Boolean(process.features.typescript) && !scripts.split(path.sep).includes('node_modules');
+
+async function registerTsx() {
+  // What every verb loads: once tsx listens, their hundred files would take twice as long.
+  await Promise.all([import('zod'), import('commander')]);
+  (await import('tsx/esm/api')).register();
+}
+
+async function loadDispatch() {
+  module.enableCompileCache?.();
+  if (!isNative) await registerTsx();
+  return import(pathToFileURL(path.join(scripts, 'cli', 'dispatch.ts')).href);
+}
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  fail(
+    'node_unsupported',
+    `Node ${process.versions.node} is too old; 20.19 or newer is needed`,
+    'Install a newer Node',
+  );
+} else {
+  try {
+    const { dispatch } = await loadDispatch();
+    await dispatch(verb, rest);
+  } catch (error) {
+    const name = error?.code === 'ERR_MODULE_NOT_FOUND' && /package '([^']+)'/.exec(error.message)?.[1];
+    if (!name) throw error;
+    const install = `npm ci --omit=dev --ignore-scripts --prefix "${skill}"`;
+    fail('deps_missing', `${name} is not installed`, `Run: ${install}`);
+  }
+}

@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { planFiles } from './avatar/avatar-files.ts';
+import { avatarOptions } from './avatar/avatar-options.ts';
+import { avatarResult } from './avatar/avatar-result.ts';
+import { defaultAvatar, defaultPreparation } from './avatar/prepare.ts';
+import { runIfMain } from './cli/main.ts';
+import { defineVerb } from './cli/verb.ts';
+
+const isFile = (image: string): boolean => image !== '-' && !/^[a-z][a-z0-9+.-]+:\/\//i.test(image);
+
+const prepareAvatarVerb = defineVerb({
+  name: 'prepare-avatar',
+  summary: 'check and improve a picture for use as avatar, and preview it',
+  examples: [
+    'prepare-avatar --image me.jpg --frame 16:9',
+    'prepare-avatar --image https://example.com/mascot.png --background "#1a73e8" --dry-run',
+  ],
+  options: z.object({
+    image: z.string().min(1).meta({
+      description: 'the picture: a file, an https URL, or - for stdin',
+      placeholder: 'IMAGE',
+    }),
+    output: z
+      .string()
+      .min(1)
+      .default(defaultAvatar)
+      .meta({ description: 'where the avatar goes', placeholder: 'PATH' }),
+    ...avatarOptions,
+    background: z
+      .string()
+      .min(1)
+      .default(defaultPreparation.background)
+      .meta({ description: 'CSS colour behind a see-through picture', placeholder: 'COLOR' }),
+    rig: z.string().min(1).optional().meta({
+      description: 'JSON file that says where the face is, instead of the detector',
+      placeholder: 'FILE',
+    }),
+    dryRun: z.boolean().default(false).describe('check and report, write nothing'),
+  }),
+  result: avatarResult,
+  async run(options, runtime) {
+    const { loadImageSource } = await import('./avatar/source.ts');
+    const { readRig } = await import('./avatar/rig-file.ts');
+    const { finishAvatar } = await import('./avatar/finish.ts');
+    const source = isFile(options.image) ? options.image : undefined;
+    const files = planFiles({ ...options, source }, runtime.cwd);
+    const rig = options.rig ? await readRig(path.resolve(runtime.cwd, options.rig)) : undefined;
+    const picture = await loadImageSource(options.image, runtime);
+    return finishAvatar(picture, files, { ...options, rig }, runtime);
+  },
+});
+
+export default prepareAvatarVerb;
+await runIfMain(import.meta.url, prepareAvatarVerb);

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { PikaError } from './cli/errors.ts';
+import { readText } from './cli/input-text.ts';
+import { runIfMain } from './cli/main.ts';
+import type { Runtime } from './cli/runtime.ts';
+import { defineVerb } from './cli/verb.ts';
+import { askSession, findLocalSession, localSessionOptions } from './meeting/local-session.ts';
+import { longestSay, sayStates } from './pika/local-wire.ts';
+import { sessionId } from './pika/wire.ts';
+
+/** Within the time that an agent's shell gives. */
+const longestWaitSec = 90;
+
+const options = z.object({
+  text: z.string().optional().meta({ description: 'what to say', placeholder: 'TEXT' }),
+  file: z
+    .string()
+    .optional()
+    .meta({ description: 'file with what to say (- reads standard input)', placeholder: 'FILE' }),
+  interrupt: z.boolean().default(false).describe('drop what is being said and what waits'),
+  wait: z
+    .boolean()
+    .default(false)
+    .describe(`return when it has been said, after ${longestWaitSec} s at the latest`),
+  ...localSessionOptions,
+});
+
+async function textOf({ text, file }: z.output<typeof options>, runtime: Runtime): Promise<string> {
+  if ((text === undefined) === (file === undefined)) {
+    throw new PikaError('usage', 'give either --text or --file', {
+      hint: 'Pass the words with --text, or a file (or -) with them',
+    });
+  }
+  const words = (text ?? (await readText(file ?? '', '--file', runtime))).trim();
+  if (words && words.length <= longestSay) return words;
+  throw new PikaError('text_invalid', `expected 1 to ${longestSay} characters to say, got ${words.length}`, {
+    hint: 'Say it in several parts',
+  });
+}
+
+const say = defineVerb({
+  name: 'say',
+  summary: 'let the avatar in a local room say something',
+  examples: ['say --text "Good morning, everybody."', 'say --file answer.txt --interrupt --wait'],
+  options,
+  result: z.object({
+    session_id: sessionId,
+    say_id: z.string(),
+    state: z.enum(sayStates),
+    spoken_text: z.string().describe('what was heard so far, whole sentences'),
+    first_audio_ms: z.number().nullable().describe('from the request until the first sound'),
+    reason: z.string().nullable().describe('why it was cut short, such as barge_in'),
+  }),
+  async run(options, runtime) {
+    const text = await textOf(options, runtime);
+    const found = await findLocalSession(options.sessionId, options.engine, 'say something', runtime);
+    const { client, session_id } = found;
+    if (options.wait) runtime.progress.step('speaking');
+    const wait_sec = options.wait ? longestWaitSec : 0;
+    const { interrupt } = options;
+    const said = await askSession(found, () => client.say(session_id, { text, interrupt, wait_sec }));
+    const { say_id, state, spoken_text, first_audio_ms, reason } = said;
+    return { session_id, say_id, state, spoken_text, first_audio_ms, reason };
+  },
+});
+
+export default say;
+await runIfMain(import.meta.url, say);

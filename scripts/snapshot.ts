@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { PikaError } from './cli/errors.ts';
+import { runIfMain } from './cli/main.ts';
+import { defineVerb } from './cli/verb.ts';
+import { askSession, findLocalSession, localSessionOptions } from './meeting/local-session.ts';
+import { localLabel } from './pika/local-wire.ts';
+import { sessionId } from './pika/wire.ts';
+
+/** Width and height stand in the IHDR chunk, after the signature, its length and its name (W3C PNG, 11.2.1). */
+function pngSize(bytes: Uint8Array): { width: number; height: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return { width: view.getUint32(16), height: view.getUint32(20) };
+}
+
+const snapshot = defineVerb({
+  name: 'snapshot',
+  summary: 'save a picture of the avatar as it is sent to a local room',
+  examples: ['snapshot', 'snapshot --output now.png --force'],
+  options: z.object({
+    output: z
+      .string()
+      .min(1)
+      .default('snapshot.png')
+      .meta({ description: 'where the PNG goes', placeholder: 'FILE' }),
+    force: z.boolean().default(false).describe('replace the file if it exists'),
+    ...localSessionOptions,
+  }),
+  result: z.object({
+    session_id: sessionId,
+    path: z.string(),
+    width: z.number(),
+    height: z.number(),
+    size_bytes: z.number(),
+    label: z.string(),
+  }),
+  async run({ output, force, sessionId: named, engine }, runtime) {
+    const file = path.resolve(runtime.cwd, output);
+    if (!force && existsSync(file)) {
+      throw new PikaError('file_exists', `${file} exists already`, {
+        hint: 'Choose another --output, or replace it with --force',
+      });
+    }
+    const found = await findLocalSession(named, engine, 'give a picture', runtime);
+    const { client, session_id } = found;
+    const png = await askSession(found, () => client.snapshot(session_id));
+    try {
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFileAtomic(file, Buffer.from(png));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new PikaError('file_unwritable', `the picture cannot be written: ${reason}`, {
+        hint: 'Choose another --output',
+        cause,
+      });
+    }
+    return { session_id, path: file, ...pngSize(png), size_bytes: png.length, label: localLabel };
+  },
+});
+
+export default snapshot;
+await runIfMain(import.meta.url, snapshot);

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { PikaError } from './cli/errors.ts';
+import { runIfMain } from './cli/main.ts';
+import { defineVerb } from './cli/verb.ts';
+import { PikaClient } from './pika/client.ts';
+import { hostedEndpoint } from './pika/endpoint.ts';
+import { waitForCredits } from './pika/funding.ts';
+import { signUpUrl } from './pika/wire.ts';
+
+const pack = z.object({ product_id: z.string(), name: z.string(), credits: z.number() });
+
+const topup = defineVerb({
+  name: 'topup',
+  summary: 'the credit packs, and the page where one is paid',
+  examples: ['topup', 'topup --product PRODUCT --wait 90'],
+  options: z.object({
+    product: z.string().optional().describe('the pack to buy (product_id of the list)'),
+    wait: z
+      .number()
+      .int()
+      .min(0)
+      .max(3600)
+      .default(0)
+      .meta({ description: 'wait for the payment this long', placeholder: 'SEC' }),
+  }),
+  result: z.object({
+    balance: z.number().describe('credits'),
+    products: z.array(pack),
+    checkout_url: z.string().nullable().describe('for a person to open; null until --product is given'),
+    signup_url: z.string(),
+    paid: z.boolean(),
+  }),
+  async run({ product, wait }, runtime) {
+    const client = new PikaClient(hostedEndpoint(runtime), runtime);
+    const [balance, found] = await Promise.all([client.balance(), client.products()]);
+    const products = found.map(({ productId, name, numCredits }) => ({
+      product_id: productId,
+      name,
+      credits: numCredits,
+    }));
+    const list = { balance, products, signup_url: signUpUrl };
+    if (!product) return { ...list, checkout_url: null, paid: false };
+    const chosen = products.find(({ product_id }) => product_id === product);
+    if (!chosen) {
+      throw new PikaError('usage', `--product: no such pack: ${product.slice(0, 60)}`, {
+        hint: 'Take a product_id of the list',
+        known: list,
+      });
+    }
+    const checkout = { checkout_url: await client.checkout(product) };
+    if (wait === 0) return { ...list, ...checkout, paid: false };
+    runtime.progress.step(`pay here: ${checkout.checkout_url}`);
+    try {
+      const credits = await waitForCredits(client, balance + 1, wait, runtime);
+      return { ...list, ...checkout, balance: credits, paid: true };
+    } catch (error) {
+      throw error instanceof PikaError ? error.with({ ...list, ...checkout, ...error.known }) : error;
+    }
+  },
+});
+
+export default topup;
+await runIfMain(import.meta.url, topup);

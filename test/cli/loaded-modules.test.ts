@@ -1,0 +1,49 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { goodJoin, openScene, type Scene } from '../meeting/scene.ts';
+
+interface Coverage {
+  result: { url: string }[];
+}
+
+/** The files that the launcher's process loads, as V8's own coverage lists them. */
+async function modulesOf(scene: Scene, argv: readonly string[]): Promise<string[]> {
+  const directory = path.join(scene.home, `coverage-${argv[0]}`);
+  await mkdir(directory);
+  const started = await scene.start(argv, { env: { NODE_V8_COVERAGE: directory } });
+  expect((await started.ended).exitCode).toBe(0);
+  for (const name of await readdir(directory)) {
+    const { result }: Coverage = JSON.parse(await readFile(path.join(directory, name), 'utf8'));
+    const urls = result.map(({ url }) => url);
+    if (urls.some((url) => url.endsWith('/scripts/pika.mjs'))) return urls;
+  }
+  throw new Error('the launcher wrote no coverage');
+}
+
+/** What takes long to load and belongs to pictures, sounds, the local engine, deliveries or proxies. */
+const heavy =
+  /node_modules\/(sharp|@img|fluent-ffmpeg|@vladmandic|@roamhq|ws|nodemailer|undici|simple-git|@secretlint|busboy|lossless-json)\//;
+
+describe('a verb that only speaks with the service', () => {
+  it('loads no package that it does not use', async () => {
+    const scene = await openScene();
+    await scene.run(goodJoin);
+    for (const argv of [['status'], ['sessions'], ['balance'], ['leave'], ['--help'], ['join', '--help']]) {
+      const modules = await modulesOf(scene, argv);
+      expect(modules.some((url) => url.includes('/node_modules/zod/'))).toBe(true);
+      expect(modules.filter((url) => heavy.test(url))).toEqual([]);
+    }
+  });
+
+  it.each(['status', 'leave'])(
+    '%s loads nothing of the local engine, the avatar or the voice',
+    async (verb) => {
+      const scene = await openScene();
+      await scene.run(goodJoin);
+      const ours = (await modulesOf(scene, [verb])).filter((url) => url.includes('/scripts/'));
+      expect(ours.length).toBeGreaterThan(10);
+      expect(ours.filter((url) => /\/scripts\/(engine|avatar|voice)\//.test(url))).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,92 @@
+import process from 'node:process';
+import sharp from 'sharp';
+import {
+  type FromPerformer,
+  instantNow,
+  type ToPerformer,
+  toPerformer,
+} from '../../scripts/engine/performer/protocol.ts';
+
+/**
+ * Stands in for a performer where a test is about the engine, not about picture and sound: it keeps the protocol and sends no media.
+ * A say of `crash` ends the process as a fault would; other words take 30 ms each.
+ */
+const msPerWord = 30;
+
+interface Waiting {
+  id: string;
+  text: string;
+}
+
+const waiting: Waiting[] = [];
+let current: { say: Waiting; end(interrupted: boolean, reason?: string): void } | undefined;
+
+const send = (message: FromPerformer): void => {
+  process.send?.(message);
+};
+
+function drop(reason: string): void {
+  for (const { id } of waiting.splice(0)) {
+    send({ type: 'say_ended', id, at: instantNow(), interrupted: true, reason, spoken_text: '' });
+  }
+  current?.end(true, reason);
+}
+
+function next(): void {
+  const say = waiting.shift();
+  if (!say) return;
+  const { id, text } = say;
+  send({ type: 'say_started', id, at: instantNow() });
+  send({ type: 'caption', id, text, at: instantNow() });
+  const timer = setTimeout(() => current?.end(false), text.split(/\s+/).length * msPerWord);
+  current = {
+    say,
+    end(interrupted, reason) {
+      clearTimeout(timer);
+      current = undefined;
+      send({ type: 'say_ended', id, at: instantNow(), interrupted, reason, spoken_text: text });
+      next();
+    },
+  };
+}
+
+async function heed(message: ToPerformer): Promise<void> {
+  switch (message.type) {
+    case 'start':
+      send({
+        type: 'ready',
+        at: instantNow(),
+        speech: 'none',
+        ears: 'none',
+        fidelity: 'stock',
+        animated: false,
+      });
+      break;
+    case 'say':
+      if (message.text === 'crash') process.exit(70);
+      if (message.interrupt) drop('interrupted by another say');
+      waiting.push(message);
+      if (!current) next();
+      break;
+    case 'interrupt':
+      drop(message.reason);
+      break;
+    case 'snapshot': {
+      const frame = { create: { width: 854, height: 480, channels: 3 as const, background: '#334' } };
+      const png = await sharp(frame).png().toBuffer();
+      send({ type: 'snapshot', id: message.id, png_base64: png.toString('base64'), at: instantNow() });
+      break;
+    }
+    case 'stats': {
+      const { id } = message;
+      const figures = { fps: 24, frames: 240, frames_skipped: 0, render_ms: 1, cpu_percent: 1, rss_mb: 1 };
+      send({ type: 'stats', id, at: instantNow(), ...figures, audio_underruns: 0, peers: 0 });
+      break;
+    }
+    case 'stop':
+      process.exit(0);
+  }
+}
+
+process.on('message', (message) => heed(toPerformer.parse(message)));
+process.on('disconnect', () => process.exit(0));
