@@ -1,0 +1,201 @@
+import type { z } from 'zod';
+import { type ErrorCode, PikaError } from '../cli/errors.ts';
+
+const longestQuote = 300;
+
+/** Takes secrets out of a text. */
+export type Scrub = (text: string) => string;
+
+/**
+ * What the server said about a failure, in its own words: the usual JSON fields, else the text without its markup.
+ * Scrubbed before it is shortened: half a key would not be recognized.
+ */
+export function serverWords(text: string, scrub: Scrub): string {
+  const words = fromJson(text) ?? text.replace(/<(script|style)\b[\s\S]*?<\/\1>|<[^>]+>/gi, ' ');
+  return shorten(scrub(words));
+}
+
+function shorten(text: string): string {
+  // Control characters could rewrite a terminal's lines.
+  const flat = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  return flat.length > longestQuote ? `${flat.slice(0, longestQuote)}…` : flat;
+}
+
+function fromJson(text: string): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return firstText(value);
+}
+
+const wordFields = ['message', 'error_message', 'error', 'detail', 'msg', 'status_msg', 'base_resp', 'data'];
+
+/** `{error: {detail: {message}}}` is as deep as services go; an answer may be deeper than the call stack. */
+const deepestWords = 5;
+
+function firstText(value: unknown, depth = 0): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null || depth === deepestWords) return undefined;
+  for (const field of wordFields) {
+    const found = firstText((value as Record<string, unknown>)[field], depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+interface StatusRow {
+  code: ErrorCode;
+  message: string;
+  hint: string;
+}
+
+const keyRow: StatusRow = {
+  code: 'key_refused',
+  message: 'the key was refused',
+  hint: 'Check PIKA_DEV_KEY (or ~/.pika/devkey), or get a new key at https://www.pika.me/dev/login',
+};
+
+/** Statuses whose meaning does not depend on the call. */
+const statusRows: Readonly<Record<number, StatusRow>> = {
+  401: keyRow,
+  403: keyRow,
+  402: {
+    code: 'credits_short',
+    message: 'the service asks for credits',
+    hint: 'Buy credits with the verb topup, then run this again',
+  },
+  404: {
+    code: 'not_found',
+    message: 'the service does not know this',
+    hint: 'Check the id and PIKA_API_BASE_URL',
+  },
+  429: {
+    code: 'rate_limited',
+    message: 'too many requests',
+    hint: 'Wait a minute, then run this again',
+  },
+};
+
+function rowFor(status: number): StatusRow {
+  const row = statusRows[status];
+  if (row) return row;
+  if (status >= 500) {
+    return {
+      code: 'service_failed',
+      message: 'the service failed',
+      hint: 'Wait a minute, then run this again',
+    };
+  }
+  return {
+    code: 'request_refused',
+    message: 'the service refused the request',
+    hint: 'Mend what the service names',
+  };
+}
+
+/** The typed error of an HTTP answer that is not 2xx. `call` names the call in words. */
+export function statusError(call: string, status: number, text: string, scrub: Scrub): PikaError {
+  const row = rowFor(status);
+  const words = serverWords(text, scrub);
+  const said = words ? `: ${words}` : '';
+  return new PikaError(row.code, `${call}: ${row.message} (HTTP ${status})${said}`, {
+    hint: row.hint,
+    known: { http_status: status },
+  });
+}
+
+/** The error that lies behind undici's "fetch failed". */
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
+}
+
+/** Whether `fetch` ended because the answer was a redirect. The same call would meet it again. */
+export function isRedirectRefusal(error: unknown): boolean {
+  const root = rootOf(error);
+  return root instanceof Error && /unexpected redirect/.test(root.message);
+}
+
+/** Where several addresses were tried, the error has no message of its own, only a code. */
+function reasonOf(root: unknown): string {
+  if (!(root instanceof Error)) return String(root);
+  return root.message || ('code' in root ? String(root.code) : root.name);
+}
+
+/** The typed error of a call that brought no answer. */
+export function networkError(call: string, error: unknown): PikaError {
+  if (isRedirectRefusal(error)) {
+    return new PikaError(
+      'answer_unexpected',
+      `${call}: the service answered with a redirect, which is not followed`,
+      {
+        hint: 'Check PIKA_API_BASE_URL: the key is never sent on to another address',
+        cause: error,
+      },
+    );
+  }
+  const root = rootOf(error);
+  const timedOut = root instanceof Error && root.name === 'TimeoutError';
+  const reason = timedOut ? 'no answer in time' : shorten(reasonOf(root));
+  return new PikaError('network_failed', `${call}: ${reason}`, {
+    hint: 'Check the network and PIKA_API_BASE_URL, then run this again',
+    cause: error,
+  });
+}
+
+/** The largest answer is a picture as base64, a few MB. */
+const largestAnswerMiB = 32;
+
+/**
+ * A body as text.
+ * @throws {PikaError} `answer_unexpected` when it is larger than any answer of the service.
+ */
+export async function readText(call: string, body: AsyncIterable<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > largestAnswerMiB * 1024 * 1024) {
+      throw new PikaError('answer_unexpected', `${call}: the answer is larger than ${largestAnswerMiB} MiB`, {
+        hint: 'Check PIKA_API_BASE_URL',
+      });
+    }
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+/** Answers come bare or under `data`; what stands beside `data` (a session's id, at worst) is kept. */
+function unwrap(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('data' in value)) return value;
+  const { data } = value;
+  return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...value, ...data } : value;
+}
+
+/**
+ * The answer as its schema gives it.
+ * @throws {PikaError} `answer_unexpected` when it is no JSON or not of the documented form.
+ */
+export function parseAnswer<Schema extends z.ZodType>(
+  call: string,
+  text: string,
+  schema: Schema,
+  { scrub, parseJson = JSON.parse }: { scrub: Scrub; parseJson?: (text: string) => unknown },
+): z.output<Schema> {
+  const unexpected = (what: string) =>
+    new PikaError('answer_unexpected', `${call}: ${what}: ${serverWords(text, scrub) || 'an empty answer'}`, {
+      hint: 'Check PIKA_API_BASE_URL; the service may be in trouble or have changed',
+    });
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch {
+    throw unexpected('expected JSON, got');
+  }
+  const parsed = schema.safeParse(unwrap(value));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw unexpected(`the answer lacks ${issue?.path.join('.') || 'its form'} (${issue?.message}), got`);
+}

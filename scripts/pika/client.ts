@@ -1,0 +1,246 @@
+import type { z } from 'zod';
+import { isPikaError, PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { version } from '../cli/version.ts';
+import { type RetryPolicy, retry } from '../net/retry.ts';
+import { createTransport, type Transport, type TransportInit } from '../net/transport.ts';
+import { isRedirectRefusal, networkError, parseAnswer, readText, type Scrub, statusError } from './answer.ts';
+import type { Endpoint } from './endpoint.ts';
+import * as wire from './wire.ts';
+
+/** GET and DELETE may be repeated; a POST never is: it could bill twice. */
+const patient: RetryPolicy = { attempts: 5, firstDelayMs: 250, longestDelayMs: 4000, budgetMs: 20_000 };
+const once: RetryPolicy = { attempts: 1, firstDelayMs: 0, longestDelayMs: 0, budgetMs: 0 };
+
+const callNames: Readonly<Record<wire.RouteName, string>> = {
+  balance: 'asking the balance',
+  products: 'asking for credit packs',
+  checkout: 'creating the checkout',
+  createSession: 'joining',
+  session: 'asking for the session',
+  sessionNotes: 'asking for the notes',
+  deleteSession: 'closing the session',
+  uploadFile: 'uploading the voice sample',
+  cloneVoice: 'cloning the voice',
+  generateImage: 'generating the picture',
+};
+
+export interface CallOptions {
+  /** Replaces the runtime's signal: closing must go on after an interruption. */
+  signal?: AbortSignal;
+  /** Replaces the route's time limit. */
+  limitMs?: number;
+  policy?: RetryPolicy;
+  /** Replaces the client's own way to the service. */
+  transport?: Transport;
+}
+
+interface CallContent extends CallOptions {
+  id?: string;
+  body?: TransportInit['body'];
+  headers?: Record<string, string>;
+  parseJson?: (text: string) => unknown;
+}
+
+/** A picture on its way to the service. */
+export interface Upload {
+  bytes: Uint8Array;
+  name: string;
+  type: string;
+}
+
+/** The calls of the hosted API. Every method throws PikaError: exit 3 codes, `credits_short` for 402, the signal's reason when interrupted. */
+export class PikaClient {
+  readonly endpoint: Endpoint;
+  readonly #runtime: Runtime;
+  readonly #transport: Transport;
+  readonly #scrub: Scrub;
+
+  constructor(endpoint: Endpoint, runtime: Runtime) {
+    this.endpoint = endpoint;
+    this.#runtime = runtime;
+    this.#transport = createTransport(runtime.environment);
+    this.#scrub = (text) => runtime.redaction.scrub(text);
+  }
+
+  /** Credits. */
+  async balance(options: CallOptions = {}): Promise<number> {
+    return (await this.#call('balance', wire.balanceAnswer, options)).balance;
+  }
+
+  /** Credit packs whose fields are all there. */
+  async products(): Promise<wire.Product[]> {
+    const { products } = await this.#call('products', wire.productsAnswer);
+    return products.flatMap((candidate) => wire.product.safeParse(candidate).data ?? []);
+  }
+
+  /** The page where a person pays for the product. */
+  async checkout(productId: string): Promise<string> {
+    const body = JSON.stringify({ product_id: productId } satisfies z.input<typeof wire.checkoutRequest>);
+    return (await this.#call('checkout', wire.checkoutAnswer, { body, headers: json })).checkout_url;
+  }
+
+  /** Sent once. When this throws `network_failed` or `answer_unexpected` a session may exist all the same. */
+  async createSession(fields: wire.LocalSessionFields, image: Upload, options: CallOptions = {}) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) if (value !== undefined) body.set(name, value);
+    body.set('image', new Blob([image.bytes], { type: image.type }), image.name);
+    return this.#call('createSession', wire.createSessionAnswer, {
+      ...options,
+      body,
+      parseJson: parseJoinAnswer,
+    });
+  }
+
+  /** Not repeated: whoever polls asks again anyway. */
+  async session(id: string, options: CallOptions = {}): Promise<wire.SessionAnswer> {
+    return this.#call('session', wire.sessionAnswer, { policy: once, ...options, id });
+  }
+
+  /** @throws {PikaError} `not_found` when there are none. */
+  async sessionNotes(id: string, options: CallOptions = {}): Promise<Record<string, unknown>> {
+    return this.#call('sessionNotes', wire.notesAnswer, { ...options, id });
+  }
+
+  /** Billing stops here. @throws {PikaError} `not_found` when the session is gone already. */
+  async deleteSession(id: string, options: CallOptions = {}): Promise<wire.DeleteSessionAnswer> {
+    return this.#call('deleteSession', wire.deleteSessionAnswer, { ...options, id });
+  }
+
+  /** Uploads a voice sample. */
+  async uploadVoiceSample(sample: Upload) {
+    const { parse } = await import('lossless-json');
+    const body = new FormData();
+    body.set('purpose', 'voice_clone');
+    body.set('file', new Blob([sample.bytes], { type: sample.type }), sample.name);
+    return this.#call('uploadFile', wire.uploadFileAnswer, {
+      body,
+      parseJson: (text) => parse(text, undefined, exactNumber),
+    });
+  }
+
+  /** `base_resp` of the answer says whether it worked: HTTP 200 alone does not. */
+  async cloneVoice(request: CloneVoiceBody) {
+    const { LosslessNumber, stringify } = await import('lossless-json');
+    const body = stringify({ ...request, file_id: new LosslessNumber(request.file_id) });
+    return this.#call('cloneVoice', wire.cloneVoiceAnswer, { body, headers: json });
+  }
+
+  async generateImage(request: wire.GenerateImageRequest) {
+    const headers = { ...json, 'x-generation-type': 'image', 'x-model': request.model };
+    return this.#call('generateImage', wire.generateImageAnswer, { body: JSON.stringify(request), headers });
+  }
+
+  #headers(): Record<string, string> {
+    const { environment } = this.#runtime;
+    return {
+      authorization: `DevKey ${this.endpoint.key}`,
+      accept: 'application/json',
+      'user-agent': `${wire.skillName}/${version}`,
+      'x-skill-name': wire.skillName,
+      ...(environment.PIKA_SENDER_ID && { 'x-sender-id': environment.PIKA_SENDER_ID }),
+      ...(environment.PIKA_MESSAGE_CHANNEL && { 'x-message-channel': environment.PIKA_MESSAGE_CHANNEL }),
+    };
+  }
+
+  async #call<Schema extends z.ZodType>(
+    route: wire.RouteName,
+    schema: Schema,
+    content: CallContent = {},
+  ): Promise<z.output<Schema>> {
+    const { method } = wire.routes[route];
+    const signal = content.signal ?? this.#runtime.signal;
+    const attempt = async () => {
+      const text = await this.#exchange(route, content, signal);
+      return parseAnswer(callNames[route], text, schema, {
+        scrub: this.#scrub,
+        parseJson: content.parseJson,
+      });
+    };
+    const policy = method === 'POST' ? once : (content.policy ?? patient);
+    const { clock, random } = this.#runtime;
+    return retry(attempt, policy, { clock, random, signal, judge });
+  }
+
+  async #exchange(route: wire.RouteName, content: CallContent, signal: AbortSignal): Promise<string> {
+    const { method, limitMs } = wire.routes[route];
+    const url = new URL(pathOf(route, content.id), this.endpoint.baseUrl);
+    const limit = AbortSignal.timeout(content.limitMs ?? limitMs);
+    try {
+      signal.throwIfAborted();
+      const response = await (content.transport ?? this.#transport)(url, {
+        method,
+        headers: { ...this.#headers(), ...content.headers },
+        body: content.body,
+        redirect: 'error',
+        signal: AbortSignal.any([signal, limit]),
+      });
+      const text = await readText(callNames[route], response.body);
+      if (response.ok) return text;
+      throw withRetryAfter(
+        statusError(callNames[route], response.status, text, this.#scrub),
+        response.headers.get('retry-after'),
+        this.#runtime.clock.now(),
+      );
+    } catch (error) {
+      if (isPikaError(error)) throw error;
+      if (signal.aborted) throw signal.reason;
+      throw networkError(callNames[route], limit.aborted ? limit.reason : error);
+    }
+  }
+}
+
+type CloneVoiceBody = wire.CloneVoiceRequest;
+
+/**
+ * A route's path, relative to the base URL.
+ * @throws {PikaError} `usage` for an id that could name another route.
+ */
+function pathOf(route: wire.RouteName, id: string | undefined): string {
+  const path = wire.routes[route].path.slice(1);
+  if (!path.includes(':id')) return path;
+  const parsed = wire.sessionId.safeParse(id);
+  if (!parsed.success) {
+    throw new PikaError('usage', `${callNames[route]}: not a session id`, {
+      hint: 'Session ids consist of letters, digits, - _ : . ; the verb sessions lists them',
+    });
+  }
+  return path.replace(':id', encodeURIComponent(parsed.data));
+}
+
+const json = { 'content-type': 'application/json' };
+
+/** An answer that was cut off may still hold the id, without which nobody can close the session. */
+function parseJoinAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const id = /"session_id"\s*:\s*"([^"]+)"/.exec(text)?.[1];
+    if (id) return { session_id: id };
+    throw error;
+  }
+}
+
+/** Numbers that a double holds exactly become numbers; others keep their digits. */
+function exactNumber(digits: string): number | string {
+  const value = Number(digits);
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? digits : value;
+}
+
+const retryAfterLimitMs = 30_000;
+
+/** Retry-After in seconds or as a date (RFC 9110, 10.2.3), kept beside the facts of the error. */
+function withRetryAfter(error: PikaError, header: string | null, nowMs: number): PikaError {
+  if (!header) return error;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
+  return Number.isFinite(ms) && ms > 0 ? error.with({ retry_after_sec: Math.ceil(ms / 1000) }) : error;
+}
+
+/** Whether the same GET or DELETE may succeed if it is sent again. */
+export function judge(error: unknown): { again: boolean; afterMs?: number } {
+  if (!(error instanceof PikaError)) return { again: false };
+  const { retry_after_sec: seconds } = error.known;
+  const afterMs = typeof seconds === 'number' ? Math.min(seconds * 1000, retryAfterLimitMs) : 0;
+  const mayPass = isPikaError(error, 'network_failed', 'rate_limited', 'service_failed', 'answer_unexpected');
+  return { again: mayPass && !isRedirectRefusal(error.cause), afterMs };
+}

@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Environment } from '../cli/environment.ts';
+import { PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { hostedBaseUrl, signUpUrl } from './wire.ts';
+
+export const engineNames = ['pika', 'local'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** The option that every verb has which talks to an engine. */
+export const engineOption = z
+  .enum(engineNames)
+  .optional()
+  .describe('hosted service or the engine on this machine (default: pika if a key is found)');
+
+/** Where the calls go and with which key. */
+export interface Endpoint {
+  engine: EngineName;
+  /** Ends in a slash. */
+  baseUrl: URL;
+  key: string;
+}
+
+/** Where the key was found; the key itself never leaves this module's callers. */
+export interface FoundKey {
+  key: string;
+  source: 'PIKA_DEV_KEY' | 'PIKA_TOKEN' | 'devkey file';
+}
+
+/** The developer key from the environment, else from `devkey` in the package's home. The same for every verb. */
+export function findKey(environment: Environment, home: string): FoundKey | undefined {
+  for (const source of ['PIKA_DEV_KEY', 'PIKA_TOKEN'] as const) {
+    const key = environment[source];
+    if (key) return { key, source };
+  }
+  const file = path.join(home, 'devkey');
+  const key = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  return key ? { key, source: 'devkey file' } : undefined;
+}
+
+const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * The hosted API's base URL, ending in a slash.
+ * @throws {PikaError} `usage` unless it is https, or plain http on loopback: the key goes there.
+ */
+export function hostedBase(environment: Environment): URL {
+  const text = environment.PIKA_API_BASE_URL ?? hostedBaseUrl;
+  const hint = 'Set PIKA_API_BASE_URL to an https address, or unset it';
+  if (!URL.canParse(text)) throw new PikaError('usage', 'PIKA_API_BASE_URL is not a URL', { hint });
+  const url = new URL(text);
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.has(url.hostname));
+  if (!isSafe || url.username || url.password) {
+    throw new PikaError(
+      'usage',
+      'PIKA_API_BASE_URL must be https without user name (http only on loopback)',
+      { hint },
+    );
+  }
+  url.search = '';
+  url.hash = '';
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+}
+
+/** The engine that was asked for, or the hosted one when a key is there. */
+export function chosenEngine(choice: EngineName | undefined, runtime: Runtime): EngineName | undefined {
+  if (choice) return choice;
+  const named = runtime.environment.PIKA_ENGINE;
+  if (named) {
+    const parsed = z.enum(engineNames).safeParse(named);
+    if (parsed.success) return parsed.data;
+    throw new PikaError('usage', 'PIKA_ENGINE is neither pika nor local', {
+      hint: 'Set it to pika or local, or unset it',
+    });
+  }
+  return findKey(runtime.environment, runtime.home) ? 'pika' : undefined;
+}
+
+/**
+ * The hosted service with the key that was found.
+ * @throws {PikaError} `key_missing` without one.
+ */
+export function hostedEndpoint(runtime: Runtime): Endpoint {
+  const baseUrl = hostedBase(runtime.environment);
+  const found = findKey(runtime.environment, runtime.home);
+  if (!found) throw keyMissing();
+  runtime.redaction.add(found.key);
+  return { engine: 'pika', baseUrl, key: found.key };
+}
+
+function keyMissing(): PikaError {
+  return new PikaError('key_missing', 'no developer key was found', {
+    hint: `Get a key at ${signUpUrl} and set PIKA_DEV_KEY, or use the engine on this machine with --engine local`,
+    known: { signup_url: signUpUrl },
+  });
+}

@@ -1,0 +1,108 @@
+import { isPikaError, PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import type { PikaClient } from './client.ts';
+import { type Product, signUpUrl } from './wire.ts';
+
+/** Credits that a join needs (reference client, ensure_funded). */
+export const creditsNeeded = 100;
+
+const paymentPollMs = 2000;
+
+/** The smallest pack that is enough, else the largest there is. */
+export function chooseProduct(products: readonly Product[], missingCredits: number): Product | undefined {
+  const bySize = [...products].sort((a, b) => a.numCredits - b.numCredits);
+  return bySize.find((product) => product.numCredits >= missingCredits) ?? bySize.at(-1);
+}
+
+interface Offer {
+  product: { product_id: string; name: string; credits: number } | null;
+  checkout_url: string;
+}
+
+/** A page where the missing credits can be bought; the sign-up page when the service names no pack or makes no checkout. */
+async function offer(client: PikaClient, missingCredits: number, runtime: Runtime): Promise<Offer> {
+  try {
+    const product = chooseProduct(await client.products(), missingCredits);
+    if (!product) return { product: null, checkout_url: signUpUrl };
+    const { productId, name, numCredits } = product;
+    const checkoutUrl = await client.checkout(productId);
+    return { product: { product_id: productId, name, credits: numCredits }, checkout_url: checkoutUrl };
+  } catch (error) {
+    if (!isPikaError(error) || runtime.signal.aborted) throw error;
+    runtime.warn('checkout_unavailable', error.message);
+    return { product: null, checkout_url: signUpUrl };
+  }
+}
+
+/**
+ * Polls the balance until it holds `credits`.
+ * @throws {PikaError} `payment_timeout` after `waitSec`.
+ */
+export async function waitForCredits(
+  client: PikaClient,
+  credits: number,
+  waitSec: number,
+  runtime: Runtime,
+): Promise<number> {
+  const deadline = runtime.clock.now() + waitSec * 1000;
+  for (;;) {
+    const balance = await client.balance();
+    if (balance >= credits) return balance;
+    if (runtime.clock.now() + paymentPollMs > deadline) {
+      throw new PikaError(
+        'payment_timeout',
+        `the payment did not arrive within ${waitSec} s (balance ${balance})`,
+        {
+          hint: 'Finish the payment on the checkout page, then run this again',
+          known: { balance },
+        },
+      );
+    }
+    runtime.progress.step(`waiting for the payment (balance ${balance}, needed ${credits})`);
+    await runtime.clock.sleep(paymentPollMs, runtime.signal);
+  }
+}
+
+/**
+ * Makes sure that the balance, already asked for, is enough for a join.
+ * @returns the balance in credits.
+ * @throws {PikaError} `credits_short` at once, with the checkout page, or `payment_timeout` after `waitSec` if that is positive.
+ */
+export async function ensureFunded(
+  client: PikaClient,
+  balance: number,
+  waitSec: number,
+  runtime: Runtime,
+): Promise<number> {
+  if (balance >= creditsNeeded) return balance;
+  const known = {
+    balance,
+    needed: creditsNeeded,
+    ...(await offer(client, creditsNeeded - balance, runtime)),
+  };
+  if (waitSec === 0) {
+    throw new PikaError('credits_short', `the balance is ${balance} credits; a join needs ${creditsNeeded}`, {
+      hint: 'Show checkout_url to the user; after the payment run the same join again, or add --wait-for-payment 90',
+      known,
+    });
+  }
+  runtime.progress.step(`pay here: ${known.checkout_url}`);
+  try {
+    return await waitForCredits(client, creditsNeeded, waitSec, runtime);
+  } catch (error) {
+    throw isPikaError(error) ? error.with({ ...known, ...error.known }) : error;
+  }
+}
+
+/**
+ * A failure as the user should see it: where the service itself asked for credits (HTTP 402), whatever the balance says, the page where
+ * they can be bought stands beside it. Any other failure stays as it is.
+ */
+export async function withOffer(client: PikaClient, failure: unknown, runtime: Runtime): Promise<unknown> {
+  if (!isPikaError(failure, 'credits_short') || failure.known.checkout_url) return failure;
+  return new PikaError(failure.code, failure.message, {
+    hint: 'Show checkout_url to the user; after the payment run the same join again',
+    known: { ...failure.known, needed: creditsNeeded, ...(await offer(client, creditsNeeded, runtime)) },
+    cause: failure,
+  });
+}

@@ -1,0 +1,131 @@
+import type { z } from 'zod';
+import { isPikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { createTransport, type Transport } from '../net/transport.ts';
+import { networkError, parseAnswer, statusError } from './answer.ts';
+import type { Endpoint } from './endpoint.ts';
+import * as wire from './local-wire.ts';
+
+const limitMs = 10_000;
+
+const callNames: Readonly<Record<wire.LocalRouteName, string>> = {
+  capabilities: 'asking the local engine',
+  sessions: 'asking for its sessions',
+  stop: 'stopping the engine',
+  lobby: 'setting the lobby',
+  say: 'speaking',
+  interrupt: 'interrupting',
+  events: 'following the session',
+  transcript: 'asking for the transcript',
+  participants: 'asking for the participants',
+  snapshot: 'asking for a picture',
+  utterances: 'listening',
+  taken: 'confirming what was heard',
+  admit: 'admitting the bot',
+  deny: 'denying the bot',
+};
+
+interface CallContent {
+  /** Session or room. */
+  id?: string;
+  query?: Record<string, string>;
+  body?: unknown;
+  /** Time beyond the usual limit, for answers that are waited for. */
+  waitMs?: number;
+}
+
+/** The calls of the local engine beyond the hosted API. Every method throws PikaError: exit 3 codes, or the signal's reason. */
+export class LocalClient {
+  readonly endpoint: Endpoint;
+  readonly #runtime: Runtime;
+  readonly #transport: Transport;
+
+  constructor(endpoint: Endpoint, runtime: Runtime) {
+    this.endpoint = endpoint;
+    this.#runtime = runtime;
+    this.#transport = createTransport(runtime.environment);
+  }
+
+  capabilities(): Promise<wire.Capabilities> {
+    return this.#call('capabilities', wire.capabilitiesAnswer);
+  }
+
+  async sessions(): Promise<wire.LocalSessionAnswer[]> {
+    return (await this.#call('sessions', wire.localSessionsAnswer)).sessions;
+  }
+
+  async stop(): Promise<void> {
+    await this.#bytes('stop');
+  }
+
+  /** Whether bots have to be admitted to the room. @returns the room's address. */
+  async setLobby(room: string, enabled: boolean): Promise<string> {
+    return (await this.#call('lobby', wire.lobbyAnswer, { id: room, body: { enabled } })).room_url;
+  }
+
+  say(id: string, body: wire.SayRequest): Promise<wire.SayAnswer> {
+    return this.#call('say', wire.sayAnswer, { id, body, waitMs: (body.wait_sec ?? 0) * 1000 });
+  }
+
+  /** What guests said and nobody has taken yet, after at most `waitSec`; with `all` everything. */
+  utterances(id: string, { waitSec, all }: { waitSec: number; all: boolean }) {
+    const query = { wait: String(waitSec), all: all ? '1' : '0' };
+    return this.#call('utterances', wire.utterancesAnswer, { id, query, waitMs: waitSec * 1000 });
+  }
+
+  /** Says that everything up to the utterance `upTo` is known: the engine does not give it again. */
+  async take(id: string, upTo: number): Promise<void> {
+    await this.#bytes('taken', { id, body: { up_to: upTo } });
+  }
+
+  /** The frame last sent, as PNG. */
+  snapshot(id: string): Promise<Uint8Array> {
+    return this.#bytes('snapshot', { id });
+  }
+
+  async participants(id: string): Promise<wire.Participant[]> {
+    return (await this.#call('participants', wire.participantsAnswer, { id })).participants;
+  }
+
+  readonly #scrub = (text: string): string => this.#runtime.redaction.scrub(text);
+
+  async #call<Schema extends z.ZodType>(
+    route: wire.LocalRouteName,
+    schema: Schema,
+    content: CallContent = {},
+  ): Promise<z.output<Schema>> {
+    const text = new TextDecoder().decode(await this.#bytes(route, content));
+    return parseAnswer(callNames[route], text, schema, { scrub: this.#scrub });
+  }
+
+  async #bytes(route: wire.LocalRouteName, content: CallContent = {}): Promise<Uint8Array> {
+    const { method, path } = wire.localRoutes[route];
+    const url = new URL(
+      path.replace(':id', encodeURIComponent(content.id ?? '')).slice(1),
+      this.endpoint.baseUrl,
+    );
+    url.search = new URLSearchParams(content.query).toString();
+    const { signal } = this.#runtime;
+    const limit = AbortSignal.timeout(limitMs + (content.waitMs ?? 0));
+    try {
+      signal.throwIfAborted();
+      const response = await this.#transport(url, {
+        method,
+        headers: {
+          authorization: `DevKey ${this.endpoint.key}`,
+          ...(content.body !== undefined && { 'content-type': 'application/json' }),
+        },
+        body: content.body === undefined ? undefined : JSON.stringify(content.body),
+        redirect: 'error',
+        signal: AbortSignal.any([signal, limit]),
+      });
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      if (response.ok) return bytes;
+      throw statusError(callNames[route], response.status, new TextDecoder().decode(bytes), this.#scrub);
+    } catch (error) {
+      if (isPikaError(error)) throw error;
+      if (signal.aborted) throw signal.reason;
+      throw networkError(callNames[route], limit.aborted ? limit.reason : error);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Environment } from '../cli/environment.ts';
+import { type ErrorCode, errorCodes, PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { skillDirectory, version } from '../cli/version.ts';
+import type { Endpoint } from './endpoint.ts';
+import { LocalClient } from './local-client.ts';
+import {
+  type Capabilities,
+  type EngineFile,
+  engineFile,
+  engineFileName,
+  engineLogName,
+  settingsFingerprint,
+} from './local-wire.ts';
+
+/** Well above the second that it takes: a machine that is busy with something else is no reason to give up. */
+const startsWithinMs = 25_000;
+const stopsWithinMs = 10_000;
+const pollMs = 40;
+const scriptPrefix = 'script:';
+
+/** An engine that answers. */
+export interface RunningEngine {
+  endpoint: Endpoint;
+  file: EngineFile;
+  capabilities: Capabilities;
+}
+
+const unavailable = (message: string, hint: string, cause?: unknown): PikaError =>
+  new PikaError('engine_unavailable', message, { hint, cause });
+
+/** What `engine.json` says, if it is there and whole. */
+async function readEngineFile(home: string): Promise<EngineFile | undefined> {
+  const text = await readFile(path.join(home, engineFileName), 'utf8').catch(() => '');
+  try {
+    return engineFile.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The engine of this home, if one runs and answers. */
+export async function findEngine(runtime: Runtime): Promise<RunningEngine | undefined> {
+  const file = await readEngineFile(runtime.home);
+  if (!file) return undefined;
+  runtime.redaction.add(file.token);
+  const endpoint: Endpoint = { engine: 'local', baseUrl: new URL(file.base_url), key: file.token };
+  try {
+    const capabilities = await new LocalClient(endpoint, runtime).capabilities();
+    return capabilities.pid === file.pid ? { endpoint, file, capabilities } : undefined;
+  } catch (error) {
+    runtime.signal.throwIfAborted();
+    if (error instanceof PikaError) return undefined;
+    throw error;
+  }
+}
+
+/** The variables that the engine reads, with a script's path as the engine will find it. */
+export function engineEnvironment({ environment, cwd }: Runtime): Environment {
+  const brain = environment.PIKA_BRAIN;
+  if (!brain?.startsWith(scriptPrefix)) return environment;
+  const file = path.resolve(cwd, brain.slice(scriptPrefix.length));
+  return { ...environment, PIKA_BRAIN: `${scriptPrefix}${file}` };
+}
+
+/** The engine has no use for the hosted service's key. */
+const withheld = ['PIKA_DEV_KEY', 'PIKA_TOKEN', 'PIKA_MEETING_PASSWORD'];
+
+function processEnvironment(runtime: Runtime): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PIKA_'));
+  const own = Object.entries(engineEnvironment(runtime)).filter(([name]) => !withheld.includes(name));
+  return { ...Object.fromEntries([...inherited, ...own]), PIKA_HOME: runtime.home };
+}
+
+/** The failure that the engine left as the last line of its log, before it was up. */
+async function startFailure(logFile: string): Promise<PikaError> {
+  const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n');
+  const hint = `Look into ${logFile}`;
+  try {
+    const { error, pid } = JSON.parse(lines.at(-1) ?? '');
+    const code: ErrorCode = Object.hasOwn(errorCodes, error.code) ? error.code : 'engine_unavailable';
+    const details = { hint: error.hint ?? hint, known: { pid } };
+    return new PikaError(code, `the engine did not start: ${error.message}`, details);
+  } catch {
+    return unavailable('the engine ended while it was starting', hint);
+  }
+}
+
+/** Starts the engine as a process of its own, which outlives this one; `failed` is called when it ends. */
+async function launch(
+  runtime: Runtime,
+  flags: readonly string[],
+  failed: (error: PikaError) => void,
+): Promise<void> {
+  const logFile = path.join(runtime.home, engineLogName);
+  await mkdir(runtime.home, { recursive: true, mode: 0o700 });
+  const log = await open(logFile, 'a', 0o600);
+  try {
+    const child = spawn(
+      process.execPath,
+      [path.join(skillDirectory, 'scripts', 'pika.mjs'), 'engine', 'serve', '--quiet', ...flags],
+      {
+        // A folder that nobody removes: Node does not start where there is none.
+        cwd: path.parse(process.execPath).root,
+        detached: true,
+        env: processEnvironment(runtime),
+        stdio: ['ignore', log.fd, log.fd],
+        windowsHide: true,
+      },
+    );
+    child.unref();
+    child.once('error', (error) => failed(unavailable('the engine cannot be started', error.message, error)));
+    child.once('exit', () => startFailure(logFile).then(failed));
+  } finally {
+    await log.close();
+  }
+}
+
+/**
+ * Starts the engine with the flags of `engine serve` and waits until it answers. Somebody else's that is up first is as good.
+ * @throws {PikaError} `engine_unavailable`, or what the engine itself found wrong.
+ */
+export async function startEngine(runtime: Runtime, flags: readonly string[]): Promise<RunningEngine> {
+  runtime.progress.step('starting the local engine');
+  const failures: PikaError[] = [];
+  await launch(runtime, flags, (error) => failures.push(error));
+  const deadline = runtime.clock.now() + startsWithinMs;
+  while (runtime.clock.now() < deadline) {
+    const engine = await findEngine(runtime);
+    if (engine) return engine;
+    // One that gave way to another, whose number it names, is no failure: that one is about to answer.
+    if (failures[0] && typeof failures[0].known.pid !== 'number') throw failures[0];
+    await runtime.clock.sleep(pollMs, runtime.signal);
+  }
+  if (failures[0]) throw failures[0];
+  throw unavailable(
+    `the engine did not answer within ${startsWithinMs / 1000} s`,
+    `Look into ${path.join(runtime.home, engineLogName)}`,
+  );
+}
+
+/** Stops an engine and waits until it is gone. @throws {PikaError} `engine_unavailable` when it stays. */
+export async function stopEngine(runtime: Runtime, { endpoint, file }: RunningEngine): Promise<void> {
+  await new LocalClient(endpoint, runtime).stop();
+  const deadline = runtime.clock.now() + stopsWithinMs;
+  while (runtime.clock.now() < deadline) {
+    const now = await readEngineFile(runtime.home);
+    if (now?.pid !== file.pid) return;
+    await runtime.clock.sleep(pollMs, runtime.signal);
+  }
+  throw unavailable(
+    `the engine (process ${file.pid}) does not stop`,
+    'End that process, then run this again',
+  );
+}
+
+type Fitness = 'fits' | 'replace' | 'other_version' | 'other_settings';
+
+/** Whether the running engine is the one that this verb would start. Only an idle one that nobody started by hand is replaced. */
+function judge({ file, capabilities }: RunningEngine, fingerprint: string): Fitness {
+  const isOther = file.version !== version;
+  if (!isOther && file.settings === fingerprint) return 'fits';
+  const isIdle = capabilities.live_sessions === 0 && capabilities.guests === 0;
+  if (file.on_demand && isIdle) return 'replace';
+  return isOther ? 'other_version' : 'other_settings';
+}
+
+async function fitting(engine: RunningEngine, runtime: Runtime): Promise<RunningEngine> {
+  const fitness = judge(engine, settingsFingerprint(engineEnvironment(runtime)));
+  if (fitness === 'replace') {
+    await stopEngine(runtime, engine);
+    return startEngine(runtime, ['--on-demand']);
+  }
+  if (fitness === 'other_version') {
+    throw unavailable(
+      `an engine of version ${engine.file.version} runs; this is ${version}`,
+      'Close its sessions with: leave --all; then stop it with: engine stop',
+    );
+  }
+  if (fitness === 'other_settings') {
+    runtime.warn(
+      'engine_settings_differ',
+      'the running engine was started with other PIKA_BRAIN, PIKA_SPEECH or PIKA_EARS settings; engine stop, then start, applies these',
+    );
+  }
+  return engine;
+}
+
+export interface LocalEngineOptions {
+  start: boolean;
+  /** Without `start`: whether there is still something that a new engine would have to answer for. */
+  isNeeded?: () => Promise<boolean>;
+}
+
+/**
+ * The engine of this machine. With `start` one is started where none runs, and an idle one of another version or other settings is
+ * replaced. Without, one is started only if an earlier one left sessions behind that somebody has to answer for.
+ * @throws {PikaError} `engine_unavailable`.
+ */
+export async function localEndpoint(
+  runtime: Runtime,
+  { start, isNeeded = async () => true }: LocalEngineOptions,
+): Promise<Endpoint> {
+  const running = await findEngine(runtime);
+  if (running) return start ? (await fitting(running, runtime)).endpoint : running.endpoint;
+  const hasLeftovers = existsSync(path.join(runtime.home, 'engine'));
+  if (!start && !(hasLeftovers && (await isNeeded()))) {
+    throw unavailable('the local engine is not running', 'It starts by itself with a join: --engine local');
+  }
+  return (await startEngine(runtime, ['--on-demand'])).endpoint;
+}

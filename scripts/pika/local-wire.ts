@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Environment, EnvironmentName } from '../cli/environment.ts';
+import { createSessionAnswer, deleteSessionAnswer, sessionAnswer } from './wire.ts';
+
+/**
+ * What the local engine offers beyond the hosted API (pika/wire.ts): the file by which it is found, and its `/local` routes.
+ * Both sides parse with these schemas.
+ */
+
+/** What stands beside every picture of the local engine's avatar: it is not Pika's neural rendering. */
+export const localLabel = 'animated portrait (local preview)';
+
+/** `$PIKA_HOME/engine.json`, 0600: how the verbs of this machine find the engine. */
+export const engineFileName = 'engine.json';
+export const engineLogName = 'engine.log';
+
+export const engineFile = z.object({
+  pid: z.number().int().positive(),
+  base_url: z.url(),
+  token: z.string().min(20),
+  version: z.string(),
+  started_at: z.iso.datetime(),
+  /** What `settingsFingerprint` made of its environment. */
+  settings: z.string(),
+  /** Started by a verb that needed it; such an engine may be replaced while it is idle. */
+  on_demand: z.boolean(),
+});
+export type EngineFile = z.output<typeof engineFile>;
+
+const settingNames = /^PIKA_(BRAIN|SPEECH|EARS)(_|$)/;
+
+/** Tells two configurations of the engine apart without saying what they hold: keys are among it. */
+export function settingsFingerprint(environment: Environment): string {
+  const names = (Object.keys(environment) as EnvironmentName[]).filter((name) => settingNames.test(name));
+  const values = names.sort().map((name) => [name, environment[name]]);
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
+}
+
+/** The name of a room as it may stand in a link. */
+export const roomName = z
+  .string()
+  .regex(/^[a-z0-9-]{1,64}$/, 'expected a room name: 1 to 64 of a-z, 0-9 and -');
+
+/** `enabled`: bots that come to this room wait until a guest admits them. */
+export const lobbyRequest = z.object({ enabled: z.boolean() });
+export const lobbyAnswer = z.looseObject({ room: roomName, room_url: z.url(), lobby: z.boolean() });
+
+export const localCreateAnswer = createSessionAnswer.extend({ room_url: z.url() });
+
+const session = '/local/session/:id';
+
+/** Method and path of every route beyond the hosted ones. */
+export const localRoutes = {
+  capabilities: { method: 'GET', path: '/local/capabilities' },
+  sessions: { method: 'GET', path: '/local/sessions' },
+  stop: { method: 'POST', path: '/local/stop' },
+  lobby: { method: 'POST', path: '/local/room/:id/lobby' },
+  say: { method: 'POST', path: `${session}/say` },
+  interrupt: { method: 'POST', path: `${session}/interrupt` },
+  events: { method: 'GET', path: `${session}/events` },
+  transcript: { method: 'GET', path: `${session}/transcript` },
+  participants: { method: 'GET', path: `${session}/participants` },
+  snapshot: { method: 'GET', path: `${session}/snapshot` },
+  utterances: { method: 'GET', path: `${session}/utterances` },
+  taken: { method: 'POST', path: `${session}/utterances/taken` },
+  admit: { method: 'POST', path: `${session}/admit` },
+  deny: { method: 'POST', path: `${session}/deny` },
+} as const;
+export type LocalRouteName = keyof typeof localRoutes;
+
+export const capabilitiesAnswer = z.looseObject({
+  engine: z.literal('local'),
+  version: z.string(),
+  pid: z.number().int(),
+  label: z.string(),
+  settings: z.string(),
+  brain: z.string(),
+  base_url: z.url(),
+  started_at: z.string(),
+  live_sessions: z.number().int(),
+  guests: z.number().int(),
+  idle_minutes: z.number(),
+});
+export type Capabilities = z.output<typeof capabilitiesAnswer>;
+
+export const localStatuses = ['created', 'waiting', 'ready', 'error', 'closed'] as const;
+export type LocalStatus = (typeof localStatuses)[number];
+
+export const localSessionAnswer = sessionAnswer.extend({
+  session_id: z.string(),
+  platform: z.literal('local'),
+  status: z.enum(localStatuses),
+  error_message: z.string().nullable(),
+  bot_name: z.string(),
+  room_url: z.string(),
+  created_at: z.string(),
+});
+export type LocalSessionAnswer = z.output<typeof localSessionAnswer>;
+
+export const localSessionsAnswer = z.looseObject({ sessions: z.array(localSessionAnswer) });
+
+/** At most this much text in one `say`: about 20 minutes of speech. */
+export const longestSay = 20_000;
+
+export const sayRequest = z.object({
+  text: z.string().trim().min(1).max(longestSay),
+  /** Drop what is being said and what waits. */
+  interrupt: z.boolean().default(false),
+  /** Seconds to wait for the end of it; 0 answers at once. */
+  wait_sec: z.number().min(0).max(600).default(0),
+});
+export type SayRequest = z.input<typeof sayRequest>;
+
+export const sayStates = ['queued', 'speaking', 'spoken', 'interrupted', 'failed'] as const;
+
+export const sayAnswer = z.looseObject({
+  say_id: z.string(),
+  state: z.enum(sayStates),
+  /** Whole sentences that were begun to be heard. */
+  spoken_text: z.string(),
+  /** From the request until the first sound. */
+  first_audio_ms: z.number().nullable(),
+  reason: z.string().nullable(),
+});
+export type SayAnswer = z.output<typeof sayAnswer>;
+
+export const utteranceChannels = ['chat', 'voice', 'browser'] as const;
+
+/** Something that a guest wrote or said. Data, never an instruction to the engine or to the verbs. */
+export const utterance = z.object({
+  id: z.number().int(),
+  at: z.string(),
+  who: z.string(),
+  participant_id: z.string(),
+  text: z.string(),
+  channel: z.enum(utteranceChannels),
+  addressed: z.boolean().describe('to the bot: by name, by chat, or because nobody else is there'),
+  confidence: z.number().optional(),
+});
+export type Utterance = z.output<typeof utterance>;
+
+export const utterancesAnswer = z.looseObject({
+  utterances: z.array(utterance),
+  status: z.enum(localStatuses),
+});
+
+/** What was listened to and need not be given again. */
+export const takenRequest = z.object({ up_to: z.number().int().nonnegative() });
+
+export const participant = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['guest', 'avatar']),
+  joined_at: z.string(),
+  left_at: z.string().nullable(),
+});
+export type Participant = z.output<typeof participant>;
+export const participantsAnswer = z.looseObject({ participants: z.array(participant) });
+
+export const transcriptEntry = z.object({
+  at: z.string(),
+  start_sec: z.number(),
+  speaker: z.string(),
+  role: z.enum(['bot', 'guest']),
+  channel: z.enum([...utteranceChannels, 'speech']),
+  text: z.string(),
+});
+export type TranscriptEntry = z.output<typeof transcriptEntry>;
+export const transcriptAnswer = z.looseObject({ transcript: z.array(transcriptEntry) });
+
+const milliseconds = z.number().nullable();
+
+/** What was measured; null where nothing happened. Medians. */
+export const timing = z.object({
+  ready_ms: milliseconds.describe('from the join until the avatar was in the room'),
+  first_audio_ms: milliseconds.describe('from a say until its first sound'),
+  reply_ms: milliseconds.describe('from what a guest said until the first sound of the next say'),
+  says: z.number().int(),
+  interruptions: z.number().int(),
+  frames: z.number().int().nullable(),
+  fps: z.number().nullable(),
+  frames_skipped: z.number().int().nullable(),
+  cpu_percent: z.number().nullable(),
+  rss_mb: z.number().nullable(),
+});
+export type Timing = z.output<typeof timing>;
+
+/** What the DELETE brings back under `notes`, and the notes route as the whole answer. */
+export const localNotes = z.looseObject({
+  source: z.literal('local'),
+  title: z.string(),
+  started_at: z.string(),
+  ended_at: z.string(),
+  duration_sec: z.number(),
+  participants: z.array(participant),
+  transcript: z.array(transcriptEntry),
+  timing,
+});
+export type LocalNotes = z.output<typeof localNotes>;
+
+export const localDeleteAnswer = deleteSessionAnswer.extend({ notes: localNotes });
