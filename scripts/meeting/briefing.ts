@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { readText } from '../cli/input-text.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import type { JoinOptions } from './join-options.ts';
+import type { MeetingLink } from './link.ts';
+
+/** What the bot is told beforehand; it leaves this machine with the join. */
+export interface MeetingBriefing {
+  text: string | null;
+  /** A private file that is deleted when the session ends. */
+  path: string | null;
+}
+
+/** Every character is read again at every turn of the conversation, and slows the answer down. */
+const comfortableLength = 4000;
+
+async function compiled(options: JoinOptions, link: MeetingLink, runtime: Runtime): Promise<MeetingBriefing> {
+  const { compileBriefing } = await import('../context/briefing.ts');
+  const { writeBriefing } = await import('../context/briefing-file.ts');
+  runtime.progress.step('compiling the briefing');
+  const wanted = { name: options.botName, for: link.url, audience: options.audience };
+  const { text } = await compileBriefing(wanted, runtime);
+  return { text, path: options.dryRun ? null : await writeBriefing(text, runtime) };
+}
+
+async function ofFile(file: string, flag: string, runtime: Runtime): Promise<MeetingBriefing> {
+  const text = await readText(file, flag, runtime);
+  return { text, path: file === '-' ? null : path.resolve(runtime.cwd, file) };
+}
+
+function contextOf(
+  options: JoinOptions,
+  link: MeetingLink,
+  runtime: Runtime,
+): Promise<MeetingBriefing> | null {
+  if (options.context === 'none') return null;
+  return options.context === 'auto'
+    ? compiled(options, link, runtime)
+    : ofFile(options.context, '--context', runtime);
+}
+
+/**
+ * The briefing: what the options say, a file before a text as the reference client has it, and the compiled or given context after it.
+ * @throws {PikaError} `file_unreadable`, `text_invalid`, those of the compilation.
+ */
+export async function findBriefing(
+  options: JoinOptions,
+  link: MeetingLink,
+  runtime: Runtime,
+): Promise<MeetingBriefing> {
+  const { systemPrompt, systemPromptFile } = options;
+  const said = systemPromptFile
+    ? await ofFile(systemPromptFile, '--system-prompt-file', runtime)
+    : { text: systemPrompt?.trim() ?? null, path: null };
+  const context = await contextOf(options, link, runtime);
+  const text = [said.text, context?.text].filter(Boolean).join('\n\n') || null;
+  if (text && text.length > comfortableLength) {
+    const message = `the briefing has ${text.length} characters; beyond ${comfortableLength} every answer gets slower`;
+    runtime.warn('briefing_long', message);
+  }
+  return { text, path: context?.path ?? said.path };
+}

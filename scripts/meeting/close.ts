@@ -1,0 +1,113 @@
+import { isPikaError, type PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { skillDirectory } from '../cli/version.ts';
+import type { RetryPolicy } from '../net/retry.ts';
+import type { PikaClient } from '../pika/client.ts';
+import { pickNotes } from '../pika/wire.ts';
+import type { Journal } from './journal.ts';
+import type { SessionEvent } from './session.ts';
+
+const closing: RetryPolicy = { attempts: 8, firstDelayMs: 250, longestDelayMs: 2000, budgetMs: 15_000 };
+
+/** One attempt may hang this long at most, so that several fit into the time that an agent's shell gives. */
+const attemptLimitMs = 6000;
+const overallLimitMs = 20_000;
+
+export interface Closing {
+  closed: boolean;
+  /** What the service gave back of the meeting, under its own names. */
+  notes: Record<string, unknown>;
+  /** Why it is not known to be closed. */
+  failure?: PikaError;
+}
+
+/** The command that closes a session by hand, exact and ready to be run. */
+export function leaveCommand(sessionId: string): string {
+  return `node "${skillDirectory}/scripts/pika.mjs" leave --session-id ${sessionId}`;
+}
+
+type Confirmation = Extract<SessionEvent, { event: 'closed' }>['confirmed_by'];
+
+async function deleteOrSee(
+  client: PikaClient,
+  sessionId: string,
+  signal: AbortSignal,
+): Promise<{ confirmedBy?: Confirmation; notes: Record<string, unknown>; failure?: PikaError }> {
+  let failure: PikaError | undefined;
+  let notes = {};
+  try {
+    const answer = await client.deleteSession(sessionId, {
+      signal,
+      limitMs: attemptLimitMs,
+      policy: closing,
+    });
+    notes = pickNotes(answer);
+    if (answer.closed !== false) return { confirmedBy: 'delete', notes };
+  } catch (error) {
+    if (isPikaError(error, 'not_found')) return { confirmedBy: 'gone', notes };
+    if (!isPikaError(error)) throw error;
+    failure = error;
+  }
+  // The DELETE may have worked although its answer did not arrive or said otherwise: the session itself tells.
+  try {
+    const seen = await client.session(sessionId, { signal, limitMs: attemptLimitMs });
+    if (seen.status === 'closed') return { confirmedBy: 'status', notes: { ...pickNotes(seen), ...notes } };
+  } catch (error) {
+    if (isPikaError(error, 'not_found')) return { confirmedBy: 'gone', notes };
+  }
+  return { notes, failure };
+}
+
+/** Events after which nothing of the session is needed any more. */
+const lastEvents: ReadonlySet<SessionEvent['event']> = new Set(['closed', 'not_created']);
+
+/** The briefing was for this session only. */
+async function forgetBriefing(journal: Journal, key: string): Promise<void> {
+  const file = (await journal.read(key))?.briefing_path;
+  if (!file) return;
+  const { deleteBriefing } = await import('../context/briefing-file.ts');
+  await deleteBriefing(file);
+}
+
+/** Notes an event; a journal that cannot be written must not keep a session open. */
+export async function note(
+  journal: Journal,
+  key: string | null,
+  event: SessionEvent,
+  runtime: Runtime,
+): Promise<void> {
+  if (!key) return;
+  try {
+    await journal.append(key, event, runtime.clock.now());
+    if (lastEvents.has(event.event)) await forgetBriefing(journal, key);
+  } catch (error) {
+    if (!isPikaError(error, 'home_unwritable')) throw error;
+    runtime.warn('journal_unwritable', error.message);
+  }
+}
+
+/**
+ * Closes a session: DELETE, repeated with backoff, confirmed by its answer or by a look at the session. Billing stops here, so an
+ * interruption of the verb does not interrupt this; it is bounded by time instead. A session that is gone counts as closed.
+ * `key` is the session's journal key, null for one that the journal does not know.
+ */
+export async function closeSession(
+  client: PikaClient,
+  journal: Journal,
+  session: { key: string | null; session_id: string },
+  reason: string,
+  runtime: Runtime,
+): Promise<Closing> {
+  runtime.progress.step(`closing session ${session.session_id}`);
+  await note(journal, session.key, { event: 'closing', reason }, runtime);
+  const signal = AbortSignal.timeout(overallLimitMs);
+  const { confirmedBy, notes, failure } = await deleteOrSee(client, session.session_id, signal).catch(
+    (error) => {
+      if (signal.aborted) return { notes: {}, confirmedBy: undefined, failure: undefined };
+      throw error;
+    },
+  );
+  if (!confirmedBy) return { closed: false, notes, failure };
+  await note(journal, session.key, { event: 'closed', confirmed_by: confirmedBy, notes }, runtime);
+  return { closed: true, notes };
+}

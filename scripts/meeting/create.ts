@@ -1,0 +1,211 @@
+import { isPikaError, PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import type { PikaClient, Upload } from '../pika/client.ts';
+import type { LocalSessionFields } from '../pika/wire.ts';
+import { closeSession, leaveCommand, note } from './close.ts';
+import { type Guard, guardGone } from './guards.ts';
+import type { Journal } from './journal.ts';
+import { withLock } from './lock.ts';
+import { type Intent, isLive, type LiveRecord, mayRunUnseen } from './session.ts';
+import { look } from './wait.ts';
+
+/** The join's answer may take this long (reference client); whoever waits for the lock waits a little longer. */
+const longestPostMs = 180_000;
+const lockLimitMs = longestPostMs + 10_000;
+
+/** After an interruption the answer is still waited for, since without its id nobody can close the session. */
+const graceAfterInterruptMs = 15_000;
+
+export interface JoinRequest {
+  intent: Intent;
+  fields: LocalSessionFields;
+  image: Upload;
+  /** Join although a session of this meeting is live or may be. */
+  again: boolean;
+  /** How long the answer may take at the least. */
+  patienceMs: number;
+  /** Sends the join and watches over the session; null: the verb sends it itself and nobody watches. */
+  guard: Guard | null;
+}
+
+export interface Created {
+  record: LiveRecord;
+  reused: boolean;
+}
+
+/** Failures of the connection before anything was sent (libuv's and undici's codes): no session can exist. */
+const neverSent: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  guardGone,
+]);
+
+/** Statuses of a gateway that lost the service behind it: the join may have gone through. */
+const gatewayLost: ReadonlySet<unknown> = new Set([502, 504, 520, 522, 524]);
+
+function causeCodes(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
+  const inner = error instanceof AggregateError ? error.errors.flatMap(causeCodes) : [];
+  return [...code, ...inner, ...causeCodes(error.cause)];
+}
+
+/** Whether a session may exist although the join failed. */
+function mayExist(error: PikaError): boolean {
+  if (error.code === 'answer_unexpected') return true;
+  if (error.code === 'network_failed') return !causeCodes(error).some((code) => neverSent.has(code));
+  return gatewayLost.has(error.known.http_status);
+}
+
+function unknownSession(record: { requested_at?: string }, cause: unknown): PikaError {
+  const when = record.requested_at ? ` at ${record.requested_at}` : '';
+  return new PikaError('session_unknown', `a join of this meeting was sent${when}, but its answer was lost`, {
+    hint: 'Look into the meeting: if the bot is there, remove it by hand; only if it is not, join with --again',
+    known: { closed: false, status: 'unknown' },
+    cause,
+  });
+}
+
+/**
+ * The live session of the same meeting on the same engine, as the journal knows it and the service confirms it.
+ * One that has ended meanwhile is noted as closed, one in an error is closed.
+ * @throws {PikaError} `session_unknown` when an earlier join of the meeting was lost and may still run; codes of the service.
+ */
+export async function findLive(
+  client: PikaClient,
+  journal: Journal,
+  meeting: string,
+  runtime: Runtime,
+): Promise<LiveRecord | undefined> {
+  const { engine } = client.endpoint;
+  const same = (await journal.list()).filter(
+    (record) => record.meeting === meeting && record.engine === engine,
+  );
+  for (const record of same.filter(isLive)) {
+    const { phase } = await look(client, record.session_id);
+    if (phase !== 'closed' && phase !== 'error') return record;
+    if (phase === 'error') await closeSession(client, journal, record, 'error', runtime);
+    else await note(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
+  }
+  const lost = same.find((record) => mayRunUnseen(record, runtime.clock.now()));
+  if (lost) throw unknownSession(lost, undefined);
+  return undefined;
+}
+
+/** Aborts when the answer takes too long, or a while after the verb was interrupted. */
+function answerSignal(runtime: Runtime, limitMs: number): AbortSignal {
+  const limit = AbortSignal.timeout(limitMs);
+  const grace = new AbortController();
+  const startGrace = () => {
+    runtime.progress.step('stopping: waiting for the id of the session, to close it');
+    setTimeout(() => grace.abort(runtime.signal.reason), graceAfterInterruptMs).unref();
+  };
+  if (runtime.signal.aborted) startGrace();
+  else runtime.signal.addEventListener('abort', startGrace, { once: true });
+  return AbortSignal.any([limit, grace.signal]);
+}
+
+async function send(
+  client: PikaClient,
+  journal: Journal,
+  request: JoinRequest,
+  runtime: Runtime,
+): Promise<LiveRecord> {
+  const { intent, fields, image, patienceMs, guard } = request;
+  const { clock, random } = runtime;
+  runtime.signal.throwIfAborted();
+  const key = await journal.begin(intent, clock.now(), random);
+  const limitMs = Math.min(longestPostMs, patienceMs);
+  try {
+    const answer = await client.createSession(fields, image, {
+      signal: answerSignal(runtime, limitMs),
+      limitMs,
+      transport: guard?.transport(journal, key, intent),
+    });
+    const { session_id } = answer;
+    const room = typeof answer.room_url === 'string' ? answer.room_url : null;
+    try {
+      await journal.append(key, { event: 'created', session_id, room_url: room }, clock.now());
+    } catch (error) {
+      throw await closeUnjournaled(client, journal, session_id, error, runtime);
+    }
+    const record = await journal.read(key);
+    if (record && isLive(record)) return record;
+    throw await closeUnjournaled(client, journal, session_id, undefined, runtime);
+  } catch (error) {
+    if (isPikaError(error, 'home_unwritable')) throw error;
+    throw await lostJoin(journal, key, error, runtime);
+  }
+}
+
+/** A session that nobody could find again must not stay open. */
+async function closeUnjournaled(
+  client: PikaClient,
+  journal: Journal,
+  sessionId: string,
+  cause: unknown,
+  runtime: Runtime,
+): Promise<PikaError> {
+  const { closed } = await closeSession(
+    client,
+    journal,
+    { key: null, session_id: sessionId },
+    'journal',
+    runtime,
+  );
+  const reason = cause instanceof Error ? cause.message : 'its record is damaged';
+  return new PikaError('home_unwritable', `the session could not be written down: ${reason}`, {
+    hint: closed
+      ? 'Make PIKA_HOME writable, then join again'
+      : `Close it by hand: ${leaveCommand(sessionId)}`,
+    known: { session_id: sessionId, closed },
+    cause,
+  });
+}
+
+/** Notes what became of a join that brought no id, and gives the error that says so. */
+async function lostJoin(journal: Journal, key: string, error: unknown, runtime: Runtime): Promise<unknown> {
+  const failure = isPikaError(error) ? error : undefined;
+  const isLost = !failure || isPikaError(failure, 'interrupted', 'terminated') || mayExist(failure);
+  const message = failure?.message ?? String(error);
+  await note(journal, key, { event: isLost ? 'unknown' : 'not_created', message }, runtime);
+  if (!failure || !isLost) return error;
+  if (isPikaError(failure, 'interrupted', 'terminated'))
+    return failure.with({ closed: false, status: 'unknown' });
+  return new PikaError(failure.code, `${failure.message}; a session may exist all the same`, {
+    hint: unknownSession({}, undefined).hint,
+    known: { ...failure.known, closed: false, status: 'unknown' },
+    retryable: false,
+    cause: failure,
+  });
+}
+
+/**
+ * Creates the session, or finds the live one of the same meeting. Only one process at a time decides that for a meeting.
+ * The intent is written down before anything is sent; the join is sent once.
+ * @throws {PikaError} `session_unknown`, `home_unwritable`, or what the service answered; `closed: false` and `status: "unknown"` stand
+ * beside it when a session may exist.
+ */
+export async function createSession(
+  client: PikaClient,
+  journal: Journal,
+  request: JoinRequest,
+  runtime: Runtime,
+): Promise<Created> {
+  return withLock(
+    `join ${request.intent.engine} ${request.intent.meeting}`,
+    lockLimitMs,
+    runtime,
+    async () => {
+      const live = request.again
+        ? undefined
+        : await findLive(client, journal, request.intent.meeting, runtime);
+      if (live) return { record: live, reused: true };
+      return { record: await send(client, journal, request, runtime), reused: false };
+    },
+  );
+}

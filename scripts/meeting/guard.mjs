@@ -1,0 +1,262 @@
+// The guard: one small detached process per session. It sends the join itself, so that the id of a session is written down even if the
+// verb is killed in that moment, and it ends the session at its limits. It is plain JavaScript on node: modules alone: a TypeScript
+// loader and the packages would take twice the memory for as long as a meeting lasts. What it does to a session it does by the verbs.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { appendFile, open, readFile, unlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * What the guard is to do, sent over IPC: never by arguments, since the request holds the key.
+ * @typedef {object} GuardJob
+ * @property {string} journalFile the session's file, which holds the intent already
+ * @property {string} heartbeatFile
+ * @property {string} launcher scripts/pika.mjs
+ * @property {string} workspace the user's project, where the verbs leave the notes
+ * @property {number} maxMinutes from the join on
+ * @property {number} admitMinutes to be in the meeting
+ * @property {JoinToSend | null} join null: the session exists
+ *
+ * @typedef {object} JoinToSend
+ * @property {string} url
+ * @property {Record<string, string>} headers
+ * @property {Uint8Array<ArrayBuffer>} body
+ * @property {number} limitMs
+ * @property {{ httpProxy: string, httpsProxy: string, noProxy: string } | null} proxies
+ *
+ * @typedef {{ event: string, at: string, session_id?: string }} JournalEvent
+ */
+
+const tickMs = 1000;
+const heartbeatMs = 5000;
+const pollMs = { waiting: 2000, ready: 30_000 };
+/** A verb that hangs is ended; its own limits are far shorter. */
+const verbLimitMs = 90_000;
+/** Characters; an answer to a join has a few hundred. */
+const longestAnswer = 1_000_000;
+const retryMs = [1000, 2000, 5000, 10_000, 30_000];
+
+const startedAt = performance.now();
+let isJoinerGone = false;
+let hasJob = false;
+
+process.once('message', (/** @type {GuardJob} */ job) => {
+  guard(job).finally(() => process.exit());
+});
+process.on('disconnect', () => {
+  isJoinerGone = true;
+  if (!hasJob) process.exit();
+});
+// The terminal may close, and Ctrl-C there reaches every process of the group: the guard outlives both.
+for (const name of ['SIGINT', 'SIGHUP']) process.on(name, () => {});
+
+/** @param {GuardJob} job */
+async function guard(job) {
+  hasJob = true;
+  await beat(job);
+  try {
+    if (job.join) await sendJoin(job, job.join);
+    else process.send?.('watching');
+    await watch(job);
+  } finally {
+    await unlink(job.heartbeatFile).catch(() => {});
+  }
+}
+
+/** @param {GuardJob} job */
+async function beat(job) {
+  await writeFile(job.heartbeatFile, `${process.pid}\n`, { mode: 0o600 }).catch(() => {});
+}
+
+/**
+ * @param {GuardJob} job
+ * @param {JoinToSend} join
+ */
+async function sendJoin(job, join) {
+  /** @type {unknown} */
+  let outcome;
+  try {
+    const answer = await post(join);
+    const id = /"session_id"\s*:\s*"([A-Za-z0-9][\w:.-]{0,127})"/.exec(answer.text)?.[1];
+    const isCreated = answer.status >= 200 && answer.status < 300 && id;
+    if (isCreated) await write(job.journalFile, { event: 'created', session_id: id });
+    outcome = answer;
+  } catch (error) {
+    outcome = { failure: describeFailure(error) };
+  }
+  if (process.connected) process.send?.(outcome, () => {});
+}
+
+/**
+ * Through node:http, since every `fetch` costs memory for as long as the meeting lasts; through undici where a proxy is set.
+ * @param {JoinToSend} join
+ * @returns {Promise<{ status: number, headers: Record<string, string>, text: string }>}
+ */
+async function post(join) {
+  const signal = AbortSignal.timeout(join.limitMs);
+  return join.proxies ? postByProxy(join, join.proxies, signal) : postDirectly(join, signal);
+}
+
+/**
+ * @param {JoinToSend} join
+ * @param {AbortSignal} signal
+ */
+async function postDirectly({ url, headers, body }, signal) {
+  // Required, not imported: an import touches every export of node:http, and with WebSocket comes all of undici (15 MB on Node 24).
+  const require = createRequire(import.meta.url);
+  const { request } = /** @type {typeof import('node:http')} */ (
+    require(url.startsWith('https:') ? 'node:https' : 'node:http')
+  );
+  const sent = request(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-length': body.length },
+    signal,
+  });
+  sent.end(body);
+  const [response] = /** @type {[import('node:http').IncomingMessage]} */ (await once(sent, 'response'));
+  const parts = [];
+  let size = 0;
+  for await (const part of response) {
+    size += part.length;
+    if (size > longestAnswer) throw new Error('the answer is too long');
+    parts.push(part);
+  }
+  const single = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+  return {
+    status: response.statusCode ?? 0,
+    headers: Object.fromEntries(single),
+    text: Buffer.concat(parts).toString(),
+  };
+}
+
+/**
+ * @param {JoinToSend} join
+ * @param {NonNullable<JoinToSend['proxies']>} proxies
+ * @param {AbortSignal} signal
+ */
+async function postByProxy({ url, headers, body }, proxies, signal) {
+  const { EnvHttpProxyAgent, fetch } = await import('undici');
+  const dispatcher = new EnvHttpProxyAgent(proxies);
+  const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal, dispatcher });
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    text: await response.text(),
+  };
+}
+
+/** @param {unknown} error */
+function describeFailure(error) {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const { name = 'Error', message = String(cause), code = undefined } = /** @type {any} */ (cause) ?? {};
+  return { name, message, code };
+}
+
+/**
+ * @param {string} file
+ * @param {Omit<JournalEvent, 'at'>} event
+ */
+async function write(file, event) {
+  // The line break before it ends a line that a full disk has torn.
+  await appendFile(file, `\n${JSON.stringify({ at: new Date().toISOString(), ...event })}\n`);
+  const handle = await open(file, 'r');
+  await handle.sync().catch(() => {});
+  await handle.close();
+}
+
+/** @param {GuardJob} job */
+async function readEvents(job) {
+  const text = await readFile(job.journalFile, 'utf8').catch(() => '');
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [/** @type {JournalEvent} */ (JSON.parse(line))];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** @param {GuardJob} job */
+async function watch(job) {
+  let nextBeat = 0;
+  let nextPoll = performance.now() + pollMs.waiting;
+  for (;;) {
+    const events = await readEvents(job);
+    const id = events.findLast((event) => event.session_id)?.session_id;
+    const has = (/** @type {string} */ name) => events.some((event) => event.event === name);
+    const first = events[0];
+    if (!first || has('closed')) {
+      // Whoever leaves brings the notes; of a meeting that ended by itself nobody has them yet.
+      if (id && has('ready') && !has('closing')) await verb(job, ['notes', '--session-id', id, '--quiet']);
+      return;
+    }
+    if (!id) {
+      // Nothing was created, or nobody can ever learn its id: the joiner has said so, or is gone.
+      if (isJoinerGone || has('not_created')) return;
+    } else {
+      if (isDue(job, Date.parse(first.at), has)) return end(job, id);
+      if (isJoinerGone && performance.now() >= nextPoll) {
+        await verb(job, ['status', '--session-id', id, '--quiet']);
+        nextPoll = performance.now() + (has('ready') ? pollMs.ready : pollMs.waiting);
+        continue;
+      }
+    }
+    if (performance.now() >= nextBeat) {
+      await beat(job);
+      nextBeat = performance.now() + heartbeatMs;
+    }
+    await sleep(tickMs);
+  }
+}
+
+/**
+ * Whether the session is to be closed: at its limits, or when its joiner died before it could tell anybody of it. Both clocks count: the
+ * wall clock goes on while a laptop sleeps, the monotonic one does not go back when the clock is set.
+ * @param {GuardJob} job
+ * @param {number} requestedMs
+ * @param {(event: string) => boolean} has
+ */
+function isDue(job, requestedMs, has) {
+  const minutes = Math.max(Date.now() - requestedMs, performance.now() - startedAt) / 60_000;
+  const isOrphan = isJoinerGone && !has('told');
+  return isOrphan || minutes >= job.maxMinutes || (!has('ready') && minutes >= job.admitMinutes);
+}
+
+/**
+ * Closes the session and keeps trying: it is paid for until this has worked.
+ * @param {GuardJob} job
+ * @param {string} id
+ */
+async function end(job, id) {
+  for (let attempt = 0; ; attempt += 1) {
+    await beat(job);
+    if ((await verb(job, ['leave', '--session-id', id, '--quiet'])) === 0) return;
+    await sleep(retryMs[Math.min(attempt, retryMs.length - 1)]);
+  }
+}
+
+/**
+ * Runs a verb to its end.
+ * @param {GuardJob} job
+ * @param {string[]} argv
+ * @returns {Promise<number | null>} its exit code
+ */
+function verb(job, argv) {
+  return new Promise((resolve) => {
+    const cwd = existsSync(job.workspace) ? job.workspace : process.cwd();
+    const child = spawn(process.execPath, [job.launcher, ...argv], {
+      cwd,
+      stdio: 'ignore',
+      windowsHide: true,
+    });
+    const limit = setTimeout(() => child.kill('SIGKILL'), verbLimitMs);
+    child.once('error', () => resolve(null));
+    child.once('exit', (code) => {
+      clearTimeout(limit);
+      resolve(code);
+    });
+  });
+}

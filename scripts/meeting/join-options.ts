@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { engineOption } from '../pika/endpoint.ts';
+import { platforms } from '../pika/wire.ts';
+
+/** Control characters in a name could rewrite the participants list. */
+const printable = /^[^\p{Cc}\p{Cf}]+$/u;
+
+/** The options of a join; those of the reference client keep their names and meaning. */
+export const joinOptions = z.object({
+  meetUrl: z.string().min(1).optional().meta({ description: 'link of the meeting', placeholder: 'LINK' }),
+  inviteFile: z.string().optional().meta({
+    description: 'file with the invitation instead of a link (- reads standard input)',
+    placeholder: 'FILE',
+  }),
+  botName: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .regex(printable, 'expected a name without control characters')
+    .meta({ description: 'name in the meeting', placeholder: 'NAME' }),
+  image: z.string().min(1).optional().meta({
+    description: 'avatar: file, https URL or - (default identity/videomeeting-avatar.png)',
+    placeholder: 'IMAGE',
+  }),
+  voice: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'name or id of a voice (default: the current one)', placeholder: 'VOICE' }),
+  voiceId: z.string().min(1).optional().meta({ description: 'the same, by its id', placeholder: 'ID' }),
+  systemPrompt: z.string().optional().meta({ description: 'briefing', placeholder: 'TEXT' }),
+  systemPromptFile: z
+    .string()
+    .optional()
+    .meta({ description: 'file with the briefing (- reads standard input)', placeholder: 'FILE' }),
+  context: z
+    .string()
+    .min(1)
+    .default('none')
+    .meta({ description: 'briefing of the workspace: auto compiles it', placeholder: 'none|auto|FILE' }),
+  audience: z
+    .enum(['internal', 'external'])
+    .default('internal')
+    .describe('who hears what --context auto compiles'),
+  meetingPassword: z
+    .string()
+    .optional()
+    .meta({ description: 'passcode (visible to other users; better the next one)', placeholder: 'CODE' }),
+  meetingPasswordFile: z
+    .string()
+    .optional()
+    .meta({ description: 'file with the passcode (or -)', placeholder: 'FILE' }),
+  platform: z.enum(platforms).optional().describe('only confirms what the link says'),
+  engine: engineOption,
+  timeoutSec: z
+    .number()
+    .int()
+    .min(1)
+    .max(1800)
+    .default(90)
+    .meta({ description: 'how long to wait for the bot to be in', placeholder: 'SEC' }),
+  onTimeout: z.enum(['leave', 'keep']).default('leave').describe('then close the session, or let it wait on'),
+  maxMinutes: z
+    .number()
+    .min(0.05)
+    .max(1440)
+    .default(60)
+    .meta({ description: 'leave after this long', placeholder: 'MIN' }),
+  maxCost: z
+    .number()
+    .positive()
+    .optional()
+    .meta({ description: 'leave before it costs more', placeholder: 'USD' }),
+  admitMinutes: z
+    .number()
+    .min(0.05)
+    .max(1440)
+    .default(10)
+    .meta({ description: 'leave when nobody has admitted the bot by then', placeholder: 'MIN' }),
+  guard: z.boolean().default(true).describe('let nothing enforce these limits'),
+  disclosure: z.enum(['on', 'off']).default('on').describe('add "(AI)" to the name'),
+  waitForPayment: z
+    .number()
+    .int()
+    .min(0)
+    .max(3600)
+    .default(0)
+    .meta({ description: 'wait for a payment this long if credits are short', placeholder: 'SEC' }),
+  again: z.boolean().default(false).describe('join although a session of this meeting is live or may be'),
+  dryRun: z.boolean().default(false).describe('check everything, show what would be sent, send nothing'),
+});
+
+export type JoinOptions = z.output<typeof joinOptions>;

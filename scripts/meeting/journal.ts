@@ -1,0 +1,116 @@
+import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isPikaError, PikaError } from '../cli/errors.ts';
+import { type Intent, parseEvents, type SessionEvent, type SessionRecord, toRecord } from './session.ts';
+
+const fileSuffix = '.jsonl';
+
+/**
+ * The journal: one file per session in `$PIKA_HOME/sessions`, one JSON line per event. Lines are only ever appended and synced, so two
+ * processes never overwrite each other, and a process that is killed loses nothing that it has written.
+ */
+export class Journal {
+  readonly directory: string;
+
+  constructor(home: string) {
+    this.directory = path.join(home, 'sessions');
+  }
+
+  /**
+   * Writes the intent to join, before anything is sent.
+   * @returns the key of the new session's file.
+   * @throws {PikaError} `home_unwritable`; then nothing must be sent.
+   */
+  async begin(intent: Intent, nowMs: number, random: () => number): Promise<string> {
+    const stamp = new Date(nowMs).toISOString().replace(/[-:]/g, '').replace(/\..*/, '');
+    const suffix = Math.floor(random() * 36 ** 6).toString(36);
+    const key = `${stamp}-${suffix.padStart(6, '0')}`;
+    await this.#guarded(async () => {
+      await mkdir(this.directory, { recursive: true, mode: 0o700 });
+      await this.#write(key, { event: 'requested', ...intent }, nowMs, 'ax');
+    });
+    return key;
+  }
+
+  /** @throws {PikaError} `home_unwritable`. */
+  async append(key: string, event: SessionEvent, nowMs: number): Promise<void> {
+    await this.#guarded(() => this.#write(key, event, nowMs, 'a'));
+  }
+
+  /** The session's record, or nothing when there is no such file or it does not begin with an intent. */
+  async read(key: string): Promise<SessionRecord | undefined> {
+    try {
+      return toRecord(key, parseEvents(await readFile(this.file(key), 'utf8')));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Every session that is known, newest first. */
+  async list(): Promise<SessionRecord[]> {
+    const names = await readdir(this.directory).catch((error) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    const keys = names
+      .filter((name) => name.endsWith(fileSuffix))
+      .map((name) => name.slice(0, -fileSuffix.length));
+    const records = await Promise.all(
+      keys
+        .sort()
+        .reverse()
+        .map((key) => this.read(key)),
+    );
+    return records.filter((record) => record !== undefined);
+  }
+
+  /** The newest record of the service's id. */
+  async find(sessionId: string): Promise<SessionRecord | undefined> {
+    return (await this.list()).find((record) => record.session_id === sessionId);
+  }
+
+  /** Where the session's events lie. */
+  file(key: string): string {
+    return path.join(this.directory, `${key}${fileSuffix}`);
+  }
+
+  async #write(key: string, event: SessionEvent, nowMs: number, flags: 'a' | 'ax'): Promise<void> {
+    const line = `${JSON.stringify({ at: new Date(nowMs).toISOString(), ...event })}\n`;
+    const file = await open(this.file(key), flags, 0o600);
+    try {
+      const before = (await file.stat()).size;
+      try {
+        // The line break before it ends a line that an earlier process has torn.
+        await file.writeFile(before > 0 ? `\n${line}` : line);
+      } catch (error) {
+        // A full disk may have taken half of the line; nobody else could have added after it in this moment but a torn line is worse.
+        await file.truncate(before);
+        throw error;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #guarded(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (isPikaError(error)) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new PikaError('home_unwritable', `the journal cannot be written: ${reason}`, {
+        hint: `Make ${this.directory} writable with room on the disk, or point PIKA_HOME elsewhere`,
+        cause: error,
+      });
+    }
+  }
+}
+
+/** Nothing there, or a folder in a file's place and the other way round. */
+const missing: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && missing.has(error.code);
+}

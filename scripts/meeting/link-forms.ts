@@ -1,0 +1,181 @@
+import { PikaError } from '../cli/errors.ts';
+import { googleMeetHost, googleShortHost, zoomRealm } from './link-hosts.ts';
+
+/** A meeting that a link names. */
+export interface MeetingLink {
+  platform: 'google_meet' | 'zoom' | 'local';
+  /** Canonical form: what is sent as `meet_url`. A Zoom link keeps its `pwd` and a registrant's `tk`. */
+  url: string;
+  /** The meeting's identity: the same for all spellings of its link, with and without `pwd`. */
+  key: string;
+  /** The passcode that the invitation's text names; a link's `pwd` is another thing. */
+  passcode?: string;
+}
+
+const linkHint =
+  'Pass the link of one Google Meet or Zoom meeting, such as https://meet.google.com/abc-defg-hij';
+
+/** A failure `link_invalid`. The message must not quote more of the link than its host. */
+export function invalidLink(message: string, hint = linkHint): PikaError {
+  return new PikaError('link_invalid', message, { hint });
+}
+
+const meetCode = /^([a-z]{3})-?([a-z]{4})-?([a-z]{3})$/;
+const dashedMeetCode = /^[a-z]{3}-[a-z]{4}-[a-z]{3}$/;
+const meetName = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+/** Pages of meet.google.com that are no meeting, and what they are. */
+const meetPages: Readonly<Record<string, string>> = {
+  '': 'the start page of Google Meet',
+  new: 'the page that starts a new meeting',
+  landing: 'the start page of Google Meet',
+  home: 'the start page of Google Meet',
+};
+
+function meetByCode([, first, second, third]: RegExpExecArray): MeetingLink {
+  const code = `${first}-${second}-${third}`;
+  return { platform: 'google_meet', url: `https://${googleMeetHost}/${code}`, key: `google_meet:${code}` };
+}
+
+function meetByName(name: string): MeetingLink | undefined {
+  if (!meetName.test(name)) return undefined;
+  const url = `https://${googleMeetHost}/lookup/${name}`;
+  return { platform: 'google_meet', url, key: `google_meet:lookup/${name}` };
+}
+
+/** /abc-defg-hij, /meet/…, /_meet/…, /lookup/NAME; on g.co only /meet/…, which also takes names. */
+function readMeetPath(host: string, segments: string[]): MeetingLink | undefined {
+  const last = segments.at(-1) ?? '';
+  const folder = segments.slice(0, -1).join('/');
+  const isShort = host === googleShortHost;
+  if (folder === 'lookup' && !isShort) {
+    const code = dashedMeetCode.test(last) ? meetCode.exec(last) : null;
+    return code ? meetByCode(code) : meetByName(last);
+  }
+  const folders = isShort ? ['meet'] : ['', 'meet', '_meet'];
+  if (!folders.includes(folder)) return undefined;
+  const code = meetCode.exec(last);
+  if (code) return meetByCode(code);
+  return isShort ? meetByName(last) : undefined;
+}
+
+/** The Google Meet meeting of a checked https URL; undefined when the host is not Meet's. */
+export function readGoogleMeet(url: URL): MeetingLink | undefined {
+  const host = url.hostname;
+  if (host !== googleMeetHost && host !== googleShortHost) return undefined;
+  const segments = url.pathname.toLowerCase().split('/').filter(Boolean);
+  const link = readMeetPath(host, segments);
+  if (link) return link;
+  const page = meetPages[segments.join('/')];
+  throw page !== undefined && host === googleMeetHost
+    ? invalidLink(`the link leads to ${page}, not to a meeting`)
+    : invalidLink(`the ${host} link holds no meeting code (expected three, four and three letters)`);
+}
+
+/** A meeting's number has 9 to 11 digits (support.zoom.com, "Meeting ID"); people write it in groups. */
+const zoomNumber = String.raw`(?<number>\d(?:[ -]?\d){8,10})`;
+
+const zoomForms: readonly RegExp[] = [
+  new RegExp(`^/[js]/${zoomNumber}$`, 'i'),
+  new RegExp(`^/(?<webinar>w)/${zoomNumber}$`, 'i'),
+  new RegExp(`^/wc/(?:join/)?${zoomNumber}(?:/(?:join|start))?$`, 'i'),
+  /^\/my\/(?<name>[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?)$/i,
+];
+
+const dialogForm = /^\/(?:join|start)$/i;
+
+/** Pages of Zoom that are no meeting, and what they are. */
+const zoomPages: readonly [RegExp, string][] = [
+  [/^$/, 'the start page of Zoom'],
+  [
+    /^\/(?:meeting|webinar)\/register(?:\/|$)/i,
+    'a registration page: register, then use the link of the confirmation',
+  ],
+  [/^\/rec(?:ording)?\//i, 'a recording'],
+  [/^\/u\//i, 'a list of telephone numbers'],
+  [/^\/(?:join|start|test)$/i, 'a page without a meeting number'],
+];
+
+/** What a link's query may hold that is needed to enter: the encrypted passcode and a registrant's token. */
+const entryParameters = ['pwd', 'tk'] as const;
+
+const entryValue = /^[\x21-\x7e]{1,512}$/;
+
+function zoomQuery(parameters: URLSearchParams): string {
+  const kept = new URLSearchParams();
+  for (const name of entryParameters) {
+    const value = parameters.get(name);
+    if (value && entryValue.test(value)) kept.set(name, value);
+  }
+  // A dot at the end would be taken for the end of a sentence.
+  return kept.size ? `?${kept}`.replace(/\.{1,512}$/, (dots) => '%2E'.repeat(dots.length)) : '';
+}
+
+/** Zoom's own clusters and clients show the same personal rooms; a company's own name may not. */
+const clusterPrefix = /^(?:www|app|us\d{2}web)\./;
+
+/** The Zoom meeting of a checked https URL; undefined when the host is not Zoom's. */
+export function readZoom(url: URL): MeetingLink | undefined {
+  const host = url.hostname;
+  const realm = zoomRealm(host);
+  if (!realm) return undefined;
+  const pathname = url.pathname.replaceAll('%20', ' ').replace(/\/+$/, '');
+  const confno = dialogForm.test(pathname) ? url.searchParams.get('confno') : null;
+  const path = confno ? `/j/${confno.trim()}` : pathname;
+  const groups = zoomForms.map((form) => form.exec(path)?.groups).find(Boolean);
+  if (!groups) throw notZoomMeeting(pathname);
+  const query = zoomQuery(url.searchParams);
+  if (groups.name) {
+    const key = `zoom:${host.replace(clusterPrefix, '')}/my/${groups.name.toLowerCase()}`;
+    return { platform: 'zoom', url: `https://${host}/my/${groups.name}${query}`, key };
+  }
+  const number = groups.number?.replace(/\D/g, '') ?? '';
+  const kind = groups.webinar ? 'w' : 'j';
+  return {
+    platform: 'zoom',
+    url: `https://${host}/${kind}/${number}${query}`,
+    key: `zoom:${realm}/${number}`,
+  };
+}
+
+function notZoomMeeting(pathname: string): PikaError {
+  const page = zoomPages.find(([pattern]) => pattern.test(pathname))?.[1];
+  return page
+    ? invalidLink(`the link leads to ${page}`)
+    : invalidLink('the Zoom link holds no meeting number of 9 to 11 digits (expected a form such as /j/…)');
+}
+
+const roomName = /^[a-z0-9-]{1,64}$/;
+const roomAddress = /^(https?:\/\/[^/?#@\\]+)\/room\/([a-z0-9-]{1,64})\/?(?:[?#].*)?$/i;
+const loopbackRoom = /^https?:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?\/room\//i;
+
+function localRoom(name: string): MeetingLink {
+  return { platform: 'local', url: `local:${name}`, key: `local:${name}` };
+}
+
+function originOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).origin : text;
+}
+
+/** A room of the engine on this machine by its short form, `local:NAME`. */
+export function readRoomName(piece: string): MeetingLink | undefined {
+  const name = /^local:(.*)$/i.exec(piece)?.[1]?.toLowerCase();
+  if (name === undefined) return undefined;
+  if (roomName.test(name)) return localRoom(name);
+  throw invalidLink(
+    'the name of a local room must be 1 to 64 letters, digits and dashes',
+    'Pass local:demo, for instance',
+  );
+}
+
+/** A room of the engine on this machine by its address, whose origin must be one of `localOrigins`. */
+export function readRoomAddress(piece: string, localOrigins: readonly string[]): MeetingLink | undefined {
+  const [, origin, name] = roomAddress.exec(piece) ?? [];
+  const served = localOrigins.map(originOf);
+  if (origin && name && served.includes(originOf(origin))) return localRoom(name.toLowerCase());
+  if (!loopbackRoom.test(piece)) return undefined;
+  throw invalidLink(
+    'no engine of this machine serves a room at that address',
+    'Use --engine local with the address that the engine printed, or local:NAME',
+  );
+}

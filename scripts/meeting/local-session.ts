@@ -1,0 +1,71 @@
+import { isPikaError, PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { type EngineName, engineOption } from '../pika/endpoint.ts';
+import { LocalClient } from '../pika/local-client.ts';
+import { localEndpoint } from '../pika/local-engine.ts';
+import { sessionId } from '../pika/wire.ts';
+import { Journal } from './journal.ts';
+import { findTarget } from './reach.ts';
+
+/** The options of every verb that only the local engine has. */
+export const localSessionOptions = {
+  sessionId: sessionId.optional().describe('the session (not needed when one is live)'),
+  engine: engineOption.describe('engine of a session that this machine did not join'),
+};
+
+/** A session of the local engine, and the way to it. */
+export interface LocalSession {
+  client: LocalClient;
+  session_id: string;
+}
+
+function unsupported(what: string, session_id: string | undefined): PikaError {
+  return new PikaError('unsupported_by_engine', `the hosted engine cannot ${what} on request`, {
+    hint: 'Its avatar speaks and listens by itself, from the briefing; rehearse with --engine local to steer it',
+    known: { ...(session_id && { session_id }) },
+  });
+}
+
+const notFound = (message: string, known: object = {}): PikaError =>
+  new PikaError('session_not_found', message, {
+    hint: 'List the sessions with: sessions; begin one with: rehearse',
+    known: { ...known },
+  });
+
+/**
+ * The session that was named, or the only live one, on the local engine.
+ * @param what completes "the hosted engine cannot …".
+ * @throws {PikaError} `unsupported_by_engine`, `session_not_found`, `session_ambiguous`, `engine_unavailable`.
+ */
+export async function findLocalSession(
+  named: string | undefined,
+  engine: EngineName | undefined,
+  what: string,
+  runtime: Runtime,
+): Promise<LocalSession> {
+  const target = await findTarget(new Journal(runtime.home), named);
+  const holder = target?.record?.engine ?? engine ?? 'local';
+  if (holder !== 'local') throw unsupported(what, target?.session_id);
+  if (!target) throw notFound('no session of this machine is live');
+  const client = new LocalClient(await localEndpoint(runtime, { start: false }), runtime);
+  return { client, session_id: target.session_id };
+}
+
+/** Calls the engine about a session; what it says of a session that is gone becomes `session_not_found` or `session_closed`. */
+export async function askSession<T>({ session_id }: LocalSession, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (isPikaError(error, 'not_found')) {
+      throw notFound(`the local engine knows no session ${session_id}`, { session_id });
+    }
+    if (!isPikaError(error, 'request_refused')) throw error;
+    const isOver = error.known.http_status === 410 || error.known.http_status === 409;
+    if (!isOver) throw error.with({ session_id });
+    throw new PikaError('session_closed', error.message, {
+      hint: 'See what became of it with: status',
+      known: { ...error.known, session_id },
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { PikaClient } from '../pika/client.ts';
+import { connect } from '../pika/connect.ts';
+import type { EngineName } from '../pika/endpoint.ts';
+import { Journal } from './journal.ts';
+import { isLive, type LiveRecord, type SessionRecord } from './session.ts';
+
+/** A session that can be spoken of with the service: known from the journal, or only by the id that was given. */
+export interface Target {
+  session_id: string;
+  /** Null for a session that this machine's journal does not know. */
+  record: SessionRecord | null;
+}
+
+const summary = ({ session_id, platform, meet_url, bot_name, requested_at }: LiveRecord) => ({
+  session_id,
+  platform,
+  meet_url,
+  bot_name,
+  requested_at,
+});
+
+/** The sessions that are open as far as the journal knows, newest first. */
+export async function liveSessions(journal: Journal): Promise<LiveRecord[]> {
+  return (await journal.list()).filter(isLive);
+}
+
+/**
+ * The session that was named, or the only live one; nothing when none is live.
+ * @throws {PikaError} `session_ambiguous` when none was named and several are live.
+ */
+export async function findTarget(journal: Journal, named: string | undefined): Promise<Target | undefined> {
+  if (named) return { session_id: named, record: (await journal.find(named)) ?? null };
+  const live = await liveSessions(journal);
+  if (live.length > 1) {
+    throw new PikaError('session_ambiguous', `${live.length} sessions are live`, {
+      hint: 'Name one with --session-id',
+      known: { live_sessions: live.map(summary) },
+    });
+  }
+  const [only] = live;
+  return only && { session_id: only.session_id, record: only };
+}
+
+/** A client for the engine that holds the session: the journal's, else the chosen one. */
+export async function clientFor(
+  target: Target,
+  engine: EngineName | undefined,
+  runtime: Runtime,
+): Promise<PikaClient> {
+  // A session that was closed meanwhile, as by stopping the engine, needs no engine to answer for it.
+  const isNeeded = async () => {
+    const record = target.record && (await new Journal(runtime.home).read(target.record.key));
+    return record?.state !== 'closed';
+  };
+  const endpoint = await connect(target.record?.engine ?? engine, runtime, { start: false, isNeeded });
+  return new PikaClient(endpoint, runtime);
+}

@@ -1,0 +1,48 @@
+import { toPikaError } from '../cli/envelope.ts';
+import type { PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { closeSession } from './close.ts';
+import type { Journal } from './journal.ts';
+import { clientFor, liveSessions } from './reach.ts';
+import { isProcessAlive, type LiveRecord, minutesAllowed, type SessionState } from './session.ts';
+
+/** States in which somebody was about to close the session. */
+const ending: ReadonlySet<SessionState> = new Set(['closing', 'error']);
+const msPerMinute = 60_000;
+
+/** Why the session should not be open any longer; nothing when it may be. */
+export function overdue(record: LiveRecord, nowMs: number): string | undefined {
+  const minutes = (nowMs - Date.parse(record.requested_at)) / msPerMinute;
+  if (minutes >= minutesAllowed(record)) return 'it is over its time or cost';
+  if (!record.ready_at && minutes >= record.admit_minutes) return 'nobody admitted the bot';
+  if (isProcessAlive(record.pid)) return undefined;
+  if (!record.told) return 'its join died before it could tell anybody';
+  return ending.has(record.state) ? 'it was being closed' : undefined;
+}
+
+export interface Swept {
+  session_id: string;
+  reason: string;
+  closed: boolean;
+  failure?: PikaError;
+}
+
+async function close(record: LiveRecord, reason: string, journal: Journal, runtime: Runtime): Promise<Swept> {
+  const { session_id } = record;
+  try {
+    const client = await clientFor({ session_id, record }, undefined, runtime);
+    const { closed, failure } = await closeSession(client, journal, record, reason, runtime);
+    return { session_id, reason, closed, failure };
+  } catch (error) {
+    return { session_id, reason, closed: false, failure: toPikaError(error) };
+  }
+}
+
+/** Closes every session that is over its limits or was left behind by a process that died. */
+export async function sweep(journal: Journal, runtime: Runtime): Promise<Swept[]> {
+  const found = (await liveSessions(journal)).flatMap((record) => {
+    const reason = overdue(record, runtime.clock.now());
+    return reason ? [{ record, reason }] : [];
+  });
+  return Promise.all(found.map(({ record, reason }) => close(record, reason, journal, runtime)));
+}

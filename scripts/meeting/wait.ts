@@ -1,0 +1,222 @@
+import { toPikaError } from '../cli/envelope.ts';
+import { isPikaError, PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import type { PikaClient } from '../pika/client.ts';
+import type { SessionAnswer } from '../pika/wire.ts';
+import { closeSession, leaveCommand, note } from './close.ts';
+import type { Journal } from './journal.ts';
+import type { LiveRecord } from './session.ts';
+
+export type Phase = 'created' | 'waiting' | 'ready' | 'error' | 'closed';
+
+/** The status words that are known for certain (reference client); any other means that it is still under way. */
+const phases: Readonly<Record<string, Phase>> = {
+  created: 'created',
+  ready: 'ready',
+  error: 'error',
+  closed: 'closed',
+};
+
+export interface Sighting {
+  phase: Phase;
+  status_raw: string;
+  video: boolean;
+  bot: boolean;
+  error_message: string | null;
+  notes_source: SessionAnswer | null;
+}
+
+/** What an answer means. Ready is the word, or both connections standing. */
+export function interpret(answer: SessionAnswer): Sighting {
+  const status = answer.status ?? '';
+  const video = Boolean(answer.video_worker_connected || answer.video_connected);
+  const bot = Boolean(answer.meeting_bot_connected);
+  const said = phases[status] ?? 'waiting';
+  const isUnderWay = said === 'created' || said === 'waiting';
+  return {
+    phase: isUnderWay && video && bot ? 'ready' : said,
+    status_raw: status,
+    video: video || said === 'ready',
+    bot: bot || said === 'ready',
+    error_message: answer.error_message ?? null,
+    notes_source: answer,
+  };
+}
+
+const gone: Sighting = {
+  phase: 'closed',
+  status_raw: 'gone',
+  video: false,
+  bot: false,
+  error_message: null,
+  notes_source: null,
+};
+
+/** Looks at the session once. A session that the service does not know is closed. */
+export async function look(client: PikaClient, sessionId: string): Promise<Sighting> {
+  try {
+    return interpret(await client.session(sessionId));
+  } catch (error) {
+    if (isPikaError(error, 'not_found')) return gone;
+    throw error;
+  }
+}
+
+const quickMs = 250;
+const quickForMs = 10_000;
+const slowestMs = 2000;
+
+/** A quarter of a second during the first ten seconds, then slowly up to two. */
+export function pollDelayMs(elapsedMs: number): number {
+  if (elapsedMs < quickForMs) return quickMs;
+  return Math.min(slowestMs, quickMs * 2 ** ((elapsedMs - quickForMs) / quickForMs));
+}
+
+/** What a fault of polling says when it goes on until the end: these pass by themselves, others end the wait. */
+function isPassing(error: unknown): error is PikaError {
+  return isPikaError(error, 'network_failed', 'rate_limited', 'service_failed', 'answer_unexpected');
+}
+
+export interface WaitOptions {
+  timeoutMs: number;
+  onTimeout: 'leave' | 'keep';
+  /** Whether this process answers for the session. One that waits for another's session leaves its closing to it. */
+  isOwner: boolean;
+}
+
+type Outcome = { sighting: Sighting } | { timedOut: true; last?: Sighting; fault?: PikaError };
+
+async function poll(
+  client: PikaClient,
+  journal: Journal,
+  record: LiveRecord,
+  timeoutMs: number,
+  runtime: Runtime,
+): Promise<Outcome> {
+  const { clock, signal, progress } = runtime;
+  const start = clock.now();
+  let last: Sighting | undefined;
+  let fault: PikaError | undefined;
+  for (;;) {
+    try {
+      const sighting = await look(client, record.session_id);
+      fault = undefined;
+      if (sighting.phase !== 'created' && sighting.phase !== 'waiting') return { sighting };
+      if (sighting.status_raw !== last?.status_raw && sighting.phase === 'waiting') {
+        await note(journal, record.key, { event: 'waiting', status_raw: sighting.status_raw }, runtime);
+      }
+      last = sighting;
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      fault = error;
+    }
+    const elapsed = clock.now() - start;
+    if (elapsed >= timeoutMs) return { timedOut: true, last, fault };
+    progress.step(stepMessage(last, elapsed), elapsed / timeoutMs);
+    await clock.sleep(Math.min(pollDelayMs(elapsed), timeoutMs - elapsed), signal);
+  }
+}
+
+function stepMessage(last: Sighting | undefined, elapsedMs: number): string {
+  const tenths = Math.floor(elapsedMs / 10_000) * 10;
+  const since = tenths ? ` (${tenths} s)` : '';
+  if (last?.video && !last.bot) return `the avatar is ready; the bot waits to be admitted${since}`;
+  return `the bot is on its way into the meeting${since}`;
+}
+
+const denied = /\b(denied|deny|rejected|not admitted|declined|refused entry)\b/i;
+
+function sessionError(sighting: Sighting): PikaError {
+  const said = sighting.error_message ?? 'no reason was given';
+  if (sighting.phase === 'closed') {
+    return new PikaError('session_closed', 'the session ended while it was joining', {
+      hint: 'The meeting may have ended or the bot was removed; ask before joining again',
+    });
+  }
+  if (denied.test(said)) {
+    return new PikaError('session_denied', `the bot was not admitted: ${said}`, {
+      hint: 'Ask the host to admit the bot, then join again',
+    });
+  }
+  return new PikaError('session_failed', `the session failed: ${said}`, {
+    hint: 'Check link, passcode and lobby; then join again. If it fails twice, the service may be in trouble',
+  });
+}
+
+function timeoutError(outcome: { last?: Sighting; fault?: PikaError }, timeoutMs: number): PikaError {
+  const seconds = Math.round(timeoutMs / 1000);
+  if (outcome.fault) {
+    return new PikaError('join_timeout', `no status for ${seconds} s: ${outcome.fault.message}`, {
+      hint: 'The service is in trouble; look with the verb status before joining again',
+      known: { status_raw: outcome.last?.status_raw ?? null },
+      cause: outcome.fault,
+    });
+  }
+  const where = outcome.last?.video ? 'it was not admitted: lobby or passcode' : 'it was still on its way';
+  return new PikaError('join_timeout', `the bot was not in the meeting after ${seconds} s; ${where}`, {
+    hint: 'Ask the host to admit the bot and check the passcode; then join again, with --on-timeout keep to go on waiting',
+    known: { status_raw: outcome.last?.status_raw ?? null },
+  });
+}
+
+function leftOpen(record: LiveRecord) {
+  const { session_id, platform } = record;
+  return { session_id, platform, closed: false, leave_command: leaveCommand(session_id) };
+}
+
+/** Closes what did not become ready; the error then says whether that is certain. */
+async function closeAfter(
+  error: PikaError,
+  client: PikaClient,
+  journal: Journal,
+  record: LiveRecord,
+  runtime: Runtime,
+): Promise<PikaError> {
+  const { closed } = await closeSession(client, journal, record, error.code, runtime);
+  const { session_id, platform } = record;
+  if (closed) return error.with({ session_id, platform, closed });
+  return new PikaError(error.code, error.message, {
+    hint: `The session may still be billed. Close it: ${leaveCommand(session_id)}`,
+    known: { ...error.known, ...leftOpen(record) },
+    cause: error.cause,
+    retryable: error.retryable,
+  });
+}
+
+/**
+ * Waits until the bot is in the meeting. On every other way out the session is closed before this throws, except for a timeout that is
+ * to be kept: a failed session, a timeout, an interruption, a refused key, a fault.
+ * @throws {PikaError} `session_failed`, `session_denied`, `session_closed`, `join_timeout`, the signal's reason; with `closed` beside it.
+ */
+export async function waitUntilReady(
+  client: PikaClient,
+  journal: Journal,
+  record: LiveRecord,
+  { timeoutMs, onTimeout, isOwner }: WaitOptions,
+  runtime: Runtime,
+): Promise<Sighting> {
+  const close = (error: PikaError) =>
+    isOwner ? closeAfter(error, client, journal, record, runtime) : error.with(leftOpen(record));
+  let outcome: Outcome;
+  try {
+    outcome = await poll(client, journal, record, timeoutMs, runtime);
+  } catch (error) {
+    throw await close(toPikaError(error));
+  }
+  if ('timedOut' in outcome) {
+    const error = timeoutError(outcome, timeoutMs);
+    throw onTimeout === 'leave' ? await close(error) : error.with({ ...leftOpen(record), status: 'waiting' });
+  }
+  const { sighting } = outcome;
+  if (sighting.phase === 'ready') {
+    await note(journal, record.key, { event: 'ready', status_raw: sighting.status_raw }, runtime);
+    return sighting;
+  }
+  const error = sessionError(sighting);
+  if (sighting.phase === 'closed') {
+    await note(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
+    throw error.with({ session_id: record.session_id, platform: record.platform, closed: true });
+  }
+  await note(journal, record.key, { event: 'failed', message: error.message }, runtime);
+  throw await close(error);
+}

@@ -1,0 +1,120 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runHere } from '../cli/host.ts';
+import { goodJoin, meetLink, openScene, portrait, type Scene } from './scene.ts';
+
+const [, ...join] = goodJoin;
+
+async function dryRun(scene: Scene, argv: readonly string[], env: Record<string, string | undefined> = {}) {
+  return runHere('join', [...argv, '--dry-run'], {
+    env: { ...scene.api.environment, PIKA_HOME: path.join(scene.home, '.pika'), ...env },
+    cwd: scene.home,
+  });
+}
+
+describe('a dry run', () => {
+  it('sends nothing, writes nothing, and shows the plan', async () => {
+    const scene = await openScene({ balance: 0 });
+    await writeFile(path.join(scene.home, 'brief.md'), '  You know "all".\n\nZweite Zeile: ☃\n');
+    const { exitCode, line } = await dryRun(scene, [...join, '--system-prompt-file', 'brief.md']);
+    expect(exitCode).toBe(0);
+    expect(line).toMatchObject({
+      session_id: null,
+      status: 'planned',
+      reused: false,
+      engine: 'pika',
+      meet_url: meetLink,
+      bot_name: 'Ada (AI)',
+      voice_id: 'English_radiant_girl',
+      balance: null,
+      usd_per_minute: 0.275,
+      leave_command: null,
+      plan: {
+        image: { type: 'image/png', width: expect.any(Number), height: expect.any(Number) },
+        system_prompt: 'You know "all".\n\nZweite Zeile: ☃',
+        has_passcode: false,
+        sends_to: scene.api.baseUrl,
+      },
+    });
+    expect(scene.api.requests).toEqual([]);
+    expect(await readdir(scene.home)).toEqual(['brief.md']);
+  });
+
+  it('shows exactly the text that the join sends', async () => {
+    const scene = await openScene();
+    const prompt = ['--system-prompt', ' -Be brief.\n"Quote" \\ & ünïcode 🙂 '];
+    const planned = await dryRun(scene, [...join, ...prompt]);
+    const { line } = await scene.run([...goodJoin, ...prompt]);
+    const [session] = scene.api.sessions;
+    expect(line.ok).toBe(true);
+    // A line break of a multipart text is CR LF on the wire (RFC 7578, 5.1.1 and the forms of HTML).
+    const sent = session?.fields.system_prompt?.replaceAll('\r\n', '\n');
+    expect(sent).toBe((planned.line.plan as { system_prompt: string }).system_prompt);
+    expect(session?.fields.bot_name).toBe(planned.line.bot_name);
+    expect(session?.fields.meet_url).toBe(planned.line.meet_url);
+  });
+
+  it('does not need a session that is live to be over', async () => {
+    const scene = await openScene();
+    await scene.run([...goodJoin, '--no-guard']);
+    const before = scene.api.requests.length;
+    expect((await dryRun(scene, join)).line).toMatchObject({ status: 'planned', reused: false });
+    expect(scene.api.requests).toHaveLength(before);
+  });
+
+  it('says that there is a passcode, not which', async () => {
+    const scene = await openScene();
+    const { stdout } = await dryRun(scene, join, { PIKA_MEETING_PASSWORD: 'open-sesame-42' });
+    expect(stdout).toContain('"has_passcode":true');
+    expect(stdout).not.toContain('open-sesame');
+  });
+
+  it.each([
+    ['a room of this machine', ['--meet-url', 'local:rehearsal'], 'local', 'this machine', 0],
+    ['the hosted service', ['--meet-url', meetLink], 'pika', /^http/, 0.275],
+  ])('names where it would be sent: %s', async (_name, link, engine, to, price) => {
+    const scene = await openScene();
+    const { line } = await dryRun(scene, [...link, '--bot-name', 'Ada', '--image', portrait]);
+    expect(line).toMatchObject({ engine, usd_per_minute: price });
+    expect((line.plan as { sends_to: string }).sends_to).toMatch(to);
+    expect(scene.api.requests).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a link of another service',
+      ['--meet-url', 'https://teams.microsoft.com/l/meetup-join/1'],
+      'link_unsupported',
+    ],
+    ['no link at all', [], 'usage'],
+    ['a link that lies', ['--meet-url', 'https://meet.google.com.example.com/abc-defg-hij'], 'link_invalid'],
+    ['a Meet link for the local engine', ['--meet-url', meetLink, '--engine', 'local'], 'link_unsupported'],
+    ['a room for the hosted engine', ['--meet-url', 'local:x', '--engine', 'pika'], 'link_unsupported'],
+    ['a missing briefing', ['--meet-url', meetLink, '--system-prompt-file', 'none.md'], 'file_unreadable'],
+  ])('finds fault as the join would: %s', async (_name, argv, code) => {
+    const scene = await openScene();
+    const { exitCode, line } = await dryRun(scene, [...argv, '--bot-name', 'Ada', '--image', portrait]);
+    expect([exitCode, line.error?.code]).toEqual([2, code]);
+    expect(scene.api.requests).toEqual([]);
+  });
+
+  it('refuses a file that is no picture', async () => {
+    const scene = await openScene();
+    await writeFile(
+      path.join(scene.home, 'id_rsa'),
+      '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n'.repeat(100),
+    );
+    const argv = ['--meet-url', meetLink, '--bot-name', 'Ada', '--image', 'id_rsa'];
+    const { exitCode, line, stdout } = await dryRun(scene, argv);
+    expect([exitCode, line.error?.code]).toEqual([2, 'image_invalid']);
+    expect(stdout).not.toContain('AAAA');
+  });
+
+  it('never takes a placeholder for a missing picture', async () => {
+    const scene = await openScene();
+    const { exitCode, line } = await dryRun(scene, ['--meet-url', meetLink, '--bot-name', 'Ada']);
+    expect([exitCode, line.error?.code]).toEqual([2, 'file_unreadable']);
+    expect(line.error?.hint).toContain('prepare-avatar');
+  });
+});

@@ -1,0 +1,210 @@
+import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { isProcessAlive } from '../../scripts/meeting/session.ts';
+import { goodJoin, meetLink, openScene, type Scene } from './scene.ts';
+
+const forever = [{ status: 'created' }, { status: 'pending' }];
+const threeSeconds = '0.05';
+
+/** Waits for a condition, not for a time. */
+const eventually = <T>(check: () => T | Promise<T>, timeout = 15_000) =>
+  vi.waitFor(check, { timeout, interval: 50 });
+
+async function guardPid(scene: Scene): Promise<number> {
+  const directory = path.join(scene.home, '.pika', 'sessions');
+  return eventually(async () => {
+    const name = (await readdir(directory)).find((file) => file.endsWith('.guard'));
+    const pid = Number(name && (await readFile(path.join(directory, name), 'utf8')));
+    expect(pid).toBeGreaterThan(0);
+    return pid;
+  });
+}
+
+/** A scene whose guards end with the test, so that none outlives the service that it watches. */
+async function openGuardedScene(options?: Parameters<typeof openScene>[0]): Promise<Scene> {
+  const scene = await openScene(options);
+  onTestFinished(async () => {
+    const directory = path.join(scene.home, '.pika', 'sessions');
+    for (const name of await readdir(directory).catch(() => [])) {
+      if (!name.endsWith('.guard')) continue;
+      const pid = Number(await readFile(path.join(directory, name), 'utf8'));
+      if (isProcessAlive(pid)) process.kill(pid, 'SIGKILL');
+    }
+  });
+  return scene;
+}
+
+async function journalText(scene: Scene): Promise<string> {
+  const directory = path.join(scene.home, '.pika', 'sessions');
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.jsonl'));
+  return (await Promise.all(names.map((name) => readFile(path.join(directory, name), 'utf8')))).join('');
+}
+
+describe('the guard of a session', () => {
+  it('closes it when the longest stay is over, and then ends', async () => {
+    const scene = await openGuardedScene();
+    expect((await scene.run([...goodJoin, '--max-minutes', threeSeconds])).exitCode).toBe(0);
+    const pid = await guardPid(scene);
+    expect(scene.api.openSessions()).toHaveLength(1);
+    await eventually(() => expect(scene.api.openSessions()).toEqual([]));
+    await eventually(() => expect(isProcessAlive(pid)).toBe(false));
+    expect(await journalText(scene)).toContain('"event":"closed"');
+  });
+
+  it('closes it before it costs more than was allowed', async () => {
+    const scene = await openGuardedScene();
+    await scene.run([...goodJoin, '--max-cost', '0.014']);
+    await eventually(() => expect(scene.api.openSessions()).toEqual([]));
+  });
+
+  it('closes it when nobody admits the bot that was left waiting', async () => {
+    const scene = await openGuardedScene({ script: forever });
+    const keep = ['--timeout-sec', '1', '--on-timeout', 'keep', '--admit-minutes', threeSeconds];
+    expect((await scene.run([...goodJoin, ...keep])).exitCode).toBe(5);
+    expect(scene.api.openSessions()).toHaveLength(1);
+    await eventually(() => expect(scene.api.openSessions()).toEqual([]));
+  });
+
+  it('closes it when the joiner is killed right after the join was sent', async () => {
+    const scene = await openGuardedScene({ script: forever });
+    scene.api.fault('createSession', { kind: 'late', ms: 300 }, 1);
+    const started = await scene.start(goodJoin);
+    await scene.api.arrived('createSession');
+    started.kill('SIGKILL');
+    await started.ended;
+    await eventually(() => {
+      expect(scene.api.sessions).toHaveLength(1);
+      expect(scene.api.openSessions()).toEqual([]);
+    }, 5000);
+  });
+
+  it('closes it when the joiner is killed while it waits', async () => {
+    const scene = await openGuardedScene({ script: forever });
+    const started = await scene.start(goodJoin);
+    await scene.api.arrived('session', 3);
+    started.kill('SIGKILL');
+    await eventually(() => expect(scene.api.openSessions()).toEqual([]), 5000);
+  });
+
+  it('closes it although the project was deleted meanwhile', async () => {
+    const scene = await openGuardedScene();
+    const project = path.join(scene.home, 'project');
+    await mkdir(project);
+    await scene.run([...goodJoin, '--max-minutes', threeSeconds], { cwd: project });
+    await rm(project, { recursive: true });
+    await eventually(() => expect(scene.api.openSessions()).toEqual([]));
+  });
+
+  it('keeps trying when the service does not close it at first', async () => {
+    const scene = await openGuardedScene();
+    await scene.run([...goodJoin, '--max-minutes', threeSeconds]);
+    scene.api.fault('deleteSession', { kind: 'status', status: 401 }, 1);
+    await eventually(() => expect(scene.api.openSessions()).toEqual([]));
+  });
+
+  it('lives on when the terminal closes, notices that the meeting has ended, and brings its notes', async () => {
+    const scene = await openGuardedScene({ notes: { onRoute: { summary: 'All agreed.' } } });
+    await scene.run(goodJoin);
+    const pid = await guardPid(scene);
+    process.kill(pid, 'SIGHUP');
+    scene.api.sessions[0]?.become({ status: 'closed' });
+    await eventually(async () => expect(await journalText(scene)).toContain('"event":"closed"'));
+    await eventually(() => expect(isProcessAlive(pid)).toBe(false));
+    expect(await readdir(path.join(scene.home, 'meetings'))).toContain('MEMORY.md');
+  });
+
+  it('is replaced by the next verb when it has died', async () => {
+    const scene = await openGuardedScene();
+    await scene.run(goodJoin);
+    const first = await guardPid(scene);
+    process.kill(first, 'SIGKILL');
+    await eventually(() => expect(isProcessAlive(first)).toBe(false));
+    expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'dead' }]);
+    await eventually(async () => expect(await guardPid(scene)).not.toBe(first));
+    expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'alive' }]);
+  });
+
+  it.skipIf(process.platform !== 'linux')('takes at most 60 MB', async () => {
+    const scene = await openGuardedScene();
+    await scene.run(goodJoin);
+    const pid = await guardPid(scene);
+    const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
+    expect(kilobytes / 1000).toBeLessThanOrEqual(60);
+  });
+
+  it('is not started with --no-guard, which warns', async () => {
+    const scene = await openGuardedScene();
+    const { line } = await scene.run([...goodJoin, '--no-guard']);
+    expect(line).toMatchObject({ ok: true, warnings: [{ code: 'unguarded' }] });
+    expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'off' }]);
+  });
+
+  it('does not stay behind when the join is refused on this machine', async () => {
+    const scene = await openGuardedScene();
+    await scene.run(['join', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', '/nonexistent.png']);
+    await sleep(0);
+    expect(await readdir(scene.home)).not.toContain('.pika');
+  });
+});
+
+describe('sessions --sweep', () => {
+  it('closes what is over its time although no guard was there', async () => {
+    const scene = await openGuardedScene();
+    await scene.run([...goodJoin, '--no-guard', '--max-minutes', threeSeconds]);
+    expect((await scene.run(['sessions', '--sweep'])).line.swept).toEqual([]);
+    await sleep(3000);
+    const { line } = await scene.run(['sessions', '--sweep']);
+    expect(line).toMatchObject({ ok: true, sessions: [], swept: [{ closed: true }] });
+    expect(scene.api.openSessions()).toEqual([]);
+  });
+
+  it('closes what a killed join has left behind', async () => {
+    const scene = await openGuardedScene({ script: forever });
+    const started = await scene.start([...goodJoin, '--no-guard']);
+    await scene.api.arrived('session', 2);
+    started.kill('SIGKILL');
+    await started.ended;
+    expect(scene.api.openSessions()).toHaveLength(1);
+    const { line } = await scene.run(['sessions', '--sweep']);
+    expect(line.swept).toMatchObject([{ closed: true, reason: expect.stringContaining('died') }]);
+    expect(scene.api.openSessions()).toEqual([]);
+  });
+
+  it('leaves a session alone that is within its limits', async () => {
+    const scene = await openGuardedScene();
+    await scene.run(goodJoin);
+    expect((await scene.run(['sessions', '--sweep'])).line.swept).toEqual([]);
+    expect(scene.api.openSessions()).toHaveLength(1);
+  });
+
+  it('says what could not be closed', async () => {
+    const scene = await openGuardedScene();
+    await scene.run([...goodJoin, '--no-guard', '--max-minutes', threeSeconds]);
+    scene.api.fault('deleteSession', { kind: 'status', status: 401 });
+    await sleep(3000);
+    const outcome = await scene.run(['sessions', '--sweep']);
+    expect(outcome.exitCode).toBe(3);
+    expect(outcome.line).toMatchObject({ error: { code: 'close_failed' }, swept: [{ closed: false }] });
+  });
+
+  it('is not disturbed by torn or foreign lines in the journal', async () => {
+    const scene = await openGuardedScene();
+    await scene.run([...goodJoin, '--no-guard']);
+    const directory = path.join(scene.home, '.pika', 'sessions');
+    const [name = ''] = await readdir(directory);
+    await appendFile(
+      path.join(directory, name),
+      '{"event":"from the future","at":"2030-01-01T00:00:00Z"}\n{"at":"20',
+    );
+    expect((await scene.run(['sessions', '--sweep'])).line).toMatchObject({
+      ok: true,
+      sessions: [{ live: true }],
+    });
+    expect((await scene.run(['leave'])).line).toMatchObject({ closed: true });
+    expect((await scene.run(['sessions'])).line.sessions).toEqual([]);
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { goodJoin, openScene, openService } from './scene.ts';
+
+const forever = [{ status: 'created' }, { status: 'pending', video_worker_connected: true }];
+
+describe('a session that does not become ready is closed', () => {
+  it('when it ends in an error, with the reason', async () => {
+    const script = [
+      { status: 'created' },
+      { status: 'error', error_message: 'Worker disconnected unexpectedly' },
+    ];
+    const { api, run } = await openService({ script });
+    const { exitCode, line } = await run(goodJoin);
+    expect(exitCode).toBe(4);
+    expect(line).toMatchObject({
+      session_id: api.sessions[0]?.id,
+      closed: true,
+      error: { code: 'session_failed' },
+    });
+    expect(line.error?.message).toContain('Worker disconnected unexpectedly');
+    expect(api.openSessions()).toEqual([]);
+  });
+
+  it('when the host does not admit the bot', async () => {
+    const script = [
+      { status: 'created' },
+      { status: 'error', error_message: 'The host denied the request to join' },
+    ];
+    const { run } = await openService({ script });
+    const { exitCode, line } = await run(goodJoin);
+    expect(exitCode).toBe(4);
+    expect(line).toMatchObject({ closed: true, error: { code: 'session_denied' } });
+  });
+
+  it.each([
+    ['closed', { status: 'closed' }],
+    ['gone', { gone: true as const }],
+  ])('when it is %s while joining', async (_name, step) => {
+    const { api, run } = await openService({ script: [{ status: 'created' }, step] });
+    const { exitCode, line } = await run(goodJoin);
+    expect(exitCode).toBe(4);
+    expect(line).toMatchObject({ closed: true, error: { code: 'session_closed' } });
+    expect(api.openSessions()).toEqual([]);
+  });
+
+  it('when the time is up', async () => {
+    const { api, run } = await openService({ script: forever });
+    const { exitCode, line } = await run([...goodJoin, '--timeout-sec', '1']);
+    expect(exitCode).toBe(5);
+    expect(line).toMatchObject({ closed: true, error: { code: 'join_timeout' } });
+    expect(line.error?.message).toContain('not admitted');
+    expect(api.openSessions()).toEqual([]);
+  });
+
+  it('but is kept when that was asked for, and the result says so', async () => {
+    const { api, run } = await openService({ script: forever });
+    const { exitCode, line } = await run([...goodJoin, '--timeout-sec', '1', '--on-timeout', 'keep']);
+    expect(exitCode).toBe(5);
+    expect(line).toMatchObject({ closed: false, status: 'waiting', session_id: api.sessions[0]?.id });
+    expect(api.openSessions()).toHaveLength(1);
+  });
+
+  it.each([
+    ['SIGINT', 130, 'interrupted'],
+    ['SIGTERM', 143, 'terminated'],
+  ] as const)('when %s comes after the id is known', async (signal, exit, code) => {
+    const scene = await openScene({ script: forever });
+    const started = await scene.start(goodJoin, {
+      signalAfter: { signal, when: scene.api.arrived('session', 2) },
+    });
+    const { exitCode, line } = await scene.finish(started);
+    expect(exitCode).toBe(exit);
+    expect(line).toMatchObject({ closed: true, session_id: scene.api.sessions[0]?.id, error: { code } });
+    expect(scene.api.openSessions()).toEqual([]);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('when %s comes while the answer with the id is still on its way', async (signal, exit) => {
+    const scene = await openScene({ script: forever });
+    scene.api.fault('createSession', { kind: 'late', ms: 500 }, 1);
+    const started = await scene.start(goodJoin, {
+      signalAfter: { signal, when: scene.api.arrived('createSession') },
+    });
+    const { exitCode, line } = await scene.finish(started);
+    expect(exitCode).toBe(exit);
+    expect(line).toMatchObject({ closed: true });
+    expect(scene.api.openSessions()).toEqual([]);
+  });
+
+  it.each([
+    ['reset', { kind: 'reset' }],
+    ['a lost answer', { kind: 'lostAnswer' }],
+    ['503 with Retry-After', { kind: 'status', status: 503, headers: { 'retry-after': '1' } }],
+  ] as const)('also when its DELETE meets %s at first', async (_name, fault) => {
+    const { api, run } = await openService({ script: forever });
+    api.fault('deleteSession', fault, 1);
+    const { line } = await run([...goodJoin, '--timeout-sec', '1']);
+    expect(line).toMatchObject({ closed: true });
+    expect(api.openSessions()).toEqual([]);
+  });
+
+  it('or the result says that it may still be open, with the command that closes it', async () => {
+    const { api, run } = await openService({ script: forever });
+    api.fault('deleteSession', { kind: 'status', status: 401 });
+    const { exitCode, line } = await run([...goodJoin, '--timeout-sec', '1']);
+    expect(exitCode).toBe(5);
+    expect(line).toMatchObject({ closed: false, session_id: api.sessions[0]?.id });
+    expect(line.error?.hint).toContain(`leave --session-id ${api.sessions[0]?.id}`);
+    expect((await run(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
+    api.heal();
+    expect((await run(['leave'])).line).toMatchObject({ closed: true });
+    expect(api.openSessions()).toEqual([]);
+  });
+});

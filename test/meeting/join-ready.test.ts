@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { goodJoin, meetLink, openScene, openService, portrait } from './scene.ts';
+
+describe('a join that succeeds', () => {
+  it('answers with the keys of the reference client once the status is ready', async () => {
+    const { api, run } = await openService();
+    const { exitCode, line } = await run(goodJoin);
+    expect(exitCode).toBe(0);
+    expect(line).toMatchObject({
+      session_id: api.sessions[0]?.id,
+      platform: 'google_meet',
+      status: 'ready',
+      bot_name: 'Ada (AI)',
+      reused: false,
+    });
+    expect(api.openSessions()).toHaveLength(1);
+    expect(api.sessions[0]?.fields).toMatchObject({ meet_url: meetLink, voice_id: 'English_radiant_girl' });
+  });
+
+  it.each([
+    ['video_worker_connected', { video_worker_connected: true, meeting_bot_connected: true }],
+    ['video_connected', { video_connected: true, meeting_bot_connected: true }],
+  ])('takes both connection flags (%s) as ready, whatever the word', async (_name, flags) => {
+    const script = [{ status: 'created' }, { status: 'connecting', ...flags }];
+    const { run } = await openService({ script });
+    const { line } = await run(goodJoin);
+    expect(line).toMatchObject({
+      ok: true,
+      status: 'ready',
+      status_raw: 'connecting',
+      video: true,
+      bot: true,
+    });
+  });
+
+  it('lives through status words that it does not know', async () => {
+    const script = [{ status: 'created' }, { status: 'brewing' }, {}, { status: 'ready' }];
+    const { run } = await openService({ script });
+    expect((await run(goodJoin)).line).toMatchObject({ ok: true, status: 'ready' });
+  });
+
+  it('takes answers under data', async () => {
+    const { run } = await openService({ isWrapped: true });
+    expect((await run(goodJoin)).exitCode).toBe(0);
+  });
+
+  it.each([
+    ['500', { kind: 'status', status: 500 }],
+    ['a reset', { kind: 'reset' }],
+    ['a page of HTML', { kind: 'html' }],
+    ['truncated JSON', { kind: 'truncated' }],
+  ] as const)('goes on after %s while polling', async (_name, fault) => {
+    const { api, run } = await openService();
+    api.fault('session', fault, 2);
+    expect((await run(goodJoin)).exitCode).toBe(0);
+  });
+
+  it('sends what the flags of the reference client say', async () => {
+    const { api, run } = await openService();
+    const flags = [
+      '--voice-id',
+      'English_Debator',
+      '--system-prompt',
+      'You know all.',
+      '--disclosure',
+      'off',
+    ];
+    await run([
+      'join',
+      '--meet-url',
+      'https://zoom.us/j/123456789?pwd=abc',
+      '--bot-name',
+      'Ada',
+      '--image',
+      portrait,
+      ...flags,
+    ]);
+    expect(api.sessions[0]?.fields).toMatchObject({
+      platform: 'zoom',
+      voice_id: 'English_Debator',
+      system_prompt: 'You know all.',
+      bot_name: 'Ada',
+    });
+  });
+
+  it('reads invitation, briefing and passcode from files of the working directory, and the passcode is printed nowhere', async () => {
+    const scene = await openScene();
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile(`${scene.home}/invite.txt`, 'Join Zoom\nhttps://zoom.us/j/123456789\nPasscode: 998877\n');
+    await writeFile(`${scene.home}/brief.md`, 'She likes tea.\n');
+    await writeFile(`${scene.home}/code.txt`, 'open-sesame-42\n');
+    const files = [
+      '--invite-file',
+      'invite.txt',
+      '--system-prompt-file',
+      'brief.md',
+      '--meeting-password-file',
+      'code.txt',
+    ];
+    const { line, stdout, stderr } = await scene.run([
+      'join',
+      '--bot-name',
+      'Ada',
+      '--image',
+      portrait,
+      ...files,
+    ]);
+    expect(line.ok).toBe(true);
+    expect(scene.api.sessions[0]?.fields).toMatchObject({
+      system_prompt: 'She likes tea.',
+      meeting_password: 'open-sesame-42',
+    });
+    expect(stdout + stderr).not.toContain('open-sesame-42');
+  });
+});
+
+describe('a second join of the same meeting', () => {
+  it('joins anew with --again', async () => {
+    const { api, run } = await openService();
+    await run(goodJoin);
+    expect((await run([...goodJoin, '--again'])).line).toMatchObject({ reused: false });
+    expect(api.sessions).toHaveLength(2);
+  });
+});

@@ -1,0 +1,71 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import { envelopeSchema } from '../../scripts/cli/envelope.ts';
+import { isVerbName, loadVerb } from '../../scripts/cli/verbs.ts';
+import { skillDirectory } from '../../scripts/cli/version.ts';
+import { type HostedApi, type HostedApiOptions, startHostedApi } from '../doubles/hosted-api.ts';
+import { startVerbProcess, type VerbOutcome, type VerbProcessOptions } from '../doubles/run-verb.ts';
+import { temporaryDirectory } from '../doubles/temporary-directory.ts';
+
+export const portrait = path.join(skillDirectory, 'test', 'fixtures', 'portraits', 'portrait.jpg');
+export const meetLink = 'https://meet.google.com/abc-defg-hij';
+
+/** A join that nothing is wrong with. */
+export const goodJoin = ['join', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', portrait];
+
+/** Every file below a folder, with its text. */
+async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(files.map((entry) => readFile(path.join(entry.parentPath, entry.name), 'latin1')));
+}
+
+/** The line is accepted by the verb's own schema, and the exit code belongs to it. */
+export async function expectOwnSchema(outcome: Pick<VerbOutcome, 'line' | 'exitCode'>): Promise<void> {
+  const name = outcome.line.command;
+  if (!isVerbName(name)) throw new Error(`not a verb: ${name}`);
+  expect(envelopeSchema(await loadVerb(name)).safeParse(outcome.line).error).toBeUndefined();
+  expect(outcome.exitCode === 0).toBe(outcome.line.ok);
+}
+
+/** One user with a home of their own, and the hosted service they use. */
+export class Scene {
+  readonly api: HostedApi;
+  readonly home: string;
+
+  constructor(api: HostedApi, home: string) {
+    this.api = api;
+    this.home = home;
+  }
+
+  start(argv: readonly string[], options: VerbProcessOptions = {}) {
+    const env = { ...this.api.environment, ...options.env };
+    return startVerbProcess(argv, { home: this.home, ...options, env });
+  }
+
+  /** Runs a verb to its end. Whatever it does, its line must fit its schema and the key must be nowhere. */
+  async run(argv: readonly string[], options: VerbProcessOptions = {}): Promise<VerbOutcome> {
+    return this.finish(await this.start(argv, options));
+  }
+
+  async finish(started: Awaited<ReturnType<typeof startVerbProcess>>): Promise<VerbOutcome> {
+    const outcome = await started.outcome();
+    await expectOwnSchema(outcome);
+    for (const text of await filesBelow(this.home)) expect(text).not.toContain(this.api.key);
+    return outcome;
+  }
+}
+
+/** A scene whose service ends with the running test. */
+export async function openScene(options: HostedApiOptions = {}): Promise<Scene> {
+  const api = await startHostedApi(options);
+  onTestFinished(() => api.close());
+  return new Scene(api, await temporaryDirectory());
+}
+
+/** The same, its parts ready to be taken apart. */
+export async function openService(options: HostedApiOptions = {}) {
+  const scene = await openScene(options);
+  return { api: scene.api, run: scene.run.bind(scene) };
+}
