@@ -1,0 +1,160 @@
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { PikaError } from '../cli/errors.ts';
+import type { Rig } from '../pika/rig.ts';
+import { defaultAvatar } from './prepare.ts';
+import { companionsOf } from './rig-file.ts';
+
+/** Where an avatar and what belongs to it is written; absolute. */
+export interface AvatarFiles {
+  avatar: string;
+  preview: string;
+  rig: string;
+}
+
+export interface FileWishes {
+  /** Relative to `cwd`. */
+  output: string;
+  /** Beside the output unless given. */
+  preview?: string;
+  /** The source, if it is a file. */
+  source?: string;
+  force: boolean;
+  /** Whether the default avatar counts as the tool's own file, which is replaced; true unless given. */
+  replacesOwn?: boolean;
+}
+
+/**
+ * Decides where files go and whether they may. The default avatar is the tool's own file and is replaced; any other file that
+ * exists is replaced only with `force`, and so is the source itself, whose original would be lost.
+ * @throws {PikaError} `usage`, `file_exists`, `file_unwritable`.
+ */
+export function planFiles(wishes: FileWishes, cwd: string): AvatarFiles {
+  const { output, preview, source, force, replacesOwn = true } = wishes;
+  const avatar = path.resolve(cwd, output);
+  const companions = companionsOf(avatar);
+  const files = {
+    avatar,
+    rig: companions.rig,
+    preview: preview ? path.resolve(cwd, preview) : companions.preview,
+  };
+  for (const [flag, file] of [
+    ['--output', files.avatar],
+    ['--preview', files.preview],
+  ] as const) {
+    refuseWrongFile(flag, file);
+  }
+  if (isSame(files.avatar, files.preview)) {
+    throw new PikaError('usage', '--preview and --output name the same file', { hint: 'Give two names' });
+  }
+  if (force) return files;
+  const original = source && path.resolve(cwd, source);
+  if (original && isSame(original, files.avatar)) throw exists(files.avatar, 'is the source itself');
+  if (original && isSame(original, files.preview)) throw exists(files.preview, 'is the source itself');
+  const own = [companions.preview, ...(replacesOwn ? [path.resolve(cwd, defaultAvatar)] : [])];
+  for (const file of [files.avatar, files.preview]) {
+    if (!own.some((mine) => isSame(mine, file)) && statSync(file, { throwIfNoEntry: false })) {
+      throw exists(file, 'exists already');
+    }
+  }
+  return files;
+}
+
+const exists = (file: string, what: string) =>
+  new PikaError('file_exists', `${file} ${what}`, {
+    hint: 'Choose another --output (or --preview), or replace it with --force',
+  });
+
+function refuseWrongFile(flag: string, file: string): void {
+  if (path.extname(file).toLowerCase() !== '.png') {
+    throw new PikaError('usage', `${flag} must end in .png`, {
+      hint: 'The avatar and its preview are PNG files',
+    });
+  }
+  let found: ReturnType<typeof statSync>;
+  try {
+    found = statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+  if (found && !found.isFile()) {
+    throw new PikaError('file_unwritable', `${file} is not a regular file`, {
+      hint: `Choose another ${flag}`,
+    });
+  }
+  refuseReadOnly(file);
+}
+
+/** The nearest folder that exists must let files be made in it: found out before anything is paid for. */
+function refuseReadOnly(file: string): void {
+  let folder = path.dirname(file);
+  while (!existsSync(folder) && path.dirname(folder) !== folder) folder = path.dirname(folder);
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+/** Whether two paths lead to one file, through links or another spelling. */
+function isSame(one: string, other: string): boolean {
+  return realPath(one) === realPath(other);
+}
+
+function realPath(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return file;
+  }
+}
+
+function unwritable(file: string, cause: unknown): PikaError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  return new PikaError('file_unwritable', `cannot write ${file} (${code})`, {
+    hint: 'Choose an --output in a folder that you may write to',
+    cause,
+  });
+}
+
+/** One folder at a time: Node's own `recursive` never ends below /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const parent = path.dirname(folder);
+  if (!existsSync(parent) && parent !== folder) await makeFolder(parent);
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+async function write(file: string, content: Buffer | string): Promise<void> {
+  try {
+    if (!existsSync(path.dirname(file))) await makeFolder(path.dirname(file));
+    await writeFileAtomic(file, content);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+interface AvatarContent {
+  bytes: Buffer;
+  sha256: string;
+  rig?: Rig;
+}
+
+/**
+ * Writes an avatar, its rig and its preview, each whole or not at all. The rig names the avatar's hash: one that was left
+ * behind by an interruption is not taken for the new avatar's. Without a rig, an old one is removed.
+ * @throws {PikaError} `file_unwritable`.
+ */
+export async function writeAvatar(
+  files: AvatarFiles,
+  { bytes, sha256, rig }: AvatarContent,
+  preview: Buffer,
+): Promise<void> {
+  await write(files.preview, preview);
+  await write(files.avatar, bytes);
+  if (rig) await write(files.rig, `${JSON.stringify({ ...rig, picture_sha256: sha256 }, null, 2)}\n`);
+  else await rm(files.rig, { force: true });
+}

@@ -1,0 +1,141 @@
+import type { Metadata } from 'sharp';
+import { PikaError } from '../cli/errors.ts';
+import type { Warning } from '../cli/runtime.ts';
+import { decode, decodeError, mostPixels, tooManyPixels } from './decoder.ts';
+import { falseClaim, type ImageFormat, sniffImageType } from './image-type.ts';
+import type { ImageSource } from './source.ts';
+
+/** Fewer pixels than this on the shorter side are refused, fewer than `softShortSide` are warned about. */
+export const leastShortSide = 256;
+const softShortSide = 512;
+
+/** The service refuses pictures of up to 1 KB (reference client, join). */
+export const leastBytes = 1024;
+
+/** A picture whose header is sound and within the limits. Width and height as a viewer sees it, after its EXIF rotation. */
+export interface InspectedImage {
+  format: ImageFormat;
+  width: number;
+  height: number;
+  /** What is peculiar about it and will be changed, as the decoder names it. */
+  traits: {
+    rotated: boolean;
+    colour: string;
+    deep: boolean;
+    profiled: boolean;
+    transparent: boolean;
+    frames: number;
+    /** Kinds of metadata inside: EXIF, XMP, IPTC … */
+    metadata: string[];
+  };
+  warnings: Warning[];
+}
+
+/**
+ * Judges a picture by its first bytes and its header; no pixel is decoded.
+ * @throws {PikaError} `image_invalid` with what to do about it.
+ */
+export async function inspectImage(source: ImageSource): Promise<InspectedImage> {
+  const { bytes, name } = source;
+  const type = sniffImageType(bytes);
+  if (!type.format) {
+    throw new PikaError('image_invalid', `${name} is ${type.what}: expected a picture`, { hint: type.tip });
+  }
+  const metadata = await readMetadata(source);
+  // Orientations 5 to 8 of EXIF lie on their side.
+  const isSideways = (metadata.orientation ?? 1) >= 5;
+  const width = isSideways ? metadata.height : metadata.width;
+  const height = isSideways ? metadata.width : metadata.height;
+  refuseBadSize(name, type.format, metadata, bytes.byteLength);
+  return {
+    format: type.format,
+    width,
+    height,
+    traits: {
+      rotated: (metadata.orientation ?? 1) > 1,
+      colour: metadata.space,
+      deep: metadata.depth !== 'uchar',
+      profiled: Boolean(metadata.icc),
+      transparent: metadata.hasAlpha,
+      frames: metadata.pages ?? 1,
+      metadata: metadataKinds(metadata),
+    },
+    warnings: [
+      ...claimWarning(type.format, source),
+      ...frameWarning(type.format, metadata),
+      ...smallWarning(width, height),
+    ],
+  };
+}
+
+async function readMetadata({ bytes, name }: ImageSource): Promise<Metadata> {
+  const picture = await decode(bytes);
+  try {
+    return await picture.metadata();
+  } catch (error) {
+    throw decodeError(name, error);
+  }
+}
+
+/** Memory that a picture may take while it is decoded. */
+const mostDecodedBytes = 200e6;
+
+const bytesPerSample: Readonly<Record<string, number>> = { ushort: 2, short: 2, uint: 4, int: 4, float: 4 };
+
+/** Bytes per pixel that the decoder holds at once; most formats are read row by row, so that only pixels count (measured). */
+function heldBytesPerPixel(format: ImageFormat, { channels, depth, isProgressive }: Metadata): number {
+  if (format === 'avif') return 16;
+  if (format === 'gif') return 6;
+  const isWhole = isProgressive || format === 'tiff';
+  return isWhole ? Math.max(4, channels * (bytesPerSample[depth] ?? 1)) : 4;
+}
+
+function refuseBadSize(name: string, format: ImageFormat, metadata: Metadata, size: number): void {
+  const { width, height } = metadata;
+  const limit = Math.min(mostPixels, mostDecodedBytes / heldBytesPerPixel(format, metadata));
+  if (width * height > limit) throw tooManyPixels(name, limit);
+  if (Math.min(width, height) < leastShortSide) {
+    const message = `${name} is ${width}x${height} pixels: expected at least ${leastShortSide} on the shorter side`;
+    throw new PikaError('image_invalid', message, {
+      hint: `Use a larger picture: ${softShortSide} pixels or more on the shorter side look good`,
+    });
+  }
+  if (size >= leastBytes) return;
+  throw new PikaError('image_invalid', `${name} holds only ${size} bytes: expected a picture over 1 KB`, {
+    hint: 'The picture is nearly empty: use another one',
+  });
+}
+
+function metadataKinds(metadata: Metadata): string[] {
+  const kinds = { EXIF: metadata.exif, XMP: metadata.xmp, IPTC: metadata.iptc, ICC: metadata.icc };
+  const found = Object.entries(kinds).flatMap(([kind, value]) => (value ? [kind] : []));
+  return metadata.comments?.length ? [...found, 'comments'] : found;
+}
+
+function claimWarning(format: ImageFormat, { name, mediaType }: ImageSource): Warning[] {
+  const claim = falseClaim(format, name, mediaType);
+  if (!claim) return [];
+  return [
+    {
+      code: 'image_type_mismatch',
+      message: `The picture claims to be ${claim}, but it is ${format}; read as ${format}.`,
+    },
+  ];
+}
+
+/** Pages of a TIFF are leaves, not frames; the first is taken all the same. */
+function frameWarning(format: ImageFormat, { pages = 1 }: Metadata): Warning[] {
+  if (pages <= 1) return [];
+  const what = format === 'tiff' ? `holds ${pages} pages` : `is animated (${pages} frames)`;
+  return [{ code: 'image_animated', message: `The picture ${what}; only the first one is used.` }];
+}
+
+function smallWarning(width: number, height: number): Warning[] {
+  if (Math.min(width, height) >= softShortSide) return [];
+  return [
+    {
+      code: 'image_small',
+      message: `The picture is only ${width}x${height}; ${softShortSide} pixels or more on the shorter side look sharper.`,
+    },
+  ];
+}

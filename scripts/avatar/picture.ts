@@ -1,0 +1,103 @@
+import type { Sharp } from 'sharp';
+import { PikaError } from '../cli/errors.ts';
+import { decode, decodeError, fromPixels, loadSharp, type RgbPixels, toPixels } from './decoder.ts';
+import { type InspectedImage, leastBytes } from './inspect.ts';
+import type { ImageSource } from './source.ts';
+
+/** Longest side of an avatar: above what a meeting tile shows, and quick to upload. */
+export const longestSide = 1536;
+
+/** A part of a picture, in pixels. */
+export interface Rectangle {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * An opaque colour in CSS's notation as sharp understands it.
+ * @throws {PikaError} `usage` when it is none, or is see-through.
+ */
+export async function checkBackground(colour: string): Promise<void> {
+  const sharp = await loadSharp();
+  const wrong = (what: string, cause?: unknown) =>
+    new PikaError('usage', `--background: ${what}`, {
+      hint: 'Give a colour such as white, #1a73e8 or rgb(26,115,232)',
+      cause,
+    });
+  let pixel: Buffer;
+  try {
+    const create = { width: 1, height: 1, channels: 4, background: colour } as const;
+    pixel = await sharp({ create }).raw().toBuffer();
+  } catch (error) {
+    throw wrong(`${JSON.stringify(colour.slice(0, 40))} is not a CSS colour`, error);
+  }
+  if (pixel[3] !== 255) throw wrong('the colour is see-through, expected an opaque one');
+}
+
+/**
+ * The picture upright, opaque, in 8-bit sRGB, without metadata, at most 1536 pixels long; of `part` only, where it is given
+ * (in pixels of the upright picture).
+ * @throws {PikaError} `image_invalid` when the file is damaged.
+ */
+export async function normalize(
+  source: ImageSource,
+  background: string,
+  part?: Rectangle,
+): Promise<RgbPixels> {
+  const upright = (await decode(source.bytes)).autoOrient();
+  try {
+    return await toPixels(bounded(part ? upright.extract(part) : upright).flatten({ background }));
+  } catch (error) {
+    throw decodeError(source.name, error);
+  }
+}
+
+const bounded = (pipeline: Sharp): Sharp =>
+  pipeline.resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true });
+
+/** A part of pixels that are in memory. */
+export async function crop(pixels: RgbPixels, part: Rectangle): Promise<RgbPixels> {
+  return toPixels((await fromPixels(pixels)).extract(part));
+}
+
+/** PNG without any metadata. At most 1536x1536x3 bytes, so it never comes near the upload limit. */
+export async function encodePng(pixels: RgbPixels): Promise<Buffer> {
+  const png = await (await fromPixels(pixels))
+    .png({ compressionLevel: 4, adaptiveFiltering: true })
+    .toBuffer();
+  // A plain surface compresses below what the service takes.
+  return png.byteLength > leastBytes
+    ? png
+    : (await fromPixels(pixels)).png({ compressionLevel: 0 }).toBuffer();
+}
+
+/** What normalizing did, in words for a person. */
+export function describeChanges(
+  inspected: InspectedImage,
+  prepared: RgbPixels,
+  framed: boolean,
+  background: string,
+): string[] {
+  const { traits, format, width, height } = inspected;
+  const profile = traits.profiled ? ` with an ICC profile` : '';
+  const rows: [boolean, string][] = [
+    [traits.frames > 1, `first of ${traits.frames} frames taken`],
+    [traits.rotated, 'turned upright as its EXIF tag says'],
+    [
+      traits.colour !== 'srgb' || traits.profiled,
+      `colours converted to sRGB (from ${traits.colour}${profile})`,
+    ],
+    [traits.deep, 'reduced to 8 bits per channel'],
+    [traits.transparent, `any transparency filled with ${background}`],
+    [traits.metadata.length > 0, `metadata removed (${traits.metadata.join(', ')})`],
+    [framed, 'cropped'],
+    [
+      width !== prepared.width || height !== prepared.height,
+      `${width}x${height} became ${prepared.width}x${prepared.height}`,
+    ],
+    [format !== 'png', `saved as PNG (was ${format})`],
+  ];
+  return rows.flatMap(([happened, words]) => (happened ? [words] : []));
+}

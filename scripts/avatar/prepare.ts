@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import type { Runtime, Warning } from '../cli/runtime.ts';
+import type { Rig } from '../pika/rig.ts';
+import type { RgbPixels } from './decoder.ts';
+import { type DetectedFace, detectFaces } from './face.ts';
+import { type FaceReport, type Size, withinPart } from './face-geometry.ts';
+import { type Frame, type Framing, frameAround } from './frame.ts';
+import { type InspectedImage, inspectImage } from './inspect.ts';
+import { checkBackground, crop, describeChanges, encodePng, normalize, type Rectangle } from './picture.ts';
+import { measureQuality, type Quality } from './quality.ts';
+import { rigOf } from './rig.ts';
+import type { ImageSource } from './source.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+/** Where the avatar lies when no other place is named, relative to the user's project. */
+export const defaultAvatar = 'identity/videomeeting-avatar.png';
+
+export interface PrepareOptions {
+  /** `keep` unless given. */
+  frame?: Frame;
+  /** Opaque CSS colour behind a see-through picture; white unless given. */
+  background?: string;
+  /** A rig that is known already, in fractions of the prepared picture: used instead of the detector's. */
+  rig?: Rig;
+  /** `false` leaves out the second that the face detector takes: no faces, no rig of its own, no judgement. */
+  detect?: boolean;
+}
+
+/** What is done unless the user says otherwise. */
+export const defaultPreparation = { frame: 'keep', background: 'white' } as const satisfies PrepareOptions;
+
+/** An avatar as it is uploaded, with all that was found out about it. */
+export interface PreparedAvatar {
+  /** PNG; at most 1536x1536 pixels of 3 bytes, so that no upload limit is ever near. */
+  bytes: Buffer;
+  type: 'image/png';
+  width: number;
+  height: number;
+  /** Of `bytes`, in hexadecimal. */
+  sha256: string;
+  source: { name: string; format: string; width: number; height: number; size_bytes: number };
+  /** What was done to it, in words. */
+  changes: string[];
+  /** The largest first, in pixels of the prepared picture. */
+  faces: FaceReport[];
+  quality: Quality;
+  verdict: Verdict;
+  /** For the local engine: the given one, else the detector's; none without a face. */
+  rig?: Rig;
+  /** Each with one tip; not yet given to the runtime. */
+  warnings: Warning[];
+  /** The same picture as `bytes`, decoded. */
+  pixels: RgbPixels;
+  /** The original, upright and opaque, for the preview. */
+  original: RgbPixels;
+}
+
+interface Detection {
+  faces: DetectedFace[];
+  warnings: Warning[];
+}
+
+/**
+ * Turns any picture that is read into an avatar: upright, opaque, sRGB, without metadata, bounded, framed, PNG.
+ * Finds and judges the face; a detector that fails costs a warning, not the avatar. Writes nothing.
+ * @throws {PikaError} `image_invalid` with what to do about it; `usage` for a bad background; the signal's reason.
+ */
+export async function prepareAvatar(
+  source: ImageSource,
+  options: PrepareOptions,
+  runtime: Runtime,
+): Promise<PreparedAvatar> {
+  const inspected = await inspectImage(source);
+  const { frame, background } = { ...defaultPreparation, ...options };
+  await checkBackground(background);
+  runtime.signal.throwIfAborted();
+  const original = await normalize(source, background);
+  const detection = options.detect === false ? none : await detect(original, runtime);
+  const framing = frameAround(detection.faces, frame, inspected);
+  const { pixels, faces } = await applyFrame(framing, original, detection.faces, inspected, (part) =>
+    normalize(source, background, part),
+  );
+  const [bytes, quality] = await Promise.all([encodePng(pixels), measureQuality(pixels, faces[0]?.box)]);
+  const judgement = judge(faces, quality, pixels, options.rig);
+  const isJudged = options.detect !== false && detection.warnings.length === 0;
+  return {
+    bytes,
+    type: 'image/png',
+    width: pixels.width,
+    height: pixels.height,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    source: sourceFacts(source, inspected),
+    changes: describeChanges(inspected, pixels, pixels !== original, background),
+    faces: judgement.faces,
+    quality,
+    verdict: judgement.verdict,
+    rig: options.rig ?? (faces[0] && rigOf(faces[0], pixels)),
+    warnings: [
+      ...inspected.warnings,
+      ...detection.warnings,
+      ...framing.warnings,
+      ...(isJudged ? judgement.warnings : []),
+    ],
+    pixels,
+    original,
+  };
+}
+
+const none: Detection = { faces: [], warnings: [] };
+
+async function detect(pixels: RgbPixels, runtime: Runtime): Promise<Detection> {
+  runtime.progress.step('looking for the face');
+  try {
+    return { faces: await detectFaces(pixels, runtime.signal), warnings: [] };
+  } catch (error) {
+    runtime.signal.throwIfAborted();
+    const reason = error instanceof Error ? error.message.split('\n')[0]?.slice(0, 160) : String(error);
+    const message = `The face detector did not run (${reason}): the picture was not judged. Look at the preview.`;
+    return { faces: [], warnings: [{ code: 'face_unchecked', message }] };
+  }
+}
+
+/** The framed part of the picture with its faces; a source larger than the avatar is read again, so that the crop keeps its detail. */
+async function applyFrame(
+  { part }: Framing,
+  whole: RgbPixels,
+  faces: DetectedFace[],
+  original: Size,
+  readAgain: (part: Rectangle) => Promise<RgbPixels>,
+): Promise<{ pixels: RgbPixels; faces: DetectedFace[] }> {
+  if (!part) return { pixels: whole, faces };
+  const isReduced = whole.width < original.width;
+  const pixels = isReduced ? await readAgain(part) : await crop(whole, part);
+  const area = asFractions(part, original);
+  return { pixels, faces: faces.map((face) => withinPart(face, area)) };
+}
+
+function asFractions({ left, top, width, height }: Rectangle, size: Size) {
+  return {
+    x: left / size.width,
+    y: top / size.height,
+    width: width / size.width,
+    height: height / size.height,
+  };
+}
+
+function sourceFacts({ name, bytes }: ImageSource, { format, width, height }: InspectedImage) {
+  return { name, format, width, height, size_bytes: bytes.byteLength };
+}

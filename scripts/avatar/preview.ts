@@ -1,0 +1,64 @@
+import { drawSvg, fromPixels, loadSharp, type RgbPixels } from './decoder.ts';
+import type { Box } from './face.ts';
+import { tileArea } from './frame.ts';
+import type { PreparedAvatar } from './prepare.ts';
+import { closeUpSide, type PreviewPicture, panel, previewSvg, smallTile, tile } from './preview-page.ts';
+
+/** A picture as a page embeds it. */
+async function embed(pixels: RgbPixels, width: number, height: number, area?: Box): Promise<PreviewPicture> {
+  const pipeline = await fromPixels(pixels);
+  if (area) {
+    const left = Math.round(area.x * pixels.width);
+    const top = Math.round(area.y * pixels.height);
+    pipeline.extract({
+      left,
+      top,
+      width: Math.max(1, Math.min(pixels.width - left, Math.round(area.width * pixels.width))),
+      height: Math.max(1, Math.min(pixels.height - top, Math.round(area.height * pixels.height))),
+    });
+  }
+  const { data, info } = await pipeline
+    .resize(width, height, { fit: 'inside' })
+    .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
+    .toBuffer({ resolveWithObject: true });
+  const href = `data:image/jpeg;base64,${data.toString('base64')}`;
+  return { href, width: info.width, height: info.height, area: area ?? wholeArea };
+}
+
+const wholeArea: Box = { x: 0, y: 0, width: 1, height: 1 };
+
+/** A square around the face, a little larger than it, moved into the picture. */
+function closeUpArea(face: Box, { width, height }: RgbPixels): Box {
+  const side = Math.min(width, height, Math.max(face.width * width, face.height * height) * 1.5);
+  const within = (center: number, length: number) =>
+    Math.max(0, Math.min(length - side, center * length - side / 2)) / length;
+  return {
+    x: within(face.x + face.width / 2, width),
+    y: within(face.y + face.height / 2, height),
+    width: side / width,
+    height: side / height,
+  };
+}
+
+/**
+ * Draws the page on which a person judges an avatar: as a meeting tile with the bot's name, small in a grid, the original, the
+ * prepared picture with the face box, the face with its landmarks, and the remarks.
+ * @returns a PNG of 1600x1000 pixels.
+ */
+export async function drawPreview(avatar: PreparedAvatar, botName: string): Promise<Buffer> {
+  const { pixels, original, rig } = avatar;
+  const shown = tileArea(pixels);
+  const [large, small, before, after, closeUp] = await Promise.all([
+    embed(pixels, tile.width, tile.height, shown),
+    embed(pixels, smallTile.width * 2, smallTile.height * 2, shown),
+    embed(original, panel.width, panel.height),
+    embed(pixels, panel.width, panel.height),
+    rig && embed(pixels, closeUpSide, closeUpSide, closeUpArea(rig.face, pixels)),
+  ]);
+  const svg = previewSvg({ avatar, botName, large, small, before, after, closeUp });
+  const sharp = await loadSharp();
+  return sharp(await drawSvg(svg))
+    .removeAlpha()
+    .png({ palette: false, compressionLevel: 8 })
+    .toBuffer();
+}

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { PikaError } from '../cli/errors.ts';
+import { type Rig, type RigPoint, rigSchema } from '../pika/rig.ts';
+import { readRegularFile } from './source.ts';
+
+/** A rig as it lies beside an avatar. */
+export const rigFileSchema = rigSchema.extend({
+  picture_sha256: z
+    .string()
+    .optional()
+    .describe('of the avatar that this rig was made for; with another picture it is not used'),
+});
+
+const largestRigBytes = 256 * 1024;
+
+const center = (...points: RigPoint[]): RigPoint => [
+  points.reduce((sum, [x]) => sum + x, 0) / points.length,
+  points.reduce((sum, [, y]) => sum + y, 0) / points.length,
+];
+
+/** What cannot be true of an upright face, in words; a rig made by hand may have its sides swapped or its rows reversed. */
+function contradictions({ left_eye, right_eye, nose, mouth, chin, jaw }: Rig): string[] {
+  const [leftX, leftY] = center(left_eye.outer, left_eye.inner);
+  const [rightX, rightY] = center(right_eye.outer, right_eye.inner);
+  const rows: [boolean, string][] = [
+    [leftX >= rightX, 'left_eye must lie left of right_eye, as the viewer sees them'],
+    [left_eye.upper[1] > left_eye.lower[1], 'left_eye.upper must lie above left_eye.lower'],
+    [right_eye.upper[1] > right_eye.lower[1], 'right_eye.upper must lie above right_eye.lower'],
+    [mouth.left[0] >= mouth.right[0], 'mouth.left must lie left of mouth.right'],
+    [jaw.left[0] >= jaw.right[0], 'jaw.left must lie left of jaw.right'],
+    [Math.max(leftY, rightY) >= mouth.seam[1], 'the eyes must lie above the mouth'],
+    [nose[1] >= mouth.lower[1], 'the nose must lie above the mouth'],
+    [
+      mouth.upper[1] > mouth.seam[1] || mouth.seam[1] > mouth.lower[1],
+      'mouth.seam must lie between upper and lower',
+    ],
+    [chin[1] <= mouth.seam[1], 'the chin must lie below the mouth'],
+  ];
+  return rows.flatMap(([isWrong, words]) => (isWrong ? [words] : []));
+}
+
+/**
+ * Reads a rig made by hand (or by an agent that looked at the picture).
+ * @throws {PikaError} `file_unreadable`, or `usage` that names what is wrong in it.
+ */
+export async function readRig(file: string): Promise<Rig> {
+  const { bytes, name } = await readRegularFile(file, largestRigBytes);
+  const wrong = (what: string) =>
+    new PikaError('usage', `--rig: ${name}: ${what}`, {
+      hint: 'Points are [x, y] from 0 to 1, from the top left of the prepared picture; skills/avatar.md shows a rig',
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    throw wrong('expected JSON');
+  }
+  const parsed = rigSchema.safeParse(value);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.slice(0, 4);
+    throw wrong(issues.map((issue) => `${issue.path.join('.') || 'rig'}: ${issue.message}`).join('; '));
+  }
+  const found = contradictions(parsed.data);
+  if (found.length > 0) throw wrong(found.join('; '));
+  return parsed.data;
+}
+
+/** Where an avatar's rig and preview lie: beside it, under its name. */
+export function companionsOf(avatar: string): { rig: string; preview: string } {
+  const { dir, name } = path.parse(avatar);
+  return { rig: path.join(dir, `${name}.rig.json`), preview: path.join(dir, `${name}.preview.png`) };
+}
+
+/**
+ * The rig that lies beside an avatar, if it was made for this very picture (`sha256` of the avatar file's bytes).
+ * A missing, damaged or outdated rig counts as none.
+ */
+export async function findRig(avatar: string, sha256: string): Promise<Rig | undefined> {
+  try {
+    const { picture_sha256, ...rig } = rigFileSchema.parse(
+      JSON.parse(await readFile(companionsOf(avatar).rig, 'utf8')),
+    );
+    return picture_sha256 === undefined || picture_sha256 === sha256 ? rig : undefined;
+  } catch {
+    return undefined;
+  }
+}

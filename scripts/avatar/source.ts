@@ -1,0 +1,151 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** The largest picture that is read. */
+export const largestSourceBytes = 25 * mebibyte;
+
+const downloadLimitMs = 30_000;
+
+/** A picture as it was given, before anything is known about it. */
+export interface ImageSource {
+  bytes: Uint8Array;
+  /** File name, URL path or `stdin`: for messages and for comparing the extension. */
+  name: string;
+  /** What a server declared. */
+  mediaType?: string;
+}
+
+/**
+ * Reads a picture from a path (relative to the runtime's cwd), an https URL, or stdin (`-`), at most 25 MB of it.
+ * Only regular files are opened: a device or a pipe is refused before a byte of it is read.
+ * @throws {PikaError} `file_unreadable`, `image_invalid` (too large, empty), `address_refused` and the codes of a download.
+ */
+export async function loadImageSource(where: string, runtime: Runtime): Promise<ImageSource> {
+  const source = await load(where, runtime);
+  if (source.bytes.byteLength > 0) return source;
+  throw new PikaError('image_invalid', `${source.name} is empty: expected a picture`, {
+    hint: 'Check the path; the copy or download may have failed',
+  });
+}
+
+function load(where: string, runtime: Runtime): Promise<ImageSource> {
+  if (where === '-') return readStdin(runtime.stdin, runtime.signal);
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(where)?.[1]?.toLowerCase();
+  if (scheme === 'https') return readUrl(where, runtime);
+  if (scheme) {
+    throw new PikaError('address_refused', `${scheme}:// is not read: expected a path or an https URL`, {
+      hint: 'Use an https URL, or save the picture and give its path',
+    });
+  }
+  return readRegularFile(path.resolve(runtime.cwd, where));
+}
+
+function tooLarge(name: string): PikaError {
+  return new PikaError('image_invalid', `${name} is larger than ${largestSourceBytes / mebibyte} MB`, {
+    hint: 'Make the picture smaller (1536 pixels on the longer side are enough) and use that file',
+  });
+}
+
+async function readUrl(url: string, runtime: Runtime): Promise<ImageSource> {
+  const { download } = await import('../net/download.ts');
+  runtime.progress.step('downloading the picture');
+  const found = await download(url, {
+    limitBytes: largestSourceBytes,
+    limitMs: downloadLimitMs,
+    signal: runtime.signal,
+  });
+  const name = decodeURIComponentLoosely(path.posix.basename(new URL(found.url).pathname));
+  return { bytes: found.bytes, name: name || 'the download', mediaType: found.contentType };
+}
+
+function decodeURIComponentLoosely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+async function readStdin(stdin: Readable & { isTTY?: boolean }, signal: AbortSignal): Promise<ImageSource> {
+  if (stdin.isTTY) {
+    throw new PikaError('usage', '- reads the picture from stdin, but stdin is a terminal', {
+      hint: 'Pipe the picture in, or give its path',
+    });
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const stop = () => stdin.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const chunk of stdin) {
+      size += (chunk as Buffer).byteLength;
+      if (size > largestSourceBytes) throw tooLarge('stdin');
+      chunks.push(chunk as Buffer);
+    }
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  if (signal.aborted) throw signal.reason;
+  return { bytes: Buffer.concat(chunks), name: 'stdin' };
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is no folder',
+  ELOOP: 'its symbolic links lead in a circle',
+  ENAMETOOLONG: 'the name is too long',
+  ENXIO: 'it is no regular file',
+};
+
+function unreadable(file: string, reason: string, cause?: unknown): PikaError {
+  return new PikaError('file_unreadable', `cannot read ${file}: ${reason}`, {
+    hint: 'Give the path of a picture file that you may read',
+    cause,
+  });
+}
+
+/** Reads a whole regular file of at most `limit` bytes; whatever else it is, is refused. */
+export async function readRegularFile(file: string, limit = largestSourceBytes): Promise<ImageSource> {
+  let handle: FileHandle | undefined;
+  try {
+    // Without O_NONBLOCK, opening a named pipe waits for its writer.
+    handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const found = await handle.stat();
+    if (!found.isFile()) {
+      throw unreadable(file, found.isDirectory() ? 'it is a folder' : 'it is no regular file');
+    }
+    const name = path.basename(file);
+    if (found.size > limit) throw tooLarge(name);
+    return { bytes: await readAtMost(handle, limit, name), name };
+  } catch (error) {
+    if (error instanceof PikaError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw unreadable(file, reasons[code] ?? code, error);
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** A file may grow after it was measured (or have no honest size, as below /proc): so the reading itself is bounded. */
+async function readAtMost(handle: FileHandle, limit: number, name: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of handle.createReadStream({ autoClose: false, end: limit })) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).byteLength;
+  }
+  if (size > limit) throw tooLarge(name);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,49 @@
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as XML content: escaped, and without the characters that XML 1.0 forbids (control characters, lone surrogates). */
+export function escapeXml(text: string): string {
+  return text
+    .replace(/[^\P{Cc}\t\n]|\p{Cs}|[\uFFFE\uFFFF]/gu, '')
+    .replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}
+
+/** Mean width of a letter in ems in common sans-serif fonts; wide scripts (CJK, emoji) take a whole em. */
+const letterEm = 0.55;
+const isWide =
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\p{Extended_Pictographic}]/u;
+
+/** Width of a text as it will be drawn, in pixels; an estimate, since the font is not known. */
+export function textWidth(text: string, fontSize: number): number {
+  let ems = 0;
+  for (const character of text) ems += isWide.test(character) ? 1 : letterEm;
+  return ems * fontSize;
+}
+
+/** The text, cut with an ellipsis where it would be wider than `width` pixels. */
+export function shorten(text: string, fontSize: number, width: number): string {
+  if (textWidth(text, fontSize) <= width) return text;
+  const segments = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  let kept = '';
+  for (const segment of segments) {
+    if (textWidth(`${kept}${segment}…`, fontSize) > width) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** The text in lines of at most `width` pixels; a word longer than a line is cut. */
+export function wrap(text: string, fontSize: number, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const joined = `${lines.at(-1) ?? ''} ${word}`.trim();
+    if (lines.length > 0 && textWidth(joined, fontSize) <= width) lines[lines.length - 1] = joined;
+    else lines.push(shorten(word, fontSize, width));
+  }
+  return lines;
+}

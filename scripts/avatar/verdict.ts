@@ -1,0 +1,177 @@
+import type { Warning } from '../cli/runtime.ts';
+import type { Rig } from '../pika/rig.ts';
+import type { DetectedFace } from './face.ts';
+import { describeFace, type FaceReport, headBox, type Size } from './face-geometry.ts';
+import { tileArea } from './frame.ts';
+import type { Quality } from './quality.ts';
+
+export const verdicts = ['good', 'usable', 'poor'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** What is judged; the largest face is the avatar's. */
+interface Subject {
+  faces: readonly DetectedFace[];
+  face: DetectedFace;
+  report: FaceReport;
+  quality: Quality;
+  size: Size;
+}
+
+interface Rule {
+  code: string;
+  /** Whether the avatar would disappoint in the meeting. */
+  grave: boolean;
+  applies(subject: Subject): boolean;
+  message(subject: Subject): string;
+}
+
+const degreesUpright = 12;
+const turnFrontal = 0.35;
+/** Pixels of the face's width below which a tile shows mush. */
+const leastFaceWidth = 80;
+/** Share of the tile's height below which the face is lost in it. */
+const leastFaceShare = 0.25;
+const edge = 0.005;
+
+const tileShare = ({ report, size }: Subject): number =>
+  report.box.height / (tileArea(size).height * size.height);
+
+function isCut({ face }: Subject): boolean {
+  const head = headBox(face);
+  const xs = face.landmarks.map(([x]) => x);
+  const isBeyond = Math.min(...xs) < edge || Math.max(...xs) > 1 - edge || head.y + head.height > 1 - edge;
+  return isBeyond || head.y < -0.2 * head.height;
+}
+
+/** Whether the 16:9 crop of a meeting tile takes away the chin or the forehead (hair alone may go). */
+function isCutByTile(subject: Subject): boolean {
+  if (isCut(subject)) return false;
+  const tile = tileArea(subject.size);
+  const head = headBox(subject.face);
+  const isLow = head.y + head.height > tile.y + tile.height;
+  return isLow || head.y + head.height * 0.15 < tile.y || head.x < tile.x - 0.05;
+}
+
+const rules: readonly Rule[] = [
+  {
+    code: 'faces_several',
+    grave: false,
+    applies: ({ faces }) => faces.length > 1,
+    message: ({ faces }) =>
+      `${faces.length} faces were found: an avatar wants one. Use a picture of one person.`,
+  },
+  {
+    code: 'face_small',
+    grave: true,
+    applies: ({ report }) => report.box.width < leastFaceWidth,
+    message: ({ report }) =>
+      `The face is only ${report.box.width} pixels wide. Use a picture that was taken closer, or a larger file of it.`,
+  },
+  {
+    code: 'face_far',
+    grave: false,
+    applies: (subject) => subject.report.box.width >= leastFaceWidth && tileShare(subject) < leastFaceShare,
+    message: (subject) =>
+      `The face fills ${Math.round(tileShare(subject) * 100)}% of a meeting tile's height. Crop closer with --frame 16:9.`,
+  },
+  {
+    code: 'face_cut',
+    grave: true,
+    applies: isCut,
+    message: () =>
+      'The head is cut off by the edge of the picture. Use one that shows all of it, with some room above.',
+  },
+  {
+    code: 'face_cut_in_tile',
+    grave: false,
+    applies: isCutByTile,
+    message: () => 'A 16:9 meeting tile shows the middle only and cuts this head. Crop with --frame 16:9.',
+  },
+  {
+    code: 'face_tilted',
+    grave: false,
+    applies: ({ report }) => Math.abs(report.tilt_deg) > degreesUpright,
+    message: ({ report }) =>
+      `The head is tilted by ${Math.abs(Math.round(report.tilt_deg))} degrees. An upright head moves most naturally.`,
+  },
+  {
+    code: 'face_turned',
+    grave: false,
+    applies: ({ report }) => Math.abs(report.turn) > turnFrontal,
+    message: () => 'The head is turned away. Use a picture in which it looks into the camera.',
+  },
+  {
+    code: 'mouth_open',
+    grave: false,
+    applies: ({ report }) => report.mouth === 'open',
+    message: () =>
+      'The mouth is open or shows teeth, which looks odd when it speaks. Closed lips animate best.',
+  },
+  {
+    code: 'eyes_closed',
+    grave: false,
+    applies: ({ report }) => report.eyes === 'closed',
+    message: () => 'The eyes look closed. Use a picture with open eyes.',
+  },
+  {
+    code: 'face_dark',
+    grave: true,
+    applies: ({ quality }) => quality.brightness < 0.2,
+    message: () => 'The face is very dark. Brighten the picture, or take one in even light from the front.',
+  },
+  {
+    code: 'face_bright',
+    grave: false,
+    applies: ({ quality }) => quality.brightness > 0.9,
+    message: () => 'The face is overexposed. Use a picture in softer, even light.',
+  },
+  {
+    code: 'face_blurred',
+    grave: true,
+    applies: ({ quality }) => quality.sharpness < 0.08,
+    message: () =>
+      'The face is blurred. Use a sharper picture, or the original file instead of a copy from a chat.',
+  },
+];
+
+const noFace: Warning = {
+  code: 'face_missing',
+  message:
+    'No face was found. A mascot or logo is fine, but its mouth moves only with a --rig; for a person use a frontal portrait.',
+};
+
+export interface Judgement {
+  faces: FaceReport[];
+  warnings: Warning[];
+  verdict: Verdict;
+}
+
+/** A face that only a hand-made rig knows: whether it fits the tile is all that can be said. */
+function judgeRigged({ face }: Rig, size: Size): Judgement {
+  const tile = tileArea(size);
+  const isCutOff = face.y < tile.y || face.y + face.height > tile.y + tile.height;
+  const message =
+    'A 16:9 meeting tile shows the middle only and cuts this face. Use a picture with more room around it.';
+  const warnings = isCutOff ? [{ code: 'face_cut_in_tile', message }] : [];
+  return { faces: [], warnings, verdict: 'usable' };
+}
+
+/** Judges the faces of a prepared picture, the largest first. A rig made by hand stands in for a face that was not found. */
+export function judge(
+  faces: readonly DetectedFace[],
+  quality: Quality,
+  size: Size,
+  handRig?: Rig,
+): Judgement {
+  const reports = faces.map((face) => describeFace(face, size));
+  const [face] = faces;
+  const [report] = reports;
+  if (!face || !report) {
+    return handRig ? judgeRigged(handRig, size) : { faces: [], warnings: [noFace], verdict: 'usable' };
+  }
+  const subject = { faces, face, report, quality, size };
+  const broken = rules.filter((rule) => rule.applies(subject));
+  const warnings = broken.map((rule) => ({ code: rule.code, message: rule.message(subject) }));
+  const isPoor = broken.some((rule) => rule.grave);
+  return { faces: reports, warnings, verdict: isPoor ? 'poor' : broken.length > 0 ? 'usable' : 'good' };
+}

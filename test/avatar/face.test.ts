@@ -1,0 +1,231 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { decode, type RgbPixels, toPixels } from '../../scripts/avatar/decoder.ts';
+import { type DetectedFace, detectFaces } from '../../scripts/avatar/face.ts';
+import { describeFace } from '../../scripts/avatar/face-geometry.ts';
+import { type Frame, frameAround } from '../../scripts/avatar/frame.ts';
+import { type PreparedAvatar, prepareAvatar } from '../../scripts/avatar/prepare.ts';
+import { rigOf } from '../../scripts/avatar/rig.ts';
+import { PikaError } from '../../scripts/cli/errors.ts';
+import { skillDirectory } from '../../scripts/cli/version.ts';
+import { rigSchema } from '../../scripts/pika/rig.ts';
+import { createTestRuntime } from '../doubles/runtime.ts';
+import { pictures, portraitFile } from './pictures.ts';
+
+const never = new AbortController().signal;
+let pixels: RgbPixels;
+let face: DetectedFace;
+
+async function prepare(bytes: Uint8Array, frame: Frame = 'keep') {
+  return prepareAvatar({ bytes, name: 'stdin' }, { frame }, await createTestRuntime());
+}
+
+const codes = ({ warnings }: PreparedAvatar) => warnings.map(({ code }) => code);
+
+beforeAll(async () => {
+  pixels = await toPixels(await decode(await pictures.photo()));
+  [face] = (await detectFaces(pixels, never)) as [DetectedFace];
+});
+
+describe('the face of a portrait', () => {
+  test('is found once, with a box, an upright head, open eyes and a smile that shows teeth', async () => {
+    expect(await detectFaces(pixels, never)).toHaveLength(1);
+    const report = describeFace(face, pixels);
+    expect(report).toMatchObject({ mouth: 'open', eyes: 'open' });
+    expect(Math.abs(report.tilt_deg)).toBeLessThan(8);
+    expect(Math.abs(report.turn)).toBeLessThan(0.15);
+    expect(report.center.x).toBeGreaterThan(205);
+    expect(report.center.x).toBeLessThan(245);
+    expect(report.center.y).toBeGreaterThan(110);
+    expect(report.center.y).toBeLessThan(150);
+  });
+
+  test('gives a rig of the documented form, whose points lie where the features are', async () => {
+    const rig = rigSchema.parse(rigOf(face, pixels));
+    const near = ([x, y]: readonly [number, number], wantedX: number, wantedY: number) =>
+      expect(Math.hypot(x * 512 - wantedX, y * 512 - wantedY)).toBeLessThan(5);
+    near(rig.mouth.left, 203, 140);
+    near(rig.mouth.right, 245, 142);
+    near(rig.nose, 223, 131);
+    near(rig.chin, 222, 178);
+    near(rig.left_eye.outer, 194, 100);
+    near(rig.right_eye.inner, 237, 103);
+    expect(rig.mouth.open).toBeGreaterThan(0.2);
+  });
+
+  test('is found in a copy that is turned by 20 degrees, and its tilt is told', async () => {
+    const turned = await sharp(await pictures.photo())
+      .rotate(20, { background: '#888' })
+      .png()
+      .toBuffer();
+    const avatar = await prepare(turned);
+    expect(avatar.faces).toHaveLength(1);
+    expect(avatar.faces[0]?.tilt_deg).toBeGreaterThan(15);
+    expect(codes(avatar)).toContain('face_tilted');
+  });
+});
+
+describe('what would disappoint in the meeting is warned about', () => {
+  test('no face at all', async () => {
+    const avatar = await prepare(await pictures.blank());
+    expect(avatar).toMatchObject({ faces: [], rig: undefined, verdict: 'usable' });
+    expect(codes(avatar)).toEqual(['face_missing']);
+  });
+
+  test('two faces', async () => {
+    const avatar = await prepare(await pictures.couple());
+    expect(avatar.faces).toHaveLength(2);
+    expect(codes(avatar)).toContain('faces_several');
+  });
+
+  test.each([
+    [
+      'face_dark',
+      async () =>
+        sharp(await pictures.photo())
+          .linear(0.25, 0)
+          .png()
+          .toBuffer(),
+    ],
+    [
+      'face_blurred',
+      async () =>
+        sharp(await pictures.photo())
+          .blur(3)
+          .png()
+          .toBuffer(),
+    ],
+    [
+      'face_small',
+      async () =>
+        sharp(await pictures.photo())
+          .resize(300)
+          .png()
+          .toBuffer(),
+    ],
+    [
+      'face_cut',
+      async () =>
+        sharp(await pictures.photo())
+          .extract({ left: 60, top: 85, width: 300, height: 300 })
+          .png()
+          .toBuffer(),
+    ],
+  ])('%s', async (code, make) => {
+    const avatar = await prepare(await make());
+    expect(codes(avatar)).toContain(code);
+    expect(avatar.verdict).toBe('poor');
+  });
+
+  test('a head that the 16:9 tile would cut, and teeth', async () => {
+    expect(codes(await prepare(await pictures.photo()))).toEqual(['face_cut_in_tile', 'mouth_open']);
+  });
+});
+
+describe('a frame holds the head, with room above it and shoulders below', () => {
+  test.each([
+    ['16:9', 16 / 9],
+    ['square', 1],
+    ['portrait', 3 / 4],
+  ] as const)('%s', async (frame, aspect) => {
+    const avatar = await prepare(await pictures.photo(), frame);
+    expect(avatar.width / avatar.height).toBeCloseTo(aspect, 1);
+    expect(avatar.faces).toHaveLength(1);
+    const { box } = avatar.faces[0] ?? { box: { x: 0, y: 0, width: 0, height: 0 } };
+    expect(box.x).toBeGreaterThan(0);
+    expect(box.y).toBeGreaterThan(box.height * 0.3);
+    expect(box.y + box.height * 1.3).toBeLessThan(avatar.height);
+    const rig = rigSchema.parse(avatar.rig);
+    expect(Math.abs(rig.face.x * avatar.width - box.x)).toBeLessThan(2);
+    expect(codes(avatar)).not.toContain('face_cut');
+  });
+
+  test('cut from a large source keeps its pixels', async () => {
+    const large = await sharp(await pictures.photo())
+      .resize(3000, 3000)
+      .jpeg()
+      .toBuffer();
+    const avatar = await prepare(large, 'portrait');
+    expect(avatar.height).toBe(1536);
+    expect(avatar.faces[0]?.box.width).toBeGreaterThan(400);
+  });
+
+  test('that would cut through the face is not taken', () => {
+    const close: DetectedFace = { ...face, box: { x: 0.05, y: 0.02, width: 0.9, height: 0.96 } };
+    const framing = frameAround([close], '16:9', { width: 600, height: 800 });
+    expect(framing.part).toBeUndefined();
+    expect(framing.warnings).toMatchObject([{ code: 'frame_inexact' }]);
+  });
+
+  test('without a face is the middle, with a warning', async () => {
+    const avatar = await prepare(await pictures.blank(), '16:9');
+    expect(avatar).toMatchObject({ width: 600, height: 337 });
+    expect(codes(avatar)).toContain('frame_inexact');
+  });
+
+  test('never leaves the picture, wherever the head is', () => {
+    const size = { width: 900, height: 700 };
+    for (const x of [-0.1, 0, 0.4, 0.9]) {
+      for (const y of [-0.1, 0, 0.4, 0.8]) {
+        const moved: DetectedFace = {
+          ...face,
+          box: { ...face.box, x, y },
+          landmarks: face.landmarks.map(([px, py]) => [px - face.box.x + x, py - face.box.y + y]),
+        };
+        for (const frame of ['16:9', 'square', 'portrait'] as const) {
+          const { part } = frameAround([moved], frame, size);
+          if (!part) continue;
+          expect(part.left).toBeGreaterThanOrEqual(0);
+          expect(part.top).toBeGreaterThanOrEqual(0);
+          expect(part.left + part.width).toBeLessThanOrEqual(size.width);
+          expect(part.top + part.height).toBeLessThanOrEqual(size.height);
+        }
+      }
+    }
+  });
+});
+
+describe('closed lips', () => {
+  /** Skin with one dark line where the lips meet, `offset` rows below where the landmarks believe it. */
+  function lips(offset: number) {
+    const landmarks = face.landmarks.map(([x, y]): [number, number] => [x, y]);
+    const middleY = ((landmarks[48]?.[1] ?? 0) + (landmarks[54]?.[1] ?? 0)) / 2;
+    for (const index of [48, 54, 60, 61, 62, 63, 64, 65, 66, 67]) (landmarks[index] ?? [0, 0])[1] = middleY;
+    const row = Math.round(middleY * 512) + offset;
+    const data = Buffer.alloc(512 * 512 * 3, 180);
+    data.fill(40, row * 512 * 3, (row + 1) * 512 * 3);
+    return { closed: { ...face, landmarks }, skin: { data, width: 512, height: 512 }, row };
+  }
+
+  test.each([0, 2, 5])('meet at the dark line, %i pixels from the landmarks', (offset) => {
+    const { closed, skin, row } = lips(offset);
+    const rig = rigOf(closed, skin);
+    expect(Math.abs(rig.mouth.seam[1] * 512 - row)).toBeLessThanOrEqual(1);
+    expect(rig.mouth.open).toBe(0);
+  });
+});
+
+describe('the detector', () => {
+  test('ends at once when the run is interrupted', async () => {
+    const controller = new AbortController();
+    const reason = new PikaError('interrupted', 'stopped by SIGINT', { hint: '' });
+    const found = detectFaces(pixels, controller.signal);
+    controller.abort(reason);
+    await expect(found).rejects.toBe(reason);
+  });
+
+  test('prints nothing and leaves the process as it is', async () => {
+    const script = `
+      import { decode, toPixels } from './scripts/avatar/decoder.ts';
+      import { detectFaces } from './scripts/avatar/face.ts';
+      import { readFile } from 'node:fs/promises';
+      const pixels = await toPixels(await decode(await readFile(process.argv[1])));
+      const faces = await detectFaces(pixels, new AbortController().signal);
+      if (faces.length !== 1 || typeof process.pid !== 'number') process.exitCode = 9;`;
+    const argv = ['--import', 'tsx', '--input-type=module', '--eval', script, portraitFile];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, argv, { cwd: skillDirectory });
+    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '' });
+  });
+});

@@ -1,0 +1,73 @@
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { type PreparedAvatar, prepareAvatar } from '../../scripts/avatar/prepare.ts';
+import { drawPreview } from '../../scripts/avatar/preview.ts';
+import { escapeXml, shorten, textWidth, wrap } from '../../scripts/avatar/svg-text.ts';
+import { createTestRuntime } from '../doubles/runtime.ts';
+import { pictures } from './pictures.ts';
+
+async function prepared(kind: keyof typeof pictures, name = 'me.png'): Promise<PreparedAvatar> {
+  const source = { bytes: await pictures[kind](), name };
+  return prepareAvatar(source, { detect: false }, await createTestRuntime());
+}
+
+/** Mean colour of a part of a picture. */
+async function colourAt(picture: Buffer, left: number, top: number, side = 20): Promise<number[]> {
+  const part = await sharp(picture).extract({ left, top, width: side, height: side }).toBuffer();
+  return (await sharp(part).stats()).channels.map(({ mean }) => Math.round(mean));
+}
+
+describe('the preview', () => {
+  test('shows the picture as a large tile, in the grid, as original and prepared', async () => {
+    const preview = await drawPreview(await prepared('blank'), 'Ada (AI)');
+    expect(await sharp(preview).metadata()).toMatchObject({ format: 'png', width: 1600, height: 1000 });
+    const brick = [176, 64, 48];
+    for (const [x, y] of [
+      [400, 350],
+      [1180, 350],
+      [180, 800],
+      [500, 800],
+    ] as const) {
+      const colour = await colourAt(preview, x, y);
+      for (const [channel, value] of brick.entries()) {
+        expect(Math.abs((colour[channel] ?? 0) - value)).toBeLessThan(8);
+      }
+    }
+  });
+
+  test.each([
+    ['markup', '</text><image href="file:///etc/passwd"/>&amp;'],
+    ['control characters and a lone surrogate', 'A\u0000\u001B[31mB\uD800C\uFFFE'],
+    ['a very long name', 'Z'.repeat(4000)],
+    ['emoji and wide scripts', '会議に出席する人工知能アシスタント 👩‍🚀👩‍🚀👩‍🚀'.repeat(3)],
+    ['a right-to-left name', 'مساعد الاجتماع'],
+  ])('is drawn whatever the name holds: %s', async (_what, name) => {
+    const preview = await drawPreview(await prepared('blank', `${name}.png`), name);
+    expect((await sharp(preview).metadata()).width).toBe(1600);
+  });
+
+  test.each(['photo', 'phone', 'animated', 'gray'] as const)('is drawn of any shape: %s', async (kind) => {
+    const preview = await drawPreview(await prepared(kind), 'Ada (AI)');
+    expect((await sharp(preview).metadata()).height).toBe(1000);
+  });
+});
+
+describe('text on the preview', () => {
+  test('is escaped', () => {
+    expect(escapeXml(`<a href="x">&'</a>\u0007`)).toBe('&lt;a href=&quot;x&quot;&gt;&amp;&#39;&lt;/a&gt;');
+  });
+
+  test('is cut between whole characters, with an ellipsis', () => {
+    expect(shorten('short', 12, 100)).toBe('short');
+    const cut = shorten('👩‍🚀'.repeat(20), 12, 100);
+    expect(cut).toMatch(/^(👩‍🚀)+…$/u);
+    expect(textWidth(cut, 12)).toBeLessThanOrEqual(100);
+  });
+
+  test('is wrapped at words', () => {
+    const lines = wrap('The mouth is open or shows teeth, which looks odd when it speaks.', 15, 200);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.join(' ')).toBe('The mouth is open or shows teeth, which looks odd when it speaks.');
+    for (const line of lines) expect(textWidth(line, 15)).toBeLessThanOrEqual(200);
+  });
+});
