@@ -1,0 +1,272 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { chosenEngine, type EngineName, hostedEndpoint } from '../pika/endpoint.ts';
+import type { VoiceProfile } from '../pika/wire.ts';
+import { type CloneOptions, makeReady, type ReadySample } from './ready-sample.ts';
+import {
+  makeCurrent,
+  ownVoices,
+  requireWritableLibrary,
+  type VoiceRecord,
+  voicePaths,
+  writeRecord,
+} from './records.ts';
+import type { VoiceReport } from './report.ts';
+import { retentionOf, retentionWarnings } from './retention.ts';
+import { openSample, type SampleFile } from './sample-file.ts';
+import { cloneAtService } from './service.ts';
+import { labelOf, voiceIdFor } from './voice-id.ts';
+
+export interface CloneResult {
+  voice_id?: string;
+  name: string;
+  provider?: string;
+  engine: EngineName;
+  cloned_at?: string;
+  source_audio: string;
+  retention_warning?: string;
+  reused: boolean;
+  dry_run: boolean;
+  plan?: string[];
+  record_path?: string;
+  report_path: string | null;
+  report: VoiceReport | null;
+  profile: VoiceProfile | null;
+}
+
+function requireConsent({ speakerConsent, dryRun }: CloneOptions, runtime: Runtime): void {
+  if (speakerConsent) return;
+  const message = 'it was not said that the speaker agrees to the cloning';
+  if (dryRun) {
+    runtime.warn('consent_missing', `${message}; cloning will need --speaker-consent`);
+    return;
+  }
+  throw new PikaError('consent_missing', message, {
+    hint: 'Ask whose voice it is; then give --speaker-consent own (the user’s own voice) or permitted (the speaker has allowed it)',
+  });
+}
+
+const settingsOf = (options: CloneOptions): string =>
+  JSON.stringify({
+    start: options.startSec ?? 0,
+    end: options.endSec ?? null,
+    noise_reduction: options.noiseReduction ?? false,
+    sample_rate: options.sampleRateHz ?? null,
+    language: options.language ?? null,
+  });
+
+/** A voice of the same recording, name and settings that still exists. */
+async function findReusable(
+  sample: SampleFile,
+  options: CloneOptions,
+  engine: EngineName,
+  runtime: Runtime,
+): Promise<VoiceRecord | undefined> {
+  if (options.force) return undefined;
+  const settings = settingsOf(options);
+  return (await ownVoices(runtime)).find(
+    (voice) =>
+      voice.sample_sha256 === sample.sha256 &&
+      voice.name === options.name &&
+      voice.settings === settings &&
+      voice.engine === engine &&
+      retentionOf(voice, runtime.clock.now()).state !== 'expired',
+  );
+}
+
+function pictureTarget(options: CloneOptions, voiceId: string, runtime: Runtime): string {
+  if (options.reportPath) return path.resolve(runtime.cwd, options.reportPath);
+  return voicePaths(runtime.cwd).pictureFile(voiceId);
+}
+
+async function writePicture(picture: Uint8Array | undefined, file: string): Promise<string | null> {
+  if (!picture) return null;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFileAtomic(file, Buffer.from(picture), { mode: 0o600 });
+    return file;
+  } catch (error) {
+    throw new PikaError('file_unwritable', `${file} cannot be written: ${(error as Error).message}`, {
+      hint: 'Choose another place with --report',
+      cause: error,
+    });
+  }
+}
+
+function planOf({ bytes, type, report }: ReadySample, options: CloneOptions, engine: EngineName): string[] {
+  const size = `${(bytes.length / 1e6).toFixed(1)} MB`;
+  const length = report ? `${Math.round(report.after.duration_sec)} s, ` : '';
+  const sent =
+    engine === 'local'
+      ? ['keep pitch and pace of the voice on this machine; nothing is sent']
+      : [`upload the sample (${type}, ${length}${size})`, `clone it as a voice for ${options.name}`];
+  return [...sent, 'make it the current voice in life/'];
+}
+
+async function dryRun(
+  prepared: ReadySample,
+  sample: SampleFile,
+  options: CloneOptions,
+  engine: EngineName,
+  runtime: Runtime,
+) {
+  const target = pictureTarget(options, `preview_${labelOf(options.name) || 'voice'}`, runtime);
+  return {
+    name: options.name,
+    engine,
+    source_audio: sample.name,
+    reused: false,
+    dry_run: true,
+    plan: planOf(prepared, options, engine),
+    report_path: await writePicture(prepared.picture, target),
+    report: prepared.report,
+    profile: prepared.profile,
+  };
+}
+
+function resultOf(
+  voice: VoiceRecord,
+  reused: boolean,
+  reportPath: string | null,
+  runtime: Runtime,
+): CloneResult {
+  return {
+    voice_id: voice.voice_id,
+    name: voice.name,
+    provider: voice.provider,
+    engine: voice.engine,
+    cloned_at: voice.cloned_at,
+    source_audio: voice.source_audio ?? 'unknown',
+    retention_warning: retentionWarnings[voice.engine],
+    reused,
+    dry_run: false,
+    record_path: voicePaths(runtime.cwd).recordFile(voice.voice_id),
+    report_path: reportPath,
+    report: voice.report,
+    profile: voice.profile,
+  };
+}
+
+/** Keeps a voice that exists. @throws {PikaError} `file_unwritable` that carries everything about it: it must not be lost. */
+async function keep(voice: VoiceRecord, reportPath: string | null, runtime: Runtime): Promise<void> {
+  try {
+    await writeRecord(voice, runtime);
+    await makeCurrent(voice, runtime);
+  } catch (error) {
+    if (!(error instanceof PikaError)) throw error;
+    const message = `the voice ${voice.voice_id} was cloned, but could not be noted: ${error.message}`;
+    throw new PikaError('file_unwritable', message, {
+      hint: `Do not clone again: give --voice ${voice.voice_id} to join, and make life/ writable`,
+      known: { ...resultOf(voice, false, reportPath, runtime) },
+      cause: error,
+    });
+  }
+}
+
+function makeVoice(
+  prepared: ReadySample,
+  options: CloneOptions,
+  engine: EngineName,
+  runtime: Runtime,
+): Promise<string> {
+  if (engine === 'local') {
+    return Promise.resolve(voiceIdFor(options.name, runtime.clock.now(), runtime.random));
+  }
+  return clonedAtHosted(prepared, options, runtime);
+}
+
+async function clonedAtHosted(
+  prepared: ReadySample,
+  options: CloneOptions,
+  runtime: Runtime,
+): Promise<string> {
+  const { PikaClient } = await import('../pika/client.ts');
+  const client = new PikaClient(hostedEndpoint(runtime), runtime);
+  const { bytes, type, extension, noiseLeft } = prepared;
+  const { name, language } = options;
+  return cloneAtService(
+    client,
+    { bytes, type, extension, name, noiseReduction: noiseLeft, ...(language && { language }) },
+    runtime,
+  );
+}
+
+async function cloneNew(
+  prepared: ReadySample,
+  sample: SampleFile,
+  options: CloneOptions,
+  engine: EngineName,
+  runtime: Runtime,
+): Promise<CloneResult> {
+  await requireWritableLibrary(runtime);
+  const early = `pending_${labelOf(options.name) || 'voice'}`;
+  const drawn = await writePicture(prepared.picture, pictureTarget(options, early, runtime));
+  const voiceId = await makeVoice(prepared, options, engine, runtime).catch((error: unknown) => {
+    throw error instanceof PikaError && drawn ? error.with({ report_path: drawn }) : error;
+  });
+  const now = new Date(runtime.clock.now()).toISOString();
+  const voice: VoiceRecord = {
+    version: 1,
+    name: options.name,
+    voice_id: voiceId,
+    provider: engine,
+    engine,
+    cloned_at: now,
+    first_used_at: null,
+    consent: options.speakerConsent ? { kind: options.speakerConsent, at: now } : null,
+    source_audio: sample.name,
+    sample_sha256: sample.sha256,
+    settings: settingsOf(options),
+    report: prepared.report,
+    profile: prepared.profile,
+  };
+  const reportPath = drawn && (await settle(drawn, pictureTarget(options, voiceId, runtime)));
+  await keep(voice, reportPath, runtime);
+  return resultOf(voice, false, reportPath, runtime);
+}
+
+/** Gives the picture its voice's name; where that fails it stays where it is: the voice matters more. */
+async function settle(drawn: string, target: string): Promise<string> {
+  if (drawn === target) return drawn;
+  return rename(drawn, target).then(
+    () => target,
+    () => drawn,
+  );
+}
+
+async function clone(folder: string, options: CloneOptions, runtime: Runtime): Promise<CloneResult> {
+  requireConsent(options, runtime);
+  const chosen = chosenEngine(options.engine, runtime);
+  if (!options.dryRun && chosen !== 'local') hostedEndpoint(runtime);
+  const engine = chosen ?? 'pika';
+  runtime.progress.step('reading the recording');
+  const sample = await openSample(options.audio, folder, runtime);
+  const known = await findReusable(sample, options, engine, runtime);
+  if (known && !options.dryRun) {
+    await makeCurrent(known, runtime);
+    const picture = voicePaths(runtime.cwd).pictureFile(known.voice_id);
+    return resultOf(known, true, existsSync(picture) ? picture : null, runtime);
+  }
+  const prepared = await makeReady(sample, folder, options, engine, runtime);
+  if (options.dryRun) return dryRun(prepared, sample, options, engine, runtime);
+  return cloneNew(prepared, sample, options, engine, runtime);
+}
+
+/**
+ * Checks, measures, prepares and clones a recording and keeps the voice as the current one of the project. What is worked on
+ * lies in a private folder that is removed at the end.
+ * @throws {PikaError} of set-up, input and remote kinds; a failure after the upload says what remains.
+ */
+export async function cloneVoice(options: CloneOptions, runtime: Runtime): Promise<CloneResult> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'pika-voice-'));
+  try {
+    return await clone(folder, options, runtime);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

@@ -1,0 +1,133 @@
+import { PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import type { EngineName } from '../pika/endpoint.ts';
+import type { VoiceProfile } from '../pika/wire.ts';
+import { defaultVoiceId, findPreset } from './presets.ts';
+import { currentVoiceId, findOwnVoice, ownVoices, type VoiceRecord, writeRecord } from './records.ts';
+import { type Retention, retentionOf } from './retention.ts';
+
+/** The voice that a meeting will use, and why this one. */
+export interface ResolvedVoice {
+  voice_id: string;
+  source: 'option' | 'current' | 'default';
+  /** Of an own voice. */
+  name?: string;
+  /** Where an own voice lives; one of the local engine is unknown to the service. */
+  engine?: EngineName;
+  /** Pitch and pace of an own voice, for the local engine. */
+  profile?: VoiceProfile;
+  /** How long an own voice has to live at the service. */
+  retention?: Retention;
+}
+
+/** Ids of the service: a letter first, then what its own presets hold, spaces and parentheses included; 8 characters at least. */
+const idForm = /^\p{L}[\p{L}\p{N}_() .-]{6,254}[\p{L}\p{N})]$/u;
+
+const retentionWarnings: Readonly<
+  Partial<
+    Record<Retention['state'], { code: string; text(voice: VoiceRecord, retention: Retention): string }>
+  >
+> = {
+  expiring: {
+    code: 'voice_expiring',
+    text: ({ name }, { days_left }) =>
+      `the voice ${name} will be deleted by the service in ${days_left} days unless it speaks in a meeting before`,
+  },
+  expired: {
+    code: 'voice_expired',
+    text: ({ name, cloned_at }) =>
+      `the voice ${name} was cloned on ${cloned_at.slice(0, 10)} and never used: the service has likely deleted it; clone it again with clone-voice`,
+  },
+};
+
+/** Warns about a voice that is deleted soon or has been. */
+export function warnOfExpiry(voice: VoiceRecord, runtime: Runtime): Retention {
+  const retention = retentionOf(voice, runtime.clock.now());
+  const warning = retentionWarnings[retention.state];
+  if (warning) runtime.warn(warning.code, warning.text(voice, retention));
+  return retention;
+}
+
+function fromRecord(voice: VoiceRecord, source: ResolvedVoice['source'], runtime: Runtime): ResolvedVoice {
+  return {
+    voice_id: voice.voice_id,
+    source,
+    name: voice.name,
+    engine: voice.engine,
+    ...(voice.profile && { profile: voice.profile }),
+    retention: warnOfExpiry(voice, runtime),
+  };
+}
+
+/** @throws {PikaError} `voice_not_found` for a name that is no voice of the user's and cannot be an id. */
+export async function voiceNotFound(name: string, runtime: Runtime): Promise<PikaError> {
+  const names = (await ownVoices(runtime)).map((voice) => voice.name);
+  const own = names.length > 0 ? `Own voices: ${[...new Set(names)].join(', ')}. ` : '';
+  return new PikaError('voice_not_found', `no voice is called ${JSON.stringify(name.slice(0, 80))}`, {
+    hint: `${own}List all with: pika.mjs voices`,
+  });
+}
+
+/** Whether the engine has this voice: one that was made on this machine only is unknown to the service. */
+function isKnownTo(engine: EngineName | undefined, voice: VoiceRecord): boolean {
+  return engine !== 'pika' || voice.engine === 'pika';
+}
+
+async function fromOption(
+  nameOrId: string,
+  runtime: Runtime,
+  engine: EngineName | undefined,
+): Promise<ResolvedVoice> {
+  const own = await findOwnVoice(nameOrId, runtime);
+  if (own && !isKnownTo(engine, own)) {
+    throw new PikaError('voice_not_found', `the voice ${own.name} was made for the local engine only`, {
+      hint: 'Clone it for the service with clone-voice --engine pika, or choose another: pika.mjs voices',
+    });
+  }
+  if (own) return fromRecord(own, 'option', runtime);
+  const preset = findPreset(nameOrId);
+  if (preset) return { voice_id: preset.voice_id, source: 'option' };
+  const id = nameOrId.trim();
+  if (!idForm.test(id)) throw await voiceNotFound(nameOrId, runtime);
+  runtime.warn('voice_unknown', `${id} is neither an own voice nor a known preset; it is passed on as it is`);
+  return { voice_id: id, source: 'option' };
+}
+
+/**
+ * The voice for a meeting: an own voice by name or id, else a preset, else any id; without a wish the current voice of the
+ * project, else the service's default. Warns about a voice that has likely been deleted.
+ * @param engine the engine of the meeting: voices that it cannot know are not given to it.
+ * @throws {PikaError} `voice_not_found`, `file_unreadable`.
+ */
+export async function resolveVoice(
+  nameOrId: string | undefined,
+  runtime: Runtime,
+  engine?: EngineName,
+): Promise<ResolvedVoice> {
+  if (nameOrId?.trim()) return fromOption(nameOrId, runtime, engine);
+  const current = await currentVoiceId(runtime);
+  if (!current) return { voice_id: defaultVoiceId, source: 'default' };
+  const own = await findOwnVoice(current, runtime);
+  if (!own) return { voice_id: current, source: 'current' };
+  if (isKnownTo(engine, own)) return fromRecord(own, 'current', runtime);
+  runtime.warn(
+    'voice_local_only',
+    `the voice ${own.name} was made for the local engine only; the default is used`,
+  );
+  return { voice_id: defaultVoiceId, source: 'default' };
+}
+
+/**
+ * Notes that a voice has spoken: from then on the service keeps it. To be called once a session is ready.
+ * Unknown voices and presets are left alone; a failure to write is a warning, since the meeting is running.
+ */
+export async function recordFirstUse(voiceId: string, runtime: Runtime): Promise<void> {
+  try {
+    const voice = (await ownVoices(runtime)).find(({ voice_id }) => voice_id === voiceId);
+    if (!voice || voice.first_used_at !== null) return;
+    await writeRecord({ ...voice, first_used_at: new Date(runtime.clock.now()).toISOString() }, runtime);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    runtime.warn('voice_use_unrecorded', `that ${voiceId} was used could not be noted: ${reason}`);
+  }
+}

@@ -1,0 +1,241 @@
+import { readFile } from 'node:fs/promises';
+import { PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import type { VoiceProfile } from '../pika/wire.ts';
+import { requireFfmpeg } from './ffmpeg.ts';
+import { type Levelled, levelSample, targetLufs, targetPeakDbtp } from './level.ts';
+import type { Frames } from './pcm.ts';
+import { type ProbedSound, probeSound } from './probe.ts';
+import { profileOf } from './profile.ts';
+import type { SoundMeasures, VoiceReport } from './report.ts';
+import { bestStretch, type Span, speechBounds } from './speech.ts';
+import { type LoudnessPoint, measuresOf, type Survey, scan, survey, toMonoSpeech } from './survey.ts';
+import { type Finding, judge, longestSampleSec, refuseHopeless, verdictOf } from './verdict.ts';
+
+export interface PrepareOptions {
+  /** Seconds from the start of the recording. */
+  startSec?: number;
+  endSec?: number;
+  noiseReduction?: boolean;
+  sampleRateHz?: number;
+}
+
+/** Sound over time, as the picture draws it. */
+export interface Drawn {
+  frames: Frames;
+  curve: LoudnessPoint[];
+}
+
+/** A sample that is ready to be sent, and everything that is known about it. */
+export interface PreparedSample {
+  bytes: Uint8Array;
+  report: VoiceReport;
+  findings: Finding[];
+  profile?: VoiceProfile;
+  before: Drawn & { kept: Span };
+  after: Drawn;
+}
+
+const defaultSampleRateHz = 44_100;
+
+/** Of a longer recording the best five minutes are looked for in its first hour. */
+const longestScanSec = 3600;
+const limitMs = 60_000;
+
+/** Durations in headers are estimates at times; this much more shows that a recording is longer. */
+const slackSec = 0.5;
+
+interface Work {
+  file: string;
+  folder: string;
+  options: PrepareOptions;
+  probed: ProbedSound;
+  runtime: Runtime;
+}
+
+/** The part that will be used, measured, and the whole that it was taken from. */
+interface Heard {
+  /** Where the surveyed part starts in the recording, seconds. */
+  offsetSec: number;
+  surveyed: Survey;
+  whole: { frames: Frames; durationSec: number; speechSec: number };
+}
+
+function wantedSec({ startSec = 0, endSec = Number.POSITIVE_INFINITY }: PrepareOptions): number {
+  return endSec - startSec;
+}
+
+function stepOf({ runtime }: Work, message: string, totalSec: number): (seconds: number) => void {
+  runtime.progress.step(message);
+  return (seconds) => runtime.progress.step(message, Math.min(1, seconds / totalSec));
+}
+
+function listening(work: Work, startSec: number, lengthSec: number, message: string) {
+  const { file, folder, runtime } = work;
+  const onProgress = stepOf(work, message, Math.min(lengthSec, work.probed.durationSec ?? lengthSec));
+  return {
+    file,
+    folder,
+    filters: toMonoSpeech,
+    startSec,
+    lengthSec,
+    limitMs,
+    signal: runtime.signal,
+    onProgress,
+  };
+}
+
+async function hearShort(work: Work): Promise<Heard | undefined> {
+  const startSec = work.options.startSec ?? 0;
+  const wanted = wantedSec(work.options);
+  const known = Math.min(wanted, (work.probed.durationSec ?? 0) - startSec);
+  if (known > longestSampleSec + 10) return undefined;
+  const lengthSec = Math.min(wanted, longestSampleSec + 2 * slackSec);
+  const surveyed = await survey(listening(work, startSec, lengthSec, 'measuring the recording'));
+  if (surveyed.durationSec > longestSampleSec + slackSec) return undefined;
+  const { frames, durationSec, speech } = surveyed;
+  return { offsetSec: startSec, surveyed, whole: { frames, durationSec, speechSec: speech.speechSec } };
+}
+
+async function hearLong(work: Work): Promise<Heard> {
+  const startSec = work.options.startSec ?? 0;
+  const lengthSec = Math.min(longestScanSec, wantedSec(work.options));
+  const { frames, speech, durationSec } = await scan(
+    listening(work, startSec, lengthSec, 'looking for the best five minutes'),
+  );
+  const stretch = bestStretch(frames, speech, longestSampleSec);
+  const from = startSec + stretch.start;
+  const surveyed = await survey(
+    listening(work, from, stretch.end - stretch.start, 'measuring the recording'),
+  );
+  return { offsetSec: from, surveyed, whole: { frames, durationSec, speechSec: speech.speechSec } };
+}
+
+const clock = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+
+const decibels = (value: number): string => Math.abs(value).toFixed(1);
+
+function changesOf(heard: Heard, part: Span, levelled: Levelled, { probed, options }: Work): string[] {
+  const { surveyed, whole, offsetSec } = heard;
+  const startSec = options.startSec ?? 0;
+  const isCut = whole.durationSec > surveyed.durationSec + slackSec;
+  const head = part.start;
+  const tail = surveyed.durationSec - part.end;
+  const rows: [boolean, string][] = [
+    [
+      startSec > 0 || options.endSec !== undefined,
+      `used ${clock(startSec)} to ${clock(startSec + whole.durationSec)} only`,
+    ],
+    [isCut, `took the five minutes with the most speech (from ${clock(offsetSec)})`],
+    [
+      head >= 0.1 || tail >= 0.1,
+      `trimmed ${head.toFixed(1)} s before and ${tail.toFixed(1)} s after the speech`,
+    ],
+    [probed.channels > 1, `mixed ${probed.channels} channels into one`],
+    [true, 'cut rumble below 80 Hz'],
+    [options.noiseReduction ?? false, 'reduced steady noise'],
+    [
+      true,
+      `${levelled.gainDb < 0 ? 'lowered' : 'raised'} by ${decibels(levelled.gainDb)} dB to ${targetLufs} LUFS`,
+    ],
+    [levelled.isLimited, `held peaks down to ${targetPeakDbtp} dBTP`],
+  ];
+  return rows.flatMap(([applies, text]) => (applies ? [text] : []));
+}
+
+function makeLevelled(work: Work, { surveyed, offsetSec }: Heard, part: Span): Promise<Levelled> {
+  const { file, folder, options, runtime } = work;
+  return levelSample({
+    file,
+    folder,
+    part: { start: offsetSec + part.start, end: offsetSec + part.end },
+    before: surveyed.loudness,
+    sampleRateHz: options.sampleRateHz ?? defaultSampleRateHz,
+    ...(options.noiseReduction && { denoiseFromDb: surveyed.speech.noiseFloorDb }),
+    limitMs,
+    signal: runtime.signal,
+    onProgress: stepOf(work, 'levelling the sample', part.end - part.start),
+  });
+}
+
+function warnOfHour({ probed, options, runtime }: Work, isLong: boolean): void {
+  const left = (probed.durationSec ?? 0) - (options.startSec ?? 0);
+  if (!isLong || Math.min(left, wantedSec(options)) <= longestScanSec) return;
+  runtime.warn(
+    'sample_long',
+    'only the first hour was looked through; choose another part with --start and --end',
+  );
+}
+
+/** The measures of the recording: those of the part that is used, the durations of the whole. */
+function beforeOf({ surveyed, whole }: Heard, probed: ProbedSound): SoundMeasures {
+  const tenths = (value: number) => Math.round(value * 10) / 10;
+  return {
+    ...measuresOf(surveyed, probed),
+    duration_sec: tenths(whole.durationSec),
+    speech_sec: tenths(whole.speechSec),
+  };
+}
+
+/**
+ * Makes a recording into a sample for cloning: the best part, trimmed, without rumble, at -20 LUFS, mono mp3 under 8 MB.
+ * @param folder a private folder for what is worked on; the caller removes it.
+ * @throws {PikaError} `program_missing`, `audio_invalid`; the signal's reason when aborted.
+ */
+export async function prepareSample(
+  file: string,
+  folder: string,
+  options: PrepareOptions,
+  runtime: Runtime,
+): Promise<PreparedSample> {
+  runtime.progress.step('opening the recording');
+  const [probed] = await Promise.all([probeSound(file, runtime.signal), requireFfmpeg(runtime.signal)]);
+  const work: Work = { file, folder, options, probed, runtime };
+  refuseEmptyPart(work);
+  const short = await hearShort(work);
+  const heard = short ?? (await hearLong(work));
+  warnOfHour(work, !short);
+  const before = beforeOf(heard, probed);
+  const { surveyed, whole, offsetSec } = heard;
+  refuseHopeless(before, surveyed.speech.soundSec);
+  const part = speechBounds(surveyed.speech, surveyed.durationSec) ?? { start: 0, end: surveyed.durationSec };
+  const levelled = await makeLevelled(work, heard, part);
+  const after = measuresOf(levelled.after, {
+    sampleRateHz: options.sampleRateHz ?? defaultSampleRateHz,
+    channels: 1,
+  });
+  const findings = judge({ before, after, soundSec: surveyed.speech.soundSec });
+  const profile = profileOf(levelled.after.pcm, levelled.after.speech);
+  const shift = offsetSec - (options.startSec ?? 0);
+  return {
+    bytes: await readFile(levelled.file),
+    report: {
+      before,
+      after,
+      changes: changesOf(heard, part, levelled, work),
+      verdict: verdictOf(findings),
+      tips: findings.map(({ tip }) => tip),
+    },
+    findings,
+    ...(profile && { profile }),
+    before: {
+      frames: whole.frames,
+      curve: surveyed.curve.map(({ timeSec, lufs }) => ({ timeSec: timeSec + shift, lufs })),
+      kept: { start: shift + part.start, end: shift + part.end },
+    },
+    after: { frames: levelled.after.frames, curve: levelled.after.curve },
+  };
+}
+
+function refuseEmptyPart({ probed, options }: Work): void {
+  const { startSec = 0 } = options;
+  if (probed.durationSec === undefined || startSec < probed.durationSec) return;
+  throw new PikaError(
+    'audio_invalid',
+    `--start lies behind the end of the recording (${clock(probed.durationSec)})`,
+    {
+      hint: 'Give a start within the recording',
+    },
+  );
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** What was measured of a piece of sound. Levels are those of the mono mix above 80 Hz, except for clipping, which is the file's own. */
+export const soundMeasures = z.object({
+  duration_sec: z.number(),
+  speech_sec: z.number().describe('time in which someone speaks'),
+  loudness_lufs: z.number().describe('integrated loudness, EBU R 128'),
+  true_peak_dbtp: z.number(),
+  loudness_range_lu: z.number(),
+  snr_db: z.number().describe('speech level above the noise between the words, an estimate'),
+  noise_floor_dbfs: z.number(),
+  clipping: z.enum(['none', 'some', 'heavy']),
+  longest_pause_sec: z.number(),
+  sample_rate_hz: z.number(),
+  channels: z.number(),
+});
+export type SoundMeasures = z.output<typeof soundMeasures>;
+
+export const verdicts = ['good', 'usable', 'poor'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** The sample before and after preparing, what was done to it, and whether it is worth cloning. */
+export const voiceReport = z.object({
+  before: soundMeasures,
+  after: soundMeasures,
+  changes: z.array(z.string()),
+  verdict: z.enum(verdicts),
+  tips: z.array(z.string()),
+});
+export type VoiceReport = z.output<typeof voiceReport>;

@@ -1,0 +1,53 @@
+import type { EngineName } from '../pika/endpoint.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** A clone that was not used once in speech within 168 hours is deleted; one real use keeps it (platform.minimax.io, "Voice clone"). */
+export const retentionMs = 168 * hourMs;
+
+/** From this age on an unused voice is warned about (reference client's SKILL.md: six days). */
+export const warnAfterMs = 6 * dayMs;
+
+/** What a person should know of a new voice's life. */
+export const retentionWarnings: Readonly<Record<EngineName, string>> = {
+  pika: 'A cloned voice is deleted 7 days after cloning unless it has spoken once in a meeting by then',
+  local: 'A voice of the local engine is a file of this project; nothing deletes it',
+};
+
+export interface RetentionFacts {
+  engine: EngineName;
+  cloned_at: string;
+  first_used_at: string | null;
+}
+
+export type RetentionState = 'kept' | 'fresh' | 'expiring' | 'expired';
+
+export interface Retention {
+  state: RetentionState;
+  age_days: number;
+  used: boolean;
+  /** Days until the service deletes it unused; null where nothing will be deleted. */
+  days_left: number | null;
+}
+
+const tenths = (value: number): number => Math.round(value * 10) / 10;
+
+function unusedState(ageMs: number): RetentionState {
+  if (ageMs >= retentionMs) return 'expired';
+  return ageMs >= warnAfterMs ? 'expiring' : 'fresh';
+}
+
+/** How long a voice has to live. Voices of the local engine are kept: they are a file of the user's. */
+export function retentionOf(voice: RetentionFacts, nowMs: number): Retention {
+  const ageMs = Math.max(0, nowMs - Date.parse(voice.cloned_at));
+  const used = voice.first_used_at !== null;
+  const age_days = tenths(ageMs / dayMs);
+  if (used || voice.engine === 'local') return { state: 'kept', age_days, used, days_left: null };
+  return {
+    state: unusedState(ageMs),
+    age_days,
+    used,
+    days_left: tenths(Math.max(0, retentionMs - ageMs) / dayMs),
+  };
+}

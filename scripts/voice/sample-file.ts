@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** A film of an hour or two; only its sound is read. */
+export const largestFileBytes = 2048 * mebibyte;
+
+/** What is taken from stdin, since it has to be kept on disk while it is worked on. */
+export const largestStdinBytes = 200 * mebibyte;
+
+/** A recording as it was given, before anything is known about it. */
+export interface SampleFile {
+  /** Absolute. */
+  path: string;
+  /** For messages and for the record: the file's name, or `stdin`. */
+  name: string;
+  size: number;
+  /** Of the bytes as they were given. */
+  sha256: string;
+}
+
+const unreadable = (where: string, reason: string, cause?: unknown): PikaError =>
+  new PikaError('file_unreadable', `--audio: cannot read ${JSON.stringify(where.slice(0, 200))}: ${reason}`, {
+    hint: 'Give the path of a recording, relative to the current folder, or - for standard input; download a URL first',
+    cause,
+  });
+
+const tooLarge = (limit: number): PikaError =>
+  new PikaError('audio_invalid', `the recording is larger than ${limit / mebibyte} MB`, {
+    hint: 'Cut out one or two minutes of speech and give that file',
+  });
+
+function counted(limit: number, onBytes: (bytes: Uint8Array) => void): Transform {
+  let size = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size > limit) return done(tooLarge(limit));
+      onBytes(chunk);
+      done(null, chunk);
+    },
+  });
+}
+
+async function keepStdin(stdin: Readable & { isTTY?: boolean }, folder: string, signal: AbortSignal) {
+  if (stdin.isTTY) throw unreadable('-', 'nothing is piped in');
+  const file = path.join(folder, 'stdin');
+  const hash = createHash('sha256');
+  let size = 0;
+  const count = counted(largestStdinBytes, (bytes) => {
+    hash.update(bytes);
+    size += bytes.length;
+  });
+  await pipeline(stdin, count, createWriteStream(file, { mode: 0o600 }), { signal });
+  return { path: file, name: 'stdin', size, sha256: hash.digest('hex') };
+}
+
+/** Only regular files are opened: a device or a pipe is refused before a byte of it is read. */
+async function regularFileSize(file: string, where: string): Promise<number> {
+  const found = await stat(file).catch((error: unknown) => {
+    throw unreadable(where, error instanceof Error ? error.message : String(error), error);
+  });
+  if (found.isDirectory()) throw unreadable(where, 'it is a folder');
+  if (!found.isFile()) throw unreadable(where, 'it is a device or a pipe, not a file');
+  if (found.size > largestFileBytes) throw tooLarge(largestFileBytes);
+  return found.size;
+}
+
+async function hashFile(file: string, where: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash, { signal }).catch((error: unknown) => {
+    throw unreadable(where, error instanceof Error ? error.message : String(error), error);
+  });
+  return hash.digest('hex');
+}
+
+async function open(where: string, folder: string, runtime: Runtime): Promise<SampleFile> {
+  if (where === '-') return keepStdin(runtime.stdin, folder, runtime.signal);
+  const file = path.resolve(runtime.cwd, where);
+  const size = await regularFileSize(file, where);
+  return { path: file, name: path.basename(file), size, sha256: await hashFile(file, where, runtime.signal) };
+}
+
+/**
+ * Finds the recording at a path (relative to the runtime's cwd) or takes it from stdin (`-`) into `folder`.
+ * @throws {PikaError} `file_unreadable`; `audio_invalid` when it is empty or too large; the signal's reason when aborted.
+ */
+export async function openSample(where: string, folder: string, runtime: Runtime): Promise<SampleFile> {
+  try {
+    const sample = await open(where, folder, runtime);
+    if (sample.size > 0) return sample;
+  } catch (error) {
+    throw runtime.signal.aborted ? runtime.signal.reason : error;
+  }
+  throw new PikaError('audio_invalid', 'the recording is empty (0 bytes)', {
+    hint: 'Check the path; the copy or download may have failed',
+  });
+}

@@ -1,0 +1,111 @@
+import { type KnownFacts, PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import type { PikaClient } from '../pika/client.ts';
+import { duplicateVoiceId, minimaxError } from './minimax-codes.ts';
+import { voiceIdFor } from './voice-id.ts';
+
+/** What is sent, and how it is to be cloned. */
+export interface CloneRequest {
+  bytes: Uint8Array;
+  /** Media type. */
+  type: string;
+  /** With its dot. */
+  extension: string;
+  name: string;
+  /** Let the service reduce noise: only where it was not done here. */
+  noiseReduction: boolean;
+  /** A language of the service's list. */
+  language?: string;
+}
+
+const mostIds = 3;
+
+/** The same failure, with what it leaves behind at the service. */
+function withRemains(error: PikaError, remains: string, known: KnownFacts): PikaError {
+  return new PikaError(error.code, `${error.message}; ${remains}`, {
+    hint: error.hint,
+    known: { ...error.known, ...known, remains },
+    cause: error,
+    retryable: error.retryable,
+  });
+}
+
+async function upload(client: PikaClient, { bytes, type, extension }: CloneRequest): Promise<string> {
+  const { file, base_resp } = await client.uploadVoiceSample({ bytes, type, name: `sample${extension}` });
+  const refused = minimaxError('uploading the voice sample', base_resp);
+  if (refused) throw refused;
+  if (file?.file_id) return file.file_id;
+  throw new PikaError('answer_unexpected', 'uploading the voice sample: the answer holds no file_id', {
+    hint: 'Run this again; the service may be in trouble or have changed',
+  });
+}
+
+/** Whether the service may have acted although no good answer came: a proxy's 5xx says nothing about what is behind it. */
+function isUncertain({ known }: PikaError): boolean {
+  if (known.minimax_status !== undefined) return false;
+  return typeof known.http_status !== 'number' || known.http_status >= 500;
+}
+
+async function uploadOrSay(client: PikaClient, request: CloneRequest): Promise<string> {
+  try {
+    return await upload(client, request);
+  } catch (error) {
+    if (!(error instanceof PikaError)) throw error;
+    const remains = isUncertain(error)
+      ? 'the sample may have arrived at the service; no voice was made'
+      : 'nothing was kept at the service';
+    throw withRemains(error, remains, { step: 'upload' });
+  }
+}
+
+async function clone(
+  client: PikaClient,
+  request: CloneRequest,
+  fileId: string,
+  voiceId: string,
+): Promise<void> {
+  const answer = await client.cloneVoice({
+    file_id: fileId,
+    voice_id: voiceId,
+    need_noise_reduction: request.noiseReduction,
+    need_volume_normalization: false,
+    ...(request.language && { language_boost: request.language }),
+  });
+  const refused = minimaxError('cloning the voice', answer.base_resp);
+  if (refused) throw refused;
+}
+
+function cloneFailed(error: PikaError, fileId: string, voiceId: string): PikaError {
+  const facts = { step: 'clone', file_id: fileId };
+  if (!isUncertain(error)) {
+    return withRemains(error, 'the uploaded sample stays at the service, no voice was made', facts);
+  }
+  const remains = `the uploaded sample stays at the service, and the voice ${voiceId} may exist there`;
+  return withRemains(error, remains, { ...facts, voice_id: voiceId });
+}
+
+/**
+ * Uploads a sample and clones it; an id that is taken is replaced by another.
+ * @returns the voice's id.
+ * @throws {PikaError} with `step` (upload or clone) and `remains` among its facts.
+ */
+export async function cloneAtService(
+  client: PikaClient,
+  request: CloneRequest,
+  runtime: Runtime,
+): Promise<string> {
+  runtime.progress.step('uploading the sample');
+  const fileId = await uploadOrSay(client, request);
+  runtime.progress.step('cloning the voice');
+  for (let attempt = 1; ; attempt += 1) {
+    const voiceId = voiceIdFor(request.name, runtime.clock.now(), runtime.random);
+    try {
+      await clone(client, request, fileId, voiceId);
+      return voiceId;
+    } catch (error) {
+      if (!(error instanceof PikaError)) throw error;
+      if (error.known.minimax_status === duplicateVoiceId && attempt < mostIds) continue;
+      throw cloneFailed(error, fileId, voiceId);
+    }
+  }
+}

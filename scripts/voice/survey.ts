@@ -1,0 +1,248 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { PikaError } from '../cli/errors.ts';
+import { ffmpeg } from './ffmpeg.ts';
+import { type Frames, framesOf, type Pcm, readFrames, readPcm } from './pcm.ts';
+import type { ProbedSound } from './probe.ts';
+import type { SoundMeasures } from './report.ts';
+import { findSpeech, type Span, type Speech } from './speech.ts';
+
+/**
+ * One channel without the rumble below speech, before anything is measured or made loud. In floats, since filters clip integers;
+ * there the mix of several channels would be louder than each, were it not for its greatest value.
+ */
+export const toMonoSpeech = [
+  'aresample=rematrix_maxval=1',
+  'aformat=sample_fmts=fltp:channel_layouts=mono',
+  'highpass=f=80',
+];
+
+/** Enough for pitch, pace and the picture. */
+const pcmRateHz = 16_000;
+const scanRateHz = 8000;
+
+/** EBU R 128 as ebur128 sums it up; the threshold is what loudnorm wants to know besides. */
+export interface Loudness {
+  integratedLufs: number;
+  thresholdLufs: number;
+  rangeLu: number;
+  truePeakDbtp: number;
+}
+
+/** Short-term loudness (3 s) at a time. */
+export interface LoudnessPoint {
+  timeSec: number;
+  lufs: number;
+}
+
+/** One piece of sound, measured in one pass. */
+export interface Survey {
+  loudness: Loudness;
+  curve: LoudnessPoint[];
+  clipping: SoundMeasures['clipping'];
+  pcm: Pcm;
+  frames: Frames;
+  speech: Speech;
+  durationSec: number;
+}
+
+/** What is listened to, and how. */
+export interface Listening {
+  file: string;
+  /** Goes before the measuring: what makes raw sound into mono speech; nothing for a finished sample. */
+  filters: readonly string[];
+  folder: string;
+  startSec: number;
+  lengthSec: number;
+  limitMs: number;
+  signal: AbortSignal;
+  onProgress?(seconds: number): void;
+}
+
+/** ffmpeg writes -inf and nan where there is nothing to measure. */
+const decibel = z
+  .string()
+  .transform((text) => Number(text.replace(/inf$/, 'Infinity')))
+  .pipe(z.union([z.number(), z.literal(Number.NEGATIVE_INFINITY), z.nan()]))
+  .transform((value) => (Number.isFinite(value) ? value : -120));
+
+const summary = z.object({ integrated: decibel, threshold: decibel, range: decibel, peak: decibel });
+
+const summaryForm =
+  /Integrated loudness:\s+I:\s+(?<integrated>\S+) LUFS\s+Threshold:\s+(?<threshold>\S+) LUFS\s+Loudness range:\s+LRA:\s+(?<range>\S+) LU\s[\s\S]*?True peak:\s+Peak:\s+(?<peak>\S+) dBFS/;
+
+function readSummary(text: string): Loudness {
+  const parsed = summary.safeParse(summaryForm.exec(text)?.groups);
+  if (!parsed.success) {
+    throw new PikaError('audio_invalid', 'the sound could not be measured', {
+      hint: 'Check that the recording plays; --start and --end must lie within it',
+    });
+  }
+  const { integrated, threshold, range, peak } = parsed.data;
+  return {
+    integratedLufs: integrated,
+    thresholdLufs: threshold,
+    rangeLu: Math.max(0, range),
+    truePeakDbtp: peak,
+  };
+}
+
+function readPoint(line: string): LoudnessPoint | undefined {
+  const [, time, lufs] = /^\[Parsed_ebur128_\d+ @ \w+\] t:\s*([\d.]+)\s.*? S:\s*(-?[\d.]+)/.exec(line) ?? [];
+  return time && lufs ? { timeSec: Number(time), lufs: Number(lufs) } : undefined;
+}
+
+const statistics = z.object({
+  peak: decibel,
+  level: decibel,
+  flat: z.coerce.number(),
+  peaks: z.coerce.number(),
+  samples: z.coerce.number(),
+});
+
+const statisticNames: Readonly<Record<string, keyof z.input<typeof statistics>>> = {
+  'Peak level dB': 'peak',
+  'RMS level dB': 'level',
+  'Flat factor': 'flat',
+  'Peak count': 'peaks',
+  'Number of samples': 'samples',
+};
+
+/** Runs of samples at the same extreme: none in sound that was not clipped. */
+const flatWhenClipped = 5;
+/** Softer sound is flat at its peaks because it has few steps, not because it was cut. */
+const leastClippedPeakDb = -15;
+const heavyShare = 0.002;
+/** Lossy coding rounds the flat tops off; clipped sound is then known by its peaks above full scale and its low crest. */
+const codedPeakDb = 0.1;
+const heavyCrestDb = 9;
+
+function judgeClipping(found: Record<string, string>): SoundMeasures['clipping'] {
+  const parsed = statistics.safeParse(found);
+  if (!parsed.success) return 'none';
+  const { peak, level, flat, peaks, samples } = parsed.data;
+  if (flat >= flatWhenClipped && peak >= leastClippedPeakDb) {
+    return peaks / Math.max(1, samples) >= heavyShare ? 'heavy' : 'some';
+  }
+  if (peak < codedPeakDb) return 'none';
+  return peak - level < heavyCrestDb ? 'heavy' : 'some';
+}
+
+/** Listens to what two filters print while the sound runs through them. */
+class FilterReports {
+  readonly curve: LoudnessPoint[] = [];
+  readonly #statistics: Record<string, string> = {};
+  #tail = '';
+
+  line(line: string): void {
+    const point = readPoint(line);
+    if (point) {
+      this.curve.push(point);
+      return;
+    }
+    const [, name, value] = /^\[Parsed_astats_\d+ @ \w+\] ([^:]+): (\S+)$/.exec(line) ?? [];
+    const key = name && statisticNames[name];
+    if (key && value) this.#statistics[key] = value;
+    // The summary of ebur128 comes last and carries no name on its lines.
+    if (/^\[Parsed_ebur128_\d+ @ \w+\] Summary:/.test(line)) this.#tail = '';
+    else this.#tail += `${line}\n`.slice(0, 200);
+    if (this.#tail.length > 8000) this.#tail = this.#tail.slice(-4000);
+  }
+
+  get loudness(): Loudness {
+    return readSummary(this.#tail);
+  }
+
+  get clipping(): SoundMeasures['clipping'] {
+    return judgeClipping(this.#statistics);
+  }
+}
+
+const measuring = (filters: readonly string[]): string[] => [
+  'astats=measure_perchannel=none:measure_overall=Peak_level+RMS_level+Flat_factor+Peak_count+Number_of_samples',
+  ...filters,
+  'ebur128=peak=true',
+  `aresample=${pcmRateHz}`,
+];
+
+/** Raw 16-bit samples, by the only extension that ffmpeg knows for them. */
+const rawExtension = 'sw';
+
+/**
+ * Measures a piece of sound in one pass of ffmpeg: loudness, true peak and clipping by its filters, speech and noise from the
+ * samples that it decodes on the way.
+ * @throws {PikaError} `program_missing`, `audio_invalid`; the signal's reason when aborted.
+ */
+export async function survey(listening: Listening): Promise<Survey> {
+  const { file, filters, folder, startSec, lengthSec, limitMs, signal, onProgress } = listening;
+  const reports = new FilterReports();
+  const output = path.join(folder, `samples.${rawExtension}`);
+  await ffmpeg({
+    input: file,
+    startSec,
+    lengthSec,
+    filters: measuring(filters),
+    output,
+    limitMs,
+    signal,
+    onProgress,
+    onLine: (line) => reports.line(line),
+  });
+  const pcm = await readPcm(output, pcmRateHz);
+  const frames = framesOf(pcm);
+  return {
+    loudness: reports.loudness,
+    curve: reports.curve,
+    clipping: reports.clipping,
+    pcm,
+    frames,
+    speech: findSpeech(frames),
+    durationSec: pcm.samples.length / pcmRateHz,
+  };
+}
+
+/** Listens through a long recording for where people speak, without measuring it. */
+export async function scan(
+  listening: Listening,
+): Promise<{ frames: Frames; speech: Speech; durationSec: number }> {
+  const { file, filters, folder, startSec, lengthSec, limitMs, signal, onProgress } = listening;
+  const output = path.join(folder, `scan.${rawExtension}`);
+  await ffmpeg({
+    input: file,
+    startSec,
+    lengthSec,
+    filters: [...filters, `aresample=${scanRateHz}`],
+    output,
+    limitMs,
+    signal,
+    onProgress,
+  });
+  const frames = await readFrames(output, scanRateHz);
+  return { frames, speech: findSpeech(frames), durationSec: frames.high.length * frames.frameSec };
+}
+
+const tenths = (value: number): number => Math.round(value * 10) / 10;
+
+const longest = (spans: readonly Span[]): number =>
+  spans.reduce((most, { start, end }) => Math.max(most, end - start), 0);
+
+/** The figures of a survey as the report prints them. */
+export function measuresOf(
+  found: Survey,
+  { sampleRateHz, channels }: Pick<ProbedSound, 'sampleRateHz' | 'channels'>,
+): SoundMeasures {
+  const { loudness, speech } = found;
+  return {
+    duration_sec: tenths(found.durationSec),
+    speech_sec: tenths(speech.speechSec),
+    loudness_lufs: tenths(loudness.integratedLufs),
+    true_peak_dbtp: tenths(loudness.truePeakDbtp),
+    loudness_range_lu: tenths(loudness.rangeLu),
+    snr_db: tenths(speech.snrDb),
+    noise_floor_dbfs: tenths(speech.noiseFloorDb),
+    clipping: found.clipping,
+    longest_pause_sec: tenths(longest(speech.pauses)),
+    sample_rate_hz: sampleRateHz,
+    channels,
+  };
+}

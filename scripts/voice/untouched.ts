@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { PikaError } from '../cli/errors.ts';
+import { ffmpegInstallHint } from './ffmpeg-install.ts';
+import type { SampleFile } from './sample-file.ts';
+import { longestSampleSec, shortestSampleSec } from './verdict.ts';
+
+/** The service takes up to 20 MB (platform.minimax.io, "Voice clone"). */
+export const largestSampleBytes = 20_000_000;
+
+/** A recording that goes up as it is. */
+export interface UntouchedSample {
+  bytes: Uint8Array;
+  type: string;
+  extension: string;
+  /** Seconds, where the header tells. */
+  durationSec?: number;
+}
+
+interface Kind {
+  type: string;
+  extension: string;
+  matches(bytes: Buffer): boolean;
+  durationSec?(bytes: Buffer): number | undefined;
+}
+
+const textAt = (bytes: Buffer, at: number, length: number): string =>
+  bytes.toString('latin1', at, Math.min(bytes.length, at + length));
+
+/** Duration from the chunks `fmt ` (bytes per second) and `data` (bytes) of a RIFF file. */
+function wavDurationSec(bytes: Buffer): number | undefined {
+  let bytesPerSec = 0;
+  for (let at = 12; at + 8 <= bytes.length; ) {
+    const name = textAt(bytes, at, 4);
+    const size = bytes.readUInt32LE(at + 4);
+    if (name === 'fmt ' && at + 20 <= bytes.length) bytesPerSec = bytes.readUInt32LE(at + 16);
+    if (name === 'data')
+      return bytesPerSec > 0 ? Math.min(size, bytes.length - at - 8) / bytesPerSec : undefined;
+    at += 8 + size + (size % 2);
+  }
+  return undefined;
+}
+
+/** A frame header of MPEG audio layer III: 11 bits set, then a version and layer that exist (ISO 11172-3, 2.4.1.3). */
+function isMp3Frame(bytes: Buffer): boolean {
+  const [first = 0, second = 0] = bytes;
+  return first === 0xff && (second & 0xe0) === 0xe0 && (second & 0x06) === 0x02 && (second & 0x18) !== 0x08;
+}
+
+const kinds: readonly Kind[] = [
+  {
+    type: 'audio/wav',
+    extension: '.wav',
+    matches: (bytes) => textAt(bytes, 0, 4) === 'RIFF' && textAt(bytes, 8, 4) === 'WAVE',
+    durationSec: wavDurationSec,
+  },
+  {
+    type: 'audio/mp4',
+    extension: '.m4a',
+    matches: (bytes) => textAt(bytes, 4, 4) === 'ftyp' && /^M4[AB] /.test(textAt(bytes, 8, 4)),
+  },
+  {
+    type: 'audio/mpeg',
+    extension: '.mp3',
+    matches: (bytes) => textAt(bytes, 0, 3) === 'ID3' || isMp3Frame(bytes),
+  },
+];
+
+const refuse = (message: string): PikaError =>
+  new PikaError('program_missing', message, { hint: ffmpegInstallHint() });
+
+/**
+ * A recording as the service takes it, without ffmpeg: mp3, m4a or wav by its first bytes, within the service's limits.
+ * @throws {PikaError} `program_missing` with the install command for anything else.
+ */
+export async function takeUntouched(sample: SampleFile): Promise<UntouchedSample> {
+  if (sample.size > largestSampleBytes) {
+    throw refuse('ffmpeg is not installed, and without it recordings of up to 20 MB are taken');
+  }
+  const bytes = await readFile(sample.path);
+  const kind = kinds.find((candidate) => candidate.matches(bytes));
+  if (!kind) throw refuse('ffmpeg is not installed, and without it only mp3, m4a and wav are taken');
+  const durationSec = kind.durationSec?.(bytes);
+  if (durationSec !== undefined && (durationSec < shortestSampleSec || durationSec > longestSampleSec)) {
+    const message = `the recording lasts ${durationSec.toFixed(1)} s; ${shortestSampleSec} to ${longestSampleSec} s are taken without ffmpeg`;
+    throw new PikaError('audio_invalid', message, {
+      hint: `Record again, or cut it with ffmpeg. ${ffmpegInstallHint()}`,
+    });
+  }
+  return {
+    bytes,
+    type: kind.type,
+    extension: kind.extension,
+    ...(durationSec !== undefined && { durationSec }),
+  };
+}

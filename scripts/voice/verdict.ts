@@ -1,0 +1,159 @@
+import { PikaError } from '../cli/errors.ts';
+import type { SoundMeasures, Verdict } from './report.ts';
+
+/** The service takes 10 seconds to 5 minutes (platform.minimax.io, "Voice clone"). */
+export const shortestSampleSec = 10;
+export const longestSampleSec = 300;
+
+/** What is judged: the recording, the sample made of it, and the seconds of sound without long pauses. */
+export interface Judged {
+  before: SoundMeasures;
+  after: SoundMeasures;
+  soundSec: number;
+}
+
+/** Something about a sample that a person should know. */
+export interface Finding {
+  code: string;
+  verdict: Verdict;
+  message: string;
+  tip: string;
+}
+
+interface Refusal {
+  applies(before: SoundMeasures, soundSec: number): boolean;
+  message(before: SoundMeasures, soundSec: number): string;
+  hint: string;
+}
+
+const silentLufs = -69;
+const short = (seconds: number): string => `${Math.round(seconds * 10) / 10} s`;
+
+const refusals: readonly Refusal[] = [
+  {
+    applies: ({ loudness_lufs }) => loudness_lufs <= silentLufs,
+    message: () => 'the recording is silent',
+    hint: 'Check the microphone and record again; of several sound tracks the first is taken',
+  },
+  {
+    applies: ({ speech_sec }) => speech_sec === 0,
+    message: () => 'no speech was found: only a steady sound',
+    hint: 'Record someone who speaks, without music or a running machine',
+  },
+  {
+    applies: (_, soundSec) => soundSec < shortestSampleSec,
+    message: (_, soundSec) =>
+      `the recording holds ${short(soundSec)} of sound without its long pauses; ${shortestSampleSec} s are needed`,
+    hint: 'Record one to two minutes of varied speech, for instance a page read aloud',
+  },
+];
+
+/** @throws {PikaError} `audio_invalid` for a recording that no voice can be made of. */
+export function refuseHopeless(before: SoundMeasures, soundSec: number): void {
+  const refusal = refusals.find((candidate) => candidate.applies(before, soundSec));
+  if (!refusal) return;
+  const message = refusal.message(before, soundSec);
+  throw new PikaError('audio_invalid', message, { hint: refusal.hint, known: { measured: before } });
+}
+
+interface Check {
+  code: string;
+  verdict: Verdict;
+  applies(judged: Judged): boolean;
+  message(judged: Judged): string;
+  tip: string;
+}
+
+const clippingTip =
+  'Record again with the microphone further away or its level lower: cut-off peaks cannot be mended';
+const noiseTip = 'Record in a quiet room with soft furniture, a hand’s breadth from the microphone';
+
+/** Of several rows with one code the first that applies counts. */
+const checks: readonly Check[] = [
+  {
+    code: 'sample_short',
+    verdict: 'usable',
+    applies: ({ soundSec }) => soundSec < 15,
+    message: ({ soundSec }) => `only ${short(soundSec)} of sound`,
+    tip: 'One to two minutes of varied speech make a far better voice than this',
+  },
+  {
+    code: 'sample_short',
+    verdict: 'good',
+    applies: ({ soundSec }) => soundSec < 45,
+    message: ({ soundSec }) => `${short(soundSec)} of sound`,
+    tip: 'One to two minutes of varied speech would make the voice still better',
+  },
+  {
+    code: 'sample_clipped',
+    verdict: 'poor',
+    applies: ({ before }) => before.clipping === 'heavy',
+    message: () => 'the recording is heavily overdriven',
+    tip: clippingTip,
+  },
+  {
+    code: 'sample_clipped',
+    verdict: 'usable',
+    applies: ({ before }) => before.clipping === 'some',
+    message: () => 'some peaks of the recording are cut off',
+    tip: clippingTip,
+  },
+  {
+    code: 'sample_noisy',
+    verdict: 'poor',
+    applies: ({ after }) => after.snr_db < 14,
+    message: ({ after }) => `the background is loud: speech is only ${Math.round(after.snr_db)} dB above it`,
+    tip: `${noiseTip}; or try --noise-reduction`,
+  },
+  {
+    code: 'sample_noisy',
+    verdict: 'usable',
+    applies: ({ after }) => after.snr_db < 24,
+    message: ({ after }) => `the background is audible: speech is ${Math.round(after.snr_db)} dB above it`,
+    tip: `${noiseTip}; or try --noise-reduction`,
+  },
+  {
+    code: 'sample_pauses',
+    verdict: 'usable',
+    applies: ({ before }) => before.longest_pause_sec > 2,
+    message: ({ before }) => `there are pauses of up to ${short(before.longest_pause_sec)}`,
+    tip: 'Read without stopping: long pauses are cloned too',
+  },
+  {
+    code: 'sample_uneven',
+    verdict: 'usable',
+    applies: ({ after }) => after.loudness_range_lu > 12,
+    message: ({ after }) => `the loudness varies by ${Math.round(after.loudness_range_lu)} LU`,
+    tip: 'Keep the same distance to the microphone all along',
+  },
+  {
+    code: 'sample_narrow',
+    verdict: 'usable',
+    applies: ({ before }) => before.sample_rate_hz < 16_000,
+    message: ({ before }) => `recorded at ${before.sample_rate_hz / 1000} kHz, as a telephone does`,
+    tip: 'Record on a computer or with a phone’s voice memo, not over a call',
+  },
+  {
+    code: 'sample_quiet',
+    verdict: 'usable',
+    applies: ({ before }) => before.loudness_lufs < -45,
+    message: ({ before }) => `recorded very softly (${before.loudness_lufs} LUFS)`,
+    tip: 'Come closer to the microphone or raise its level',
+  },
+];
+
+/** What is to be said about a sample, the worst first. */
+export function judge(judged: Judged): Finding[] {
+  const found: Finding[] = [];
+  for (const check of checks) {
+    if (found.some(({ code }) => code === check.code) || !check.applies(judged)) continue;
+    found.push({ code: check.code, verdict: check.verdict, message: check.message(judged), tip: check.tip });
+  }
+  const order: readonly Verdict[] = ['poor', 'usable', 'good'];
+  return found.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+}
+
+/** The verdict of the worst finding. */
+export function verdictOf(findings: readonly Finding[]): Verdict {
+  return findings[0]?.verdict ?? 'good';
+}
