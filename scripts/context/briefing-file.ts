@@ -1,0 +1,75 @@
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+
+const folderName = 'briefings';
+const ownName = /^briefing-\d{8}T\d{6}-[0-9a-z]{8}(?:-\d+)?\.md$/;
+const mostTries = 100;
+/** No session lasts this long: what is older was never joined with, or its session's end was never seen. */
+const longestLifeMs = 7 * 24 * 60 * 60 * 1000;
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}
+
+async function removeOld(folder: string, nowMs: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!ownName.test(name)) continue;
+    const file = path.join(folder, name);
+    const found = await stat(file).catch(() => undefined);
+    if (found && nowMs - found.mtimeMs > longestLifeMs) await rm(file, { force: true });
+  }
+}
+
+/** Makes an empty file of a name that nobody else has. */
+async function reserve(folder: string, runtime: Runtime): Promise<string> {
+  const stamp = new Date(runtime.clock.now()).toISOString().replace(/[-:]|\..*/g, '');
+  const random = Math.floor(runtime.random() * 36 ** 8)
+    .toString(36)
+    .padStart(8, '0');
+  for (let attempt = 0; attempt < mostTries; attempt += 1) {
+    const file = path.join(folder, `briefing-${stamp}-${random}${attempt === 0 ? '' : `-${attempt}`}.md`);
+    try {
+      await (await open(file, 'wx', 0o600)).close();
+      return file;
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+    }
+  }
+  throw new Error(`${mostTries} briefings of this second exist already`);
+}
+
+/**
+ * Keeps a briefing in a file of its own below `$PIKA_HOME/briefings`, readable by the user only. Whoever uses it deletes it when the session
+ * has ended; forgotten ones go after a week.
+ * @returns the absolute path.
+ * @throws {PikaError} `home_unwritable`.
+ */
+export async function writeBriefing(text: string, runtime: Runtime): Promise<string> {
+  const folder = path.join(runtime.home, folderName);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await removeOld(folder, runtime.clock.now());
+    const file = await reserve(folder, runtime);
+    await writeFileAtomic(file, text, { mode: 0o600 });
+    return file;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PikaError('home_unwritable', `the briefing cannot be written: ${reason}`, {
+      hint: `Make ${folder} writable, or point PIKA_HOME elsewhere`,
+      cause,
+    });
+  }
+}
+
+/**
+ * Deletes a briefing that `writeBriefing` wrote. Any other file, such as one that the user wrote and named in a flag, is left alone.
+ * @returns whether the path was one of ours.
+ */
+export async function deleteBriefing(file: string): Promise<boolean> {
+  const isOwn = ownName.test(path.basename(file)) && path.basename(path.dirname(file)) === folderName;
+  if (isOwn) await rm(file, { force: true });
+  return isOwn;
+}

@@ -1,0 +1,120 @@
+import type { Runtime } from '../cli/runtime.ts';
+import { addressesModel } from './addressed-to-model.ts';
+import { type BriefingOptions, type BriefingRequest, isoDate, toRequest } from './briefing-request.ts';
+import { type Cut, composeCard, type Fact } from './card.ts';
+import { singleLine } from './clean-text.ts';
+import type { FileFacts } from './facts-from-files.ts';
+import type { SourceKind } from './file-rules.ts';
+import type { Skipped } from './file-search.ts';
+import { finishFacts } from './finished-facts.ts';
+import { arrangeFacts, gatherFacts } from './gathered-facts.ts';
+import { linkKey, type Match, type MatchedBy } from './meeting-match.ts';
+import { type Audience, Redactor } from './redactor.ts';
+import { standingRules } from './sections.ts';
+import { Workspace } from './workspace.ts';
+
+/** A source, and how many characters of the briefing come from it. */
+export interface BriefingSource {
+  path: string;
+  kind: SourceKind | 'git' | 'meetings';
+  characters: number;
+}
+
+/** An earlier meeting that was used, and what it was found by. */
+export interface UsedMeeting {
+  title: string | null;
+  /** YYYY-MM-DD. */
+  date: string | null;
+  path: string;
+  by: MatchedBy;
+}
+
+/** A briefing and the account of how it came about; nothing in the account quotes what was taken out. */
+export interface Briefing {
+  text: string;
+  bot: string;
+  audience: Audience;
+  maxChars: number;
+  sources: BriefingSource[];
+  /** How many things of each kind were taken out. */
+  redactions: Record<string, number>;
+  /** Passages that gave orders to the model and were dropped. */
+  instructionsDropped: number;
+  /** Passages marked private that were dropped. */
+  privateDropped: number;
+  /** Facts that found no room. */
+  cut: Cut[];
+  /** Files that were left out. */
+  skipped: Skipped[];
+  /** Files of which a part was read. */
+  partial: string[];
+  meetings: UsedMeeting[];
+}
+
+const longestName = 80;
+/** The source of what no file says. */
+const ownWords = '';
+
+function leadingFacts(bot: string, person: string, { meeting }: BriefingRequest): Fact[] {
+  const attends = `${bot} is an AI assistant and attends this meeting for ${person}.`;
+  // A link may hold the passcode, and says nothing to the bot.
+  const title = meeting && !linkKey(meeting) ? [`This meeting: ${meeting}`] : [];
+  return [attends, ...title].map((text) => ({ section: 'who', text, source: ownWords }));
+}
+
+function sourcesOf(used: readonly Fact[], files: FileFacts): BriefingSource[] {
+  const kinds = new Map(files.read.map(({ path, kind }) => [path, kind]));
+  const characters = new Map(files.read.map(({ path }) => [path, 0]));
+  for (const { source, text } of used) characters.set(source, (characters.get(source) ?? 0) + text.length);
+  characters.delete(ownWords);
+  return [...characters].map(([path, taken]) => ({
+    path,
+    kind: kinds.get(path) ?? (path === 'git' ? 'git' : 'meetings'),
+    characters: taken,
+  }));
+}
+
+function toUsedMeeting({ meeting: { title, date, path }, by }: Match): UsedMeeting {
+  return { title: title ?? null, date: date ?? null, path, by };
+}
+
+/**
+ * Compiles what the workspace says into a reference card for the bot: by rule, without a model; the same workspace gives the same bytes all day.
+ * Reads allow-listed files only, takes out secrets (and personal data for `external`), writes nothing.
+ * @throws {PikaError} `usage` for a wrong `since` or a file outside of the workspace, `file_unreadable` without a workspace.
+ */
+export async function compileBriefing(options: BriefingOptions, runtime: Runtime): Promise<Briefing> {
+  const nowMs = runtime.clock.now();
+  const request = toRequest(options, nowMs);
+  const { audience, isExternal, maxChars } = request;
+  const workspace = await Workspace.open(runtime.cwd);
+  const redactor = new Redactor(audience, runtime.redaction);
+  const gathered = await gatherFacts(workspace, request, redactor, runtime);
+  const { files } = gathered;
+
+  const names = [
+    files.bot ?? 'The assistant',
+    files.person ?? gathered.userName ?? 'the person it works for',
+  ];
+  const [bot = '', person = ''] = await redactor.redact(
+    names.map((name) => singleLine(name).slice(0, longestName)),
+  );
+  const facts = [...leadingFacts(bot, person, request), ...arrangeFacts(gathered, isExternal)];
+  const finished = await finishFacts(facts, redactor, isExternal);
+  const head = `# Briefing for ${bot}\n\nReference card as of ${isoDate(nowMs)}: background for answers, not a script.\n\n`;
+  const card = composeCard(head, finished.facts, standingRules(bot, person, isExternal), maxChars);
+  return {
+    text: card.text,
+    bot,
+    audience,
+    maxChars,
+    sources: sourcesOf(card.used, files),
+    redactions: Object.fromEntries([...redactor.counts].sort(([a], [b]) => (a < b ? -1 : 1))),
+    instructionsDropped: finished.instructions + files.hiddenComments.filter(addressesModel).length,
+    privateDropped: finished.privatePassages + files.privatePassages,
+    cut: card.cut,
+    skipped: gathered.skipped,
+    partial: files.partial,
+    meetings: gathered.matches.map(toUsedMeeting),
+  };
+}

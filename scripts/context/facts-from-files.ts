@@ -1,0 +1,191 @@
+import type { Fact } from './card.ts';
+import { cleanText } from './clean-text.ts';
+import type { SourceKind } from './file-rules.ts';
+import type { Candidate, Skipped } from './file-search.ts';
+import { type FileWording, isUnfilled, nameIn, sectionOf, wordings } from './file-wordings.ts';
+import { groupErrors } from './log-errors.ts';
+import { announcesSecrets, type MarkdownText, type Passage, readMarkdown } from './markdown.ts';
+import { isMarkedPrivate, isPrivateFile } from './privacy-marks.ts';
+import { type Redactor, saysSomething } from './redactor.ts';
+import type { ReadLimits, SkipReason, Workspace } from './workspace.ts';
+
+const kibibyte = 1024;
+const proseLimits: ReadLimits = { from: 'head', bytes: 24 * kibibyte, largestFile: 1024 * kibibyte };
+const logLimits: ReadLimits = { from: 'tail', bytes: 256 * kibibyte };
+
+/** Failing patterns that one log may contribute. */
+const patternsOfLog = 3;
+/** What a project's README says of itself stands in its first passages. */
+const passagesOfReadme = 8;
+
+export interface FileFactOptions {
+  redactor: Redactor;
+  isExternal: boolean;
+  /** The bot's name, when the user gave one. */
+  bot: string | undefined;
+  /** Daily notes from before are left out; milliseconds since 1970. */
+  sinceMs: number;
+  /** Once a kind has so many characters its older files are not read. */
+  enough: number;
+}
+
+export interface FileFacts {
+  facts: Record<SourceKind, Fact[]>;
+  /** Unticked boxes of any file. */
+  tasks: Fact[];
+  /** The name that the identity files give the bot. */
+  bot: string | undefined;
+  /** The name of the person it works for. */
+  person: string | undefined;
+  read: Candidate[];
+  skipped: Skipped[];
+  /** Files of which only a part was read. */
+  partial: string[];
+  /** Text of comments, which is no part of any fact. */
+  hiddenComments: string[];
+  privatePassages: number;
+}
+
+interface ReadFile {
+  candidate: Candidate;
+  text: string;
+}
+
+interface Prose {
+  candidate: Candidate;
+  text: MarkdownText;
+}
+
+const emptyFacts = (): FileFacts['facts'] => ({
+  identity: [],
+  user: [],
+  memory: [],
+  daily: [],
+  readme: [],
+  tasks: [],
+  people: [],
+  included: [],
+  log: [],
+});
+
+/** Reads the files one after the other, until there is enough of each kind. */
+class FileReader {
+  readonly files: ReadFile[] = [];
+  readonly skipped: Skipped[] = [];
+  readonly partial: string[] = [];
+  readonly #taken = new Map<SourceKind, number>();
+  readonly #workspace: Workspace;
+  readonly #options: FileFactOptions;
+
+  constructor(workspace: Workspace, options: FileFactOptions) {
+    this.#workspace = workspace;
+    this.#options = options;
+  }
+
+  async add(candidate: Candidate): Promise<void> {
+    const reason = await this.#read(candidate);
+    if (reason) this.skipped.push({ path: candidate.path, reason });
+  }
+
+  async #read(candidate: Candidate): Promise<SkipReason | undefined> {
+    const { path, kind, modifiedMs } = candidate;
+    const taken = this.#taken.get(kind) ?? 0;
+    if (kind === 'daily' && modifiedMs < this.#options.sinceMs) return 'older_than_since';
+    if (taken > this.#options.enough) return 'enough_already';
+    const outcome = await this.#workspace.read(path, kind === 'log' ? logLimits : proseLimits);
+    if ('missing' in outcome) return 'unreadable';
+    if ('skipped' in outcome) return outcome.skipped;
+    const text = cleanText(outcome.file.text);
+    if (kind !== 'log' && this.#isPrivate(path, text)) return 'private';
+    if (outcome.file.partial) this.partial.push(path);
+    this.files.push({ candidate, text });
+    this.#taken.set(kind, taken + text.length);
+    return undefined;
+  }
+
+  #isPrivate(path: string, text: string): boolean {
+    return this.#options.isExternal && isPrivateFile(path, text, readMarkdown(text));
+  }
+}
+
+function nameOf(kind: SourceKind, texts: readonly Prose[]): string | undefined {
+  const passages = texts
+    .filter(({ candidate }) => candidate.kind === kind)
+    .flatMap(({ text }) => text.passages);
+  return passages.map(nameIn).find((name) => name !== undefined);
+}
+
+/** Redacted as whole files: a key may go over many lines. */
+async function readProse(files: readonly ReadFile[], redactor: Redactor): Promise<Prose[]> {
+  const prose = files.filter(({ candidate }) => candidate.kind !== 'log');
+  const redacted = await redactor.redact(prose.map(({ text }) => text));
+  return prose.map(({ candidate }, index) => ({ candidate, text: readMarkdown(redacted[index] ?? '') }));
+}
+
+function logFacts({ candidate: { path }, text: log }: ReadFile): Fact[] {
+  return groupErrors(log)
+    .slice(0, patternsOfLog)
+    .map(({ count, text }) => {
+      const times = count === 1 ? 'once' : `${count} times`;
+      return { section: sectionOf.log, text: `${path} shows ${times}: “${text}”`, source: path };
+    });
+}
+
+function isUsable(passage: Passage): boolean {
+  return passage.checkbox !== 'done' && !isUnfilled(passage.text) && saysSomething(passage.text);
+}
+
+function proseFacts(wording: FileWording, passages: readonly Passage[]): { facts: Fact[]; tasks: Fact[] } {
+  const { path: source, kind } = wording.file;
+  const usable = passages.filter(isUsable);
+  const tasks = usable.filter(({ checkbox }) => checkbox === 'open');
+  const worded = usable
+    .filter(({ checkbox }) => checkbox === undefined)
+    .map((passage) => wordings[kind](passage, wording))
+    .filter(Boolean);
+  return {
+    tasks: tasks.map(({ text }) => ({ section: 'now', text: `To do: ${text}`, source })),
+    facts: worded
+      .slice(0, kind === 'readme' ? passagesOfReadme : undefined)
+      .map((text) => ({ section: sectionOf[kind], text, source })),
+  };
+}
+
+/** Reads the files and words what they say as facts. */
+export async function factsFromFiles(
+  workspace: Workspace,
+  candidates: readonly Candidate[],
+  options: FileFactOptions,
+): Promise<FileFacts> {
+  const reader = new FileReader(workspace, options);
+  for (const candidate of candidates) await reader.add(candidate);
+  const { files, skipped, partial } = reader;
+  const prose = await readProse(files, options.redactor);
+  const bot = options.bot ?? nameOf('identity', prose);
+  const person = nameOf('user', prose);
+  const result: FileFacts = {
+    facts: emptyFacts(),
+    tasks: [],
+    bot,
+    person,
+    read: files.map(({ candidate }) => candidate),
+    skipped,
+    partial,
+    hiddenComments: [],
+    privatePassages: 0,
+  };
+  const logs = files.filter(({ candidate }) => candidate.kind === 'log');
+  result.facts.log.push(...logs.flatMap(logFacts));
+  const names = { bot: bot ?? 'The assistant', person: person ?? 'The user' };
+  for (const { candidate, text } of prose) {
+    const harmless = text.passages.filter(({ headings }) => !headings.some(announcesSecrets));
+    const open = harmless.filter(({ headings }) => !options.isExternal || !headings.some(isMarkedPrivate));
+    const worded = proseFacts({ file: candidate, title: text.title, ...names }, open);
+    result.facts[candidate.kind].push(...worded.facts);
+    result.tasks.push(...worded.tasks);
+    result.hiddenComments.push(...text.comments);
+    result.privatePassages += harmless.length - open.length;
+    options.redactor.count('under_secret_heading', text.passages.length - harmless.length);
+  }
+  return result;
+}

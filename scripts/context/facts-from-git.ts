@@ -1,0 +1,70 @@
+import type { Fact } from './card.ts';
+import type { Commit, GitState } from './git-state.ts';
+import type { SectionName } from './sections.ts';
+
+const namedFiles = 6;
+const namedFolders = 3;
+const namedAuthors = 4;
+
+const fact = (section: SectionName, text: string): Fact => ({ section, text, source: 'git' });
+
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
+
+/** The values that occur most often, the most frequent first. */
+function mostFrequent(values: readonly string[], limit: number): string[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts]
+    .sort(([a, times], [b, otherTimes]) => otherTimes - times || (a < b ? -1 : 1))
+    .slice(0, limit)
+    .map(([value]) => value);
+}
+
+/** The two uppermost folders of a path; nothing for a file at the top. */
+const folderOf = (file: string) => file.split('/').slice(0, -1).slice(0, 2).join('/');
+
+function overview(commits: readonly Commit[], since: string, isExternal: boolean): string {
+  const authors = mostFrequent(
+    commits.map(({ author }) => author),
+    namedAuthors,
+  );
+  const folders = mostFrequent(
+    commits.flatMap(({ files }) => files.map(folderOf).filter(Boolean)),
+    namedFolders,
+  );
+  const by = isExternal || authors.length === 0 ? '' : ` by ${authors.join(', ')}`;
+  const where = isExternal || folders.length === 0 ? '' : `, mostly in ${folders.join(', ')}`;
+  return `${count(commits.length, 'commit')} since ${since}${by}${where}.`;
+}
+
+function uncommittedText(uncommitted: NonNullable<GitState['uncommitted']>, isExternal: boolean): string {
+  if (uncommitted.length === 0) return 'no uncommitted work';
+  if (isExternal) return `${count(uncommitted.length, 'file')} not committed yet`;
+  const names = uncommitted
+    .slice(0, namedFiles)
+    .map(({ path, state }) => (state === 'changed' ? path : `${path} (${state})`));
+  const more = uncommitted.length > namedFiles ? ', …' : '';
+  return `${count(uncommitted.length, 'file')} not committed yet: ${names.join(', ')}${more}`;
+}
+
+export interface GitFacts {
+  now: Fact[];
+  overview: Fact[];
+  commits: Fact[];
+}
+
+/** Branch and uncommitted work, the overview of the commits, and the commits, newest first. Outsiders hear no names of files and people. */
+export function factsFromGit(
+  { branch, uncommitted, commits = [] }: GitState,
+  since: string,
+  isExternal: boolean,
+): GitFacts {
+  const state = [branch && `On branch ${branch}`, uncommitted && uncommittedText(uncommitted, isExternal)]
+    .filter(Boolean)
+    .join('; ');
+  return {
+    now: state ? [fact('now', `${state}.`)] : [],
+    overview: commits.length > 0 ? [fact('recent', overview(commits, since, isExternal))] : [],
+    commits: commits.map(({ date, subject }) => fact('recent', `${date}: ${subject}`)),
+  };
+}

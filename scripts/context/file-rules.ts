@@ -1,0 +1,98 @@
+/** What a file of the workspace can tell. */
+export type SourceKind =
+  | 'identity'
+  | 'user'
+  | 'memory'
+  | 'daily'
+  | 'readme'
+  | 'tasks'
+  | 'people'
+  | 'included'
+  | 'log';
+
+interface AllowedFiles {
+  kind: SourceKind;
+  /** Relative to the workspace; empty for the workspace itself. */
+  folder: string;
+  names: RegExp;
+}
+
+/** The files that a briefing may use without being asked to; the first row that fits gives a file its kind. */
+export const allowedFiles: readonly AllowedFiles[] = [
+  { kind: 'user', folder: '', names: /^USER\.md$/i },
+  { kind: 'identity', folder: '', names: /^(SOUL|IDENTITY)\.md$/i },
+  { kind: 'user', folder: 'identity', names: /^USER\.md$/i },
+  { kind: 'identity', folder: 'identity', names: /\.md$/i },
+  { kind: 'memory', folder: '', names: /^MEMORY\.md$/i },
+  { kind: 'people', folder: 'memory', names: /^(contacts|people)\.md$/i },
+  { kind: 'daily', folder: 'memory', names: /^\d{4}-\d{2}-\d{2}.*\.md$/i },
+  { kind: 'memory', folder: 'memory', names: /\.md$/i },
+  { kind: 'readme', folder: '', names: /^README(\.md|\.txt|\.rst)?$/i },
+  { kind: 'tasks', folder: '', names: /^(TODO|TASKS)(\.md|\.txt)?$/i },
+  { kind: 'people', folder: '', names: /^(contacts|people|team)\.md$/i },
+  { kind: 'people', folder: 'people', names: /\.md$/i },
+  { kind: 'people', folder: 'contacts', names: /\.md$/i },
+];
+
+/** At the most so many files of a kind, newest first. */
+export const filesOfKind: Readonly<Record<SourceKind, number>> = {
+  identity: 20,
+  user: 2,
+  memory: 20,
+  daily: 20,
+  readme: 2,
+  tasks: 4,
+  people: 40,
+  included: 40,
+  log: 10,
+};
+
+/** Names of files that are made to hold secrets: never read, even when a flag names them. */
+const secretFiles = [
+  /^\.env(\..*)?$/i,
+  /\.env$/i,
+  /\.(pem|key|p12|pfx|p8|jks|keystore|kdbx?|ppk|asc|gpg|ovpn|tfstate|tfvars)$/i,
+  /^id_(rsa|dsa|ecdsa|ed25519)/i,
+  /^\.(npmrc|netrc|pgpass|pypirc|git-credentials|htpasswd|dockercfg|boto|s3cfg|my\.cnf)$/i,
+  /^_netrc$/i,
+  /^(devkey|credentials?|secrets?|passwords?|service[-_]account)(\..*)?$/i,
+];
+
+const secretFolders: ReadonlySet<string> = new Set([
+  '.git',
+  '.ssh',
+  '.aws',
+  '.gnupg',
+  '.azure',
+  '.kube',
+  '.docker',
+  '.pika',
+]);
+
+/** Whether the path (with `/`) names a file, or lies in a folder, that is made to hold secrets. */
+export function isSecretFile(file: string): boolean {
+  const parts = file.split('/');
+  const name = parts.pop() ?? '';
+  return (
+    parts.some((part) => secretFolders.has(part.toLowerCase())) || secretFiles.some((rule) => rule.test(name))
+  );
+}
+
+/** Whether the file is read as a log: its tail only, for lines that tell of errors. */
+export function isLog(file: string): boolean {
+  return /\.(log|out|err)(\.\d+)?$/i.test(file) || /(^|\/)logs?\/[^/]+$/i.test(file);
+}
+
+/** Whether an included file is prose that facts can be taken from. */
+export function isProse(file: string): boolean {
+  return /\.(md|markdown|txt|rst|adoc|org)$/i.test(file) || !/\.[^/]+$/.test(file);
+}
+
+/** Folders that a search for included files never enters. */
+export const unsearchedFolders: ReadonlySet<string> = new Set([
+  '.git',
+  'node_modules',
+  '.hg',
+  '.svn',
+  '.venv',
+]);

@@ -1,0 +1,172 @@
+import path from 'node:path';
+import {
+  allowedFiles,
+  filesOfKind,
+  isLog,
+  isProse,
+  type SourceKind,
+  unsearchedFolders,
+} from './file-rules.ts';
+import type { Repository } from './git-state.ts';
+import { globToRegExp, isLiteral, literalFolder, pathMatcher } from './glob.ts';
+import type { SkipReason, Workspace } from './workspace.ts';
+
+/** A file that the briefing may use. */
+export interface Candidate {
+  path: string;
+  kind: SourceKind;
+  modifiedMs: number;
+}
+
+export interface Skipped {
+  path: string;
+  reason: SkipReason;
+}
+
+export interface FoundFiles {
+  /** In the order of the kinds, newest day first within each. */
+  candidates: Candidate[];
+  skipped: Skipped[];
+  /** The search for included files stopped before it had seen every folder. */
+  isIncomplete: boolean;
+}
+
+export interface SearchOptions {
+  include: readonly string[];
+  exclude: readonly string[];
+}
+
+/** Names that a search looks at before it gives up: a quarter of a second on a small machine. */
+const mostEntries = 250_000;
+/** Files that globs may match, before the newest are chosen. */
+const mostMatches = 1000;
+/** A folder of notes may be large; only the last names of it (the newest dates) are looked at more closely. */
+const mostOfFolder = 200;
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+type Found = Omit<Candidate, 'modifiedMs'> & { isNamed: boolean };
+
+async function findAllowed(workspace: Workspace): Promise<Found[]> {
+  const folders = new Map<string, string[]>();
+  for (const folder of new Set(allowedFiles.map((row) => row.folder))) {
+    const entries = await workspace.entries(folder);
+    folders.set(
+      folder,
+      entries.filter(({ isFile }) => isFile).map(({ name }) => name),
+    );
+  }
+  const found = new Map<string, Found>();
+  for (const { kind, folder, names } of allowedFiles) {
+    const fitting = (folders.get(folder) ?? []).filter((name) => names.test(name));
+    for (const name of fitting.slice(-mostOfFolder)) {
+      const file = folder ? `${folder}/${name}` : name;
+      if (!found.has(file)) found.set(file, { path: file, kind, isNamed: false });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Walks breadth first, so that files near the top are found before the search gives up. */
+async function walk(workspace: Workspace, folder: string, visit: (file: string) => void): Promise<boolean> {
+  let folders = [folder];
+  let seen = 0;
+  while (folders.length > 0) {
+    const next: string[] = [];
+    for (const current of folders) {
+      const entries = await workspace.entries(current);
+      seen += entries.length;
+      if (seen > mostEntries) return false;
+      for (const { name, isFolder, isFile } of entries) {
+        const file = current ? `${current}/${name}` : name;
+        if (isFolder && !unsearchedFolders.has(name)) next.push(file);
+        if (isFile) visit(file);
+      }
+    }
+    folders = next;
+  }
+  return true;
+}
+
+function kindOf(file: string): SourceKind {
+  return isLog(file) ? 'log' : 'included';
+}
+
+async function findIncluded(
+  workspace: Workspace,
+  include: readonly string[],
+): Promise<{ found: Found[]; isIncomplete: boolean }> {
+  const globs = include.map((given) => workspace.relative(given, '--include'));
+  const found = new Map<string, Found>();
+  for (const file of globs.filter(isLiteral))
+    found.set(file, { path: file, kind: kindOf(file), isNamed: true });
+  let isIncomplete = false;
+  const wild = globs.filter((glob) => !isLiteral(glob));
+  for (const folder of new Set(wild.map(literalFolder))) {
+    const patterns = wild.filter((glob) => literalFolder(glob) === folder).map(globToRegExp);
+    const isWhole = await walk(workspace, folder, (file) => {
+      // Logs are ignored by git nearly everywhere: a glob that fits them means them.
+      if (found.size < mostMatches && !found.has(file) && patterns.some((pattern) => pattern.test(file))) {
+        found.set(file, { path: file, kind: kindOf(file), isNamed: isLog(file) });
+      }
+    });
+    isIncomplete ||= !isWhole || found.size >= mostMatches;
+  }
+  return { found: [...found.values()], isIncomplete };
+}
+
+/** A date at the start of the name counts before the time of the last change, which a checkout sets anew. */
+function dateOf(file: string, modifiedMs: number): number {
+  const named = /^(\d{4}-\d{2}-\d{2})/.exec(path.posix.basename(file))?.[1];
+  const parsed = named ? Date.parse(named) : Number.NaN;
+  return Number.isNaN(parsed) ? modifiedMs : parsed;
+}
+
+async function newest(workspace: Workspace, files: readonly Found[]): Promise<Candidate[]> {
+  const dated = await Promise.all(
+    files.map(async ({ path: file, kind }) => ({
+      path: file,
+      kind,
+      modifiedMs: dateOf(file, await workspace.modifiedMs(file)),
+    })),
+  );
+  // By the day: what a checkout writes within one moment must come out the same each time.
+  const day = ({ modifiedMs }: Candidate) => Math.floor(modifiedMs / dayMs);
+  const byDate = dated.sort((a, b) => day(b) - day(a) || (a.path < b.path ? -1 : 1));
+  return (Object.keys(filesOfKind) as SourceKind[]).flatMap((kind) =>
+    byDate.filter((file) => file.kind === kind).slice(0, filesOfKind[kind]),
+  );
+}
+
+/**
+ * The files that a briefing may use: those of the allow-list and those that `include` names, without what `exclude` names and what git
+ * ignores. A file named without wildcards, and a log, is taken although git ignores it.
+ * @throws {PikaError} `usage` when a glob leads outside of the workspace.
+ */
+export async function findFiles(
+  workspace: Workspace,
+  repository: Repository | undefined,
+  { include, exclude }: SearchOptions,
+): Promise<FoundFiles> {
+  const isExcluded = pathMatcher(exclude);
+  const [allowed, included] = await Promise.all([findAllowed(workspace), findIncluded(workspace, include)]);
+  const byPath = new Map([...allowed, ...included.found].map((file) => [file.path, file]));
+  // A file of the allow-list that is named too keeps its kind.
+  for (const file of allowed)
+    byPath.set(file.path, { ...file, isNamed: byPath.get(file.path)?.isNamed ?? false });
+  const found = [...byPath.values()];
+  const doubtful = found.filter(({ isNamed }) => !isNamed).map((file) => file.path);
+  const unignored = (await repository?.unignored(doubtful)) ?? new Set(doubtful);
+
+  const reasonOf = ({ path: file, kind, isNamed }: Found): SkipReason | undefined => {
+    if (isExcluded(file)) return 'excluded';
+    if (kind === 'included' && !isProse(file)) return 'not_a_text_type';
+    return isNamed || unignored.has(file) ? undefined : 'ignored_by_git';
+  };
+  const skipped = found.flatMap((file) => {
+    const reason = reasonOf(file);
+    return reason ? [{ path: file.path, reason }] : [];
+  });
+  const kept = found.filter((file) => !reasonOf(file));
+  return { candidates: await newest(workspace, kept), skipped, isIncomplete: included.isIncomplete };
+}

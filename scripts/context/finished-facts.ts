@@ -1,0 +1,51 @@
+import { addressesModel } from './addressed-to-model.ts';
+import type { Fact } from './card.ts';
+import { shorten, singleLine } from './clean-text.ts';
+import { isMarkedPrivate } from './privacy-marks.ts';
+import { type Redactor, saysSomething } from './redactor.ts';
+
+/** A fact is something that can be said in a breath or two. */
+const longestFact = 320;
+
+export interface FinishedFacts {
+  facts: Fact[];
+  /** Passages that give orders to the model. */
+  instructions: number;
+  /** Passages marked as not for outsiders. */
+  privatePassages: number;
+}
+
+/** Marks that stand alone between commas, as in a row of contacts. */
+const loneMarks = /(?:^|\s*[,;|])\s*\[removed\](?=\s*(?:[,;|]|$))/g;
+
+const fold = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/** The last gate before the card: every fact, wherever it comes from, goes through it. Of facts that say the same the first stays. */
+export async function finishFacts(
+  facts: readonly Fact[],
+  redactor: Redactor,
+  isExternal: boolean,
+): Promise<FinishedFacts> {
+  const lines = facts.map((fact) => ({ ...fact, text: singleLine(fact.text) }));
+  const statements = lines.filter(({ text }) => !addressesModel(text));
+  const open = statements.filter(({ text }) => !isExternal || !isMarkedPrivate(text));
+  // Redacted whole, then cut: half of a key is not known as one.
+  const redacted = await redactor.redact(open.map(({ text }) => text));
+  const seen = new Set<string>();
+  const finished = open.flatMap((fact, index) => {
+    const text = shorten((redacted[index] ?? '').replace(loneMarks, ''), longestFact);
+    const key = `${fact.section} ${fold(text)}`;
+    if (!text || !saysSomething(text) || seen.has(key)) return [];
+    seen.add(key);
+    return [{ ...fact, text }];
+  });
+  return {
+    facts: finished,
+    instructions: lines.length - statements.length,
+    privatePassages: statements.length - open.length,
+  };
+}

@@ -1,0 +1,127 @@
+import type { Runtime } from '../cli/runtime.ts';
+import { type BriefingRequest, isoDate } from './briefing-request.ts';
+import type { Fact } from './card.ts';
+import { meetingsFolder, readMeetings, readMemory } from './earlier-meetings.ts';
+import { type FileFacts, factsFromFiles } from './facts-from-files.ts';
+import { factsFromGit, type GitFacts } from './facts-from-git.ts';
+import { factsFromMeetings, type MeetingFacts, orderContacts } from './facts-from-meetings.ts';
+import { findFiles, type Skipped } from './file-search.ts';
+import { type GitState, Repository } from './git-state.ts';
+import { pathMatcher } from './glob.ts';
+import { type Match, matchMeetings } from './meeting-match.ts';
+import type { Redactor } from './redactor.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Everything that the workspace says, before it is checked and cut. */
+export interface Gathered {
+  files: FileFacts;
+  git: GitFacts;
+  meetings: MeetingFacts;
+  matches: Match[];
+  skipped: Skipped[];
+  /** git's `user.name`. */
+  userName: string | undefined;
+}
+
+function warnAbout(
+  skipped: readonly Skipped[],
+  late: readonly string[],
+  isIncomplete: boolean,
+  runtime: Runtime,
+): void {
+  const ignored = skipped.filter(({ reason }) => reason === 'ignored_by_git').map(({ path }) => path);
+  if (ignored.length > 0) {
+    const named = ignored.slice(0, 3).join(', ');
+    runtime.warn('sources_ignored', `left out because git ignores them: ${named}; --include FILE uses one`);
+  }
+  if (late.length > 0) runtime.warn('git_slow', `git ${late.join(' and ')} took too long and is left out`);
+  if (isIncomplete) {
+    runtime.warn(
+      'search_incomplete',
+      'too many files: the search for --include stopped early; name a folder',
+    );
+  }
+}
+
+const noGit: GitState = { late: [] };
+
+/** Names of excluded files and of the notes of other meetings tell too much. */
+function withoutFiles(git: GitState, isExcluded: (path: string) => boolean): GitState {
+  const isShown = (path: string) => !isExcluded(path) && !path.startsWith(`${meetingsFolder}/`);
+  return {
+    ...git,
+    uncommitted: git.uncommitted?.filter(({ path }) => isShown(path)),
+    commits: git.commits?.map((commit) => ({ ...commit, files: commit.files.filter(isShown) })),
+  };
+}
+
+/** Reads files, git and earlier meetings. @throws {PikaError} `usage` when a glob leads outside. */
+export async function gatherFacts(
+  workspace: Workspace,
+  request: BriefingRequest,
+  redactor: Redactor,
+  runtime: Runtime,
+): Promise<Gathered> {
+  const { isExternal, sinceMs, meeting } = request;
+  const isExcluded = pathMatcher(request.exclude);
+  const repository = await Repository.open(workspace.root, runtime.signal);
+  const [git = noGit, found, earlier, memory] = await Promise.all([
+    repository?.state(sinceMs),
+    findFiles(workspace, repository, request),
+    readMeetings(workspace, isExcluded),
+    readMemory(workspace, isExcluded),
+  ]);
+  runtime.signal.throwIfAborted();
+  const enough = 2 * request.maxChars;
+  const files = await factsFromFiles(workspace, found.candidates, {
+    redactor,
+    isExternal,
+    bot: request.name,
+    sinceMs,
+    enough,
+  });
+  const own = [files.bot, files.person ?? git.userName].filter((name) => name !== undefined);
+  const matchOptions = { meeting, isExternal, own };
+  const matches = matchMeetings(earlier, matchOptions);
+  const skipped = [...found.skipped, ...files.skipped];
+  warnAbout(skipped, git.late, found.isIncomplete, runtime);
+  return {
+    files,
+    git: factsFromGit(withoutFiles(git, isExcluded), isoDate(sinceMs), isExternal),
+    meetings: factsFromMeetings(matches, memory, matchOptions),
+    matches,
+    skipped,
+    userName: git.userName,
+  };
+}
+
+/** Takes from the lists in turn, so that no long list crowds out another. */
+function inTurn(...lists: readonly Fact[][]): Fact[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list[index] ?? [])).flat();
+}
+
+/** The facts of each file by themselves, in the order of the files. */
+function byFile(facts: readonly Fact[]): Fact[][] {
+  const sources = new Set(facts.map(({ source }) => source));
+  return [...sources].map((source) => facts.filter((fact) => fact.source === source));
+}
+
+/** The facts in the order of their worth within each section. */
+export function arrangeFacts({ files, git, meetings }: Gathered, isExternal: boolean): Fact[] {
+  const { identity, user, memory, readme, included, daily, log, people } = files.facts;
+  const contacts = orderContacts(people, meetings.relevant, isExternal);
+  return [
+    ...inTurn(identity, user),
+    ...readme.slice(0, 1),
+    ...inTurn(...byFile(memory), ...byFile(included), readme.slice(1)),
+    ...meetings.known,
+    ...git.overview,
+    ...inTurn(git.commits, daily),
+    ...git.now,
+    ...inTurn(log, files.tasks),
+    ...inTurn(contacts, meetings.people),
+    ...meetings.last,
+    ...meetings.open,
+  ];
+}

@@ -1,0 +1,178 @@
+import type { SimpleGit } from 'simple-git';
+
+export interface Commit {
+  /** YYYY-MM-DD in the committer's zone. */
+  date: string;
+  author: string;
+  subject: string;
+  files: string[];
+}
+
+/** What git says of the workspace. A part that took too long is absent. */
+export interface GitState {
+  /** Null when no branch is checked out. */
+  branch?: string | null;
+  uncommitted?: { path: string; state: 'changed' | 'new' | 'deleted' }[];
+  commits?: Commit[];
+  userName?: string;
+  /** The parts that git did not give within its time. */
+  late: string[];
+}
+
+/** Git answers for a workspace of 200,000 files within half of this on a small machine. */
+const limitMs = 1000;
+const mostCommits = 200;
+const pathsAtOnce = 200;
+/** A commit that imports a whole tree must not fill the memory with its names. */
+const mostFilesOfCommit = 1000;
+
+/** Settings of a repository that would start programs on reading it are switched off. */
+const harmless = ['core.fsmonitor=false', 'log.showSignature=false', 'core.quotePath=false'];
+
+async function openGit(root: string, signal: AbortSignal): Promise<SimpleGit> {
+  const { simpleGit } = await import('simple-git');
+  return simpleGit({
+    baseDir: root,
+    config: harmless,
+    unsafe: { allowUnsafeFsMonitor: true },
+    timeout: { block: limitMs, stdOut: false, stdErr: false },
+    abort: signal,
+  });
+}
+
+type Uncommitted = NonNullable<GitState['uncommitted']>[number];
+
+function changeOf(code: string): Uncommitted['state'] {
+  if (code.includes('D')) return 'deleted';
+  return code.includes('A') ? 'new' : 'changed';
+}
+
+/** The entry of `git status --porcelain=v2` (git-scm.com/docs/git-status): fields before the path are separated by single spaces. */
+function parseEntry(entry: string): Uncommitted | undefined {
+  const [type, code = ''] = entry.split(' ', 2);
+  const fieldsBeforePath = { '1': 8, '2': 9, u: 10, '?': 1 }[type ?? ''];
+  if (fieldsBeforePath === undefined) return undefined;
+  const path = entry.split(' ').slice(fieldsBeforePath).join(' ');
+  return { path, state: type === '?' ? 'new' : changeOf(code) };
+}
+
+function parseStatus(output: string, prefix: string): Pick<GitState, 'branch' | 'uncommitted'> {
+  const entries = output.split('\0');
+  const head = entries.find((entry) => entry.startsWith('# branch.head '))?.slice('# branch.head '.length);
+  const uncommitted: Uncommitted[] = [];
+  for (let at = 0; at < entries.length; at += 1) {
+    const entry = entries[at] ?? '';
+    const change = parseEntry(entry);
+    // A rename is followed by the old name.
+    if (entry.startsWith('2 ')) at += 1;
+    if (change) uncommitted.push({ ...change, path: change.path.slice(prefix.length) });
+  }
+  return { branch: head === '(detached)' ? null : head, uncommitted };
+}
+
+function parseLog(output: string, prefix: string): Commit[] {
+  return output
+    .split('\x1e')
+    .slice(1)
+    .map((record) => {
+      const [head = '', ...names] = record.split('\0', mostFilesOfCommit);
+      const [date = '', author = '', subject = ''] = head.split('\x1f');
+      const files = names
+        .map((name) => name.replace(/^\n/, ''))
+        .filter((name) => name.startsWith(prefix) && name !== '');
+      return {
+        date: date.slice(0, 10),
+        author,
+        subject,
+        files: files.map((name) => name.slice(prefix.length)),
+      };
+    });
+}
+
+/**
+ * A repository that the workspace lies in. Nothing that is called here writes to it. Programs that its configuration names are not started,
+ * but for the filters (such as those of Git LFS) without which git cannot compare a file.
+ */
+export class Repository {
+  readonly #git: SimpleGit;
+  readonly #prefix: string;
+
+  private constructor(git: SimpleGit, prefix: string) {
+    this.#git = git;
+    this.#prefix = prefix;
+  }
+
+  /** Nothing when there is no git or no repository. */
+  static async open(root: string, signal: AbortSignal): Promise<Repository | undefined> {
+    try {
+      const git = await openGit(root, signal);
+      const answer = await git.raw(['rev-parse', '--is-inside-work-tree', '--show-prefix']);
+      const [inside, prefix = ''] = answer.split('\n');
+      return inside === 'true' ? new Repository(git, prefix) : undefined;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') throw error;
+      return undefined;
+    }
+  }
+
+  /** Those of `paths` that git tracks or would add; all of them when git does not answer. */
+  async unignored(paths: readonly string[]): Promise<Set<string>> {
+    const kept = new Set<string>();
+    for (let at = 0; at < paths.length; at += pathsAtOnce) {
+      const some = paths.slice(at, at + pathsAtOnce);
+      const literal = some.map((path) => `:(literal)${path}`);
+      const command = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...literal];
+      const output = await this.#git.raw(command).catch(() => some.join('\0'));
+      for (const path of output.split('\0')) kept.add(path);
+    }
+    return kept;
+  }
+
+  /** Branch, uncommitted work and the commits since `sinceMs` that touch the workspace. */
+  async state(sinceMs: number): Promise<GitState> {
+    const since = new Date(sinceMs).toISOString();
+    const here = this.#prefix ? ['--', '.'] : [];
+    const asked = {
+      status: [
+        '--no-optional-locks',
+        'status',
+        '--porcelain=v2',
+        '--branch',
+        '-z',
+        '--untracked-files=normal',
+        '--ignore-submodules=all',
+        '--',
+        '.',
+      ],
+      log: [
+        'log',
+        '-z',
+        `--since=${since}`,
+        `--max-count=${mostCommits}`,
+        '--no-merges',
+        '--no-ext-diff',
+        '--name-only',
+        '--format=%x1e%cI%x1f%an%x1f%s',
+        ...here,
+      ],
+      user: ['config', 'user.name'],
+    };
+    const [status, log, user] = await Promise.all(
+      Object.values(asked).map((command) => this.#git.raw(command).catch((error: Error) => error)),
+    );
+    const late = [status, log].flatMap((answer, index) =>
+      isLate(answer) ? [index === 0 ? 'status' : 'log'] : [],
+    );
+    return {
+      ...(typeof status === 'string' && parseStatus(status, this.#prefix)),
+      ...(typeof log === 'string' && { commits: parseLog(log, this.#prefix) }),
+      ...(typeof user === 'string' && { userName: user.trim() }),
+      late,
+    };
+  }
+}
+
+function isLate(answer: unknown): boolean {
+  return answer instanceof Error && /timeout/i.test(answer.message);
+}

@@ -1,0 +1,148 @@
+import { looksRandom, passesLuhn } from './randomness.ts';
+import type { TextPattern } from './text-patterns.ts';
+
+/** Keys that are known by how they begin; the forms are those that the vendors document for secret scanning. */
+const vendorKeys: readonly TextPattern[] = [
+  { kind: 'pika_key', pattern: /\bdk_[\w-]{6,}/g },
+  { kind: 'aws_key', pattern: /\b(?:AKIA|ASIA|AGPA|AIDA|AROA|ANPA|ANVA|AIPA|ABIA|ACCA)[A-Z0-9]{16}\b/g },
+  { kind: 'github_token', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{20,})/g },
+  { kind: 'gitlab_token', pattern: /\bgl(?:pat|ptt|soat|rt|cbt|dt|ft|imt|agent|oas)-[\w-]{16,}/g },
+  { kind: 'slack_token', pattern: /\b(?:xox[abeoprs]-[\w-]{10,}|xapp-\d-[\w-]{10,})/g },
+  { kind: 'stripe_key', pattern: /\b(?:(?:sk|rk|pk)_(?:live|test)_\w{10,}|whsec_[\w+/=]{16,})/g },
+  {
+    kind: 'ai_service_key',
+    pattern: /\b(?:sk-[\w-]{16,}|(?:gsk|hf|r8|pplx|xai|fw|tgp|nvapi|sk)[_-]\w{24,})/g,
+  },
+  {
+    kind: 'google_key',
+    pattern: /\b(?:AIza[\w-]{30,}|ya29\.[\w.-]{10,}|GOCSPX-[\w-]{16,}|1\/\/0[\w-]{20,})/g,
+  },
+  {
+    kind: 'package_registry_token',
+    pattern: /\b(?:npm_\w{20,}|pypi-[\w-]{20,}|rubygems_\w{20,}|oy2[a-z0-9]{43})/g,
+  },
+  {
+    kind: 'mail_service_key',
+    pattern: /\b(?:SG\.[\w-]{10,}\.[\w-]{10,}|key-[0-9a-f]{32}|[0-9a-f]{32}-us\d{1,2}|xkeysib-\w{20,})/g,
+  },
+  { kind: 'telephony_key', pattern: /\b(?:SK|AC)[0-9a-f]{32}\b/g },
+  {
+    kind: 'shop_token',
+    pattern: /\b(?:shp(?:at|ca|pa|ss|ua)_\w{16,}|sq0[a-z]{3}-[\w-]{16,}|EAAA[\w-]{40,})/g,
+  },
+  { kind: 'chat_bot_token', pattern: /\b(?:\d{8,10}:[\w-]{35}|[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,})/g },
+  {
+    kind: 'cloud_token',
+    pattern:
+      /\b(?:do[opr]_v1_\w{20,}|hv[sbr]\.[\w-]{20,}|dapi[0-9a-f]{32}|dckr_(?:pat|oat)_[\w-]{16,}|FlyV1 \S{20,}|sbp_\w{20,}|pscale_\w{3,10}_[\w.-]{16,}|dp\.(?:pt|st|ct|sa)\.\w{16,}|pul-\w{20,}|\w{14}\.atlasv1\.[\w-]{20,}|vercel_\w{20,}|nfp_\w{20,})/g,
+  },
+  {
+    kind: 'work_service_token',
+    pattern:
+      /\b(?:lin_(?:api|oauth)_\w{20,}|ops_ey[\w-]{20,}|(?:ntn|secret)_\w{30,}|figd_[\w-]{20,}|pat\w{14}\.[0-9a-f]{40,}|ATATT3[\w=-]{20,}|PMAK-[\w-]{20,}|gl(?:sa|c)_[\w-]{16,}|NRAK-\w{16,}|sntry[su]_[\w=+/-]{20,}|phc_\w{20,}|sl\.[\w-]{40,})/g,
+  },
+  { kind: 'age_key', pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{20,}/gi },
+];
+
+/** Keys that go over many lines. */
+export const keyBlocks: readonly TextPattern[] = [
+  {
+    kind: 'private_key',
+    // Without its end the block may have been cut anywhere: everything that follows goes.
+    pattern:
+      /-----BEGIN [^\n-]{0,60}(?:KEY|CERTIFICATE|MESSAGE)[^\n-]{0,20}-----(?:(?!-----END)[\s\S])*(?:-----END [^\n-]{0,80}-----)?/g,
+  },
+  { kind: 'private_key', pattern: /PuTTY-User-Key-File-\d[\s\S]*/g },
+  { kind: 'jwt', pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g },
+];
+
+const headersAndUrls: readonly TextPattern[] = [
+  {
+    kind: 'authorization_header',
+    pattern:
+      /\b(?:proxy-authorization|authorization|set-cookie|cookie|x-api-key|x-auth-token)["']?\s{0,4}[:=][^\n]*/gi,
+  },
+  { kind: 'bearer_token', pattern: /\b(?:bearer|devkey)\s+[\w.~+/=-]{8,}/gi },
+  { kind: 'bearer_token', pattern: /\b(?:basic|token)\s+(?=[\w.~+/=-]{0,200}\d)[\w.~+/=-]{12,}/gi },
+  { kind: 'url_with_password', pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@]{1,300}@\S*/gi },
+  {
+    kind: 'database_login',
+    pattern: /\b[\w.-]{1,60}:[^\s@:/]{3,100}@(?:tcp|unix)?\(?[\w.-]{1,100}(?::\d{1,5})?\)?(?:\/\S*)?/g,
+  },
+  {
+    kind: 'signed_url',
+    pattern:
+      /\bhttps?:\/\/[^\s?#]{1,500}[?#](?=\S{0,3000}?(?:(?<=[?&#;_-])(?:sig|sign|signature|token|key|secret|passwd|password|pwd|passcode|auth|code|se|credential)|access_?token|api_?key|x-(?:amz|goog)-[a-z]{1,20})=)\S*/gi,
+  },
+  {
+    kind: 'webhook_url',
+    pattern:
+      /\bhttps:\/\/(?:hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks|[\w-]{1,60}\.webhook\.office\.com|hooks\.zapier\.com|chat\.googleapis\.com)\/\S*/gi,
+  },
+  { kind: 'one_time_password', pattern: /\botpauth:\/\/\S+/gi },
+  {
+    kind: 'connection_string',
+    pattern:
+      /\b(?:DefaultEndpointsProtocol|AccountName|AccountKey|SharedAccess(?:Key|Signature|KeyName)|Server|Data Source|Endpoint|Host|User ?Id|Uid)=[^\n]{0,400}?\b(?:AccountKey|SharedAccess(?:Key|Signature)|Password|Pwd)=[^\n]*/gi,
+  },
+];
+
+const passwordName =
+  'pass(?:word|wd|phrase|code)|pwd|kennwort|passwort|contraseña|mot de passe|senha|пароль|密码|密碼|パスワード|비밀번호';
+const keyName =
+  'secret|(?:api|access|account|private|signing|encryption)[-_ ]?key|(?:auth|access|refresh|session|bot|api)?[-_ ]?token|credentials?';
+const secretName = `${passwordName}|${keyName}`;
+const forSomething = '(?:\\s(?:for|of|to|on)(?:\\s[\\w.-]{1,30}){1,4}?)?';
+const isWord = '(?:is|was|lautet|ist|es|est|è|é)';
+
+/** Words that follow «the password is» without being one. */
+const notAPassword =
+  'not|now|the|a|an|in|on|at|to|too|set|kept|stored|required|needed|expired|wrong|missing|optional|invalid|reset|rotated|used|hashed|encrypted|available|being|also|always|never|only|still|what|why|how|where|when|valid|incorrect|correct|unknown|changed|known|shared|managed|part';
+
+const namedSecrets: readonly TextPattern[] = [
+  {
+    kind: 'environment_secret',
+    pattern:
+      /\b[A-Z0-9_]{0,60}(?:KEY|TOKEN|SECRET|PASS|PWD|AUTH|CRED|PRIVATE|SIGN|SALT|DSN|CERT|WEBHOOK|PIN|DATABASE_URL|REDIS_URL)[A-Z0-9_]{0,40}\s{0,3}=\s{0,3}(?:"[^"\n]*"|'[^'\n]*'|\S+)/g,
+  },
+  {
+    kind: 'named_secret',
+    pattern: new RegExp(
+      `[\\w.-]{0,40}?(?:${secretName})[\\w-]{0,20}(?:\\s(?:for|of|to|the|our|my|is)(?:\\s[\\w.-]{1,30}){1,4}?)?["'\`*]{0,3}\\s{0,3}(?:[:=：]|=>|->|:=)["*]{0,2}\\s{0,3}(?:"[^"\\n]*"|'[^'\\n]*'|\`[^\`\\n]*\`|[^\\s,;]+)`,
+      'giu',
+    ),
+  },
+  {
+    kind: 'spoken_secret',
+    pattern: new RegExp(
+      `(?:${passwordName}|\\bpin)${forSomething}\\s${isWord}\\s(?!(?:${notAPassword})\\b)["'\`]?\\S+`,
+      'giu',
+    ),
+  },
+  {
+    kind: 'spoken_secret',
+    pattern: new RegExp(`(?:${keyName})${forSomething}\\s${isWord}\\s["'\`]?(?=\\S{0,200}\\d)\\S{6,}`, 'giu'),
+  },
+  { kind: 'pin', pattern: /\bPIN\b(?:\s(?:is|code))?\s{0,2}[:=]?\s{0,2}\d{4,8}\b/gi },
+  {
+    kind: 'recovery_phrase',
+    pattern: /\b(?:seed|recovery|mnemonic|backup)[ -](?:phrase|words?|codes?|keys?)\b[^\n:]{0,40}:[^\n]*/gi,
+  },
+];
+
+const accountNumbers: readonly TextPattern[] = [
+  { kind: 'card_number', pattern: /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])/g, accept: passesLuhn },
+  { kind: 'iban', pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g },
+  { kind: 'social_security_number', pattern: /(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])/g },
+];
+
+/** Secrets and account numbers: out of every briefing, whoever it is for. */
+export const keyPatterns: readonly TextPattern[] = [
+  ...vendorKeys,
+  ...keyBlocks,
+  ...headersAndUrls,
+  ...namedSecrets,
+  ...accountNumbers,
+  { kind: 'uuid', pattern: /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi },
+  { kind: 'random_text', pattern: /[A-Za-z0-9+/_=-]{20,}/g, accept: looksRandom },
+];

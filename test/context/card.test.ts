@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { composeCard, type Fact } from '../../scripts/context/card.ts';
+import { shorten, wholeSentences } from '../../scripts/context/clean-text.ts';
+import { sectionNames } from '../../scripts/context/sections.ts';
+
+const fact = (section: Fact['section'], text: string): Fact => ({ section, text, source: 'a.md' });
+
+describe('composing the card', () => {
+  it('never exceeds the limit, and accounts for every fact', () => {
+    const facts = fc.array(
+      fc.record({
+        section: fc.constantFrom(...sectionNames),
+        text: fc.stringMatching(/^([A-Za-z]{1,9}[ ,.] ?){1,40}$/).map((text) => text.trim()),
+        source: fc.constant('a.md'),
+      }),
+      { maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(facts, fc.integer({ min: 200, max: 3000 }), (given, limit) => {
+        const card = composeCard('# Head\n\n', given, '## Rules\n- rule\n', limit);
+        expect(card.text.length).toBeLessThanOrEqual(limit);
+        const characters = (list: { characters: number }[]) =>
+          list.reduce((sum, cut) => sum + cut.characters, 0);
+        const all = given.reduce((sum, { text }) => sum + text.length, 0);
+        const used = card.used.reduce((sum, { text }) => sum + text.length, 0);
+        expect(used + characters(card.cut)).toBe(all);
+        for (const { text } of card.used) expect(card.text).toContain(`- ${text}\n`);
+      }),
+    );
+  });
+
+  it('gives every section its share before any takes more', () => {
+    const many = Array.from({ length: 50 }, (_, index) =>
+      fact('who', `Statement number ${index} about the bot.`),
+    );
+    const card = composeCard('', [...many, fact('last', 'They agreed on the plan.')], '', 900);
+    expect(card.text).toContain('They agreed on the plan.');
+    expect(card.cut).toEqual([{ section: 'who', facts: expect.any(Number), characters: expect.any(Number) }]);
+  });
+
+  it('cuts the last fact at the end of a sentence', () => {
+    const long =
+      `${'The first sentence says what is most important here.'} ${'The second one goes on. '.repeat(20)}`.trim();
+    const { text, cut } = composeCard('', [fact('who', long)], '', 150);
+    expect(text).toMatch(
+      /- The first sentence says what is most important here\.( The second one goes on\.)*\n\n$/,
+    );
+    expect(cut[0]?.facts).toBe(1);
+  });
+});
+
+describe('shortening', () => {
+  it('ends at a sentence where it can, at a word where it must', () => {
+    expect(wholeSentences('One. Two is longer.', 10)).toBe('One.');
+    expect(wholeSentences('No end in sight', 5)).toBe('');
+    expect(shorten('No end in sight', 9)).toBe('No end …');
+    expect(shorten('他来了。她走了很远的路。', 6)).toBe('他来了。');
+  });
+});

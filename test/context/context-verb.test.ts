@@ -1,0 +1,99 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { describe, expect, it } from 'vitest';
+import { runVerbProcess } from '../doubles/run-verb.ts';
+import { temporaryDirectory } from '../doubles/temporary-directory.ts';
+import { forbiddenTexts, makeHostile, tidyProject, writeFiles } from './project.ts';
+
+async function project(): Promise<string> {
+  const cwd = path.join(await temporaryDirectory(), 'project');
+  await writeFiles(cwd, tidyProject);
+  return cwd;
+}
+
+describe('the verb context', () => {
+  it('writes a private file, and prints its path and the account of it', async () => {
+    const cwd = await project();
+    const { line, exitCode, stderr } = await runVerbProcess(
+      ['context', '--name', 'Iris', '--for', 'Weekly sync'],
+      { cwd },
+    );
+    expect(exitCode).toBe(0);
+    expect(line).toMatchObject({
+      ok: true,
+      command: 'context',
+      text: null,
+      bot_name: 'Iris',
+      audience: 'internal',
+      max_chars: 4000,
+    });
+    const text = await readFile(String(line.path), 'utf8');
+    expect(text).toContain('# Briefing for Iris');
+    expect(line.characters).toBe(text.length);
+    expect(stderr).not.toContain('Billing');
+    expect(JSON.stringify(line)).not.toContain('Billing');
+  });
+
+  it('prints the text with --preview and writes nothing', async () => {
+    const cwd = await project();
+    const home = await temporaryDirectory();
+    const { line } = await runVerbProcess(['context', '--preview'], { cwd, home });
+    expect(line).toMatchObject({
+      ok: true,
+      path: null,
+      text: expect.stringContaining('Nova is a careful assistant.'),
+    });
+    await expect(stat(path.join(home, '.pika'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('writes where --output says, and replaces nothing without --force', async () => {
+    const cwd = await project();
+    await writeFile(path.join(cwd, 'mine.md'), 'mine');
+    const refused = await runVerbProcess(['context', '--output', 'mine.md'], { cwd });
+    expect(refused.exitCode).toBe(2);
+    expect(refused.line.error).toMatchObject({ code: 'file_exists' });
+    expect(await readFile(path.join(cwd, 'mine.md'), 'utf8')).toBe('mine');
+    const forced = await runVerbProcess(['context', '--output', 'mine.md', '--force'], { cwd });
+    expect(forced.line.path).toBe(path.join(cwd, 'mine.md'));
+    expect(await readFile(path.join(cwd, 'mine.md'), 'utf8')).toContain('# Briefing for Nova');
+    if (process.platform !== 'win32')
+      expect((await stat(path.join(cwd, 'mine.md'))).mode & 0o777).toBe(0o600);
+    const nowhere = await runVerbProcess(['context', '--output', 'no/such/folder.md'], { cwd });
+    expect(nowhere.line.error).toMatchObject({ code: 'file_unwritable' });
+  });
+
+  it('prints no secret of a hostile workspace, to nobody', async () => {
+    const cwd = await project();
+    await makeHostile(cwd);
+    const argv = ['context', '--preview', '--max-chars', '20000', '--include', '**/*.{log,md}'];
+    const { stdout, stderr, line } = await runVerbProcess(argv, { cwd });
+    for (const text of forbiddenTexts()) expect(stdout + stderr).not.toContain(text);
+    expect(line.instructions_dropped).toBe(4);
+  });
+
+  it('keeps to the limit and says what was cut', async () => {
+    const cwd = await project();
+    const facts = Array.from({ length: 200 }, (_, index) => `- Fact ${index} is known to all.`).join('\n');
+    await writeFiles(cwd, { 'MEMORY.md': facts });
+    const { line } = await runVerbProcess(['context', '--preview', '--max-chars', '1500'], { cwd });
+    expect(String(line.text).length).toBeLessThanOrEqual(1500);
+    expect(line.cut).toContainEqual({
+      section: 'known',
+      facts: expect.any(Number),
+      characters: expect.any(Number),
+      reason: 'size',
+    });
+  });
+
+  it.each([
+    [['--max-chars', '100'], 'usage'],
+    [['--since', 'soon'], 'usage'],
+    [['--include', '../../x.md'], 'usage'],
+    [['--audience', 'everyone'], 'usage'],
+  ])('refuses %j', async (flags, code) => {
+    const { exitCode, line } = await runVerbProcess(['context', ...flags], { cwd: await project() });
+    expect(exitCode).toBe(2);
+    expect(line.error).toMatchObject({ code, retryable: false });
+  });
+});

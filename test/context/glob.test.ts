@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { globToRegExp, literalFolder, pathMatcher } from '../../scripts/context/glob.ts';
+
+describe('globs', () => {
+  it.each([
+    ['*.log', 'app.log', true],
+    ['*.log', 'logs/app.log', false],
+    ['**/*.log', 'app.log', true],
+    ['**/*.log', 'a/b/app.log', true],
+    ['logs/**', 'logs/a/b.txt', true],
+    ['logs/*.{log,err}', 'logs/app.err', true],
+    ['logs/*.{log,err}', 'logs/app.out', false],
+    ['a?c.md', 'abc.md', true],
+    ['a?c.md', 'a/c.md', false],
+    ['notes (old).md', 'notes (old).md', true],
+    ['a+b.md', 'aab.md', false],
+    ['{unbalanced.md', '{unbalanced.md', true],
+    ['a.md', 'axmd', false],
+  ])('%s on %s: %s', (glob, path, matches) => {
+    expect(globToRegExp(glob).test(path)).toBe(matches);
+  });
+
+  it('cover everything below a folder that they name', () => {
+    const matches = pathMatcher(['memory/', 'private*']);
+    expect(matches('memory/2026-01-01.md')).toBe(true);
+    expect(matches('private-notes/a/b.md')).toBe(true);
+    expect(matches('memory.md')).toBe(false);
+  });
+
+  it('know the folder that all matches lie in', () => {
+    expect(literalFolder('a/b/*.log')).toBe('a/b');
+    expect(literalFolder('a/**/b/*.log')).toBe('a');
+    expect(literalFolder('*.log')).toBe('');
+  });
+});

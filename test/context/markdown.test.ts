@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { readMarkdown } from '../../scripts/context/markdown.ts';
+
+const texts = (markdown: string) => readMarkdown(markdown).passages.map(({ text }) => text);
+
+describe('reading Markdown', () => {
+  it('joins the lines of a paragraph and of a list item', () => {
+    expect(texts('One thought\nover two lines.\n\nAnother.\n- item\n  goes on\n- next')).toEqual([
+      'One thought over two lines.',
+      'Another.',
+      'item goes on',
+      'next',
+    ]);
+  });
+
+  it('keeps the words of links and emphasis and drops pictures, code, comments and definitions', () => {
+    const markdown =
+      '---\nowner: Ana\n---\n# Title [![ci](a.svg)](b)\n**Bold** and _soft_ [words](https://x.example) in `code`.\n<!-- hidden -->\n```sh\nrm -rf /\n```\n[x]: https://x.example\nA snake_case_name stays.';
+    expect(readMarkdown(markdown)).toMatchObject({
+      title: 'Title',
+      frontMatter: 'owner: Ana',
+      comments: ['<!-- hidden -->'],
+    });
+    expect(texts(markdown)).toEqual(['Bold and soft words in code.', 'A snake_case_name stays.']);
+  });
+
+  it('knows the headings above a passage, and which boxes are ticked', () => {
+    const { passages } = readMarkdown('# T\n## A\n### B\n- [ ] open\n## C\n- [x] done\nplain');
+    expect(passages).toEqual([
+      { text: 'open', headings: ['A', 'B'], checkbox: 'open' },
+      { text: 'done plain', headings: ['C'], checkbox: 'done' },
+    ]);
+  });
+
+  it('reads the rows of a table without its head', () => {
+    expect(texts('| Name | Role |\n|---|---|\n| Ben | lead \\| head |\n| Eva | design |')).toEqual([
+      'Ben, lead | head',
+      'Eva, design',
+    ]);
+  });
+
+  it('leaves out columns that announce secrets', () => {
+    expect(
+      texts(
+        '| Where | Password | Who |\n|:--|:-:|--|\n| wifi | sunflower | all |\n\n| A | B |\n|--|--|\n| x | y |',
+      ),
+    ).toEqual(['wifi, all', 'x, y']);
+  });
+
+  it('survives unfinished comments, fences and front matter', () => {
+    expect(texts('before\n<!-- never closed\nafter')).toEqual(['before']);
+    expect(texts('before\n```\nnever closed')).toEqual(['before']);
+    expect(texts('---\nnot closed\n\ntext')).toEqual(['not closed', 'text']);
+  });
+});

@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { describe, expect, it } from 'vitest';
+import { type ReadLimits, Workspace } from '../../scripts/context/workspace.ts';
+import { temporaryDirectory } from '../doubles/temporary-directory.ts';
+
+const head: ReadLimits = { from: 'head', bytes: 1000, largestFile: 10_000 };
+const tail: ReadLimits = { from: 'tail', bytes: 10 };
+
+async function workspaceWith(files: Record<string, string | Buffer>) {
+  const root = path.join(await temporaryDirectory(), 'project');
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), content);
+  }
+  await mkdir(root, { recursive: true });
+  return { root, workspace: await Workspace.open(root) };
+}
+
+describe('reading the workspace', () => {
+  it('gives the head or the tail of a file, and says that there is more', async () => {
+    const { workspace } = await workspaceWith({ 'a.md': 'x'.repeat(1500), 'b.log': 'first line\nlast line' });
+    expect(await workspace.read('a.md', head)).toMatchObject({ file: { path: 'a.md', partial: true } });
+    expect(await workspace.read('b.log', tail)).toMatchObject({
+      file: { text: '\nlast line', partial: true },
+    });
+  });
+
+  it('reads the end of a 2 GB log without reading the rest', async () => {
+    const { root, workspace } = await workspaceWith({ 'big.log': '' });
+    const file = path.join(root, 'big.log');
+    await truncate(file, 2 ** 31);
+    await writeFile(file, 'the end\n', { flag: 'a' });
+    expect(await workspace.read('big.log', { from: 'tail', bytes: 8 })).toMatchObject({
+      file: { text: 'the end\n' },
+    });
+  });
+
+  it.each([
+    ['a link that leads outside', 'outside.md', 'outside_workspace'],
+    ['a link that leads to a file of secrets', 'innocent.md', 'secret_file'],
+    ['a file of secrets', '.env', 'secret_file'],
+    ['a folder', 'folder', 'not_a_file'],
+    ['binary content', 'picture.md', 'binary'],
+    ['a huge file', 'huge.md', 'too_large'],
+  ])('skips %s', async (_name, file, skipped) => {
+    const { root, workspace } = await workspaceWith({
+      '.env': 'A=b',
+      'folder/x.md': 'x',
+      'picture.md': Buffer.from([0x89, 0x50, 0, 1]),
+      'huge.md': 'x'.repeat(20_000),
+      '../outside.md': 'a secret of somebody else',
+    });
+    await symlink(path.join(root, '..', 'outside.md'), path.join(root, 'outside.md'));
+    await symlink(path.join(root, '.env'), path.join(root, 'innocent.md'));
+    expect(await workspace.read(file, head)).toEqual({ skipped });
+  });
+
+  it('follows a link that stays inside', async () => {
+    const { root, workspace } = await workspaceWith({ 'docs/readme.md': 'inside' });
+    await symlink('docs/readme.md', path.join(root, 'README.md'));
+    expect(await workspace.read('README.md', head)).toMatchObject({ file: { text: 'inside' } });
+  });
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => {
+    const { root, workspace } = await workspaceWith({});
+    execFileSync('mkfifo', [path.join(root, 'README.md')]);
+    expect(await workspace.read('README.md', head)).toEqual({ skipped: 'not_a_file' });
+  });
+
+  it('lists no folder that is a link', async () => {
+    const { root, workspace } = await workspaceWith({ '../elsewhere/notes.md': 'x' });
+    await symlink(path.join(root, '..', 'elsewhere'), path.join(root, 'memory'));
+    expect(await workspace.entries('memory')).toEqual([]);
+  });
+
+  it('reads text in UTF-16 with its mark', async () => {
+    const { workspace } = await workspaceWith({ 'a.log': Buffer.from('\ufeffwindows', 'utf16le') });
+    expect(await workspace.read('a.log', head)).toMatchObject({ file: { text: 'windows' } });
+  });
+
+  it('refuses names that lead outside', async () => {
+    const { root, workspace } = await workspaceWith({});
+    expect(() => workspace.relative('../other/app.log', '--include')).toThrow('outside of the workspace');
+    expect(() => workspace.relative('/etc/passwd', '--include')).toThrow('outside of the workspace');
+    expect(workspace.relative(path.join(root, 'a', 'b.log'), '--include')).toBe('a/b.log');
+    expect(workspace.relative('..notes/a.md', '--include')).toBe('..notes/a.md');
+  });
+
+  it('says that a folder is missing', async () => {
+    await expect(Workspace.open('/no/such/folder')).rejects.toMatchObject({ code: 'file_unreadable' });
+  });
+});
