@@ -1,0 +1,171 @@
+import { cleanName, personKey } from './person-name.ts';
+import type { ActionItem, Content, Participant, Question, TranscriptLine } from './schema.ts';
+
+/** Words per second of calm speech (150 a minute); scripts without spaces are counted by their letters. */
+const wordsPerSec = 2.5;
+const lettersPerSec = 5;
+const denseScript = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
+
+/** Seconds that it takes to say a text. */
+export function speechSec(text: string): number {
+  const dense = text.match(denseScript)?.length ?? 0;
+  const words = text.replace(denseScript, ' ').match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu)?.length ?? 0;
+  return words / wordsPerSec + dense / lettersPerSec;
+}
+
+/** How long each line was spoken: the estimate from its words, no longer than until the next line. */
+export function lineLengths(transcript: readonly TranscriptLine[]): number[] {
+  return transcript.map(({ start_sec, text }, index) => {
+    const next = transcript[index + 1]?.start_sec ?? null;
+    const estimate = speechSec(text);
+    if (start_sec === null || next === null || next <= start_sec) return estimate;
+    return Math.min(estimate, next - start_sec);
+  });
+}
+
+function talkTimes(transcript: readonly TranscriptLine[]): Map<string, { name: string; sec: number }> {
+  const times = new Map<string, { name: string; sec: number }>();
+  const lengths = lineLengths(transcript);
+  for (const [index, { speaker }] of transcript.entries()) {
+    const name = speaker && cleanName(speaker);
+    if (!name) continue;
+    const entry = times.get(personKey(name)) ?? { name, sec: 0 };
+    entry.sec += lengths[index] ?? 0;
+    times.set(personKey(name), entry);
+  }
+  return times;
+}
+
+/** The known participants and whoever speaks in the transcript, with their talk time where it was not given. */
+export function participantsByRule(
+  known: readonly Participant[],
+  transcript: readonly TranscriptLine[],
+  botName: string | null,
+): Participant[] {
+  const times = talkTimes(transcript);
+  const bot = botName && personKey(botName);
+  const people = new Map<string, Participant>();
+  const nobody = { role: null, joined_at: null, left_at: null, talk_sec: null };
+  const speakers = [...times.values()].map(({ name }): Participant => ({ name, ...nobody }));
+  for (const person of [...known, ...speakers]) {
+    const key = personKey(person.name);
+    const before = people.get(key);
+    if (before) people.set(key, { ...before, left_at: person.left_at ?? before.left_at });
+    else people.set(key, person);
+  }
+  return [...people].map(([key, person]) => {
+    const sec = times.get(key)?.sec;
+    const talk_sec = person.talk_sec ?? (sec === undefined ? null : Math.round(sec * 10) / 10);
+    return { ...person, talk_sec, role: person.role ?? (key === bot ? 'bot' : null) };
+  });
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
+
+/** A line's sentences, trimmed. */
+export function sentences(text: string): string[] {
+  return [...segmenter.segment(text)].map(({ segment }) => segment.trim()).filter(Boolean);
+}
+
+const mostQuestions = 60;
+
+/** Sentences that end in a question mark of any script. */
+export function questionsByRule(transcript: readonly TranscriptLine[]): Question[] {
+  return transcript
+    .flatMap(({ text, speaker, start_sec }) =>
+      sentences(text)
+        .filter((sentence) => /[?？؟⸮]["'”’»)]*$/u.test(sentence))
+        .map((sentence) => ({ text: sentence, speaker, start_sec })),
+    )
+    .slice(0, mostQuestions);
+}
+
+/** What a promise sounds like. `owner` says who is bound by it. */
+const promises: readonly { words: RegExp; owner: 'speaker' | 'addressee' | 'nobody' }[] = [
+  { words: /\b(?:action item|action point|to-?do)\b/i, owner: 'addressee' },
+  {
+    words:
+      /\b(?:I'll|I will|I'm going to|I am going to|I can take|let me (?!know)|leave (?:it|that) (?:to|with) me)\b/i,
+    owner: 'speaker',
+  },
+  {
+    words:
+      /\b(?:(?:can|could|would|will) you|please (?:send|check|review|write|share|update|ask|call|make|prepare|book))\b/i,
+    owner: 'addressee',
+  },
+  {
+    words: /\b(?:we'll|we will|we need to|we should|let's (?!see\b|start\b|begin\b|go\b))/i,
+    owner: 'nobody',
+  },
+  {
+    words: /(?<!\p{L})(?:ich (?:werde|schicke|kümmere mich|übernehme|mache)|das mache ich)(?!\p{L})/iu,
+    owner: 'speaker',
+  },
+  { words: /(?<!\p{L})(?:kannst du|könntest du|können sie|könnten sie)(?!\p{L})/iu, owner: 'addressee' },
+  { words: /(?<!\p{L})(?:wir (?:müssen|werden|sollten)|lass uns)(?!\p{L})/iu, owner: 'nobody' },
+  { words: /(?<!\p{L})(?:je vais|je m['’]en (?:occupe|charge)|j['’]enverrai)(?!\p{L})/iu, owner: 'speaker' },
+  { words: /(?<!\p{L})(?:peux-tu|pouvez-vous|pourriez-vous)(?!\p{L})/iu, owner: 'addressee' },
+  { words: /(?<!\p{L})(?:voy a|me encargo|yo me ocupo|enviaré)(?!\p{L})/iu, owner: 'speaker' },
+  { words: /(?<!\p{L})(?:puedes|podrías|puede usted)(?!\p{L})/iu, owner: 'addressee' },
+];
+
+/** A question back, small talk, or a promise about the next moment is no task. */
+const idle =
+  /\b(?:can you hear|could you hear|can you see|can you repeat|could you repeat|say that again|I'll be (?:right )?back|I will be honest|I'll be honest|let me think|let me see|let me share)\b/i;
+
+const days =
+  'monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|next week|next month|end of (?:the )?(?:day|week|month)|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \\d{1,2}(?:st|nd|rd|th)?)?|\\d{1,2}(?::\\d\\d)? ?(?:am|pm)|noon';
+const foreignDays =
+  'montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|morgen|nächste woche|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|lunes|martes|miércoles|jueves|viernes|sábado|domingo|mañana';
+const dueForms: readonly RegExp[] = [
+  new RegExp(`\\b(?:by|before|until|on|till)\\s+((?:next |this |the )?(?:${days}))\\b`, 'i'),
+  new RegExp(
+    `(?<!\\p{L})(?:bis|am|avant|d['’]ici|para el|antes del?)\\s+((?:nächsten? |kommenden )?(?:${foreignDays}))(?!\\p{L})`,
+    'iu',
+  ),
+  /\b(tomorrow|tonight|next week|end of (?:the )?(?:day|week|month))\b/i,
+];
+
+/** When something is due, as it was said. */
+export function dueOf(sentence: string): string | null {
+  for (const form of dueForms) {
+    const found = form.exec(sentence)?.[1];
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The participant whom a sentence addresses by name or first name. */
+function addressee(sentence: string, speaker: string | null, people: readonly Participant[]): string | null {
+  const words = new Set(personKey(sentence).match(/\p{L}[\p{L}'-]*/gu) ?? []);
+  const own = speaker && personKey(speaker);
+  const named = people.filter(({ name }) => {
+    const [first = ''] = personKey(name).split(' ');
+    return personKey(name) !== own && first.length > 1 && words.has(first);
+  });
+  return named.length === 1 ? (named[0]?.name ?? null) : null;
+}
+
+const mostCandidates = 60;
+/** Fewer words promise nothing: «I will.» */
+const leastWords = 4;
+
+/** Sentences that promise something, with who, when and the words themselves. Not yet action items: somebody has to judge them. */
+export function candidatesByRule({
+  transcript,
+  participants,
+}: Pick<Content, 'transcript' | 'participants'>): ActionItem[] {
+  const found: ActionItem[] = [];
+  for (const { text, speaker, start_sec } of transcript) {
+    for (const sentence of sentences(text)) {
+      const promise = promises.find(({ words }) => words.test(sentence));
+      if (!promise || idle.test(sentence) || sentence.split(/\s+/).length < leastWords) continue;
+      const named = addressee(sentence, speaker, participants);
+      const owner = promise.owner === 'speaker' ? speaker : promise.owner === 'addressee' ? named : null;
+      const evidence = { quote: sentence, start_sec, speaker };
+      found.push({ text: sentence, owner, due: dueOf(sentence), done: false, evidence });
+      if (found.length >= mostCandidates) return found;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,138 @@
+import { lineLengths } from './by-rule.ts';
+import type { Chapter, TranscriptLine } from './schema.ts';
+
+/** The commonest words of talk in some languages; words of three letters and fewer do not count anyway. */
+const commonWords: ReadonlySet<string> = new Set(
+  (
+    'about after again also always another anything around because been before being between both came come could does done down each even ever every everyone fine first from going gonna good great have hear here into just kind know last like little look lots made make makes many maybe mean more most much must need never next nice okay only other over people please point quite really right said same should some something sorry still such sure take talk than thank thanks that their them then there these they thing things think this those though through time today tomorrow under until very want well were what when where which while will with without work would yeah yes your you’re ' +
+    'aber alle also auch dann dass denn doch einen einer eine eines etwas haben habe hier ihre immer jetzt kann können machen mehr muss nicht noch oder schon sehr sein sich sind über und werden wenn wird wir würde ' +
+    'alors avec avons bien cela cette comme dans donc elle elles encore être fait faire mais même nous parce pour quand sont tout très vous ' +
+    'ahora algo aquí bueno como cuando donde entonces esta este esto hacer hasta para pero porque puede ser sobre también tiene todo tres vamos ' +
+    'monday tuesday wednesday thursday friday saturday sunday minute minutes week month year hour hello everybody guys'
+  ).split(' '),
+);
+
+function words(text: string): string[] {
+  const found =
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/\p{L}[\p{L}'’-]{3,}/gu) ?? [];
+  return found
+    .map((word) => word.replace(/['’].*$/, ''))
+    .filter((word) => word.length > 3 && !commonWords.has(word));
+}
+
+type Counts = Map<string, number>;
+
+function count(lines: readonly TranscriptLine[]): Counts {
+  const counts: Counts = new Map();
+  for (const { text } of lines) for (const word of words(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+/** 0 (nothing in common) to 1. */
+function similarity(a: Counts, b: Counts): number {
+  let [dot, squaresA, squaresB] = [0, 0, 0];
+  for (const [word, times] of a) {
+    dot += times * (b.get(word) ?? 0);
+    squaresA += times ** 2;
+  }
+  for (const times of b.values()) squaresB += times ** 2;
+  return squaresA && squaresB ? dot / Math.sqrt(squaresA * squaresB) : 0;
+}
+
+/** Lines on either side of a border that are compared (Hearst, "TextTiling", 1997, in its simplest form). */
+const windowLines = 8;
+/** Silence that ends a chapter whatever is said after it. */
+const longPauseSec = 20;
+const leastChapterSec = 90;
+const leastChapterLines = 6;
+const mostChapters = 14;
+
+interface Border {
+  index: number;
+  strength: number;
+}
+
+/** How much speaks for a new chapter at each line: a long silence, and other words than before. */
+function borders(transcript: readonly TranscriptLine[]): Border[] {
+  const lengths = lineLengths(transcript);
+  const found: Border[] = [];
+  for (let index = 1; index < transcript.length; index += 1) {
+    const [before, line] = [transcript[index - 1], transcript[index]];
+    if (!before || !line) continue;
+    const pause = (line.start_sec ?? 0) - (before.start_sec ?? 0) - (lengths[index - 1] ?? 0);
+    const left = count(transcript.slice(Math.max(0, index - windowLines), index));
+    const right = count(transcript.slice(index, index + windowLines));
+    const change = left.size && right.size ? 1 - similarity(left, right) : 0;
+    found.push({ index, strength: change + (pause >= longPauseSec ? 1 : 0) });
+  }
+  return found;
+}
+
+/** A change of words this strong begins a chapter; a long silence alone does too. */
+const leastStrength = 0.9;
+
+function chosenStarts(transcript: readonly TranscriptLine[]): number[] {
+  const at = (index: number) => transcript[index]?.start_sec ?? 0;
+  const end = at(transcript.length - 1);
+  const starts = [0];
+  const candidates = borders(transcript).filter(({ strength }) => strength >= leastStrength);
+  for (const { index } of candidates.sort((a, b) => b.strength - a.strength || a.index - b.index)) {
+    if (starts.length >= mostChapters) break;
+    const isRoomy = starts.every(
+      (start) =>
+        Math.abs(at(start) - at(index)) >= leastChapterSec && Math.abs(start - index) >= leastChapterLines,
+    );
+    if (isRoomy && end - at(index) >= leastChapterSec / 2) starts.push(index);
+  }
+  return starts.sort((a, b) => a - b);
+}
+
+function capitalized(word: string): string {
+  return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+}
+
+/** The words that mark a part against all the others; most telling first. */
+function tellingWords(part: Counts, all: readonly Counts[], most: number): string[] {
+  const weight = (word: string, times: number) => {
+    const parts = all.filter((counts) => counts.has(word)).length;
+    return times * Math.log(1 + all.length / parts);
+  };
+  return [...part]
+    .filter(([, times]) => times > 1)
+    .map(([word, times]) => ({ word, weight: weight(word, times) }))
+    .sort((a, b) => b.weight - a.weight || a.word.localeCompare(b.word))
+    .slice(0, most)
+    .map(({ word }) => word);
+}
+
+/** The longest transcript whose chapters are sought: what is longer is a day, not a meeting. */
+const mostLines = 10_000;
+
+/** Chapters by silences and by the change of words, named by their telling words. None for short talk or talk without times. */
+export function chaptersByRule(transcript: readonly TranscriptLine[]): Chapter[] {
+  if (transcript.length < leastChapterLines * 2 || transcript.length > mostLines) return [];
+  if (transcript.some(({ start_sec }) => start_sec === null)) return [];
+  const starts = chosenStarts(transcript);
+  if (starts.length < 2) return [];
+  const parts = starts.map((start, place) => count(transcript.slice(start, starts[place + 1])));
+  return starts.map((start, place) => {
+    const telling = tellingWords(parts[place] ?? new Map(), parts, 3);
+    const title = capitalized(telling.join(', ')) || `Part ${place + 1}`;
+    return { start_sec: transcript[start]?.start_sec ?? 0, title };
+  });
+}
+
+const mostTopics = 5;
+
+/** The words that a meeting keeps coming back to. */
+export function topicsByRule(transcript: readonly TranscriptLine[]): string[] {
+  const names = new Set(transcript.flatMap(({ speaker }) => words(speaker ?? '')));
+  return [...count(transcript)]
+    .filter(([word, times]) => times > 2 && !names.has(word))
+    .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
+    .slice(0, mostTopics)
+    .map(([word]) => word);
+}

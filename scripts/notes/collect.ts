@@ -1,0 +1,204 @@
+import { isPikaError, type PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import type { SessionRecord } from '../meeting/session.ts';
+import { download } from '../net/download.ts';
+import type { RetryPolicy } from '../net/retry.ts';
+import type { PikaClient } from '../pika/client.ts';
+import { composeNotes } from './compose.ts';
+import { type Found, readForeignNotes, readSessionAnswer } from './foreign-notes.ts';
+import { type Meeting, meetingOf } from './meeting-facts.ts';
+import { type Content, isEmpty, type Notes, type Source } from './schema.ts';
+
+export interface CollectOptions {
+  /** How long to wait for notes that are not there yet. */
+  waitSec: number;
+  /** Wait only when an answer says that notes are on their way. */
+  onlyWithHope?: boolean;
+  /** Time for everything but the waiting; several calls and a download must fit. */
+  limitMs?: number;
+}
+
+/** What was found where, and what stood in the way of more. */
+export interface Gathered {
+  found: { source: Source; content: Partial<Content> }[];
+  problems: string[];
+  /** Something said that notes are being made, or failed in a way that passes. */
+  isPending: boolean;
+}
+
+const once: RetryPolicy = { attempts: 1, firstDelayMs: 0, longestDelayMs: 0, budgetMs: 0 };
+const callLimitMs = 10_000;
+const downloadLimitMs = 20_000;
+const defaultLimitMs = 45_000;
+/** A day of talk as JSON is some 4 MB. */
+const largestDownload = 12 * 1024 * 1024;
+const mostUrls = 4;
+const firstPollMs = 500;
+const slowestPollMs = 5_000;
+
+function hasSubstance({ found }: Gathered): boolean {
+  return found.some(({ content }) => !isEmpty(content.transcript) || !isEmpty(content.summary));
+}
+
+/** Nothing more is worth asking for. */
+function isComplete({ found }: Gathered): boolean {
+  const has = (field: 'transcript' | 'summary') => found.some(({ content }) => !isEmpty(content[field]));
+  return has('transcript') && has('summary');
+}
+
+/** The local engine gives all it has at once: nothing more will come, even when nobody spoke. */
+function isLocalForm(answer: Meeting['answer']): boolean {
+  const notes = answer?.notes;
+  return typeof notes === 'object' && notes !== null && 'source' in notes && notes.source === 'local';
+}
+
+/** Whether the same question may be answered later. A refused address or key will not change. */
+function mayPass(error: PikaError): boolean {
+  return isPikaError(error, 'network_failed', 'service_failed', 'rate_limited');
+}
+
+class Gathering {
+  readonly result: Gathered = { found: [], problems: [], isPending: false };
+  readonly #urls = new Set<string>();
+  readonly #meeting: Meeting;
+  readonly #client: PikaClient | undefined;
+  readonly #runtime: Runtime;
+  readonly #signal: AbortSignal;
+
+  constructor(meeting: Meeting, client: PikaClient | undefined, runtime: Runtime, signal: AbortSignal) {
+    this.#meeting = meeting;
+    this.#client = client;
+    this.#runtime = runtime;
+    this.#signal = signal;
+  }
+
+  /** Looks in every place once. */
+  async look(): Promise<void> {
+    this.result.found = [];
+    this.result.problems = [];
+    this.result.isPending = false;
+    const { answer } = this.#meeting;
+    if (answer) this.#take('delete_answer', readSessionAnswer(answer));
+    if (!isLocalForm(answer) && !isComplete(this.result)) await this.#ask();
+    for (const url of [...this.#urls].slice(0, mostUrls)) await this.#download(url);
+  }
+
+  async #ask(): Promise<void> {
+    const client = this.#client;
+    if (!client) {
+      this.result.problems.push('the service was not asked: no key, or the engine is not running');
+      return;
+    }
+    const options = { signal: this.#signal, limitMs: callLimitMs, policy: once };
+    const id = this.#meeting.session_id;
+    await this.#attempt('the session is no longer known', async () => {
+      this.#take('session_answer', readSessionAnswer(await client.session(id, options)));
+    });
+    if (isComplete(this.result)) return;
+    await this.#attempt('the service has no notes of it', async () => {
+      this.#take('notes_route', readForeignNotes(await client.sessionNotes(id, options)));
+    });
+  }
+
+  async #download(url: string): Promise<void> {
+    await this.#attempt('the address of the notes leads nowhere', async () => {
+      const { bytes, contentType = '' } = await download(url, {
+        limitBytes: largestDownload,
+        limitMs: downloadLimitMs,
+        signal: this.#signal,
+        ownOrigin: this.#client?.endpoint.baseUrl.origin,
+        environment: this.#runtime.environment,
+      });
+      const text = readable(bytes, contentType);
+      if (typeof text === 'string') this.#take('notes_url', readForeignNotes(text));
+      else this.result.problems.push(text.problem);
+    });
+  }
+
+  #take(source: Source, { content, urls, isPending }: Found): void {
+    if (Object.keys(content).length > 0) this.result.found.push({ source, content });
+    // An address within downloaded notes is content, not another place to look.
+    if (source !== 'notes_url') for (const url of urls) this.#urls.add(url);
+    this.result.isPending ||= isPending;
+  }
+
+  /** Missing notes are no failure: whatever goes wrong is kept as a reason. */
+  async #attempt(absent: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#runtime.signal.throwIfAborted();
+      if (!isPikaError(error)) {
+        if (!this.#signal.aborted) throw error;
+        this.result.problems.push('there was no time to look further');
+        return;
+      }
+      const isLateUrl =
+        isPikaError(error, 'answer_unexpected') && Number(error.known.http_status ?? 0) >= 400;
+      this.result.isPending ||= mayPass(error) || isLateUrl;
+      this.result.problems.push(isPikaError(error, 'not_found') ? absent : error.message.slice(0, 300));
+    }
+  }
+}
+
+/** The text of downloaded notes, judged by its bytes; a page, a picture or half a JSON document is none. */
+function readable(bytes: Uint8Array, contentType: string): string | { problem: string } {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { problem: 'the downloaded notes are not text' };
+  }
+  if (text.includes('\0')) return { problem: 'the downloaded notes are not text' };
+  if (/^\s*(?:<!doctype|<html|<head|<\?xml)/i.test(text))
+    return { problem: 'the address of the notes gives a web page' };
+  if (contentType.includes('json') && !isJson(text))
+    return { problem: 'the downloaded notes are broken JSON' };
+  return text;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Looks wherever notes of a meeting may be: the answer to DELETE, the session's answer, the notes route, and addresses that these
+ * name. Waits within `waitSec` for what is not there yet.
+ * @throws the signal's reason, when the verb is stopped; nothing else.
+ */
+export async function gather(
+  meeting: Meeting,
+  client: PikaClient | undefined,
+  runtime: Runtime,
+  { waitSec, onlyWithHope = false, limitMs = defaultLimitMs }: CollectOptions,
+): Promise<Gathered> {
+  const { clock, progress } = runtime;
+  const signal = AbortSignal.any([runtime.signal, AbortSignal.timeout(limitMs + waitSec * 1000)]);
+  const gathering = new Gathering(meeting, client, runtime, signal);
+  const end = clock.now() + waitSec * 1000;
+  for (let pollMs = firstPollMs; ; pollMs = Math.min(slowestPollMs, pollMs * 1.5)) {
+    await gathering.look();
+    const { result } = gathering;
+    const isDone = hasSubstance(result) || isLocalForm(meeting.answer) || !client;
+    const isHopeless = onlyWithHope && !result.isPending;
+    if (isDone || isHopeless || signal.aborted || clock.now() + pollMs > end) return result;
+    progress.step('waiting for the notes');
+    await clock.sleep(pollMs, runtime.signal);
+  }
+}
+
+/** The notes of a session in one schema, from every place where they may be. Nothing is written. */
+export async function collectNotes(
+  record: SessionRecord & { session_id: string },
+  client: PikaClient | undefined,
+  runtime: Runtime,
+  options: CollectOptions,
+): Promise<Notes> {
+  const meeting = meetingOf({ session_id: record.session_id, record }, runtime.clock.now());
+  return composeNotes(meeting, undefined, await gather(meeting, client, runtime, options));
+}

@@ -1,0 +1,143 @@
+import { candidatesByRule, participantsByRule, questionsByRule } from './by-rule.ts';
+import { chaptersByRule, topicsByRule } from './chapters-by-rule.ts';
+import type { Gathered } from './collect.ts';
+import { withoutForgotten } from './forget.ts';
+import type { Meeting } from './meeting-facts.ts';
+import { personKey } from './person-name.ts';
+import {
+  type Content,
+  type ContentField,
+  contentFields,
+  emptyContent,
+  isEmpty,
+  type Notes,
+  type Participant,
+} from './schema.ts';
+
+/** The first that says something; of transcripts the longest; of participants all. */
+function fromService(found: Gathered['found'], stored: Content): Content {
+  const content = emptyContent();
+  for (const given of [...found.map(({ content: part }) => part), stored]) {
+    for (const field of contentFields) takeField(content, given, field);
+  }
+  return content;
+}
+
+function takeField<Field extends ContentField>(
+  content: Content,
+  given: Partial<Content>,
+  field: Field,
+): void {
+  const value = given[field];
+  if (value === undefined || isEmpty(value)) return;
+  if (field === 'participants') {
+    content.participants = withEveryone(content.participants, given.participants ?? []);
+    return;
+  }
+  const before: unknown = content[field];
+  const isLonger = field === 'transcript' && (value as unknown[]).length > (before as unknown[]).length;
+  if (isEmpty(before) || isLonger) content[field] = value as Content[Field];
+}
+
+function withEveryone(known: readonly Participant[], given: readonly Participant[]): Participant[] {
+  const keys = new Set(known.map(({ name }) => personKey(name)));
+  return [...known, ...given.filter(({ name }) => !keys.has(personKey(name)))];
+}
+
+/** What an earlier run kept, without what was found by rule: rules are asked again. */
+function kept(stored: Notes | undefined): Content {
+  if (!stored) return emptyContent();
+  const content: Content = { ...emptyContent() };
+  const given = contentFields.filter((field) => !stored.derived.includes(field));
+  return Object.assign(content, Object.fromEntries(given.map((field) => [field, stored[field]])));
+}
+
+/** Times from the journal where the service gave none. */
+function withJournalTimes(content: Content, meeting: Meeting): Content {
+  const started_at = content.started_at ?? meeting.started_at;
+  const ended_at = content.ended_at ?? meeting.ended_at;
+  const between = started_at && ended_at ? (Date.parse(ended_at) - Date.parse(started_at)) / 1000 : null;
+  const duration = content.duration_sec ?? between ?? meeting.duration_sec;
+  const isKnown = duration !== null && duration >= 0;
+  return { ...content, started_at, ended_at, duration_sec: isKnown ? Math.round(duration * 10) / 10 : null };
+}
+
+function byRule(content: Content, meeting: Meeting): Content {
+  const { transcript } = content;
+  return {
+    ...content,
+    participants: participantsByRule(content.participants, transcript, meeting.bot_name),
+    chapters: isEmpty(content.chapters) ? chaptersByRule(transcript) : content.chapters,
+    topics: isEmpty(content.topics) ? topicsByRule(transcript) : content.topics,
+  };
+}
+
+const whereToLook: Partial<Record<ContentField, string>> = {
+  summary: 'none was given; write one with --add',
+  decisions: 'none were given; name them with --add',
+  action_items: 'none were given; take them from the candidates with --add',
+  chapters: 'none were given and the talk shows no clear parts',
+  topics: 'none were given and none stand out',
+};
+
+/** Why something is missing: what stood in the way, or that nobody gave it. */
+function missingReasons(
+  content: Content,
+  added: readonly string[],
+  { found, problems }: Gathered,
+): Record<string, string> {
+  const reason = problems.length > 0 ? [...new Set(problems)].join('; ') : 'the service gave none';
+  const hasTranscript = !isEmpty(content.transcript);
+  const isSilent = !hasTranscript && found.some(({ content: part }) => part.started_at !== undefined);
+  return Object.fromEntries(
+    contentFields
+      .filter((field) => isEmpty(content[field]) && !added.includes(field))
+      .map((field) => {
+        if (hasTranscript) return [field, whereToLook[field] ?? 'the service gave none'];
+        return [
+          field,
+          field === 'transcript' && isSilent && problems.length === 0 ? 'nothing was said' : reason,
+        ];
+      }),
+  );
+}
+
+/** Everything about a meeting in one object: what services gave, before what earlier runs kept, before what rules find; what the agent added stays. */
+export function composeNotes(meeting: Meeting, stored: Notes | undefined, gathered: Gathered): Notes {
+  const given = fromService(gathered.found, kept(stored));
+  const added = stored?.added ?? [];
+  const agreed = {
+    ...given,
+    ...(stored && Object.fromEntries(added.map((field) => [field, stored[field as ContentField]]))),
+  };
+  const content = byRule(withJournalTimes(agreed, meeting), meeting);
+  const isDerived = (field: ContentField) => isEmpty(agreed[field]) && !isEmpty(content[field]);
+  const { engine, platform, meet_url, bot_name } = meeting;
+  const earlier = stored?.source.filter((source) => source !== 'agent') ?? [];
+  const sources = [...new Set([...earlier, ...gathered.found.map(({ source }) => source)])];
+  const cost_usd = meeting.cost_usd ?? stored?.cost_usd ?? null;
+  const notes: Notes = {
+    session_id: meeting.session_id,
+    schema_version: 1,
+    engine: engine ?? stored?.engine ?? null,
+    platform: platform ?? stored?.platform ?? null,
+    meet_url: meet_url ?? stored?.meet_url ?? null,
+    meeting: meeting.meeting ?? stored?.meeting ?? null,
+    bot_name: bot_name ?? stored?.bot_name ?? null,
+    ...content,
+    cost_usd,
+    candidates: candidatesByRule(content),
+    questions: questionsByRule(content.transcript),
+    source: added.length > 0 ? [...sources, 'agent'] : sources,
+    derived: [
+      ...contentFields.filter(isDerived),
+      ...(cost_usd === null ? [] : ['cost_usd']),
+      ...(content.transcript.length > 0 ? ['participants.talk_sec', 'candidates', 'questions'] : []),
+    ],
+    added,
+    missing: missingReasons(content, added, gathered),
+    forgotten: stored?.forgotten ?? [],
+    deliveries: stored?.deliveries ?? [],
+  };
+  return withoutForgotten(notes);
+}

@@ -1,0 +1,188 @@
+import type { BodyInit, Dispatcher, Response } from 'undici';
+import { isPikaError, PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { version } from '../../cli/version.ts';
+import { isPublicAddress, literalAddress } from '../../net/address.ts';
+import { checkedLookup } from '../../net/download-rules.ts';
+import { type RetryPolicy, retry } from '../../net/retry.ts';
+import { serverWords } from '../../pika/answer.ts';
+
+export interface PostOptions {
+  /** Names the receiver in errors, without secrets. */
+  what: string;
+  headers: Readonly<Record<string, string>>;
+  body: BodyInit;
+  limitMs: number;
+  allowPrivate: boolean;
+  runtime: Runtime;
+}
+
+export interface Posted {
+  status: number;
+  /** Its beginning. */
+  text: string;
+}
+
+const privateHint = 'Only public https addresses are delivered to; --allow-private allows others';
+
+function refused(what: string, problem: string): PikaError {
+  return new PikaError('address_refused', `${what}: ${problem}`, { hint: privateHint });
+}
+
+/**
+ * The URL of a receiver, if everything that can be judged before connecting allows it. Its path and query may be secret and are not told.
+ * @throws {PikaError} `usage` for what is no URL; `address_refused`.
+ */
+export function receiverUrl(text: string, what: string, allowPrivate: boolean): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new PikaError('usage', `${what} is not a URL`, {
+      hint: 'Give an address such as https://example.com/hook',
+    });
+  }
+  if (url.username || url.password) throw refused(what, 'the URL has a user name in it');
+  if (allowPrivate) return url;
+  if (url.protocol !== 'https:') throw refused(what, 'the URL is not https');
+  const address = literalAddress(url.hostname);
+  if (address && !isPublicAddress(address)) throw refused(what, `${address} is not a public address`);
+  return url;
+}
+
+const longestAnswer = 64 * 1024;
+
+async function beginning(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > longestAnswer) break;
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+/** Failures before anything was sent: the same request again cannot arrive twice. */
+const unsentCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function causes(error: unknown): Error[] {
+  const found: Error[] = [];
+  for (let cause = error; cause instanceof Error && found.length < 5; cause = cause.cause) found.push(cause);
+  return found;
+}
+
+function connectionError(error: unknown, limit: AbortSignal, { what, runtime }: PostOptions): PikaError {
+  const chain = causes(error);
+  if (chain.some((cause) => isPikaError(cause, 'address_refused'))) {
+    return refused(what, 'its host has no public address');
+  }
+  const codes = chain.map((cause) => ('code' in cause ? String(cause.code) : ''));
+  const root = chain.at(-1);
+  const reason = limit.aborted ? 'no answer in time' : ((root?.message || codes.at(-1)) ?? 'no connection');
+  return new PikaError('network_failed', `${what}: ${runtime.redaction.scrub(reason).slice(0, 200)}`, {
+    hint: 'Check the network and the address, then run this again: only what is missing is delivered',
+    known: { sent: !codes.some((code) => unsentCodes.has(code)) },
+    cause: error,
+  });
+}
+
+/** 429 and 503 say when to come back: seconds or a date (RFC 9110, 10.2.3). */
+function retryAfterSec(response: Response, nowMs: number): number | undefined {
+  const header = response.headers.get('retry-after');
+  if (!header) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
+  return ms > 0 ? Math.ceil(ms / 1000) : undefined;
+}
+
+function statusError(response: Response, text: string, { what, runtime }: PostOptions): PikaError {
+  const { status } = response;
+  const words = serverWords(text, (said) => runtime.redaction.scrub(said));
+  const said = words ? `: ${words}` : '';
+  const isRedirect = status >= 300 && status < 400;
+  const problem = isRedirect ? 'redirects, which is not followed' : `refused it (HTTP ${status})${said}`;
+  const code = status === 429 ? 'rate_limited' : status >= 500 ? 'service_failed' : 'request_refused';
+  return new PikaError(code, `${what} ${status >= 500 ? `failed (HTTP ${status})${said}` : problem}`, {
+    hint: 'Check the address and the token, then run this again: only what is missing is delivered',
+    known: { http_status: status, retry_after_sec: retryAfterSec(response, runtime.clock.now()) },
+  });
+}
+
+async function withDispatcher<T>(
+  { allowPrivate, limitMs, runtime }: PostOptions,
+  work: (dispatcher: Dispatcher | undefined) => Promise<T>,
+): Promise<T> {
+  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  const {
+    HTTPS_PROXY: httpsProxy = '',
+    HTTP_PROXY: httpProxy = '',
+    NO_PROXY: noProxy = '',
+  } = runtime.environment;
+  // A proxy resolves names itself, where addresses cannot be checked: it is used only where they need not be.
+  const dispatcher = allowPrivate
+    ? new EnvHttpProxyAgent({ httpsProxy, httpProxy, noProxy: `${noProxy},localhost,127.0.0.1,[::1]` })
+    : new Agent({ connections: 1, connect: { lookup: checkedLookup(false, {}), timeout: limitMs } });
+  try {
+    return await work(dispatcher);
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+/**
+ * Sends once. Redirects are not followed; without `allowPrivate` the connection is made to public addresses only, checked as it is made.
+ * @throws {PikaError} `address_refused`, `network_failed`, `rate_limited`, `service_failed`, `request_refused`; the signal's reason.
+ */
+export async function post(url: URL, options: PostOptions): Promise<Posted> {
+  const { headers, body, limitMs, runtime } = options;
+  const { fetch } = await import('undici');
+  const limit = AbortSignal.timeout(limitMs);
+  return withDispatcher(options, async (dispatcher) => {
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'user-agent': `pikastream-video-meeting/${version}`, ...headers },
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.any([runtime.signal, limit]),
+        dispatcher,
+      });
+      const text = await beginning(response);
+      if (response.ok) return { status: response.status, text };
+      throw statusError(response, text, options);
+    } catch (error) {
+      if (isPikaError(error)) throw error;
+      runtime.signal.throwIfAborted();
+      throw connectionError(error, limit, options);
+    }
+  });
+}
+
+const policy: RetryPolicy = { attempts: 4, firstDelayMs: 500, longestDelayMs: 8_000, budgetMs: 45_000 };
+const longestRetryAfterMs = 30_000;
+
+/**
+ * Repeats a POST. `once`: the receiver cannot tell a repetition, so it is repeated only when it certainly did not arrive (no connection, or
+ * 429); `repeatable`: the receiver knows the message's id, so it is repeated after any passing failure.
+ */
+export function persistently<T>(
+  kind: 'once' | 'repeatable',
+  attempt: () => Promise<T>,
+  runtime: Runtime,
+): Promise<T> {
+  const { clock, random, signal } = runtime;
+  const judge = (error: unknown) => {
+    if (!isPikaError(error)) return { again: false };
+    const { sent, retry_after_sec: seconds } = error.known;
+    const isUnsent = isPikaError(error, 'rate_limited') || sent === false;
+    const isPassing = isPikaError(error, 'network_failed', 'service_failed', 'rate_limited');
+    const afterMs = typeof seconds === 'number' ? Math.min(seconds * 1000, longestRetryAfterMs) : 0;
+    return { again: kind === 'once' ? isUnsent : isPassing, afterMs };
+  };
+  return retry(attempt, policy, { clock, random, signal, judge });
+}

@@ -1,0 +1,89 @@
+import { copyFile } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { exclusively } from './exclusive.ts';
+import { toMarkdown } from './markdown.ts';
+import { createFolder, findFolder, meetingsDirectory, readStored } from './meeting-folder.ts';
+import { reportPage } from './report-page.ts';
+import type { Notes } from './schema.ts';
+
+export const fileNames = {
+  json: 'notes.json',
+  md: 'notes.md',
+  html: 'report.html',
+  transcript: 'transcript.jsonl',
+} as const;
+
+/** Meetings are private: nobody else on the machine needs to read them. */
+const mode = 0o600;
+
+/** The text of every file that is kept of a meeting. */
+export function renderFiles(notes: Notes): Record<string, string> {
+  return {
+    [fileNames.transcript]: notes.transcript.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    [fileNames.md]: toMarkdown(notes),
+    [fileNames.html]: reportPage(notes),
+    // The last one: where it stands, the others stand too.
+    [fileNames.json]: `${JSON.stringify(notes, null, 2)}\n`,
+  };
+}
+
+async function writeFiles(folder: string, notes: Notes): Promise<void> {
+  for (const [name, text] of Object.entries(renderFiles(notes))) {
+    await writeFileAtomic(path.join(folder, name), text, { mode });
+  }
+}
+
+function unwritable(cwd: string, error: unknown): PikaError {
+  if (error instanceof PikaError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new PikaError('file_unwritable', `the notes cannot be written: ${reason}`, {
+    hint: `Make ${meetingsDirectory(cwd)} writable with room on the disk, or run this in another folder`,
+    cause: error,
+  });
+}
+
+/** A notes.json that somebody else changed beyond recognition is not overwritten. */
+async function keepUnreadable(folder: string, runtime: Runtime): Promise<void> {
+  const file = path.join(folder, fileNames.json);
+  const aside = `${file}.unreadable-${runtime.clock.now()}`;
+  await copyFile(file, aside);
+  runtime.warn(
+    'notes_unreadable',
+    `${file} was not of the known form; a copy is kept as ${path.basename(aside)}`,
+  );
+}
+
+export interface Kept {
+  notes: Notes;
+  /** Absolute. */
+  folder: string;
+}
+
+/**
+ * Changes what is kept of a session, one process at a time, and writes all its files whole or not at all. `change` receives what an earlier
+ * run kept. The same session always has the same folder.
+ * @throws {PikaError} `file_unwritable`, `wait_timeout`; whatever `change` throws.
+ */
+export async function updateNotes(
+  sessionId: string,
+  runtime: Runtime,
+  change: (stored: Notes | undefined) => Notes | Promise<Notes>,
+): Promise<Kept> {
+  const { cwd } = runtime;
+  return exclusively('these notes', `${cwd} ${sessionId}`, runtime, async () => {
+    try {
+      const existing = await findFolder(cwd, sessionId);
+      const stored = existing && (await readStored(existing));
+      if (existing && !stored) await keepUnreadable(existing, runtime);
+      const notes = await change(stored || undefined);
+      const folder = existing ?? (await createFolder(cwd, notes, runtime.clock.now()));
+      await writeFiles(folder, notes);
+      return { notes, folder };
+    } catch (error) {
+      throw unwritable(cwd, error);
+    }
+  });
+}

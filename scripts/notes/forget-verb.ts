@@ -1,0 +1,92 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { updateNotes } from './files.ts';
+import { withoutName, withoutPerson } from './forget.ts';
+import { printedPath } from './keep.ts';
+import { findFolder, meetingFolders, meetingsDirectory, readStored } from './meeting-folder.ts';
+import { forgetMeetings, forgetPerson, readMemory } from './memory.ts';
+import { cleanName, personKey } from './person-name.ts';
+
+/** What was removed. */
+export interface Forgotten {
+  kind: 'session' | 'person';
+  /** Meetings whose notes were removed or changed. */
+  meetings: number;
+}
+
+async function forgetSession(
+  sessionId: string,
+  folder: string | undefined,
+  dryRun: boolean,
+  runtime: Runtime,
+): Promise<Forgotten> {
+  if (dryRun) return { kind: 'session', meetings: 1 };
+  if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  await forgetMeetings(new Set([sessionId]), runtime);
+  return { kind: 'session', meetings: 1 };
+}
+
+/** A text of a person's name in fewer letters would be cut out of innocent words. */
+const leastNameLetters = 2;
+
+async function cleanNotes(name: string, dryRun: boolean, runtime: Runtime): Promise<number> {
+  let changed = 0;
+  for (const folderName of await meetingFolders(runtime.cwd)) {
+    const stored = await readStored(path.join(meetingsDirectory(runtime.cwd), folderName));
+    if (!stored || withoutPerson(stored, name) === stored) continue;
+    changed += 1;
+    if (dryRun) continue;
+    await updateNotes(stored.session_id, runtime, (now) => withoutPerson(now ?? stored, name));
+  }
+  return changed;
+}
+
+/** The copies that are kept of unreadable notes may hold anybody's name. */
+async function warnOfCopies(runtime: Runtime): Promise<void> {
+  for (const folderName of await meetingFolders(runtime.cwd)) {
+    const folder = path.join(meetingsDirectory(runtime.cwd), folderName);
+    const copy = (await readdir(folder)).find((name) => name.includes('.unreadable-'));
+    if (copy)
+      runtime.warn('copy_kept', `${printedPath(runtime.cwd, path.join(folder, copy))} was not looked into`);
+  }
+}
+
+async function forgetName(name: string, dryRun: boolean, runtime: Runtime): Promise<Forgotten> {
+  const memory = await readMemory(runtime.cwd);
+  const isRemembered = memory.people.some((person) => personKey(person.name) === personKey(name));
+  const meetings = await cleanNotes(name, dryRun, runtime);
+  if (!isRemembered && meetings === 0) {
+    throw new PikaError('session_not_found', `no person or session of this name is kept: ${name}`, {
+      hint: 'Give a name as it stands in meetings/MEMORY.md, or a session id',
+    });
+  }
+  if (dryRun) return { kind: 'person', meetings };
+  await forgetPerson(name, (text) => withoutName(text, name), runtime);
+  await warnOfCopies(runtime);
+  runtime.warn(
+    'names_in_text',
+    'only this full name was taken out: nicknames and first names within sentences remain',
+  );
+  return { kind: 'person', meetings };
+}
+
+/**
+ * Removes a meeting (its folder and what is remembered of it), or a person: from the memory and from the notes of every meeting. What the journal
+ * holds of a session is not touched; notes made from it again leave the person out.
+ * @throws {PikaError} `session_not_found` when nothing of it is kept; `usage` for a name of one letter.
+ */
+export async function forget(what: string, dryRun: boolean, runtime: Runtime): Promise<Forgotten> {
+  const folder = await findFolder(runtime.cwd, what);
+  const { meetings } = await readMemory(runtime.cwd);
+  if (folder || meetings.some(({ session_id }) => session_id === what))
+    return forgetSession(what, folder, dryRun, runtime);
+  const name = cleanName(what) ?? '';
+  if ((name.match(/[\p{L}\p{N}]/gu) ?? []).length < leastNameLetters) {
+    throw new PikaError('usage', '--forget: expected a name or a session id', {
+      hint: 'Give the whole name',
+    });
+  }
+  return forgetName(name, dryRun, runtime);
+}

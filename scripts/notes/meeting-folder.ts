@@ -1,0 +1,105 @@
+import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Notes, notesSchema, titleOf } from './schema.ts';
+
+/** Where the notes of all meetings lie, in the user's project. */
+export const meetingsFolder = 'meetings';
+
+export function meetingsDirectory(cwd: string): string {
+  return path.join(cwd, meetingsFolder);
+}
+
+/** Longest title in a folder's name, in bytes: file systems allow 255, some paths on Windows 260 in all. */
+const longestTitle = 60;
+
+/** A title as part of a file's name that every system takes: letters and digits of any script, dashes for all else. */
+export function fileTitle(title: string): string {
+  const plain = title
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-');
+  let short = '';
+  for (const letter of plain) {
+    if (Buffer.byteLength(short + letter) > longestTitle) break;
+    short += letter;
+  }
+  return short.replace(/^-+|-+$/g, '') || 'meeting';
+}
+
+/** `2026-11-12-1030`, in this machine's time zone: that of the person who looks for it. */
+export function dateStamp(ms: number): string {
+  const date = new Date(ms);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day}-${two(date.getHours())}${two(date.getMinutes())}`;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+const headBytes = 512;
+
+/** The session whose notes lie in a folder, from the first bytes of its notes.json. */
+async function sessionOf(folder: string): Promise<string | undefined> {
+  try {
+    const file = await open(path.join(folder, 'notes.json'), 'r');
+    try {
+      const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(headBytes) });
+      return /"session_id":\s*"([^"]+)"/.exec(buffer.toString('utf8', 0, bytesRead))?.[1];
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The names of the folders below `meetings/` that hold a meeting, newest first. */
+export async function meetingFolders(cwd: string): Promise<string[]> {
+  const entries = await readdir(meetingsDirectory(cwd), { withFileTypes: true }).catch((error) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  const folders = entries.filter((entry) => entry.isDirectory() && /^\d{4}-\d{2}-\d{2}/.test(entry.name));
+  return folders
+    .map(({ name }) => name)
+    .sort()
+    .reverse();
+}
+
+/** The folder that holds the session's notes, absolute; nothing when there is none yet. */
+export async function findFolder(cwd: string, sessionId: string): Promise<string | undefined> {
+  for (const name of await meetingFolders(cwd)) {
+    const folder = path.join(meetingsDirectory(cwd), name);
+    if ((await sessionOf(folder)) === sessionId) return folder;
+  }
+  return undefined;
+}
+
+/** Makes a new folder for the notes, with a number where another meeting has the same name. */
+export async function createFolder(cwd: string, notes: Notes, nowMs: number): Promise<string> {
+  const started = notes.started_at ? Date.parse(notes.started_at) : nowMs;
+  const name = `${dateStamp(started)}-${fileTitle(titleOf(notes))}`;
+  await mkdir(meetingsDirectory(cwd), { recursive: true });
+  for (let count = 1; ; count += 1) {
+    const folder = path.join(meetingsDirectory(cwd), count === 1 ? name : `${name}-${count}`);
+    try {
+      await mkdir(folder, { mode: 0o700 });
+      return folder;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
+}
+
+/** The notes in a folder; nothing when there are none or they are not of our form. */
+export async function readStored(folder: string): Promise<Notes | undefined> {
+  try {
+    return notesSchema.safeParse(JSON.parse(await readFile(path.join(folder, 'notes.json'), 'utf8'))).data;
+  } catch (error) {
+    if (isMissing(error) || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

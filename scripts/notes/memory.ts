@@ -1,0 +1,228 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { exclusively } from './exclusive.ts';
+import { meetingsDirectory } from './meeting-folder.ts';
+import { memoryText } from './memory-text.ts';
+import { isPlaceholder, personKey } from './person-name.ts';
+import { type Notes, titleOf } from './schema.ts';
+
+const openItem = z.object({
+  text: z.string(),
+  owner: z.string().nullable(),
+  due: z.string().nullable(),
+  session_id: z.string(),
+});
+export type OpenItem = z.output<typeof openItem>;
+
+/** What one meeting adds. Everything else is made of these, so that a meeting counts once however often it is merged. */
+const meeting = z.object({
+  session_id: z.string(),
+  folder: z.string(),
+  date: z.string().nullable().describe('ISO 8601'),
+  title: z.string(),
+  people: z.array(z.string()),
+  topics: z.array(z.string()),
+  open_items: z.array(openItem),
+});
+export type RememberedMeeting = z.output<typeof meeting>;
+
+const person = z.object({
+  name: z.string(),
+  last_met: z.string().nullable(),
+  meetings: z.array(z.string()).describe('session ids, newest first'),
+  open_items: z.array(openItem).describe('what this person promised'),
+});
+export type RememberedPerson = z.output<typeof person>;
+
+const topic = z.object({
+  name: z.string(),
+  last_discussed: z.string().nullable(),
+  meetings: z.array(z.string()),
+});
+export type RememberedTopic = z.output<typeof topic>;
+
+/** `meetings/memory.json`: who was met when, what is open with them, what was talked about. Names and texts are quoted from meetings. */
+export const memorySchema = z.object({
+  schema_version: z.literal(1),
+  people: z.array(person),
+  topics: z.array(topic),
+  open_items: z.array(openItem).describe('those that nobody owns'),
+  meetings: z.array(meeting).describe('newest first'),
+});
+export type Memory = z.output<typeof memorySchema>;
+
+/** Meetings that are remembered; the notes of older ones stay in their folders. */
+const mostMeetings = 500;
+const mostTopics = 200;
+
+function contribution(notes: Notes, folder: string): RememberedMeeting {
+  const bot = notes.bot_name && personKey(notes.bot_name);
+  const people = notes.participants
+    .filter(({ name, role }) => role !== 'bot' && personKey(name) !== bot && !isPlaceholder(name))
+    .map(({ name }) => name);
+  return {
+    session_id: notes.session_id,
+    folder: path.basename(folder),
+    date: notes.started_at,
+    title: titleOf(notes),
+    people,
+    topics: notes.topics,
+    open_items: notes.action_items
+      .filter(({ done }) => !done)
+      .map(({ text, owner, due }) => ({ text, owner, due, session_id: notes.session_id })),
+  };
+}
+
+function isNewer(a: string | null, b: string | null): boolean {
+  return a !== null && (b === null || Date.parse(a) > Date.parse(b));
+}
+
+interface Folded {
+  people: Map<string, RememberedPerson>;
+  topics: Map<string, RememberedTopic>;
+  unowned: OpenItem[];
+}
+
+function addMeeting({ people, topics, unowned }: Folded, met: RememberedMeeting): void {
+  for (const name of met.people) {
+    const before = people.get(personKey(name)) ?? { name, last_met: null, meetings: [], open_items: [] };
+    before.meetings.push(met.session_id);
+    if (isNewer(met.date, before.last_met)) before.last_met = met.date;
+    people.set(personKey(name), before);
+  }
+  for (const name of met.topics) {
+    const before = topics.get(personKey(name)) ?? { name, last_discussed: null, meetings: [] };
+    before.meetings.push(met.session_id);
+    if (isNewer(met.date, before.last_discussed)) before.last_discussed = met.date;
+    topics.set(personKey(name), before);
+  }
+  for (const item of met.open_items) {
+    const owner = item.owner && people.get(ownerKey(item.owner, people));
+    if (owner) owner.open_items.push(item);
+    else unowned.push(item);
+  }
+}
+
+/** An owner by full name, or by a first name that only one person has. */
+function ownerKey(owner: string, people: ReadonlyMap<string, unknown>): string {
+  const key = personKey(owner);
+  if (people.has(key)) return key;
+  const sameFirst = [...people.keys()].filter((candidate) => candidate.split(' ')[0] === key);
+  return sameFirst.length === 1 ? (sameFirst[0] ?? key) : key;
+}
+
+/** The memory that these meetings make. */
+export function rememberAll(meetings: readonly RememberedMeeting[]): Memory {
+  const newestFirst = meetings.toSorted(
+    (a, b) => (b.date ?? '').localeCompare(a.date ?? '') || a.session_id.localeCompare(b.session_id),
+  );
+  const folded: Folded = { people: new Map(), topics: new Map(), unowned: [] };
+  const remembered = newestFirst.slice(0, mostMeetings);
+  for (const met of remembered) addMeeting(folded, met);
+  return {
+    schema_version: 1,
+    people: [...folded.people.values()],
+    topics: [...folded.topics.values()].slice(0, mostTopics),
+    open_items: folded.unowned,
+    meetings: remembered,
+  };
+}
+
+const emptyMemory = rememberAll([]);
+
+interface MemoryFiles {
+  json: string;
+  markdown: string;
+}
+
+function files(cwd: string): MemoryFiles {
+  const directory = meetingsDirectory(cwd);
+  return { json: path.join(directory, 'memory.json'), markdown: path.join(directory, 'MEMORY.md') };
+}
+
+/**
+ * What is remembered; nothing before the first meeting.
+ * @throws {PikaError} `text_invalid` when the file is there but is not of the known form: it is not overwritten.
+ */
+export async function readMemory(cwd: string): Promise<Memory> {
+  const { json } = files(cwd);
+  let text: string;
+  try {
+    text = await readFile(json, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return emptyMemory;
+    throw error;
+  }
+  try {
+    return memorySchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new PikaError('text_invalid', `${json} is not a memory of the known form`, {
+      hint: 'Mend or move it away; the next meeting begins a new one',
+      cause: error,
+    });
+  }
+}
+
+const mode = 0o600;
+
+async function writeIfChanged(file: string, text: string): Promise<void> {
+  const before = await readFile(file, 'utf8').catch(() => undefined);
+  if (before !== text) await writeFileAtomic(file, text, { mode });
+}
+
+/** Changes the memory, one process at a time. Both files are written whole or not at all, and only where something changed. */
+async function changeMemory(
+  runtime: Runtime,
+  change: (meetings: RememberedMeeting[]) => RememberedMeeting[],
+): Promise<Memory> {
+  const { json, markdown } = files(runtime.cwd);
+  return exclusively('the memory of meetings', json, runtime, async () => {
+    const before = await readMemory(runtime.cwd);
+    const memory = rememberAll(change(before.meetings));
+    if (before.meetings.length === 0 && memory.meetings.length === 0) return memory;
+    await writeIfChanged(json, `${JSON.stringify(memory, null, 2)}\n`);
+    await writeIfChanged(markdown, memoryText(memory));
+    return memory;
+  });
+}
+
+/** Merges a meeting into the memory. The same meeting again replaces what it said before. */
+export async function remember(notes: Notes, folder: string, runtime: Runtime): Promise<Memory> {
+  const added = contribution(notes, folder);
+  return changeMemory(runtime, (meetings) => [
+    ...meetings.filter(({ session_id }) => session_id !== added.session_id),
+    added,
+  ]);
+}
+
+/** Removes meetings from the memory. */
+export async function forgetMeetings(sessionIds: ReadonlySet<string>, runtime: Runtime): Promise<Memory> {
+  return changeMemory(runtime, (meetings) =>
+    meetings.filter(({ session_id }) => !sessionIds.has(session_id)),
+  );
+}
+
+/** Removes a person from every meeting that is remembered; `clean` takes the name out of a text. */
+export async function forgetPerson(
+  name: string,
+  clean: (text: string) => string,
+  runtime: Runtime,
+): Promise<Memory> {
+  const key = personKey(name);
+  const isOther = (other: string) => personKey(other) !== key;
+  return changeMemory(runtime, (meetings) =>
+    meetings.map((met) => ({
+      ...met,
+      title: clean(met.title),
+      people: met.people.filter(isOther),
+      topics: met.topics.filter(isOther),
+      open_items: met.open_items
+        .filter(({ owner }) => owner === null || isOther(owner))
+        .map((item) => ({ ...item, text: clean(item.text) })),
+    })),
+  );
+}

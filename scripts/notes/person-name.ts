@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { singleLine } from '../context/clean-text.ts';
+import { bounds } from './schema.ts';
+
+/** A name as it is shown, or nothing for text that names nobody. */
+export function cleanName(text: string): string | undefined {
+  return singleLine(text).slice(0, bounds.nameCharacters).trim() || undefined;
+}
+
+/** The same for every spelling of a name: case, accents and spaces do not count. */
+export function personKey(name: string): string {
+  return singleLine(name)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/\s*\(ai\)$/, '');
+}
+
+/** A name as it may be kept of somebody who is to be forgotten. */
+export function nameFingerprint(name: string): string {
+  return createHash('sha256')
+    .update(`name:${personKey(name)}`)
+    .digest('hex')
+    .slice(0, 16);
+}
+
+const placeholder =
+  /^(?:speaker|guest|participant|unknown|user|sprecher|gast|someone|\?+)(?:[\s_#-]*[\da-z])?$/i;
+
+/** Whether a name is only a number in a list, such as «Speaker 2»: nobody to remember. */
+export function isPlaceholder(name: string): boolean {
+  return placeholder.test(name.trim());
+}

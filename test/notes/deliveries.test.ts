@@ -1,0 +1,459 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import fc from 'fast-check';
+import { Webhook } from 'standardwebhooks';
+import { describe, expect, it } from 'vitest';
+import { notionMarkdown } from '../../scripts/notes/deliveries/notion.ts';
+import { slackLimits, slackMessage, slackText } from '../../scripts/notes/deliveries/slack.ts';
+import type { Notes } from '../../scripts/notes/schema.ts';
+import { type Desk, openDesk, readNotes } from './notes-scene.ts';
+import { hangsUp, says, startMailServer, startReceiver } from './receivers.ts';
+import { sampleAdditions } from './sample-meeting.ts';
+
+const secret = `whsec_${randomBytes(24).toString('base64')}`;
+const notionToken = 'ntn_canary_5f0c2b7e';
+const pageId = '12345678-1234-1234-1234-123456789abc';
+const notionPage = says(
+  200,
+  JSON.stringify({ object: 'page', id: pageId, url: 'https://www.notion.so/Weekly-1' }),
+);
+
+async function completeDesk(): Promise<Desk> {
+  const desk = await openDesk();
+  await desk.run(['--add', '-'], { stdin: JSON.stringify(sampleAdditions) });
+  return desk;
+}
+
+const loopback = ['--allow-private'];
+
+describe('Slack', () => {
+  it('receives facts, summary, decisions and action items in blocks', async () => {
+    const slack = await startReceiver(says(200, 'ok'));
+    const desk = await completeDesk();
+    const env = { PIKA_SLACK_WEBHOOK_URL: `${slack.url}/services/T0/B0/canary-secret` };
+    const { line, stdout, stderr } = await desk.run(['--deliver', 'slack', ...loopback], { env });
+    expect(line).toMatchObject({
+      ok: true,
+      deliveries: [{ target: 'slack', to: '127.0.0.1', status: 'delivered' }],
+    });
+    const message = JSON.parse(slack.arrivals[0]?.body ?? '');
+    expect(message.text).toBe('Weekly sync');
+    expect(message.blocks[0]).toEqual({ type: 'header', text: { type: 'plain_text', text: 'Weekly sync' } });
+    expect(JSON.stringify(message)).toContain(
+      '☐ Port the import fix to the export (Ben Okafor, due Wednesday)',
+    );
+    const kept = JSON.stringify(await readNotes(desk.cwd));
+    expect(stdout + stderr + kept).not.toContain('canary-secret');
+  });
+
+  it('is sent no more than it takes, whatever was said', async () => {
+    const notes = await readNotes((await completeDesk()).cwd);
+    const text = fc.string({ maxLength: 4000, unit: 'binary' }).map((part) => `<!channel>&${part}`);
+    const huge = fc.record({
+      title: text,
+      summary: fc.array(text, { maxLength: 20 }).map((parts) => parts.join('\n')),
+      action_items: fc.array(
+        text.map((words) => ({ text: words, owner: words, due: null, done: false, evidence: null })),
+        { maxLength: 80 },
+      ),
+    });
+    fc.assert(
+      fc.property(huge, (given) => {
+        const { blocks } = slackMessage({ ...notes, ...given } as Notes);
+        expect(blocks.length).toBeLessThanOrEqual(slackLimits.blocks);
+        for (const block of blocks) {
+          const content = block.type === 'context' ? (block.elements[0]?.text ?? '') : block.text.text;
+          const most = {
+            header: slackLimits.header,
+            section: slackLimits.section,
+            context: slackLimits.context,
+          }[block.type];
+          expect(content.length).toBeGreaterThan(0);
+          expect(content.length).toBeLessThanOrEqual(most);
+          if (block.type !== 'header') expect(content).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect(slackText('<!here> a & b', 100)).toBe('&lt;!here&gt; a &amp; b');
+  });
+
+  it('is asked again only when the message certainly did not arrive', async () => {
+    const desk = await completeDesk();
+    const busy = await startReceiver(says(429, 'slow down', { 'retry-after': '1' }), says(200, 'ok'));
+    const again = await desk.run(['--deliver', 'slack', ...loopback], {
+      env: { PIKA_SLACK_WEBHOOK_URL: busy.url },
+    });
+    expect(again.line.ok).toBe(true);
+    expect(busy.arrivals).toHaveLength(2);
+    const broken = await startReceiver(hangsUp);
+    const { line, exitCode } = await desk.run(['--deliver', 'slack', ...loopback], {
+      env: { PIKA_SLACK_WEBHOOK_URL: broken.url },
+    });
+    expect(exitCode).toBe(3);
+    expect(line.error?.code).toBe('delivery_failed');
+    expect(broken.arrivals).toHaveLength(1);
+  });
+
+  it('needs its address in the environment, not on the command line', async () => {
+    const desk = await completeDesk();
+    const { line } = await desk.run([
+      '--deliver',
+      'slack',
+      '--to',
+      'slack=https://hooks.slack.com/services/x',
+    ]);
+    expect(line.error).toMatchObject({
+      code: 'usage',
+      hint: expect.stringContaining('PIKA_SLACK_WEBHOOK_URL'),
+    });
+  });
+});
+
+describe('Notion', () => {
+  it('receives a page below the named one, as Markdown', async () => {
+    const notion = await startReceiver(notionPage);
+    const desk = await completeDesk();
+    const env = { PIKA_NOTION_TOKEN: notionToken, PIKA_NOTION_BASE_URL: notion.url };
+    const to = `notion=https://www.notion.so/My-Page-${pageId.replaceAll('-', '')}?v=1`;
+    const { line, stdout } = await desk.run(['--deliver', 'notion', '--to', to, ...loopback], { env });
+    expect(line).toMatchObject({
+      deliveries: [{ status: 'delivered', url: 'https://www.notion.so/Weekly-1' }],
+    });
+    const [arrival] = notion.arrivals;
+    expect(arrival?.path).toBe('/v1/pages');
+    expect(arrival?.headers).toMatchObject({
+      authorization: `Bearer ${notionToken}`,
+      'notion-version': '2026-03-11',
+    });
+    const body = JSON.parse(arrival?.body ?? '');
+    expect(Object.keys(body).toSorted()).toEqual(['markdown', 'parent', 'properties']);
+    expect(body.parent).toEqual({ page_id: pageId });
+    expect(body.properties.title.title[0].text.content).toBe('Weekly sync');
+    expect(body.markdown).toContain('## Action items\n\n- [ ] Port the import fix');
+    expect(stdout).not.toContain(notionToken);
+  });
+
+  it('is sent nothing that its Markdown would take for more than text, and at most half a megabyte', async () => {
+    const notes = await readNotes((await completeDesk()).cwd);
+    const evil = '<mention-user url="x"/> [a](http://b) $x$ {color="red"} ~~s~~ `c` ^';
+    expect(notionMarkdown({ ...notes, summary: evil })).toContain(
+      '\\<mention-user url="x"/\\> \\[a\\](http://b) \\$x\\$ \\{color="red"\\} \\~\\~s\\~\\~ \\`c\\` \\^',
+    );
+    const long = Array.from({ length: 9000 }, (_, index) => ({
+      start_sec: index,
+      speaker: 'Ada',
+      text: 'x'.repeat(80),
+    }));
+    const markdown = notionMarkdown({ ...notes, transcript: long });
+    expect(Buffer.byteLength(JSON.stringify({ markdown }))).toBeLessThan(500_000);
+    expect(markdown).toContain('too long for this page');
+  });
+
+  it.each([
+    ['without a token', {}, 'PIKA_NOTION_TOKEN'],
+    ['without a page', { PIKA_NOTION_TOKEN: notionToken }, 'PIKA_NOTION_PAGE_ID'],
+  ])('is not asked %s', async (_name, env, hint) => {
+    const { line, exitCode } = await (await completeDesk()).run(['--deliver', 'notion'], { env });
+    expect(exitCode).toBe(2);
+    expect(line.error).toMatchObject({ code: 'usage', hint: expect.stringContaining(hint) });
+  });
+
+  it('refuses in its own words, and the token is not among them', async () => {
+    const notion = await startReceiver(
+      says(401, JSON.stringify({ message: `API token ${notionToken} is invalid.` })),
+    );
+    const env = {
+      PIKA_NOTION_TOKEN: notionToken,
+      PIKA_NOTION_BASE_URL: notion.url,
+      PIKA_NOTION_PAGE_ID: pageId,
+    };
+    const { line, stdout } = await (await completeDesk()).run(['--deliver', 'notion', ...loopback], { env });
+    expect(line.error?.message).toContain('is invalid');
+    expect(stdout).not.toContain(notionToken);
+    expect(notion.arrivals).toHaveLength(1);
+  });
+});
+
+describe('e-mail', () => {
+  const mailEnv = (url: string) => ({ PIKA_SMTP_URL: url, PIKA_MAIL_FROM: 'Ada <ada@example.com>' });
+
+  it('arrives with a plain and an HTML part and the report', async () => {
+    const box = await startMailServer();
+    const desk = await completeDesk();
+    const { line } = await desk.run(
+      ['--deliver', 'email', '--to', 'ben@example.com, Priya <priya@example.com>'],
+      { env: mailEnv(box.url) },
+    );
+    expect(line).toMatchObject({
+      deliveries: [{ status: 'delivered', to: 'ben@example.com, Priya <priya@example.com>' }],
+    });
+    const [mail] = box.mails;
+    expect(mail).toMatchObject({ from: 'ada@example.com', to: ['ben@example.com', 'priya@example.com'] });
+    expect(mail?.raw).toMatch(/^Subject: Notes: Weekly sync\r$/m);
+    expect(mail?.raw).toContain('Content-Type: text/plain');
+    expect(mail?.raw).toContain('Content-Type: text/html');
+    expect(mail?.raw).toContain('filename=report.html');
+    expect(mail?.raw).toMatch(/Message-ID: <msg_[0-9a-f]{24}@/i);
+  });
+
+  it('says that the password was refused, without saying it', async () => {
+    const box = await startMailServer();
+    const env = mailEnv(box.url.replace('pass%20word%251', 'canary-password'));
+    const { line, stdout, exitCode } = await (await completeDesk()).run(
+      ['--deliver', 'email', '--to', 'ben@example.com'],
+      { env },
+    );
+    expect(exitCode).toBe(3);
+    expect(line.error?.message).toContain('mail server');
+    expect(stdout).not.toContain('canary-password');
+  });
+
+  it('is sent again when the server cannot take it just now', async () => {
+    let refusals = 1;
+    const box = await startMailServer({
+      onMailFrom: (_address, _session, done) => {
+        refusals -= 1;
+        done(refusals >= 0 ? Object.assign(new Error('try later'), { responseCode: 451 }) : null);
+      },
+    });
+    const { line } = await (await completeDesk()).run(['--deliver', 'email', '--to', 'ben@example.com'], {
+      env: mailEnv(box.url),
+    });
+    expect(line.ok).toBe(true);
+    expect(box.mails).toHaveLength(1);
+  });
+
+  it.each([
+    ['no server', {}, 'no mail server is set'],
+    ['something else than a server', mailEnv('https://mail.example'), 'not the URL of a mail server'],
+    ['no sender', { PIKA_SMTP_URL: 'smtps://mail.example' }, 'no sender'],
+  ])('is not tried with %s', async (_name, env, words) => {
+    const { line } = await (await completeDesk()).run(['--deliver', 'email', '--to', 'ben@example.com'], {
+      env,
+    });
+    expect(line.error).toMatchObject({ code: 'usage', message: expect.stringContaining(words) });
+  });
+
+  it('goes to addresses only', async () => {
+    const { line } = await (await completeDesk()).run(['--deliver', 'email', '--to', 'ben'], {
+      env: mailEnv('smtps://mail.example'),
+    });
+    expect(line.error).toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('“ben” is not an e-mail address'),
+    });
+  });
+});
+
+describe('a webhook', () => {
+  const hookEnv = (url: string) => ({
+    PIKA_WEBHOOK_URL: `${url}/hook?token=canary-token`,
+    PIKA_WEBHOOK_SECRET: secret,
+  });
+
+  it('is signed as Standard Webhooks says, and its receiver can verify it', async () => {
+    const receiver = await startReceiver((response, { body, headers }) => {
+      try {
+        new Webhook(secret).verify(body, headers as Record<string, string>);
+        response.writeHead(204).end();
+      } catch {
+        response.writeHead(401).end();
+      }
+    });
+    const desk = await completeDesk();
+    const { line, stdout } = await desk.run(['--deliver', 'webhook', ...loopback], {
+      env: hookEnv(receiver.url),
+    });
+    expect(line).toMatchObject({ ok: true, deliveries: [{ to: '127.0.0.1', status: 'delivered' }] });
+    const event = JSON.parse(receiver.arrivals[0]?.body ?? '');
+    expect(event).toMatchObject({
+      type: 'meeting.notes',
+      data: { session_id: 'ses_sample', title: 'Weekly sync' },
+    });
+    expect(event.data).not.toHaveProperty('deliveries');
+    for (const word of ['canary-token', secret])
+      expect(stdout + JSON.stringify(await readNotes(desk.cwd))).not.toContain(word);
+  });
+
+  it('is repeated with the same id until it arrives', async () => {
+    const receiver = await startReceiver(says(503), hangsUp, says(200));
+    const { line } = await (await completeDesk()).run(['--deliver', 'webhook', ...loopback], {
+      env: hookEnv(receiver.url),
+    });
+    expect(line.ok).toBe(true);
+    expect(receiver.arrivals).toHaveLength(3);
+    expect(new Set(receiver.arrivals.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+
+  it('is never sent again to a receiver that is gone (410)', async () => {
+    const receiver = await startReceiver(says(410));
+    const desk = await completeDesk();
+    const first = await desk.run(['--deliver', 'webhook', ...loopback], { env: hookEnv(receiver.url) });
+    expect(first.line.warnings).toMatchObject([{ code: 'webhook_disabled' }]);
+    const second = await desk.run(['--deliver', 'webhook', ...loopback], { env: hookEnv(receiver.url) });
+    expect(second.line.error?.message).toContain('wants no more');
+    expect(receiver.arrivals).toHaveLength(1);
+  });
+
+  it('does not follow a redirect', async () => {
+    const other = await startReceiver(says(200));
+    const receiver = await startReceiver(says(307, '', { location: other.url }));
+    const { line } = await (await completeDesk()).run(['--deliver', 'webhook', ...loopback], {
+      env: hookEnv(receiver.url),
+    });
+    expect(line.error?.message).toContain('redirects');
+    expect(other.arrivals).toEqual([]);
+  });
+
+  it.each([
+    'https://127.0.0.1/hook',
+    'https://10.1.2.3/hook',
+    'https://169.254.169.254/latest',
+    'https://[::1]/hook',
+    'https://0x7f000001/hook',
+    'https://localhost/hook',
+    'http://example.com/hook',
+    'https://user:pass@example.com/hook',
+  ])('is refused to a private or plain address: %s', async (url) => {
+    const env = { PIKA_WEBHOOK_SECRET: secret };
+    const { line, exitCode } = await (await completeDesk()).run(['--deliver', 'webhook', '--to', url], {
+      env,
+    });
+    expect(exitCode).toBeGreaterThan(1);
+    const text = JSON.stringify(line);
+    expect(text).toMatch(/address_refused/);
+  });
+
+  it.each([
+    ['without a secret', undefined, 'no secret'],
+    ['with a secret of another form', 'whsec_%%%', 'not a secret'],
+  ])('is not sent %s', async (_name, value, words) => {
+    const env = { PIKA_WEBHOOK_URL: 'https://example.com', ...(value && { PIKA_WEBHOOK_SECRET: value }) };
+    const { line } = await (await completeDesk()).run(['--deliver', 'webhook'], { env });
+    expect(line.error).toMatchObject({ code: 'usage', message: expect.stringContaining(words) });
+  });
+});
+
+describe('a file', () => {
+  it('is a copy of all files in a folder, or of one by its ending', async () => {
+    const desk = await completeDesk();
+    const { line } = await desk.run(['--deliver', 'file', '--to', 'out']);
+    expect(line).toMatchObject({ deliveries: [{ status: 'delivered' }] });
+    const [folder = ''] = await readdir(path.join(desk.cwd, 'out'));
+    expect((await readdir(path.join(desk.cwd, 'out', folder))).toSorted()).toEqual([
+      'notes.json',
+      'notes.md',
+      'report.html',
+      'transcript.jsonl',
+    ]);
+    await desk.run(['--deliver', 'file', '--to', 'file=out/today.md']);
+    expect(await readFile(path.join(desk.cwd, 'out', 'today.md'), 'utf8')).toMatch(/^# Weekly sync/);
+  });
+
+  it('of somebody else is not overwritten', async () => {
+    const desk = await completeDesk();
+    await mkdir(path.join(desk.cwd, 'out'));
+    await writeFile(path.join(desk.cwd, 'out', 'mine.md'), 'precious');
+    const { line } = await desk.run(['--deliver', 'file', '--to', 'out/mine.md']);
+    expect(line.error).toMatchObject({
+      code: 'delivery_failed',
+      message: expect.stringContaining('mine.md exists'),
+    });
+    expect(await readFile(path.join(desk.cwd, 'out', 'mine.md'), 'utf8')).toBe('precious');
+  });
+});
+
+describe('several targets', () => {
+  it('one of which fails: the others have arrived, and the same command sends only what is missing', async () => {
+    const slack = await startReceiver(says(200, 'ok'));
+    const notion = await startReceiver(says(500, 'down'), notionPage);
+    const box = await startMailServer();
+    const desk = await completeDesk();
+    const env = {
+      PIKA_SLACK_WEBHOOK_URL: slack.url,
+      PIKA_NOTION_TOKEN: notionToken,
+      PIKA_NOTION_PAGE_ID: pageId,
+      PIKA_NOTION_BASE_URL: notion.url,
+      PIKA_SMTP_URL: box.url,
+      PIKA_MAIL_FROM: 'ada@example.com',
+      PIKA_MAIL_TO: 'ben@example.com',
+    };
+    const deliver = ['--deliver', 'slack,notion', '--deliver', 'email', ...loopback];
+    const first = await desk.run(deliver, { env });
+    expect(first.exitCode).toBe(3);
+    expect(first.line).toMatchObject({
+      session_id: 'ses_sample',
+      notes_dir: expect.stringContaining('meetings/'),
+      error: { code: 'delivery_failed', message: expect.stringContaining('1 of 3') },
+      deliveries: [
+        { target: 'slack', status: 'delivered' },
+        { target: 'notion', status: 'failed', error: { code: 'service_failed' } },
+        { target: 'email', status: 'delivered' },
+      ],
+    });
+    const second = await desk.run(deliver, { env });
+    expect(second.line).toMatchObject({
+      ok: true,
+      deliveries: [{ status: 'already_delivered' }, { status: 'delivered' }, { status: 'already_delivered' }],
+    });
+    expect([slack.arrivals.length, notion.arrivals.length, box.mails.length]).toEqual([1, 2, 1]);
+    expect((await readNotes(desk.cwd)).deliveries).toHaveLength(3);
+  });
+
+  it('are delivered anew once the notes say something else', async () => {
+    const slack = await startReceiver(says(200, 'ok'));
+    const desk = await completeDesk();
+    const deliver = ['--deliver', 'slack', ...loopback];
+    const env = { PIKA_SLACK_WEBHOOK_URL: slack.url };
+    await desk.run(deliver, { env });
+    await desk.run([...deliver, '--add', '-'], {
+      env,
+      stdin: JSON.stringify({ summary: 'Another summary.' }),
+    });
+    expect(slack.arrivals).toHaveLength(2);
+    expect((await readNotes(desk.cwd)).deliveries).toHaveLength(1);
+  });
+
+  it('are sent nothing when one of them is not set up', async () => {
+    const slack = await startReceiver(says(200, 'ok'));
+    const desk = await completeDesk();
+    const { line } = await desk.run(['--deliver', 'slack,notion', ...loopback], {
+      env: { PIKA_SLACK_WEBHOOK_URL: slack.url },
+    });
+    expect(line.error?.code).toBe('usage');
+    expect(slack.arrivals).toEqual([]);
+  });
+
+  it('are sent nothing by --dry-run, which shows what they would receive', async () => {
+    const slack = await startReceiver(says(200, 'ok'));
+    const desk = await completeDesk();
+    const before = await readNotes(desk.cwd);
+    const { line } = await desk.run(
+      ['--deliver', 'slack,file', '--to', 'file=out', '--dry-run', ...loopback],
+      {
+        env: { PIKA_SLACK_WEBHOOK_URL: slack.url },
+      },
+    );
+    expect(line).toMatchObject({
+      deliveries: [
+        { target: 'slack', status: 'planned', preview: expect.stringContaining('"blocks"') },
+        { target: 'file', status: 'planned', preview: expect.stringContaining('report.html') },
+      ],
+    });
+    expect(slack.arrivals).toEqual([]);
+    expect(await readdir(desk.cwd)).not.toContain('out');
+    expect(await readNotes(desk.cwd)).toEqual(before);
+  });
+
+  it.each([
+    [['--deliver', 'fax'], '“fax” is not a target'],
+    [['--deliver', 'slack,email', '--to', 'ben@example.com'], 'unclear which target'],
+    [['--to', 'ben@example.com'], 'needs --deliver'],
+  ])('have to be named: %j', async (argv, words) => {
+    const { line, exitCode } = await (await openDesk()).run(argv);
+    expect(exitCode).toBe(2);
+    expect(line.error?.message).toContain(words);
+  });
+});

@@ -1,0 +1,155 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { memorySchema, readMemory, remember, rememberAll } from '../../scripts/notes/memory.ts';
+import { createTestRuntime } from '../doubles/runtime.ts';
+import { keepSample, openDesk, readNotes } from './notes-scene.ts';
+import { sampleAdditions, sampleMeeting, sampleTranscript } from './sample-meeting.ts';
+
+async function memoryFiles(cwd: string) {
+  const read = (name: string) => readFile(path.join(cwd, 'meetings', name), 'utf8');
+  return { json: await read('memory.json'), markdown: await read('MEMORY.md') };
+}
+
+describe('the memory of meetings', () => {
+  it('knows people, when they were met last, and what they promised', async () => {
+    const desk = await openDesk();
+    await desk.run(['--add', '-'], { stdin: JSON.stringify({ ...sampleAdditions, topics: ['Release'] }) });
+    const memory = await readMemory(desk.cwd);
+    expect(memorySchema.safeParse(memory).error).toBeUndefined();
+    expect(memory.people.map(({ name }) => name).toSorted()).toEqual([
+      'Ben Okafor',
+      'Maya Lindqvist',
+      'Priya Raman',
+      'Tomás Herrera',
+    ]);
+    expect(memory.people.find(({ name }) => name === 'Ben Okafor')).toEqual({
+      name: 'Ben Okafor',
+      last_met: '2026-11-12T09:30:00.000Z',
+      meetings: ['ses_sample'],
+      open_items: [
+        {
+          text: 'Port the import fix to the export',
+          owner: 'Ben Okafor',
+          due: 'Wednesday',
+          session_id: 'ses_sample',
+        },
+      ],
+    });
+    expect(memory.topics).toMatchObject([{ name: 'Release' }]);
+    const { markdown } = await memoryFiles(desk.cwd);
+    expect(markdown).toContain('- Port the import fix to the export (Ben Okafor, due Wednesday)');
+    expect(markdown).not.toContain('Collect the interview feedback');
+  });
+
+  it('is the same, byte for byte, when a meeting is merged again', async () => {
+    const desk = await openDesk();
+    const before = await memoryFiles(desk.cwd);
+    await desk.run([]);
+    expect(await memoryFiles(desk.cwd)).toEqual(before);
+  });
+
+  it('tells the second meeting from the first', async () => {
+    const runtime = await createTestRuntime();
+    await keepSample(runtime);
+    await keepSample(runtime, { ...sampleMeeting, session_id: 'ses_second' });
+    const { people, meetings } = await readMemory(runtime.cwd);
+    expect(meetings).toHaveLength(2);
+    expect(people[0]?.meetings).toHaveLength(2);
+    const folders = (await readdir(path.join(runtime.cwd, 'meetings'))).filter((name) =>
+      /weekly-sync/.test(name),
+    );
+    expect(folders).toHaveLength(2);
+  });
+
+  it('passes over the bot and people without a name', () => {
+    const base = { session_id: 's', folder: 'f', date: null, title: 't', topics: [], open_items: [] };
+    const twice = { ...base, session_id: 's2', date: '2026-01-01T00:00:00Z', people: ['ada  lovelace'] };
+    const { people } = rememberAll([{ ...base, people: ['Ada Lovelace'] }, twice]);
+    expect(people).toMatchObject([
+      { name: 'ada  lovelace', last_met: '2026-01-01T00:00:00Z', meetings: ['s2', 's'] },
+    ]);
+  });
+
+  it('loses nothing when several processes merge at once', async () => {
+    const runtime = await createTestRuntime();
+    const script = path.join(import.meta.dirname, 'merge-meeting.mjs');
+    const ids = Array.from({ length: 6 }, (_, index) => `ses_${index}`);
+    const children = ids.map((id) => fork(script, [runtime.cwd, id], { execArgv: ['--import', 'tsx'] }));
+    const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
+    expect(codes).toEqual(ids.map(() => 0));
+    const { meetings } = await readMemory(runtime.cwd);
+    expect(meetings.map(({ session_id }) => session_id).toSorted()).toEqual(ids);
+  });
+
+  it('goes on after a crash that left a lock and half a file', async () => {
+    const runtime = await createTestRuntime();
+    const { notes, folder } = await keepSample(runtime);
+    const before = await memoryFiles(runtime.cwd);
+    await writeFile(path.join(runtime.cwd, 'meetings', 'memory.json.1234567'), '{"schema_ver');
+    await writeFile(path.join(folder, 'notes.json.7654321'), '{"sess');
+    await writeFile(path.join(runtime.cwd, 'meetings', 'MEMORY.md'), '');
+    const locks = path.join(runtime.home, 'locks');
+    await mkdir(locks, { recursive: true });
+    await remember(notes, folder, runtime);
+    expect(await memoryFiles(runtime.cwd)).toEqual(before);
+  });
+
+  it('is not overwritten when it is not of the known form', async () => {
+    const runtime = await createTestRuntime();
+    await mkdir(path.join(runtime.cwd, 'meetings'));
+    await writeFile(path.join(runtime.cwd, 'meetings', 'memory.json'), '[]');
+    await keepSample(runtime);
+    expect(runtime.warnings).toMatchObject([{ code: 'memory_unchanged' }]);
+    expect(await readFile(path.join(runtime.cwd, 'meetings', 'memory.json'), 'utf8')).toBe('[]');
+  });
+});
+
+describe('forgetting', () => {
+  it('a person: from the memory and all notes, also when the notes are made again', async () => {
+    const desk = await openDesk();
+    await desk.run(['--add', '-'], { stdin: JSON.stringify(sampleAdditions) });
+    const { line } = await desk.run(['--forget', 'ben okafor']);
+    expect(line).toMatchObject({ ok: true, forgotten: { kind: 'person', meetings: 1 } });
+    await desk.run([]);
+    const [folder = ''] = (await readdir(path.join(desk.cwd, 'meetings'))).filter((name) =>
+      name.startsWith('2026'),
+    );
+    const files = await readdir(path.join(desk.cwd, 'meetings', folder));
+    const texts = await Promise.all(
+      files.map((name) => readFile(path.join(desk.cwd, 'meetings', folder, name), 'utf8')),
+    );
+    const { json, markdown } = await memoryFiles(desk.cwd);
+    expect([...texts, json, markdown].join('\n')).not.toMatch(/okafor/i);
+    const notes = await readNotes(desk.cwd);
+    expect(notes.participants).toHaveLength(4);
+    expect(notes.transcript).toHaveLength(sampleTranscript.length);
+  });
+
+  it('a person who comes back in a later meeting is met anew', async () => {
+    const desk = await openDesk();
+    await desk.run(['--forget', 'Ben Okafor']);
+    const runtime = { ...(await createTestRuntime()), cwd: desk.cwd };
+    await keepSample(runtime, { ...sampleMeeting, session_id: 'ses_later' });
+    const { people } = await readMemory(desk.cwd);
+    expect(people.find(({ name }) => name === 'Ben Okafor')?.meetings).toEqual(['ses_later']);
+  });
+
+  it('a meeting: its folder and what it added to the memory', async () => {
+    const desk = await openDesk();
+    const tried = await desk.run(['--forget', 'ses_sample', '--dry-run']);
+    expect(tried.line).toMatchObject({ forgotten: { kind: 'session' } });
+    expect((await readMemory(desk.cwd)).people).not.toEqual([]);
+    await desk.run(['--forget', 'ses_sample']);
+    expect(await readdir(path.join(desk.cwd, 'meetings'))).toEqual(['MEMORY.md', 'memory.json']);
+    expect(await readMemory(desk.cwd)).toMatchObject({ people: [], meetings: [] });
+  });
+
+  it('somebody unknown is an error that says so', async () => {
+    const { line, exitCode } = await (await openDesk()).run(['--forget', 'Nobody Here']);
+    expect(exitCode).toBe(2);
+    expect(line.error?.code).toBe('session_not_found');
+  });
+});
