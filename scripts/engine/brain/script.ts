@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { PikaError } from '../../cli/errors.ts';
+import type { Brain, BrainContext } from './brain.ts';
+
+const pattern = z.string().transform((source, context) => {
+  try {
+    return new RegExp(source, 'iu');
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not a pattern' });
+    return z.NEVER;
+  }
+});
+
+const scriptFile = z.strictObject({
+  /** Said when the first guest is there. */
+  greeting: z.string().min(1).optional(),
+  /** The first pattern that is found in what was said decides. */
+  answers: z.array(z.strictObject({ when: pattern, say: z.string().min(1) })),
+  /** Said when no pattern is found. */
+  otherwise: z.string().min(1).optional(),
+});
+export type ScriptFile = z.input<typeof scriptFile>;
+
+/**
+ * Reads a script.
+ * @throws {PikaError} `file_unreadable`, `text_invalid`.
+ */
+export function readScript(file: string): z.output<typeof scriptFile> {
+  const hint = 'PIKA_BRAIN=script:FILE expects {"greeting", "answers": [{"when", "say"}], "otherwise"}';
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new PikaError('file_unreadable', `the script ${file} cannot be read`, { hint, cause: error });
+  }
+  try {
+    return scriptFile.parse(JSON.parse(text));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error).split('\n')[0] : 'not JSON';
+    throw new PikaError('text_invalid', `the script ${file} is not usable: ${reason}`, {
+      hint,
+      cause: error,
+    });
+  }
+}
+
+/** Answers by patterns: for demos, where the same question gets the same answer. */
+export function createScriptBrain(file: string, { say }: BrainContext): Brain {
+  const script = readScript(file);
+  let hasGreeted = false;
+  return {
+    arrived() {
+      if (!hasGreeted && script.greeting) say(script.greeting);
+      hasGreeted = true;
+    },
+    hear({ text, addressed }) {
+      if (!addressed) return;
+      const answer = script.answers.find(({ when }) => when.test(text))?.say ?? script.otherwise;
+      if (answer) say(answer);
+    },
+    interrupted() {},
+    close() {},
+  };
+}

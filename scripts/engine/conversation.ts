@@ -1,0 +1,239 @@
+import type { Utterance } from '../pika/local-wire.ts';
+import { isAddressed } from './brain/addressed.ts';
+import { type Brain, createBrain } from './brain/brain.ts';
+import type { Log } from './log.ts';
+import type { Measurements } from './measurements.ts';
+import { type FromPerformer, instantNow, type Pose, type ToPerformerInput } from './performer/protocol.ts';
+import type { Room } from './room/room.ts';
+import { type Saying, Sayings } from './sayings.ts';
+import type { SessionEvents } from './session-events.ts';
+import type { SessionRecord } from './session-record.ts';
+import type { EngineSettings } from './settings.ts';
+import { Utterances } from './utterances.ts';
+
+/** An answer that takes longer than this is not being thought about any more. */
+const thinkingShownMs = 15_000;
+/** Whose own browser writes down what they say is not also heard by the ears: this long after its last words. */
+const dictationTrustedMs = 20_000;
+
+/** What the performer tells of speech: the bot's own, and the guests'. */
+export type SpeechMessage = Extract<
+  FromPerformer,
+  { type: 'say_started' | 'caption' | 'say_ended' | 'speaking' | 'utterance' | 'barge_in' }
+>;
+
+export interface ConversationSetup {
+  record: SessionRecord;
+  events: SessionEvents;
+  measurements: Measurements;
+  settings: EngineSettings;
+  systemPrompt: string | undefined;
+  log: Log;
+  /** The room, while the bot is in it. */
+  room(): Room | undefined;
+  send(message: ToPerformerInput): void;
+}
+
+interface Guest {
+  id: string;
+  name: string;
+}
+
+/** What is said in one session: the guests' words on their way to the brain, the bot's on their way to the room. */
+export class Conversation {
+  readonly utterances = new Utterances();
+  readonly #setup: ConversationSetup;
+  readonly #sayings = new Sayings();
+  readonly #speakingGuests = new Set<string>();
+  readonly #dictatedAt = new Map<string, number>();
+  #brain: Brain | undefined;
+  #thinking: NodeJS.Timeout | undefined;
+  #pose: Pose = 'idle';
+
+  constructor(setup: ConversationSetup) {
+    this.#setup = setup;
+  }
+
+  get #botId(): string {
+    return this.#setup.record.facts.session_id;
+  }
+
+  get #botName(): string {
+    return this.#setup.record.facts.bot_name;
+  }
+
+  /** @throws {PikaError} when the brain cannot be made, for instance for want of its script. */
+  async start(): Promise<void> {
+    const { settings, systemPrompt, log, events } = this.#setup;
+    this.#brain = await createBrain(settings.brain, {
+      botName: this.#botName,
+      systemPrompt,
+      say: (text) => this.say(text),
+      warn: (code, message) => events.emit({ type: 'warning', code, message }),
+      log,
+    });
+  }
+
+  guestArrived({ name }: Guest): void {
+    this.#brain?.arrived(name);
+  }
+
+  guestLeft(id: string): void {
+    this.#speakingGuests.delete(id);
+    this.#dictatedAt.delete(id);
+    this.#showPose();
+  }
+
+  /** A guest said or wrote something; `at` is when it was finished, in milliseconds since 1970. */
+  hear(
+    guest: Guest,
+    said: Pick<Utterance, 'text' | 'channel' | 'confidence'>,
+    at: number = instantNow(),
+  ): void {
+    const { record, events, measurements } = this.#setup;
+    const room = this.#setup.room();
+    if (!room) return;
+    if (said.channel === 'browser') this.#dictatedAt.set(guest.id, at);
+    const utterance = this.utterances.add({
+      at: new Date(at).toISOString(),
+      who: guest.name,
+      participant_id: guest.id,
+      addressed: isAddressed(said, this.#botName, room.guestCount),
+      ...said,
+    });
+    record.write({ at, speaker: guest.name, role: 'guest', channel: said.channel, text: said.text });
+    events.emit({ type: 'utterance', utterance });
+    if (utterance.addressed) {
+      measurements.heard(at);
+      this.#think();
+    }
+    this.#brain?.hear(utterance);
+  }
+
+  /** Speaks `text` after what is being said, or instead of it. */
+  say(text: string, { interrupt = false }: { interrupt?: boolean } = {}): Saying {
+    if (interrupt) this.#brain?.interrupted();
+    const saying = this.#sayings.add(text);
+    this.#setup.send({ type: 'say', id: saying.id, text, interrupt });
+    this.#report(saying);
+    return saying;
+  }
+
+  /** Stops what is being said and drops what waits. */
+  interrupt(): void {
+    this.#brain?.interrupted();
+    this.#setup.send({ type: 'interrupt', reason: 'asked' });
+  }
+
+  heed(message: SpeechMessage): void {
+    switch (message.type) {
+      case 'speaking':
+        this.#guestSpeaks(message);
+        break;
+      case 'utterance':
+        this.#guestSpoke(message);
+        break;
+      case 'barge_in':
+        this.#setup.measurements.interrupted();
+        this.#brain?.interrupted();
+        this.#setup.events.emit({ type: 'barge_in', participant_id: message.peer_id });
+        break;
+      default:
+        this.#heedSaying(message);
+    }
+  }
+
+  #heedSaying(message: Extract<SpeechMessage, { type: 'say_started' | 'caption' | 'say_ended' }>): void {
+    const saying = this.#sayings.get(message.id);
+    if (!saying) return;
+    switch (message.type) {
+      case 'say_started':
+        saying.start(message.at);
+        this.#setup.measurements.spoke(message.at, saying.firstAudioMs ?? 0);
+        this.#stopThinking();
+        this.#announceSpeaking(this.#botId, true);
+        break;
+      case 'caption':
+        saying.spokenText = [saying.spokenText, message.text].filter(Boolean).join(' ');
+        this.#announceCaption({ id: this.#botId, name: this.#botName }, message.text, message.at);
+        this.#setup.events.emit({ type: 'caption', say_id: saying.id, text: message.text });
+        return;
+      case 'say_ended': {
+        const { interrupted, error, spoken_text, reason } = message;
+        const state = interrupted ? 'interrupted' : error && !spoken_text ? 'failed' : 'spoken';
+        saying.finish(state, spoken_text, reason ?? error ?? null);
+        this.#announceSpeaking(this.#botId, false);
+        this.#write(saying);
+        break;
+      }
+    }
+    this.#report(saying);
+  }
+
+  #announceSpeaking(id: string, active: boolean): void {
+    this.#setup.room()?.announce({ type: 'speaking', id, active });
+  }
+
+  #announceCaption({ id: from, name }: Guest, text: string, at: number): void {
+    const iso = new Date(at).toISOString();
+    this.#setup.room()?.announce({ type: 'caption', from, name, text, final: true, at: iso });
+  }
+
+  #write({ spokenText: text, startedAt: at }: Saying): void {
+    if (!text || at === null) return;
+    this.#setup.record.write({ at, speaker: this.#botName, role: 'bot', channel: 'speech', text });
+  }
+
+  #report(saying: Saying): void {
+    this.#setup.events.emit({ type: 'say', say: { ...saying.answer(), text: saying.text } });
+  }
+
+  #guestSpeaks({ peer_id, active }: Extract<SpeechMessage, { type: 'speaking' }>): void {
+    if (active) this.#speakingGuests.add(peer_id);
+    else this.#speakingGuests.delete(peer_id);
+    this.#announceSpeaking(peer_id, active);
+    this.#setup.events.emit({ type: 'speaking', participant_id: peer_id, active });
+    this.#showPose();
+  }
+
+  #guestSpoke(message: Extract<SpeechMessage, { type: 'utterance' }>): void {
+    const { peer_id, text, ended_at, confidence } = message;
+    const guest = this.#setup.room()?.member(peer_id);
+    const isDictated = ended_at - (this.#dictatedAt.get(peer_id) ?? 0) < dictationTrustedMs;
+    if (!guest || !text.trim() || isDictated) return;
+    this.#announceCaption(guest, text, ended_at);
+    this.hear(guest, { text, channel: 'voice', ...(confidence !== undefined && { confidence }) }, ended_at);
+  }
+
+  #think(): void {
+    clearTimeout(this.#thinking);
+    this.#thinking = setTimeout(() => this.#stopThinking(), thinkingShownMs);
+    this.#thinking.unref();
+    this.#showPose();
+  }
+
+  #stopThinking(): void {
+    clearTimeout(this.#thinking);
+    this.#thinking = undefined;
+    this.#showPose();
+  }
+
+  #showPose(): void {
+    const pose: Pose = this.#speakingGuests.size > 0 ? 'listening' : this.#thinking ? 'thinking' : 'idle';
+    if (pose === this.#pose) return;
+    this.#pose = pose;
+    this.#setup.send({ type: 'mode', mode: pose });
+    this.#setup.room()?.announce({ type: 'pose', id: this.#botId, pose });
+  }
+
+  /** The session is over; what was cut short is written as far as it was heard. */
+  end(reason: string): void {
+    clearTimeout(this.#thinking);
+    this.#brain?.close();
+    for (const saying of this.#sayings.abandon(reason)) {
+      this.#write(saying);
+      this.#report(saying);
+    }
+    this.utterances.close();
+  }
+}

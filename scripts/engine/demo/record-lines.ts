@@ -1,0 +1,35 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Flite } from '../speech/flite.ts';
+import { recordingsDirectory } from '../speech/recorded-lines.ts';
+import { splitSentences } from '../speech/sentences.ts';
+import { writeWav } from '../speech/wav.ts';
+
+/**
+ * Records what stands in `lines/lines.txt`, sentence by sentence, with flite's voice slt, for machines without a speech program:
+ * `npx tsx scripts/engine/demo/record-lines.ts`, after the lines were changed.
+ */
+const text = await readFile(new URL('lines.txt', recordingsDirectory), 'utf8');
+const directory = await mkdtemp(path.join(os.tmpdir(), 'pika-lines-'));
+const options = { voice: { language: 'en-US' }, signal: new AbortController().signal };
+const lines = [];
+try {
+  const flite = new Flite(directory);
+  for (const sentence of text.split('\n').flatMap((line) => splitSentences(line))) {
+    const file = `${sentence
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 40)}.wav`;
+    for await (const { pcm, sampleRate, phonemes = [] } of flite.speak(sentence, options)) {
+      await writeFile(new URL(file, recordingsDirectory), writeWav(pcm, sampleRate));
+      const times = phonemes.map(({ phone, end }) => [phone, Math.round(end * 1000) / 1000]);
+      lines.push({ text: sentence, file, phonemes: times });
+    }
+  }
+} finally {
+  await rm(directory, { recursive: true, force: true });
+}
+const list = { recorded_with: 'flite 2.2, voice slt', lines };
+await writeFile(new URL('lines.json', recordingsDirectory), `${JSON.stringify(list)}\n`);

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const installWithinMs = 180_000;
+const aptGet = '/usr/bin/apt-get';
+
+/** Programs that make the demo better; it goes on without them. */
+const wanted = [
+  {
+    program: 'flite',
+    probe: ['--version'],
+    use: 'speaks any text; without it the demo plays recorded lines',
+  },
+  { program: 'ffmpeg', probe: ['-version'], use: 'makes the clip' },
+] as const;
+
+export type Program = (typeof wanted)[number]['program'];
+
+async function isInstalled(program: string, probe: readonly string[]): Promise<boolean> {
+  try {
+    await run(program, [...probe], { timeout: 10_000, windowsHide: true });
+    return true;
+  } catch (error) {
+    // Some programs answer a question for their version with a failure; only one that is not there counts.
+    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+  }
+}
+
+async function findMissing() {
+  const found = await Promise.all(wanted.map(({ program, probe }) => isInstalled(program, probe)));
+  return wanted.filter((_, index) => !found[index]);
+}
+
+async function install(programs: readonly string[]): Promise<void> {
+  const options = {
+    timeout: installWithinMs,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    maxBuffer: 16 * 1024 * 1024,
+  };
+  const packages = ['install', '-y', '--no-install-recommends', ...programs];
+  try {
+    await run(aptGet, packages, options);
+  } catch {
+    // A fresh machine knows no packages yet.
+    await run(aptGet, ['update'], options);
+    await run(aptGet, packages, options);
+  }
+}
+
+/**
+ * Installs what is missing where that needs no question (root on Debian and its kin); elsewhere it prints the line to run.
+ * Never fails. @returns the programs that are there afterwards.
+ */
+export async function setUp(print: (line: string) => void): Promise<ReadonlySet<Program>> {
+  const missing = await findMissing();
+  if (missing.length > 0) {
+    const names = missing.map(({ program }) => program);
+    for (const { program, use } of missing) print(`${program} is not installed (it ${use})`);
+    const canInstall = process.getuid?.() === 0 && existsSync(aptGet);
+    if (canInstall) {
+      print(`installing ${names.join(' and ')} …`);
+      await install(names).catch((error: Error) => print(`that failed: ${error.message.split('\n')[0]}`));
+    } else {
+      print(installLine(names));
+    }
+  }
+  const still = new Set((await findMissing()).map(({ program }) => program));
+  return new Set(wanted.map(({ program }) => program).filter((program) => !still.has(program)));
+}
+
+function installLine(names: readonly string[]): string {
+  if (existsSync(aptGet)) return `install them with: sudo apt-get install -y ${names.join(' ')}`;
+  if (process.platform === 'darwin') return 'install it with: brew install ffmpeg';
+  if (process.platform === 'win32') return 'install it with: winget install --id Gyan.FFmpeg -e';
+  return `install with your package manager: ${names.join(', ')}`;
+}

@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { PikaError } from '../cli/errors.ts';
+import { bracketed, type OwnAddresses, ownAddresses } from './http-guard.ts';
+import { acceptGuests, type UpgradeOptions } from './room/upgrade.ts';
+import { createServer, type ServerSetup } from './server.ts';
+
+/** How long answers that are under way may take once the engine stops. */
+const closeWithinMs = 1000;
+
+export interface DoorOptions {
+  host: string;
+  /** 0: the system chooses. */
+  port: number;
+  server: Omit<ServerSetup, 'own'>;
+  guests: Omit<UpgradeOptions, 'own'>;
+}
+
+/** An address at which the engine answers. */
+export interface Door {
+  /** Ends in a slash. */
+  baseUrl: string;
+  own: OwnAddresses;
+  close(): void;
+}
+
+/** Listens. @throws {PikaError} `engine_unavailable` when the address cannot be had. */
+export async function openDoor({ host, port, server: setup, guests }: DoorOptions): Promise<Door> {
+  let own: OwnAddresses = { hosts: new Set(), origins: new Set() };
+  const server = createServer({ ...setup, own: () => own });
+  const dismissGuests = acceptGuests(server, { ...guests, own: () => own });
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PikaError('engine_unavailable', `the engine cannot listen: ${reason}`, {
+      hint: 'Choose another --host or --port',
+      cause,
+    });
+  }
+  const scheme = setup.tls ? 'https' : 'http';
+  const bound = (server.address() as AddressInfo).port;
+  own = ownAddresses(scheme, bound, host);
+  return {
+    baseUrl: `${scheme}://${bracketed(host)}:${bound}/`,
+    own,
+    close() {
+      dismissGuests();
+      server.close();
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), closeWithinMs).unref();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { PikaError } from '../../cli/errors.ts';
+import type { EarsSettings } from '../performer/protocol.ts';
+import { Pocketsphinx } from './pocketsphinx.ts';
+import type { Transcriber } from './transcriber.ts';
+
+interface Candidate {
+  name: Exclude<EarsSettings['engine'], 'auto' | 'none'>;
+  /** What to do to have it. */
+  install: string;
+  /** Languages it knows, by their first subtag; all without this. */
+  languages?: readonly string[];
+  isThere(settings: EarsSettings): Promise<boolean>;
+  open(settings: EarsSettings, directory: string): Promise<Transcriber>;
+}
+
+/** In the order in which `auto` takes them. */
+export const earsCandidates: readonly Candidate[] = [
+  {
+    name: 'url',
+    install: 'Set PIKA_EARS_URL to an OpenAI-compatible service',
+    isThere: async ({ url }) => url !== undefined,
+    open: async ({ url = '', key, model, language }) => {
+      const { TranscriptionUrl } = await import('./transcription-url.ts');
+      return new TranscriptionUrl({ url, key, model, language });
+    },
+  },
+  {
+    name: 'pocketsphinx',
+    install: 'apt-get install -y pocketsphinx pocketsphinx-en-us',
+    languages: ['en'],
+    isThere: () => Pocketsphinx.isInstalled(),
+    open: async (_settings, directory) => new Pocketsphinx(directory),
+  },
+];
+
+/**
+ * The transcriber to use, or `undefined` when there is none: guests then write, or use their browser's recognition.
+ * @throws {PikaError} `program_missing` when the one that was asked for isn't there.
+ */
+export async function chooseEars(
+  settings: EarsSettings,
+  directory: string,
+): Promise<Transcriber | undefined> {
+  const { engine, language } = settings;
+  if (engine === 'none') return undefined;
+  const main = language.toLowerCase().split('-')[0] ?? '';
+  for (const candidate of earsCandidates) {
+    const isWanted =
+      engine === 'auto'
+        ? !candidate.languages || candidate.languages.includes(main)
+        : candidate.name === engine;
+    if (isWanted && (await candidate.isThere(settings))) return candidate.open(settings, directory);
+  }
+  if (engine === 'auto') return undefined;
+  throw new PikaError('program_missing', `${engine} is not there to understand speech`, {
+    hint: earsCandidates.find(({ name }) => name === engine)?.install ?? '',
+  });
+}

@@ -1,0 +1,154 @@
+import { Resampler } from '../speech/resampler.ts';
+import { EchoDetector, heardSeconds, SoundMemory } from './echo.ts';
+import { earsRate, type Recognition, type Transcriber, type Transcription } from './transcriber.ts';
+import { Turn, type TurnEvent } from './turn.ts';
+import { activityFrameSamples, VoiceActivity } from './voice-activity.ts';
+
+/** Kept before an onset, so that the first sound of a word is not lost: 400 ms. */
+const preRollFrames = 40;
+/** A recognition takes no more than this; a longer turn goes on in another. */
+const longestRecognitionFrames = 3000;
+
+export interface ListenerEvents {
+  speaking(active: boolean, at: number): void;
+  /** The guest has begun to speak; called once it is known that it isn't the bot's echo. */
+  began(at: number): void;
+  utterance(text: Transcription, startedAt: number, endedAt: number): void;
+  problem(error: Error): void;
+}
+
+export interface ListenerSetup {
+  turnSilenceMs: number;
+  transcriber: Transcriber | undefined;
+  /** What the bot said lately, or `undefined` when it was silent. */
+  botSound(): SoundMemory | undefined;
+  events: ListenerEvents;
+}
+
+/** Listens to one guest: when they speak, and what they say. */
+export class Listener {
+  readonly #setup: ListenerSetup;
+  readonly #activity = new VoiceActivity();
+  readonly #turn: Turn;
+  readonly #echo = new EchoDetector();
+  readonly #memory = new SoundMemory(earsRate, heardSeconds);
+  readonly #frame = new Int16Array(activityFrameSamples);
+  #filled = 0;
+  #resampler: { rate: number; resampler: Resampler } | undefined;
+  #preRoll: Int16Array[] = [];
+  #recognition: Recognition | undefined;
+  #recognized = 0;
+  #parts: Promise<Transcription>[] = [];
+
+  constructor(setup: ListenerSetup) {
+    this.#setup = setup;
+    this.#turn = new Turn(setup.turnSilenceMs);
+  }
+
+  /** Mono samples of `rate` Hz, the newest of which was taken at `at`. */
+  hear(samples: Int16Array, rate: number, at: number): void {
+    if (this.#resampler?.rate !== rate) {
+      this.#resampler = { rate, resampler: new Resampler(rate, earsRate) };
+    }
+    for (const sample of this.#resampler.resampler.push(samples)) {
+      this.#frame[this.#filled++] = sample;
+      if (this.#filled < activityFrameSamples) continue;
+      this.#filled = 0;
+      this.#hearFrame(at);
+    }
+  }
+
+  /** The guest is gone; what was begun is not wanted. */
+  close(): void {
+    this.#recognition?.cancel();
+    this.#recognition = undefined;
+    if (this.#turn.isOpen) this.#setup.events.speaking(false, performance.timeOrigin + performance.now());
+    this.#turn.forget();
+  }
+
+  #hearFrame(at: number): void {
+    const frame = this.#frame;
+    this.#memory.push(frame);
+    const isSpeech = this.#activity.isSpeech(frame);
+    if (isSpeech) this.#setup.transcriber?.prepare();
+    const event = this.#turn.push(isSpeech, at);
+    const copy = frame.slice();
+    this.#preRoll.push(copy);
+    if (this.#preRoll.length > preRollFrames) this.#preRoll.shift();
+    if (this.#recognition) this.#recognize(copy);
+    if (event) this.#follow(event, at);
+  }
+
+  #follow(event: TurnEvent, at: number): void {
+    const { transcriber, events } = this.#setup;
+    switch (event.type) {
+      case 'began':
+        this.#began(event.startedAt, at);
+        break;
+      case 'paused':
+        if (transcriber?.isEager) this.#finishPart();
+        break;
+      case 'resumed':
+        if (!this.#recognition) this.#open();
+        break;
+      case 'ended':
+        events.speaking(false, event.endedAt);
+        this.#finishPart();
+        void this.#tell(event.startedAt, event.endedAt);
+    }
+  }
+
+  #began(startedAt: number, at: number): void {
+    const { botSound, events } = this.#setup;
+    const said = botSound();
+    if (said && this.#echo.isEcho(this.#memory, said, at)) {
+      this.#turn.forget();
+      return;
+    }
+    events.speaking(true, startedAt);
+    events.began(at);
+    this.#open();
+  }
+
+  #open(): void {
+    this.#recognition = this.#setup.transcriber?.open();
+    this.#recognized = 0;
+    for (const frame of this.#preRoll) this.#recognition?.write(frame);
+  }
+
+  #recognize(frame: Int16Array): void {
+    this.#recognition?.write(frame);
+    this.#recognized += 1;
+    if (this.#recognized < longestRecognitionFrames) return;
+    this.#finishPart();
+    this.#preRoll = [];
+    this.#open();
+  }
+
+  #finishPart(): void {
+    const part = this.#recognition?.finish();
+    this.#recognition = undefined;
+    if (!part) return;
+    // Whoever waits for it comes later; until then a failure is nobody's surprise.
+    part.catch(() => {});
+    this.#parts.push(part);
+  }
+
+  async #tell(startedAt: number, endedAt: number): Promise<void> {
+    const { events } = this.#setup;
+    const texts: Transcription[] = [];
+    for (const outcome of await Promise.allSettled(this.#parts.splice(0))) {
+      if (outcome.status === 'fulfilled') texts.push(outcome.value);
+      else events.problem(outcome.reason as Error);
+    }
+    const text = texts
+      .map((part) => part.text)
+      .join(' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+    if (!text) return;
+    const confidences = texts.flatMap(({ confidence }) => confidence ?? []);
+    const confidence = confidences.length > 0 ? Math.min(...confidences) : undefined;
+    events.utterance(confidence === undefined ? { text } : { text, confidence }, startedAt, endedAt);
+  }
+}

@@ -1,0 +1,28 @@
+/** Hz of the sound that transcribers take: mono, 16 bit. */
+export const earsRate = 16_000;
+
+export interface Transcription {
+  text: string;
+  /** 0 to 1, where the recognizer tells. */
+  confidence?: number;
+}
+
+/** One stretch of speech on its way to text. */
+export interface Recognition {
+  write(samples: Int16Array): void;
+  /** Nothing follows. @throws when it can't be recognized. */
+  finish(): Promise<Transcription>;
+  /** The text is not wanted any more. */
+  cancel(): void;
+}
+
+/** One way to turn speech into text. */
+export interface Transcriber {
+  readonly name: string;
+  /** It costs nothing to ask at every short pause, so that the text is there when the turn turns out to be over. */
+  readonly isEager: boolean;
+  /** Somebody may be about to speak. */
+  prepare(): void;
+  open(): Recognition;
+  close(): void;
+}

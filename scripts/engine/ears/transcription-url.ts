@@ -1,0 +1,69 @@
+import { FormData, fetch } from 'undici';
+import { z } from 'zod';
+import {
+  authorization,
+  dispatcher,
+  type OpenaiService,
+  refusalOf,
+  routeOf,
+} from '../speech/openai-service.ts';
+import { writeWav } from '../speech/wav.ts';
+import { earsRate, type Recognition, type Transcriber, type Transcription } from './transcriber.ts';
+
+const limitMs = 20_000;
+const answer = z.looseObject({ text: z.string() });
+
+interface Service extends OpenaiService {
+  model?: string | undefined;
+  /** BCP 47; the service takes its first subtag. */
+  language: string;
+}
+
+/** An OpenAI-compatible `/audio/transcriptions`: each turn is sent as one WAV. */
+export class TranscriptionUrl implements Transcriber {
+  readonly name = 'url';
+  readonly isEager = false;
+  readonly #service: Service;
+  readonly #closing = new AbortController();
+
+  constructor(service: Service) {
+    this.#service = service;
+  }
+
+  prepare(): void {}
+
+  open(): Recognition {
+    const parts: Int16Array[] = [];
+    const cancelled = new AbortController();
+    return {
+      write: (samples) => {
+        parts.push(samples);
+      },
+      finish: () => this.#transcribe(parts, cancelled.signal),
+      cancel: () => cancelled.abort(),
+    };
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  async #transcribe(parts: readonly Int16Array[], cancelled: AbortSignal): Promise<Transcription> {
+    const form = new FormData();
+    const wav = writeWav(Int16Array.from(parts.flatMap((part) => [...part])), earsRate);
+    form.set('file', new Blob([Uint8Array.from(wav)], { type: 'audio/wav' }), 'turn.wav');
+    form.set('model', this.#service.model ?? 'whisper-1');
+    form.set('language', this.#service.language.split('-')[0] ?? 'en');
+    form.set('response_format', 'json');
+    const response = await fetch(routeOf(this.#service.url, '/audio/transcriptions'), {
+      method: 'POST',
+      headers: authorization(this.#service),
+      body: form,
+      redirect: 'error',
+      signal: AbortSignal.any([cancelled, this.#closing.signal, AbortSignal.timeout(limitMs)]),
+      dispatcher: dispatcher(),
+    });
+    if (!response.ok) throw new Error(`the transcription service refused: ${await refusalOf(response)}`);
+    return { text: answer.parse(await response.json()).text };
+  }
+}

@@ -1,0 +1,59 @@
+import { earsRate } from './transcriber.ts';
+
+export const activityFrameMs = 10;
+export const activityFrameSamples = (earsRate * activityFrameMs) / 1000;
+
+/** Decibels of full scale. */
+const silence = -90;
+/** Below this nothing is speech, however quiet the room. */
+const quietestSpeech = -50;
+/** Speech stands out from the noise by this much, decibels. */
+const margin = 9;
+/**
+ * The noise is what remains between words: the least level of the last two seconds, kept as the least of four half seconds.
+ * A steady fan is known after that time; nobody speaks for two seconds without a gap of 30 ms.
+ */
+const pieces = 4;
+const pieceFrames = 50;
+/** What the noise is taken for before anything was heard. */
+const firstFloor = -60;
+/** Smooths the level over about 30 ms. */
+const smoothing = 0.35;
+/** Pole of the filter that takes out hum and rumble: about 80 Hz. */
+const pole = 0.97;
+
+/** Tells speech from the noise of a room by its level, ten milliseconds at a time. */
+export class VoiceActivity {
+  readonly #least = new Array<number>(pieces).fill(firstFloor);
+  #frames = 0;
+  #smoothed = firstFloor;
+  #previousIn = 0;
+  #previousOut = 0;
+
+  /** Whether `frame`, ten milliseconds at 16 kHz, is louder than the room. */
+  isSpeech(frame: Int16Array): boolean {
+    const level = this.#level(frame);
+    const floor = Math.min(...this.#least);
+    this.#remember(level);
+    return level > Math.max(quietestSpeech, floor + margin);
+  }
+
+  #remember(level: number): void {
+    this.#smoothed += (level - this.#smoothed) * smoothing;
+    const piece = Math.floor(this.#frames / pieceFrames) % pieces;
+    const isNew = this.#frames % pieceFrames === 0;
+    this.#least[piece] = isNew ? this.#smoothed : Math.min(this.#least[piece] as number, this.#smoothed);
+    this.#frames += 1;
+  }
+
+  #level(frame: Int16Array): number {
+    let energy = 0;
+    for (const sample of frame) {
+      const out = sample - this.#previousIn + pole * this.#previousOut;
+      this.#previousIn = sample;
+      this.#previousOut = out;
+      energy += out * out;
+    }
+    return Math.max(silence, 10 * Math.log10(energy / frame.length / 32768 ** 2 + 1e-12));
+  }
+}

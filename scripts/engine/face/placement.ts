@@ -1,0 +1,98 @@
+import type { Rig, RigPoint } from '../../pika/rig.ts';
+import { clamp } from './interpolation.ts';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+export interface Rectangle extends Size {
+  x: number;
+  y: number;
+}
+
+/** A point in pixels. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** Where the picture lies in the frame: its top left corner and its size there, in whole pixels; it may reach beyond the frame. */
+export type Placement = Rectangle;
+
+/** A head is about 2.15 times as high, hair included, as the eyes lie above the chin. */
+const headPerFace = 2.15;
+/** Shares of the frame's height: what a small head is enlarged to, and what no head may exceed. */
+const idealHead = 0.62;
+const largestHead = 0.9;
+/** The middle of the head lies a little above the middle of the frame, as it does in a well framed video call. */
+const headCentre = 0.47;
+/** Where nobody said where the head is, most of what is cut off is cut off below: portraits have their heads in the upper part. */
+const upperCrop = 0.08;
+/** How far a picture may be enlarged: beyond the frame's cover, and beyond its own pixels. */
+const largestZoom = 1.6;
+const largestEnlargement = 2;
+
+/** The head (hair included) in fractions of the picture: the middle, and height in units of the picture's height. */
+function headOf(rig: Rig, image: Size) {
+  const eyes = [rig.left_eye, rig.right_eye].flatMap((eye) => [eye.inner, eye.outer]);
+  const eyeX = eyes.reduce((sum, [x]) => sum + x, 0) / eyes.length;
+  const eyeY = eyes.reduce((sum, [, y]) => sum + y, 0) / eyes.length;
+  const face = Math.hypot(((rig.chin[0] - eyeX) * image.width) / image.height, rig.chin[1] - eyeY);
+  const height = face * headPerFace;
+  return { x: (rig.jaw.left[0] + rig.jaw.right[0] + 2 * eyeX) / 4, y: rig.chin[1] - height / 2, height };
+}
+
+/**
+ * Places a picture in a frame. It covers the frame; with a rig the head is fully in view at a good size, for which a
+ * close-up may leave the frame's sides uncovered.
+ */
+export function placePicture(image: Size, frame: Size, rig?: Rig): Placement {
+  const cover = Math.max(frame.width / image.width, frame.height / image.height);
+  const head = rig && headOf(rig, image);
+  const scale = head ? headScale(head.height * image.height, cover, image, frame) : cover;
+  const width = Math.round(image.width * scale);
+  const height = Math.round(image.height * scale);
+  const wanted = head
+    ? { x: frame.width / 2 - head.x * width, y: frame.height * headCentre - head.y * height }
+    : { x: (frame.width - width) / 2, y: (frame.height - height) * upperCrop };
+  return {
+    x: Math.round(alongAxis(wanted.x, width, frame.width)),
+    y: Math.round(alongAxis(wanted.y, height, frame.height)),
+    width,
+    height,
+  };
+}
+
+function headScale(head: number, cover: number, image: Size, frame: Size): number {
+  if (head * cover > largestHead * frame.height) {
+    return Math.max((largestHead * frame.height) / head, frame.height / image.height);
+  }
+  const ideal = (idealHead * frame.height) / head;
+  return clamp(ideal, cover, Math.max(cover, Math.min(cover * largestZoom, largestEnlargement)));
+}
+
+/** An offset that leaves nothing of the frame uncovered, or nothing of the picture out of view where it is the smaller one. */
+function alongAxis(wanted: number, picture: number, frame: number): number {
+  return clamp(wanted, Math.min(0, frame - picture), Math.max(0, frame - picture));
+}
+
+/** A point of the rig in pixels of the frame. */
+export function toFrame(point: RigPoint, placement: Placement): Point {
+  return { x: placement.x + point[0] * placement.width, y: placement.y + point[1] * placement.height };
+}
+
+/** Where the mouth is in the frame, with room for its widest opening: where a receiver can measure its movement. */
+export function mouthRegion(rig: Rig, image: Size, frame: Size): Rectangle {
+  const placement = placePicture(image, frame, rig);
+  const left = toFrame(rig.mouth.left, placement);
+  const right = toFrame(rig.mouth.right, placement);
+  const upper = toFrame(rig.mouth.upper, placement);
+  const lower = toFrame(rig.mouth.lower, placement);
+  const half = Math.hypot(right.x - left.x, right.y - left.y) / 2;
+  const x0 = clamp(Math.floor(Math.min(left.x, right.x) - half * 0.1), 0, frame.width - 1);
+  const x1 = clamp(Math.ceil(Math.max(left.x, right.x) + half * 0.1), 1, frame.width);
+  const y0 = clamp(Math.floor(Math.min(upper.y, left.y, right.y) - half * 0.1), 0, frame.height - 1);
+  const y1 = clamp(Math.ceil(lower.y + half * 0.6), 1, frame.height);
+  return { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
+}

@@ -1,0 +1,29 @@
+import type { Rig } from '../../pika/rig.ts';
+import type { SharedFrames } from './frame-exchange.ts';
+import type { FaceMode } from './pose.ts';
+import type { VisemeTrack } from './visemes.ts';
+
+/** What the rendering thread is started with. */
+export interface RenderStart {
+  /** A picture file, or its bytes. */
+  portrait: string | Uint8Array;
+  rig?: Rig;
+  frames: SharedFrames;
+  /** Added to the time for which a frame is asked, in milliseconds. */
+  lead: number;
+  /** For the same blinks and movements every time. */
+  seed?: number;
+}
+
+/** All times are epoch milliseconds: `performance.timeOrigin + performance.now()`, which is one clock for all threads. */
+export type RenderRequest =
+  | { type: 'frame'; time: number }
+  | { type: 'mode'; mode: FaceMode }
+  | { type: 'track'; track: VisemeTrack; start: number }
+  | { type: 'clear' }
+  | { type: 'loudness'; rms: number };
+
+/** Sent once, when the first frame is there. */
+export interface RenderReady {
+  type: 'ready';
+}

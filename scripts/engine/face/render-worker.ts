@@ -1,0 +1,46 @@
+import { performance } from 'node:perf_hooks';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { ThreadData } from '../typescript-process.ts';
+import { FaceAnimator } from './animator.ts';
+import { FrameExchange } from './frame-exchange.ts';
+import { decodePortrait } from './portrait-file.ts';
+import { seededRandom } from './random.ts';
+import type { RenderReady, RenderRequest, RenderStart } from './render-messages.ts';
+import { createFaceRenderer } from './renderer.ts';
+
+/** The rendering thread: draws the frame that is asked for, and draws it again if speech arrives before it was taken. */
+const port = parentPort as MessagePort;
+const { portrait, rig, frames, lead, seed } = (workerData as ThreadData<RenderStart>).data;
+const random = seed === undefined ? Math.random : seededRandom(seed);
+const animator = new FaceAnimator(random);
+const exchange = new FrameExchange(frames);
+const image = await decodePortrait(portrait);
+const { width, height } = frames;
+const renderer = await createFaceRenderer({ image, ...(rig && { rig }), width, height });
+let shownAt = performance.timeOrigin + performance.now();
+
+function draw(): void {
+  const pose = animator.pose(shownAt + lead);
+  exchange.publish((frame) => renderer.render(pose, frame));
+}
+
+function follow(request: Exclude<RenderRequest, { type: 'frame' }>): void {
+  if (request.type === 'mode') animator.setMode(request.mode);
+  else if (request.type === 'track') animator.setTrack(request.track, request.start);
+  else if (request.type === 'clear') animator.clearTracks();
+  else animator.setLoudness(request.rms);
+}
+
+port.on('message', (request: RenderRequest) => {
+  if (request.type === 'frame') {
+    shownAt = Math.max(shownAt, request.time);
+    draw();
+    return;
+  }
+  follow(request);
+  if (exchange.isWaiting) draw();
+});
+
+draw();
+const ready: RenderReady = { type: 'ready' };
+port.postMessage(ready);

@@ -1,0 +1,46 @@
+import type { Rig } from '../../pika/rig.ts';
+import { drawBaseFrame, type RawImage } from './base-frame.ts';
+import { measureFace } from './face-geometry.ts';
+import { frameBytes, planesOf } from './i420.ts';
+import { MovingFace } from './moving-face.ts';
+import { placePicture, type Size } from './placement.ts';
+import type { FacePose } from './pose.ts';
+import { StillFace } from './still-face.ts';
+
+export interface FaceOptions {
+  image: RawImage;
+  /** Where the face is. Without it the picture breathes and a ring shows that it speaks. */
+  rig?: Rig;
+  /** Of the frames; both even. */
+  width?: number;
+  height?: number;
+}
+
+export interface FaceRenderer extends Size {
+  /** Bytes of a frame: 1.5 x width x height. */
+  readonly bytes: number;
+  /** Draws a pose into `out`, a packed I420 frame (ITU-R BT.601, limited range). */
+  render(pose: FacePose, out: Uint8Array): void;
+}
+
+/** The frame of the local engine's video, the size that the hosted avatars have. */
+export const videoSize: Readonly<Size> = { width: 854, height: 480 };
+
+/** Everything that can be measured and drawn once for a portrait, so that frames are cheap. */
+export async function createFaceRenderer({ image, rig, ...size }: FaceOptions): Promise<FaceRenderer> {
+  const frame = { width: size.width ?? videoSize.width, height: size.height ?? videoSize.height };
+  const placement = placePicture(image, frame, rig);
+  const base = await drawBaseFrame(image, placement, frame);
+  const face = rig
+    ? new MovingFace(
+        measureFace(rig, placement, planesOf(base.plain, frame.width, frame.height).y),
+        base,
+        frame,
+      )
+    : new StillFace(base, frame);
+  return {
+    ...frame,
+    bytes: frameBytes(frame.width, frame.height),
+    render: (pose, out) => face.render(pose, out),
+  };
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import type { z } from 'zod';
+import { Refusal } from './refusal.ts';
+
+export const mebibyte = 1024 * 1024;
+const longestJson = mebibyte;
+
+const tooLarge = (limit: number): Refusal =>
+  new Refusal(413, `the body is larger than ${Math.round(limit / mebibyte)} MB`);
+
+/**
+ * Refuses a body by its announced length, before any of it is read.
+ * @throws {Refusal} 413.
+ */
+export function checkLength(request: IncomingMessage, limit: number): void {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+}
+
+/**
+ * Counts the body as it comes and calls `refuse` once it is larger than `limit` bytes: a chunked body announces no length.
+ * @returns a function that stops the counting.
+ */
+export function limitBody(request: IncomingMessage, limit: number, refuse: (refusal: Refusal) => void) {
+  let size = 0;
+  const count = (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > limit) refuse(tooLarge(limit));
+  };
+  request.on('data', count);
+  return () => request.off('data', count);
+}
+
+async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  checkLength(request, limit);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * The JSON body as its schema gives it.
+ * @throws {Refusal} 413 over 1 MB, 415 when it is announced as something else, 400 when it is no JSON or not of the form.
+ */
+export async function readJson<Schema extends z.ZodType>(
+  request: IncomingMessage,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/json\b/i.test(type)) throw new Refusal(415, 'expected a body of type application/json');
+  const body = await readBody(request, longestJson);
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new Refusal(400, 'the body is not JSON');
+  }
+  return parseOrRefuse(schema, value);
+}
+
+/**
+ * `value` as its schema gives it; `prefix` is where it stands, if it is a part of something.
+ * @throws {Refusal} 400 that names the first field which is not of the form.
+ */
+export function parseOrRefuse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  prefix: readonly string[] = [],
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = [...prefix, ...(issue?.path ?? [])].join('.');
+  throw new Refusal(400, `${place || 'the body'}: ${issue?.message}`);
+}

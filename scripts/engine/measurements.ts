@@ -1,0 +1,61 @@
+import type { Timing } from '../pika/local-wire.ts';
+import type { PerformerStats } from './performer/protocol.ts';
+
+const keptSamples = 1000;
+
+function median(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const value = sorted.length % 2 ? sorted[middle] : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return value === undefined ? null : Math.round(value);
+}
+
+/** What is measured while a session lives. Instants are milliseconds since 1970 as the performer's protocol has them. */
+export class Measurements {
+  readonly #firstAudioMs: number[] = [];
+  readonly #replyMs: number[] = [];
+  #heardAt: number | undefined;
+  #says = 0;
+  #interruptions = 0;
+  readyMs: number | null = null;
+  stats: PerformerStats | undefined;
+
+  /** Somebody said something to the bot, and the answer is awaited. */
+  heard(at: number): void {
+    this.#heardAt ??= at;
+  }
+
+  /** The first sound of a say. */
+  spoke(startedAt: number, firstAudioMs: number): void {
+    this.#says += 1;
+    push(this.#firstAudioMs, firstAudioMs);
+    if (this.#heardAt !== undefined) push(this.#replyMs, startedAt - this.#heardAt);
+    this.#heardAt = undefined;
+  }
+
+  interrupted(): void {
+    this.#interruptions += 1;
+  }
+
+  timing(): Timing {
+    const { stats } = this;
+    return {
+      ready_ms: this.readyMs,
+      first_audio_ms: median(this.#firstAudioMs),
+      reply_ms: median(this.#replyMs),
+      says: this.#says,
+      interruptions: this.#interruptions,
+      frames: stats?.frames ?? null,
+      fps: stats?.fps ?? null,
+      frames_skipped: stats?.frames_skipped ?? null,
+      cpu_percent: stats?.cpu_percent ?? null,
+      rss_mb: stats?.rss_mb ?? null,
+    };
+  }
+}
+
+function push(samples: number[], value: number): void {
+  samples.push(value);
+  if (samples.length > keptSamples) samples.shift();
+}

@@ -1,0 +1,74 @@
+import type { ChildProcess } from 'node:child_process';
+import { performerForkOptions } from './performer/launch.ts';
+import { type FromPerformer, fromPerformer, type ToPerformerInput } from './performer/protocol.ts';
+import { forkProcess } from './typescript-process.ts';
+
+const stopWithinMs = 3000;
+const keptErrorText = 2000;
+
+export interface PerformerListener {
+  message(message: FromPerformer): void;
+  /** The process ended without being asked to; `reason` says how. */
+  died(reason: string): void;
+}
+
+/** The process that shows and voices one session's avatar. */
+export class PerformerProcess {
+  readonly #child: ChildProcess;
+  readonly #listener: PerformerListener;
+  readonly #exited: Promise<void>;
+  #errorText = '';
+  #isStopping = false;
+
+  constructor(module: URL, listener: PerformerListener) {
+    this.#listener = listener;
+    this.#child = forkProcess(module, [], performerForkOptions());
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#errorText = `${this.#errorText}${chunk}`.slice(-keptErrorText);
+    });
+    this.#child.on('message', (message) => this.#read(message));
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) => {
+        this.#ended(signal ? `it was ended by ${signal}` : `it ended with code ${code}`);
+        resolve();
+      });
+      this.#child.once('error', (error) => {
+        this.#ended(error.message);
+        resolve();
+      });
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  send(message: ToPerformerInput): void {
+    // A process that is on its way out takes no more messages; its exit is reported by itself.
+    if (this.#child.connected) this.#child.send(message, () => {});
+  }
+
+  /** Ends the process: politely, then for good. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.send({ type: 'stop' });
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), stopWithinMs);
+    await this.#exited;
+    clearTimeout(timer);
+  }
+
+  #read(message: unknown): void {
+    const parsed = fromPerformer.safeParse(message);
+    if (parsed.success) this.#listener.message(parsed.data);
+  }
+
+  #ended(how: string): void {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    const lastLine = this.#errorText
+      .trim()
+      .split('\n')
+      .findLast((line) => /error/i.test(line));
+    this.#listener.died(lastLine ? `${how}: ${lastLine.trim().slice(0, 200)}` : how);
+  }
+}

@@ -1,0 +1,142 @@
+import type { IceCandidate, SessionDescription } from './protocol.ts';
+import { limitBandwidth } from './sdp.ts';
+import type { AudioFrame, MediaTrack, PeerConnection, WebRtc } from './webrtc.ts';
+
+/** A path may break for a moment on its own; after this long it is mended. */
+const disconnectedMs = 2000;
+/** Then this long for the mending, and no longer. */
+const mendMs = 15_000;
+
+export type ConnectionState = PeerConnection['connectionState'];
+
+export interface GuestListener {
+  offer(description: SessionDescription): void;
+  candidate(candidate: IceCandidate): void;
+  state(state: ConnectionState): void;
+  /** Ten milliseconds of what the guest's microphone gives. The array is only good during the call. */
+  heard(frame: AudioFrame): void;
+  problem(error: Error): void;
+}
+
+export interface SharedMedia {
+  video: MediaTrack;
+  audio: MediaTrack;
+  stream: object;
+}
+
+/** The connection to one guest. The performer offers, always; see protocol.ts. */
+export class GuestConnection {
+  readonly #connection: PeerConnection;
+  readonly #listener: GuestListener;
+  readonly #rtc: WebRtc;
+  #sink: { stop(): void } | undefined;
+  /** Negotiation steps wait for one another. */
+  #steps: Promise<void> = Promise.resolve();
+  #early: IceCandidate[] = [];
+  #hasAnswer = false;
+  #isClosed = false;
+  #mendTimer: NodeJS.Timeout | undefined;
+  #giveUpTimer: NodeJS.Timeout | undefined;
+
+  constructor(rtc: WebRtc, media: SharedMedia, listener: GuestListener) {
+    this.#rtc = rtc;
+    this.#listener = listener;
+    this.#connection = new rtc.RTCPeerConnection({ iceServers: [] });
+    const connection = this.#connection;
+    connection.onicecandidate = ({ candidate }) => {
+      if (candidate?.candidate) listener.candidate(plainCandidate(candidate));
+    };
+    connection.onconnectionstatechange = () => this.#stateChanged();
+    connection.ontrack = ({ track }) => this.#listenTo(track);
+    connection.addTransceiver(media.video, { direction: 'sendonly', streams: [media.stream] });
+    connection.addTransceiver(media.audio, { direction: 'sendrecv', streams: [media.stream] });
+    this.#offer({});
+  }
+
+  /** The guest's answer. An answer to an offer that is no longer open is passed over. */
+  answered(description: SessionDescription): void {
+    this.#step(async () => {
+      if (description.type !== 'answer' || this.#connection.signalingState !== 'have-local-offer') return;
+      await this.#connection.setRemoteDescription(limitBandwidth(description));
+      this.#hasAnswer = true;
+      const early = this.#early;
+      this.#early = [];
+      for (const candidate of early) await this.#add(candidate);
+    });
+  }
+
+  candidate(candidate: IceCandidate): void {
+    this.#step(async () => {
+      if (this.#hasAnswer) await this.#add(candidate);
+      else if (this.#early.length < 100) this.#early.push(candidate);
+    });
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearTimeout(this.#mendTimer);
+    clearTimeout(this.#giveUpTimer);
+    this.#sink?.stop();
+    this.#connection.onicecandidate = null;
+    this.#connection.onconnectionstatechange = null;
+    this.#connection.ontrack = null;
+    this.#connection.close();
+  }
+
+  #offer(options: { iceRestart?: boolean }): void {
+    this.#step(async () => {
+      const offer = await this.#connection.createOffer(options);
+      await this.#connection.setLocalDescription(offer);
+      this.#listener.offer({ type: 'offer', sdp: offer.sdp });
+    });
+  }
+
+  #step(step: () => Promise<void>): void {
+    this.#steps = this.#steps.then(async () => {
+      if (this.#isClosed) return;
+      try {
+        await step();
+      } catch (error) {
+        if (!this.#isClosed) this.#listener.problem(error as Error);
+      }
+    });
+  }
+
+  /** A candidate that can't be used (a name that only browsers resolve, one of an older round) does no harm. */
+  async #add(candidate: IceCandidate): Promise<void> {
+    if (candidate.candidate) await this.#connection.addIceCandidate(candidate).catch(() => {});
+  }
+
+  #stateChanged(): void {
+    const state = this.#connection.connectionState;
+    clearTimeout(this.#mendTimer);
+    if (state === 'connected') {
+      clearTimeout(this.#giveUpTimer);
+      this.#giveUpTimer = undefined;
+    }
+    if (state === 'disconnected') this.#mendTimer = setTimeout(() => this.#mend(), disconnectedMs);
+    if (state === 'failed') this.#mend();
+    this.#listener.state(state);
+  }
+
+  #mend(): void {
+    this.#giveUpTimer ??= setTimeout(() => {
+      this.close();
+      this.#listener.state('closed');
+    }, mendMs);
+    this.#offer({ iceRestart: true });
+  }
+
+  #listenTo(track: MediaTrack): void {
+    if (track.kind !== 'audio') return;
+    this.#sink?.stop();
+    const sink = new this.#rtc.nonstandard.RTCAudioSink(track);
+    sink.ondata = (frame) => this.#listener.heard(frame);
+    this.#sink = sink;
+  }
+}
+
+function plainCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: IceCandidate): IceCandidate {
+  return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
+}

@@ -1,0 +1,56 @@
+import { isPikaError } from '../../cli/errors.ts';
+import { Performer } from './performer.ts';
+import { type FromPerformer, toPerformer } from './protocol.ts';
+
+/** The process of one performer; protocol.ts says what it is told and what it tells. */
+let performer: Performer | undefined;
+let hasStarted = false;
+
+function send(message: FromPerformer): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}
+
+/** Tells the engine why, and is gone. */
+function fail(error: unknown): void {
+  const code = isPikaError(error) ? error.code : 'internal_error';
+  const hint = isPikaError(error) ? error.hint : 'Start the session again';
+  const message = error instanceof Error ? error.message : String(error);
+  const exit = () => process.exit(1);
+  if (!process.connected) exit();
+  process.send?.({ type: 'failed', code, message, hint } satisfies FromPerformer, undefined, undefined, exit);
+  setTimeout(exit, 500);
+}
+
+async function follow(raw: unknown): Promise<void> {
+  const parsed = toPerformer.safeParse(raw);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const message = `a message could not be read: ${issue?.path.join('.')} ${issue?.message}`;
+    return send({ type: 'warning', code: 'message_invalid', message });
+  }
+  const message = parsed.data;
+  if (message.type === 'stop') {
+    await performer?.stop();
+    process.exit(0);
+  }
+  if (message.type !== 'start') return performer?.handle(message);
+  if (hasStarted) return;
+  hasStarted = true;
+  performer = await Performer.start(message, send);
+  for (const earlier of waiting.splice(0)) await follow(earlier);
+}
+
+/** What comes while the performer starts; a guest may join before the picture is drawn. */
+const waiting: unknown[] = [];
+
+process.on('message', (raw) => {
+  const isStop = (raw as { type?: unknown } | null)?.type === 'stop';
+  if (hasStarted && !performer && !isStop) waiting.push(raw);
+  else follow(raw).catch(fail);
+});
+// The engine is gone, and with it everybody who could see or hear.
+process.on('disconnect', () => process.exit(0));
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+// A Ctrl-C in the engine's terminal reaches the whole group; the engine decides what becomes of its performers.
+process.on('SIGINT', () => {});

@@ -1,0 +1,214 @@
+import { chooseEars } from '../ears/choose.ts';
+import { Ears } from '../ears/ears.ts';
+import { type FaceClient, startFace } from '../face/render-client.ts';
+import { chooseSpeech } from '../speech/choose.ts';
+import { Speech } from '../speech/speech.ts';
+import { GuestConnection, type SharedMedia } from './guest-connection.ts';
+import { Pacer } from './pacer.ts';
+import { privateDirectory } from './private-directory.ts';
+import {
+  type FromPerformer,
+  instantNow,
+  type SignalMessage,
+  type StartMessage,
+  type ToPerformer,
+} from './protocol.ts';
+import { Stats } from './stats.ts';
+import { Talk } from './talk.ts';
+import { frameIntervalMs, VideoLine } from './video-line.ts';
+import { frameMs, frameSamples, sampleRate, VoiceLine } from './voice-line.ts';
+import { loadWebRtc, type WebRtc } from './webrtc.ts';
+
+/** Sound that is later than this is left out: catching up on more would come as a burst. */
+const audioCatchUpMs = 100;
+
+/**
+ * The mouth is drawn this far ahead of the sound: half a frame's time, since a frame stands that long on both sides of its instant,
+ * and what pictures take longer than sound to a guest (measured at a second peer by bench/engine.ts).
+ */
+const mouthLeadMs = frameIntervalMs / 2 + 30;
+
+type Send = (message: FromPerformer) => void;
+type Request<Type extends ToPerformer['type']> = Extract<ToPerformer, { type: Type }>;
+
+interface Parts {
+  rtc: WebRtc;
+  face: FaceClient;
+  speech: Speech;
+  ears: Ears;
+  start: StartMessage;
+  line: VoiceLine;
+  send: Send;
+}
+
+/** One session's avatar: it is seen, speaks and hears. */
+export class Performer {
+  readonly #parts: Parts;
+  readonly #guests = new Map<string, GuestConnection>();
+  readonly #media: SharedMedia;
+  readonly #video: VideoLine;
+  readonly #audio: Pacer;
+  readonly #talk: Talk;
+  readonly #stats: Stats;
+
+  /**
+   * Gathers what a performer needs, and begins to send frames and silence.
+   * @throws {PikaError} `deps_missing`, `program_missing`, or as the picture can't be drawn.
+   */
+  static async start(start: StartMessage, send: Send): Promise<Performer> {
+    const warn = (code: string, message: string) => send({ type: 'warning', code, message });
+    const directory = privateDirectory();
+    const [rtc, face, adapters, transcriber] = await Promise.all([
+      loadWebRtc(),
+      startFace({
+        portrait: start.image_path,
+        ...(start.rig && { rig: start.rig }),
+        lead: mouthLeadMs,
+        onError: (error) => warn('face_failed', `the picture stands still: ${error.message}`),
+      }),
+      chooseSpeech({ settings: start.speech, directory }),
+      chooseEars(start.ears, directory),
+    ]);
+    const speech = new Speech(adapters, (from, to, error) =>
+      warn('speech_fell_back', `${from} failed, ${to} speaks instead: ${error.message}`),
+    );
+    if (speech.name === 'none') {
+      warn('speech_missing', 'no speech program was found, so the bot only shows captions: install flite');
+    }
+    const line = new VoiceLine();
+    const ears = new Ears({ settings: start.ears, transcriber, events: earEvents(send) });
+    return new Performer({ rtc, face, speech, ears, start, line, send });
+  }
+
+  private constructor(parts: Parts) {
+    const { rtc, face, speech, ears, start, line, send } = parts;
+    this.#parts = parts;
+    const videoSource = new rtc.nonstandard.RTCVideoSource({ needsDenoising: false });
+    const audioSource = new rtc.nonstandard.RTCAudioSource();
+    this.#media = {
+      video: videoSource.createTrack(),
+      audio: audioSource.createTrack(),
+      stream: new rtc.MediaStream(),
+    };
+    this.#video = new VideoLine(face, videoSource);
+    this.#audio = new Pacer({
+      intervalMs: frameMs,
+      catchUpMs: audioCatchUpMs,
+      closestMs: 0,
+      tick: (due) => {
+        const samples = line.next(due);
+        ears.said(samples);
+        audioSource.onData({
+          samples,
+          sampleRate,
+          bitsPerSample: 16,
+          channelCount: 1,
+          numberOfFrames: frameSamples,
+        });
+      },
+    });
+    const voice = {
+      name: start.speech.voice,
+      profile: start.voice?.profile,
+      language: start.speech.language,
+    };
+    this.#talk = new Talk({ line, speech, voice, events: talkEvents(face, send) });
+    ears.interruptBot = () => this.#talk.stop('barge_in');
+    this.#audio.start();
+    this.#video.pacer.start();
+    this.#stats = new Stats(this.#video.pacer, this.#audio);
+    send({
+      type: 'ready',
+      at: instantNow(),
+      speech: speech.name,
+      ears: ears.name,
+      fidelity: voice.profile ? speech.fidelity : 'stock',
+      animated: start.rig !== undefined,
+    });
+  }
+
+  /** Does what the engine asks. */
+  async handle(message: ToPerformer): Promise<void> {
+    switch (message.type) {
+      case 'peer_joined':
+        return this.#joined(message);
+      case 'peer_left':
+        return this.#left(message.peer_id);
+      case 'signal':
+        return this.#signalled(message);
+      case 'say':
+        return this.#talk.say(message);
+      case 'interrupt':
+        this.#talk.stop(message.reason);
+        return;
+      case 'mode':
+        return this.#parts.face.setMode(message.mode);
+      case 'snapshot':
+        return this.#snapshot(message);
+      case 'stats': {
+        const { id } = message;
+        const peers = this.#guests.size;
+        return this.#parts.send({ type: 'stats', id, at: instantNow(), ...this.#stats.take(), peers });
+      }
+    }
+  }
+
+  /** Leaves every guest and ends. */
+  async stop(): Promise<void> {
+    this.#talk.stop('the session ends');
+    this.#audio.stop();
+    this.#video.pacer.stop();
+    this.#parts.ears.close();
+    for (const peerId of [...this.#guests.keys()]) this.#left(peerId);
+    await this.#parts.face.close();
+  }
+
+  #joined({ peer_id }: Request<'peer_joined'>): void {
+    this.#left(peer_id);
+    const { rtc, ears, send } = this.#parts;
+    const connection = new GuestConnection(rtc, this.#media, {
+      offer: (description) => send({ type: 'signal', peer_id, description }),
+      candidate: (candidate) => send({ type: 'signal', peer_id, candidate }),
+      state: (state) => send({ type: 'peer_state', peer_id, state }),
+      heard: (frame) => ears.heard(peer_id, frame),
+      problem: (error) => send({ type: 'warning', code: 'signal_invalid', message: error.message }),
+    });
+    this.#guests.set(peer_id, connection);
+  }
+
+  #left(peerId: string): void {
+    this.#guests.get(peerId)?.close();
+    this.#guests.delete(peerId);
+    this.#parts.ears.left(peerId);
+  }
+
+  #signalled({ peer_id, description, candidate }: SignalMessage): void {
+    const guest = this.#guests.get(peer_id);
+    if (description) guest?.answered(description);
+    if (candidate) guest?.candidate(candidate);
+  }
+
+  async #snapshot({ id }: Request<'snapshot'>): Promise<void> {
+    const png = await this.#video.snapshot();
+    this.#parts.send({ type: 'snapshot', id, at: instantNow(), png_base64: png.toString('base64') });
+  }
+}
+
+function talkEvents(face: FaceClient, send: Send): ConstructorParameters<typeof Talk>[0]['events'] {
+  return {
+    started: (id, at) => send({ type: 'say_started', id, at }),
+    caption: (id, text, at) => send({ type: 'caption', id, text, at }),
+    ended: (id, end) => send({ type: 'say_ended', id, ...end }),
+    track: (track, at) => face.setTrack(track, at),
+    silence: () => face.clearTracks(),
+  };
+}
+
+function earEvents(send: Send): ConstructorParameters<typeof Ears>[0]['events'] {
+  return {
+    speaking: (peer_id, active, at) => send({ type: 'speaking', peer_id, active, at }),
+    utterance: (utterance) => send({ type: 'utterance', channel: 'voice', ...utterance }),
+    bargeIn: (peer_id, at) => send({ type: 'barge_in', peer_id, at }),
+    problem: (error) => send({ type: 'warning', code: 'ears_failed', message: error.message }),
+  };
+}

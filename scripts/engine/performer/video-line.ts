@@ -1,0 +1,34 @@
+import { type FaceClient, frameRate } from '../face/render-client.ts';
+import { pngFromI420 } from '../face/snapshot.ts';
+import { Pacer } from './pacer.ts';
+import type { WebRtc } from './webrtc.ts';
+
+export const frameIntervalMs = 1000 / frameRate;
+
+/** Frames of the face, by the clock, into a WebRTC source. */
+export class VideoLine {
+  readonly pacer: Pacer;
+  readonly #face: FaceClient;
+  #last: Uint8ClampedArray | undefined;
+
+  constructor(face: FaceClient, source: InstanceType<WebRtc['nonstandard']['RTCVideoSource']>) {
+    this.#face = face;
+    const { width, height } = face;
+    this.pacer = new Pacer({
+      intervalMs: frameIntervalMs,
+      catchUpMs: 3 * frameIntervalMs,
+      closestMs: frameIntervalMs / 2,
+      tick: (due) => {
+        const data = face.frame(performance.timeOrigin + due + frameIntervalMs);
+        this.#last = data;
+        source.onFrame({ width, height, data });
+      },
+    });
+  }
+
+  /** The frame that was sent last, as a PNG. */
+  async snapshot(): Promise<Buffer> {
+    const frame = this.#last ?? this.#face.frame();
+    return pngFromI420(Uint8Array.from(frame), this.#face.width, this.#face.height);
+  }
+}

@@ -1,0 +1,91 @@
+import { PikaError } from '../../cli/errors.ts';
+import type { IceCandidate, SessionDescription } from './protocol.ts';
+
+/**
+ * The part of @roamhq/wrtc that the engine uses. Its own types are those of browsers, which are not in a Node program's
+ * library, so what is used is declared here.
+ */
+export interface MediaTrack {
+  readonly kind: 'audio' | 'video';
+  stop(): void;
+}
+
+/** A frame in packed I420. */
+export interface VideoFrame {
+  width: number;
+  height: number;
+  data: Uint8Array | Uint8ClampedArray;
+}
+
+/** Exactly ten milliseconds; the samples must fill their whole buffer. */
+export interface AudioFrame {
+  samples: Int16Array;
+  sampleRate: number;
+  bitsPerSample: 16;
+  channelCount: number;
+  numberOfFrames: number;
+}
+
+interface TransceiverInit {
+  direction: 'sendonly' | 'sendrecv' | 'recvonly';
+  streams?: object[];
+}
+
+export interface Transceiver {
+  direction: string;
+  readonly mid: string | null;
+  readonly receiver: { readonly track: MediaTrack };
+  readonly sender: { replaceTrack(track: MediaTrack | null): Promise<void> };
+}
+
+export interface PeerConnection {
+  readonly connectionState: 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
+  readonly signalingState: string;
+  readonly localDescription: SessionDescription | null;
+  onicecandidate: ((event: { candidate: IceCandidate | null }) => void) | null;
+  onconnectionstatechange: (() => void) | null;
+  ontrack: ((event: { track: MediaTrack; transceiver: Transceiver }) => void) | null;
+  addTransceiver(track: MediaTrack | 'audio' | 'video', init: TransceiverInit): Transceiver;
+  getTransceivers(): Transceiver[];
+  createOffer(options?: { iceRestart?: boolean }): Promise<SessionDescription>;
+  createAnswer(): Promise<SessionDescription>;
+  setLocalDescription(description: SessionDescription): Promise<void>;
+  setRemoteDescription(description: SessionDescription): Promise<void>;
+  addIceCandidate(candidate: IceCandidate): Promise<void>;
+  close(): void;
+}
+
+export interface WebRtc {
+  RTCPeerConnection: new (configuration?: { iceServers: [] }) => PeerConnection;
+  MediaStream: new () => object;
+  nonstandard: {
+    RTCVideoSource: new (options?: {
+      needsDenoising?: boolean;
+    }) => { createTrack(): MediaTrack; onFrame(frame: VideoFrame): void };
+    RTCAudioSource: new () => { createTrack(): MediaTrack; onData(frame: AudioFrame): void };
+    RTCVideoSink: new (
+      track: MediaTrack,
+    ) => { onframe: ((event: { frame: VideoFrame }) => void) | null; stop(): void };
+    RTCAudioSink: new (track: MediaTrack) => { ondata: ((frame: AudioFrame) => void) | null; stop(): void };
+  };
+}
+
+/**
+ * Loads the WebRTC stack, an optional package with a native part.
+ * @throws {PikaError} `deps_missing` where it is not installed or has no build for this machine.
+ */
+export async function loadWebRtc(): Promise<WebRtc> {
+  try {
+    const loaded: { default: unknown } = await import('@roamhq/wrtc');
+    return loaded.default as WebRtc;
+  } catch (cause) {
+    throw new PikaError(
+      'deps_missing',
+      'the local engine needs the package @roamhq/wrtc, which is not here',
+      {
+        hint: `Run: npm install --include=optional   (builds exist for Linux, macOS and Windows; this is ${process.platform}-${process.arch})`,
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import path from 'node:path';
+import { roomName } from '../pika/local-wire.ts';
+import { Refusal } from './refusal.ts';
+
+const pageDirectory = path.join(import.meta.dirname, 'room', 'page');
+
+const types: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** The page's parts come from here and nowhere else; nothing may be put around it. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const headers = {
+  'cache-control': 'no-cache',
+  'content-security-policy': contentSecurityPolicy,
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(self), microphone=(self)',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+async function send(response: ServerResponse, file: string, type: string): Promise<void> {
+  const bytes = await readFile(path.join(pageDirectory, file)).catch(() => {
+    throw new Refusal(404, 'there is nothing here');
+  });
+  response.writeHead(200, { ...headers, 'content-type': type, 'content-length': bytes.length }).end(bytes);
+}
+
+/**
+ * Answers a GET for a room's page or a part of it.
+ * @returns whether the path is one of these.
+ * @throws {Refusal} 404.
+ */
+export async function serveRoomPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  pathname: string,
+): Promise<boolean> {
+  if (request.method !== 'GET') return false;
+  const [, room] = /^\/room\/([^/]+)\/?$/.exec(pathname) ?? [];
+  if (room) {
+    if (!roomName.safeParse(room).success) throw new Refusal(404, 'that cannot be the name of a room');
+    await send(response, 'room.html', 'text/html; charset=utf-8');
+    return true;
+  }
+  const [, part] = /^\/page\/([a-z][a-z-]*\.(?:css|js|svg))$/.exec(pathname) ?? [];
+  const type = part && types[path.extname(part)];
+  if (!part || !type) return false;
+  await send(response, part, type);
+  return true;
+}

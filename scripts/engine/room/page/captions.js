@@ -1,0 +1,49 @@
+import { element, make } from './page-elements.js';
+
+const shownMs = 7000;
+const mostLines = 2;
+
+/** What is being said, over the pictures. Screen readers have the messages instead. */
+export class Captions {
+  #root = element('captions');
+  #lines = [];
+  #isOn = true;
+
+  setOn(isOn) {
+    this.#isOn = isOn;
+    this.#root.hidden = !isOn;
+    if (!isOn) this.clear();
+  }
+
+  show({ from, name, text }) {
+    if (!this.#isOn) return;
+    const last = this.#lines.at(-1);
+    const line = last?.from === from && !last.isFinal ? last : this.#add(from);
+    line.element.replaceChildren(make('b', { textContent: `${name} ` }), text);
+    clearTimeout(line.timer);
+    line.timer = setTimeout(() => this.#drop(line), shownMs);
+  }
+
+  /** The next words of the same speaker begin a new line. */
+  close(from) {
+    for (const line of this.#lines) if (line.from === from) line.isFinal = true;
+  }
+
+  #add(from) {
+    const line = { from, isFinal: false, timer: 0, element: make('p', { className: 'caption' }) };
+    this.#lines.push(line);
+    this.#root.append(line.element);
+    while (this.#lines.length > mostLines) this.#drop(this.#lines[0]);
+    return line;
+  }
+
+  #drop(line) {
+    clearTimeout(line.timer);
+    line.element.remove();
+    this.#lines = this.#lines.filter((one) => one !== line);
+  }
+
+  clear() {
+    for (const line of [...this.#lines]) this.#drop(line);
+  }
+}

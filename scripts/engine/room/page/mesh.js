@@ -1,0 +1,152 @@
+/** The connections to everybody else in the room. Who offers is said in room/protocol.ts. */
+
+/** A path that is broken this long is set up anew. */
+const patienceMs = 3000;
+
+/** @typedef {{ signal(to: string, content: object): void, media(id: string, stream: MediaStream): void, state(id: string, state: string): void }} MeshListener */
+
+class Peer {
+  #id;
+  #listener;
+  #tracks;
+  #isOffering;
+  #early = [];
+  #timer;
+  #work = Promise.resolve();
+  connection = new RTCPeerConnection();
+  stream = new MediaStream();
+
+  constructor(id, isOffering, tracks, listener) {
+    this.#id = id;
+    this.#isOffering = isOffering;
+    this.#tracks = tracks;
+    this.#listener = listener;
+    const { connection } = this;
+    connection.addEventListener('icecandidate', ({ candidate }) => {
+      if (candidate?.candidate) listener.signal(id, { candidate: candidate.toJSON() });
+    });
+    connection.addEventListener('track', ({ track }) => this.#received(track));
+    connection.addEventListener('connectionstatechange', () => this.#changed());
+    if (isOffering) this.#inTurn(() => this.#offer());
+  }
+
+  /** Descriptions are worked off one after the other. */
+  #inTurn(step) {
+    this.#work = this.#work.then(step).catch((error) => console.warn('peer', this.#id, error));
+    return this.#work;
+  }
+
+  #received(track) {
+    for (const old of this.stream.getTracks()) if (old.kind === track.kind) this.stream.removeTrack(old);
+    this.stream.addTrack(track);
+    this.#listener.media(this.#id, this.stream);
+  }
+
+  #changed() {
+    const { connectionState } = this.connection;
+    this.#listener.state(this.#id, connectionState);
+    clearTimeout(this.#timer);
+    if (!this.#isOffering || !['disconnected', 'failed'].includes(connectionState)) return;
+    const waitMs = connectionState === 'failed' ? 0 : patienceMs;
+    this.#timer = setTimeout(() => this.#inTurn(() => this.#offer({ iceRestart: true })), waitMs);
+  }
+
+  async #offer(options) {
+    const { connection } = this;
+    if (connection.getTransceivers().length === 0) {
+      connection.addTransceiver('audio', { direction: 'sendrecv' });
+      connection.addTransceiver('video', { direction: 'sendrecv' });
+    }
+    await this.#attach();
+    await connection.setLocalDescription(await connection.createOffer(options));
+    this.#listener.signal(this.#id, { description: connection.localDescription.toJSON() });
+  }
+
+  /** What is not there to be sent stays an open way, for later. */
+  async #attach() {
+    for (const { sender, receiver } of this.connection.getTransceivers()) {
+      const track = this.#tracks[receiver.track.kind] ?? null;
+      if (sender.track !== track) await sender.replaceTrack(track);
+    }
+  }
+
+  replaceTracks(tracks) {
+    this.#tracks = tracks;
+    return this.#inTurn(() => this.#attach());
+  }
+
+  heed({ description, candidate }) {
+    if (description) return this.#inTurn(() => this.#describe(description));
+    return this.#inTurn(() => this.#addCandidate(candidate));
+  }
+
+  async #describe(description) {
+    const { connection } = this;
+    await connection.setRemoteDescription(description);
+    for (const candidate of this.#early.splice(0)) await connection.addIceCandidate(candidate);
+    if (description.type !== 'offer') return;
+    for (const transceiver of connection.getTransceivers()) transceiver.direction = 'sendrecv';
+    await this.#attach();
+    await connection.setLocalDescription(await connection.createAnswer());
+    this.#listener.signal(this.#id, { description: connection.localDescription.toJSON() });
+  }
+
+  async #addCandidate(candidate) {
+    if (this.connection.remoteDescription) await this.connection.addIceCandidate(candidate);
+    else this.#early.push(candidate);
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    this.connection.close();
+  }
+}
+
+export class Mesh {
+  #peers = new Map();
+  #tracks = {};
+  #listener;
+
+  /** @param {MeshListener} listener */
+  constructor(listener) {
+    this.#listener = listener;
+  }
+
+  /** Connects to a member; the other side offers unless `isOffering`. */
+  add(id, { isOffering }) {
+    this.remove(id);
+    this.#peers.set(id, new Peer(id, isOffering, this.#tracks, this.#listener));
+  }
+
+  remove(id) {
+    this.#peers.get(id)?.close();
+    this.#peers.delete(id);
+  }
+
+  clear() {
+    for (const id of [...this.#peers.keys()]) this.remove(id);
+  }
+
+  heed(from, content) {
+    this.#peers.get(from)?.heed(content);
+  }
+
+  /** @param {{ audio?: MediaStreamTrack, video?: MediaStreamTrack }} tracks what is sent to everybody from now on */
+  replaceTracks(tracks) {
+    this.#tracks = tracks;
+    for (const peer of this.#peers.values()) peer.replaceTracks(tracks);
+  }
+
+  /** How loud each peer is now, 0 to 1. */
+  levels() {
+    return [...this.#peers].map(([id, { connection }]) => {
+      const audio = connection.getReceivers().find(({ track }) => track.kind === 'audio');
+      return [id, audio?.getSynchronizationSources()[0]?.audioLevel ?? 0];
+    });
+  }
+
+  /** The connections by id, for whoever measures. */
+  get connections() {
+    return new Map([...this.#peers].map(([id, { connection }]) => [id, connection]));
+  }
+}

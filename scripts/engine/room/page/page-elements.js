@@ -1,0 +1,61 @@
+/** The element of that id; its absence is a fault of the page. */
+export function element(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+}
+
+/** Makes an element with properties and children. Text only ever becomes text. */
+export function make(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  const { dataset, ...others } = properties;
+  Object.assign(made, others);
+  Object.assign(made.dataset, dataset);
+  made.append(...children);
+  return made;
+}
+
+const svg = 'http://www.w3.org/2000/svg';
+
+/** An icon of the page's sprite. */
+export function icon(name, title) {
+  const drawn = document.createElementNS(svg, 'svg');
+  drawn.setAttribute('class', 'icon');
+  if (title) {
+    drawn.setAttribute('role', 'img');
+    drawn.setAttribute('aria-label', title);
+  } else drawn.setAttribute('aria-hidden', 'true');
+  const use = document.createElementNS(svg, 'use');
+  use.setAttribute('href', `#icon-${name}`);
+  drawn.append(use);
+  return drawn;
+}
+
+/** One or two letters for somebody without a picture. */
+export function initialsOf(name) {
+  const words = name
+    .replace(/\(.*?\)/g, ' ')
+    .trim()
+    .split(/\s+/)
+    .filter(Boolean);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  return (
+    letters
+      .map((word) => (word ? [...word][0] : ''))
+      .join('')
+      .toUpperCase() || '?'
+  );
+}
+
+let toastTimer;
+
+/** Says something in passing. */
+export function toast(text) {
+  const shown = element('toast');
+  shown.textContent = text;
+  shown.hidden = false;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => {
+    shown.hidden = true;
+  }, 4000);
+}

@@ -1,0 +1,199 @@
+import { Captions } from './captions.js';
+import { showLobby } from './lobby.js';
+import { Mesh } from './mesh.js';
+import { Messages } from './messages.js';
+import { element, toast } from './page-elements.js';
+import { showPeople } from './people.js';
+import { Signalling } from './signalling.js';
+import { Tiles } from './tiles.js';
+
+/** Louder than this counts as speaking, 0 to 1. */
+const speakingLevel = 0.02;
+const levelEveryMs = 200;
+
+/** Everything that happens while the guest is in the room. */
+export class Room {
+  #name;
+  #media;
+  #listener;
+  #tiles = new Tiles();
+  #captions = new Captions();
+  #messages = new Messages();
+  #members = new Map();
+  #selfId;
+  #signalling;
+  #levels;
+  #mesh = new Mesh({
+    signal: (to, content) => this.#signalling.send({ type: 'signal', to, ...content }),
+    media: (id, stream) => this.#show(id, stream),
+    state: () => {},
+  });
+
+  /**
+   * @param {string} name
+   * @param {import('./local-media.js').LocalMedia} media
+   * @param {{ joined(): void, refused(reason: string): void, connection(state: string): void, message(): void }} listener
+   */
+  constructor(name, media, listener) {
+    this.#name = name;
+    this.#media = media;
+    this.#listener = listener;
+    media.addEventListener('change', this.#mediaChanged);
+    this.#signalling = new Signalling(() => ({ name, ...this.#devices() }), {
+      welcome: (message) => this.#welcome(message),
+      message: (message) => this.#heed(message),
+      refused: (reason) => listener.refused(reason),
+      connection: (state) => listener.connection(state),
+    });
+    this.#levels = setInterval(() => this.#showLevels(), levelEveryMs);
+  }
+
+  #devices() {
+    return { microphone: this.#media.isOn('microphone'), camera: this.#media.isOn('camera') };
+  }
+
+  #mediaChanged = () => {
+    this.#mesh.replaceTracks(this.#media.tracks);
+    if (!this.#selfId) return;
+    this.#signalling.send({ type: 'devices', ...this.#devices() });
+    this.#updateMember(this.#selfId, this.#devices());
+    this.#showSelf();
+  };
+
+  /** Also after a broken line: everything begins anew. */
+  #welcome({ id, members, lobby }) {
+    this.#mesh.clear();
+    this.#tiles.clear();
+    this.#members.clear();
+    this.#selfId = id;
+    this.#mesh.replaceTracks(this.#media.tracks);
+    for (const member of members) this.#add(member, { isOffering: false });
+    this.#members.set(id, { id, name: this.#name, kind: 'guest', ...this.#devices() });
+    this.#tiles.add(this.#members.get(id), { isSelf: true });
+    this.#showSelf();
+    this.#showPeople();
+    this.#showLobby(lobby);
+    this.#listener.joined();
+  }
+
+  #heed(message) {
+    const handlers = {
+      joined: ({ member }) => {
+        this.#add(member, { isOffering: member.kind === 'guest' });
+        toast(`${member.name} has joined`);
+      },
+      left: ({ id }) => this.#remove(id),
+      signal: ({ from, description, candidate }) => this.#mesh.heed(from, { description, candidate }),
+      devices: ({ id, microphone, camera }) => this.#updateMember(id, { microphone, camera }),
+      chat: (said) => this.#write('chat', said),
+      caption: (said) => this.#caption(said),
+      speaking: ({ id, active }) => this.#tiles.get(id)?.speaking(active),
+      pose: ({ id, pose }) => this.#tiles.get(id)?.pose(pose),
+      lobby: ({ waiting }) => this.#showLobby(waiting),
+      error: ({ message: reason }) => toast(reason),
+    };
+    handlers[message.type]?.(message);
+  }
+
+  #add(member, { isOffering }) {
+    this.#members.set(member.id, member);
+    this.#tiles.add(member);
+    this.#mesh.add(member.id, { isOffering });
+    this.#showPeople();
+  }
+
+  #remove(id) {
+    const name = this.#members.get(id)?.name;
+    if (name) toast(`${name} has left`);
+    this.#members.delete(id);
+    this.#mesh.remove(id);
+    this.#tiles.remove(id);
+    this.#showPeople();
+  }
+
+  #updateMember(id, changes) {
+    const member = this.#members.get(id);
+    if (!member) return;
+    this.#members.set(id, { ...member, ...changes });
+    this.#tiles.get(id)?.update(changes);
+    this.#showPeople();
+  }
+
+  #showPeople() {
+    showPeople([...this.#members.values()], this.#selfId);
+  }
+
+  #showLobby(waiting) {
+    showLobby(waiting, (id, admitted) => this.#signalling.send({ type: admitted ? 'admit' : 'deny', id }));
+  }
+
+  #showSelf() {
+    const { video } = this.#media.tracks;
+    this.#tiles.get(this.#selfId)?.show(video ? new MediaStream([video]) : null);
+  }
+
+  #show(id, stream) {
+    this.#tiles
+      .get(id)
+      ?.show(stream)
+      .catch((error) => {
+        if (error.name === 'NotAllowedError') element('unmute').hidden = false;
+      });
+  }
+
+  /** After a tap the browser lets everything sound. */
+  unmute() {
+    element('unmute').hidden = true;
+    this.#tiles.playAll();
+  }
+
+  #showLevels() {
+    for (const [id, level] of this.#mesh.levels()) {
+      const isAvatar = this.#members.get(id)?.kind === 'avatar';
+      if (!isAvatar) this.#tiles.get(id)?.speaking(level > speakingLevel);
+    }
+  }
+
+  #caption(said) {
+    this.#captions.show(said);
+    if (!said.final) return;
+    this.#captions.close(said.from);
+    const isAvatar = this.#members.get(said.from)?.kind === 'avatar';
+    this.#write(isAvatar ? 'avatar' : 'heard', said);
+  }
+
+  #write(kind, { name, text, at }) {
+    this.#messages.add({ kind, name, text, at });
+    this.#listener.message();
+  }
+
+  chat(text) {
+    this.#signalling.send({ type: 'chat', text });
+  }
+
+  heard(text, isFinal) {
+    this.#signalling.send({ type: 'heard', text, final: isFinal });
+  }
+
+  setCaptions(isOn) {
+    this.#captions.setOn(isOn);
+  }
+
+  scrollMessages() {
+    this.#messages.scrollToEnd();
+  }
+
+  /** The connections by id, for whoever measures. */
+  get connections() {
+    return this.#mesh.connections;
+  }
+
+  leave() {
+    clearInterval(this.#levels);
+    this.#media.removeEventListener('change', this.#mediaChanged);
+    this.#signalling.close();
+    this.#mesh.clear();
+    this.#tiles.clear();
+    this.#captions.clear();
+  }
+}

@@ -1,0 +1,183 @@
+import { element, icon, initialsOf, make } from './page-elements.js';
+
+/** More than these would be too small to see. */
+const mostTiles = 9;
+const aspect = 16 / 9;
+const uprightAspect = 1.35;
+
+/**
+ * The size of tiles that fill the space best. On a screen held upright they may lose their sides: up to a little higher than wide.
+ * Sizes in CSS pixels.
+ */
+export function bestLayout(count, width, height, gap) {
+  const isCropped = height > width;
+  let best = { width: 0, height: 0, isCropped };
+  for (let columns = 1; columns <= count; columns += 1) {
+    const rows = Math.ceil(count / columns);
+    const widest = (width - gap * (columns - 1)) / columns;
+    const highest = (height - gap * (rows - 1)) / rows;
+    const tileWidth = Math.min(widest, highest * aspect);
+    const tileHeight = isCropped ? Math.min(highest, tileWidth * uprightAspect) : tileWidth / aspect;
+    if (tileWidth * tileHeight > best.width * best.height) {
+      best = { width: tileWidth, height: tileHeight, isCropped };
+    }
+  }
+  return best;
+}
+
+class Tile {
+  #member;
+  #video = make('video', { autoplay: true, playsInline: true });
+  #initials;
+  #muted = icon('microphone-off', 'microphone off');
+  #pose = make('p', { className: 'pose', hidden: true });
+  element;
+
+  constructor(member, { isSelf }) {
+    this.#member = member;
+    this.#initials = make('div', { className: 'initials', textContent: initialsOf(member.name) });
+    this.#initials.setAttribute('aria-hidden', 'true');
+    const plate = make(
+      'div',
+      { className: 'plate' },
+      this.#muted,
+      make('span', { className: 'plate-name', textContent: isSelf ? `${member.name} (you)` : member.name }),
+    );
+    if (member.label) plate.append(make('span', { className: 'plate-label', textContent: member.label }));
+    this.element = make(
+      'article',
+      { className: 'tile', dataset: { id: member.id, kind: member.kind } },
+      this.#initials,
+      this.#video,
+      plate,
+      this.#pose,
+    );
+    this.element.setAttribute('aria-label', [member.name, member.label].filter(Boolean).join(', '));
+    if (isSelf) {
+      this.element.dataset.self = '';
+      this.#video.muted = true;
+    }
+    this.#video.addEventListener('resize', () => this.#showVideo());
+    this.update(member);
+  }
+
+  get isAvatar() {
+    return this.#member.kind === 'avatar';
+  }
+
+  update(changes) {
+    this.#member = { ...this.#member, ...changes };
+    this.#muted.toggleAttribute('hidden', this.#member.microphone);
+    this.#showVideo();
+  }
+
+  #showVideo() {
+    const hasPicture = this.#member.camera && this.#video.srcObject !== null;
+    this.element.toggleAttribute('data-video', hasPicture);
+  }
+
+  /** @returns {Promise<void>} rejects when the browser does not let it sound yet. */
+  async show(stream) {
+    if (this.#video.srcObject !== stream) this.#video.srcObject = stream;
+    this.#showVideo();
+    if (stream) await this.#video.play();
+  }
+
+  play() {
+    return this.#video.play();
+  }
+
+  speaking(isActive) {
+    this.element.toggleAttribute('data-speaking', isActive);
+  }
+
+  pose(pose) {
+    this.#pose.hidden = pose === 'idle';
+    this.#pose.textContent = pose === 'idle' ? '' : pose;
+  }
+}
+
+/** The pictures of everybody. */
+export class Tiles {
+  #root = element('tiles');
+  #alone = element('alone');
+  #tiles = new Map();
+  #more = make('div', { className: 'tile more' });
+  #selfId;
+
+  constructor() {
+    new ResizeObserver(() => this.#layOut()).observe(element('stage'));
+  }
+
+  add(member, { isSelf = false } = {}) {
+    this.remove(member.id);
+    if (isSelf) this.#selfId = member.id;
+    this.#tiles.set(member.id, new Tile(member, { isSelf }));
+    this.#layOut();
+  }
+
+  remove(id) {
+    this.#tiles.get(id)?.element.remove();
+    this.#tiles.delete(id);
+    this.#layOut();
+  }
+
+  clear() {
+    for (const id of [...this.#tiles.keys()]) this.remove(id);
+  }
+
+  get(id) {
+    return this.#tiles.get(id);
+  }
+
+  /** Starts whatever the browser had held back. */
+  playAll() {
+    for (const tile of this.#tiles.values()) tile.play().catch(() => {});
+  }
+
+  /** Avatars first, then the others in the order they came, yourself last. */
+  #ordered() {
+    const rank = ([id, tile]) => (tile.isAvatar ? 0 : id === this.#selfId ? 2 : 1);
+    return [...this.#tiles].sort((a, b) => rank(a) - rank(b)).map(([, tile]) => tile);
+  }
+
+  #layOut() {
+    const self = this.#tiles.get(this.#selfId);
+    const others = this.#ordered().filter((tile) => tile !== self);
+    this.#alone.hidden = others.length > 0 || !self;
+    const isCorner = others.length <= 1;
+    self?.element.toggleAttribute('data-corner', isCorner);
+    const inGrid = isCorner || !self ? others : [...others, self];
+    const hidden = inGrid.length > mostTiles ? inGrid.length - mostTiles + 1 : 0;
+    const shown = hidden ? inGrid.slice(0, mostTiles - 1) : inGrid;
+    this.#more.textContent = `and ${hidden} more`;
+    const wanted = [...shown.map((tile) => tile.element), ...(hidden ? [this.#more] : [])];
+    this.#size(wanted.length);
+    this.#arrange(isCorner && self ? [...wanted, self.element] : wanted, inGrid.slice(shown.length));
+  }
+
+  /** Elements stay where they are if they can: moving one would stop its picture for a moment. */
+  #arrange(wanted, beyond) {
+    for (const child of [...this.#root.children]) if (!wanted.includes(child)) child.remove();
+    for (const [index, child] of wanted.entries()) {
+      if (this.#root.children[index] !== child)
+        this.#root.insertBefore(child, this.#root.children[index] ?? null);
+    }
+    for (const tile of [...wanted.map((one) => this.#tiles.get(one.dataset.id)), ...beyond]) {
+      tile?.play().catch(() => {});
+    }
+  }
+
+  #size(count) {
+    const { clientWidth, clientHeight, style } = this.#root;
+    const gap = Number.parseFloat(getComputedStyle(this.#root).columnGap) || 0;
+    const { width, height, isCropped } = bestLayout(Math.max(1, count), clientWidth, clientHeight, gap);
+    const setPixels = (name, value) => style.setProperty(name, `${Math.floor(value)}px`);
+    setPixels('--tile-width', width);
+    setPixels('--tile-height', height);
+    // The guest's own picture sits in the corner of the other, or above it where that is cropped.
+    const isInside = count === 1 && !isCropped;
+    setPixels('--corner-top', isInside ? (clientHeight - height) / 2 : 0);
+    setPixels('--corner-right', isInside ? (clientWidth - width) / 2 : 0);
+  }
+}

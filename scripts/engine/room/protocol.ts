@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { iceCandidate, sessionDescription } from '../performer/protocol.ts';
+
+/**
+ * What a guest's page and the room say to each other, over a WebSocket at `/room/NAME/socket`, one JSON object per message.
+ *
+ * - The first message of a guest is `join`; the room answers `welcome` with everybody who is there, or `refused` and closes.
+ * - Peers form a mesh. **An avatar always offers; between two guests the one who was there first offers.** So a newcomer
+ *   waits for offers, and whoever gets `joined` of a guest makes one. Candidates trickle both ways; whoever offered
+ *   restarts ICE when the path breaks.
+ * - A guest offers and answers with audio and video `sendrecv`, with or without a track, so that the microphone and the
+ *   camera come and go through `replaceTrack`, without a new offer.
+ * - A guest whose socket closes is gone; a page that comes back joins anew and gets a new id.
+ */
+
+export const longestName = 60;
+export const longestChat = 2000;
+
+const id = z.string().min(1).max(128);
+const name = z
+  .string()
+  .transform((text) => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim())
+  .pipe(z.string().min(1).max(longestName));
+const text = z.string().trim().min(1).max(longestChat);
+
+const join = z.object({
+  type: z.literal('join'),
+  name,
+  microphone: z.boolean().default(false),
+  camera: z.boolean().default(false),
+});
+
+const signal = z.object({
+  type: z.literal('signal'),
+  to: id,
+  description: sessionDescription.optional(),
+  candidate: iceCandidate.optional(),
+});
+
+const chat = z.object({ type: z.literal('chat'), text });
+/** What the guest's own browser recognized; `final` once it will not change any more. */
+const heard = z.object({ type: z.literal('heard'), text, final: z.boolean() });
+const devices = z.object({ type: z.literal('devices'), microphone: z.boolean(), camera: z.boolean() });
+const admit = z.object({ type: z.literal('admit'), id });
+const deny = z.object({ type: z.literal('deny'), id });
+const leave = z.object({ type: z.literal('leave') });
+
+/** Guest to room. */
+export const fromGuest = z.discriminatedUnion('type', [
+  join,
+  signal,
+  chat,
+  heard,
+  devices,
+  admit,
+  deny,
+  leave,
+]);
+export type FromGuest = z.output<typeof fromGuest>;
+export type SignalContent = Pick<z.output<typeof signal>, 'description' | 'candidate'>;
+
+/** Somebody in the room, as the others see them. */
+export interface MemberCard {
+  id: string;
+  name: string;
+  kind: 'guest' | 'avatar';
+  /** What an avatar is, in plain words. */
+  label?: string;
+  microphone: boolean;
+  camera: boolean;
+}
+
+export interface LobbyCard {
+  id: string;
+  name: string;
+}
+
+/** Room to guest. Times are ISO 8601. */
+export type ToGuest =
+  | { type: 'welcome'; id: string; room: string; members: MemberCard[]; lobby: LobbyCard[] }
+  | { type: 'refused'; message: string }
+  | { type: 'joined'; member: MemberCard }
+  | { type: 'left'; id: string }
+  | { type: 'devices'; id: string; microphone: boolean; camera: boolean }
+  | ({ type: 'signal'; from: string } & SignalContent)
+  | { type: 'chat'; from: string; name: string; text: string; at: string }
+  /** What somebody says aloud, as it is heard; `final` once it will not change any more. */
+  | { type: 'caption'; from: string; name: string; text: string; final: boolean; at: string }
+  | { type: 'speaking'; id: string; active: boolean }
+  /** What an avatar does while it is silent. */
+  | { type: 'pose'; id: string; pose: 'idle' | 'listening' | 'thinking' }
+  /** Bots that wait to be admitted; any guest may decide. */
+  | { type: 'lobby'; waiting: LobbyCard[] }
+  /** A message of the guest's own that could not be taken. */
+  | { type: 'error'; message: string };

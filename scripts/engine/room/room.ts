@@ -1,0 +1,124 @@
+import { Refusal } from '../refusal.ts';
+import type { LobbyCard, MemberCard, SignalContent, ToGuest } from './protocol.ts';
+
+/** Mesh peers: beyond this many everybody sends and receives too much. */
+export const mostMembers = 32;
+
+/** Somebody in the room, and how to reach them: a guest's socket, or a session's performer. */
+export interface Member extends MemberCard {
+  send(message: ToGuest): void;
+}
+
+/** A bot before the door. `decided` is called once, unless it is withdrawn. */
+export interface Waiting extends LobbyCard {
+  decided(admitted: boolean, by: string): void;
+}
+
+export interface RoomEvents {
+  /** Somebody came, went, or waits: the engine's idle clock listens. */
+  changed(): void;
+}
+
+/** One room: who is in it, who waits before it, and what they tell each other. Knows nothing of sockets and performers. */
+export class Room {
+  readonly name: string;
+  readonly #members = new Map<string, Member>();
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #events: RoomEvents;
+
+  constructor(name: string, events: RoomEvents) {
+    this.name = name;
+    this.#events = events;
+  }
+
+  get isEmpty(): boolean {
+    return this.#members.size === 0 && this.#waiting.size === 0;
+  }
+
+  get members(): readonly Member[] {
+    return [...this.#members.values()];
+  }
+
+  get guestCount(): number {
+    return this.members.filter(({ kind }) => kind === 'guest').length;
+  }
+
+  member(id: string): Member | undefined {
+    return this.#members.get(id);
+  }
+
+  /**
+   * Lets a member in: it is told who is there, the others are told of it.
+   * @throws {Refusal} 409 when the room is full.
+   */
+  enter(member: Member): void {
+    if (this.#members.size >= mostMembers) {
+      throw new Refusal(409, `the room is full: ${mostMembers} people are in it`);
+    }
+    const members = this.members.map(toCard);
+    this.#members.set(member.id, member);
+    member.send({ type: 'welcome', id: member.id, room: this.name, members, lobby: this.#lobby() });
+    this.#tell({ type: 'joined', member: toCard(member) }, member.id);
+    this.#events.changed();
+  }
+
+  /** A member goes; saying so twice does nothing. */
+  leave(id: string): void {
+    if (!this.#members.delete(id)) return;
+    this.#tell({ type: 'left', id });
+    this.#events.changed();
+  }
+
+  /** Passes connection set-up from one member to another. A receiver that has just left is no error. */
+  signal(from: string, to: string, content: SignalContent): void {
+    this.#members.get(to)?.send({ type: 'signal', from, ...content });
+  }
+
+  /** Tells everybody, also the one it comes from, so that all see the same order. */
+  announce(message: ToGuest): void {
+    this.#tell(message);
+  }
+
+  setDevices(id: string, devices: { microphone: boolean; camera: boolean }): void {
+    const member = this.#members.get(id);
+    if (!member) return;
+    Object.assign(member, devices);
+    this.#tell({ type: 'devices', id, ...devices }, id);
+  }
+
+  /** Puts a bot before the door; the guests are asked. @returns a function that withdraws it. */
+  wait(waiting: Waiting): () => void {
+    this.#waiting.set(waiting.id, waiting);
+    this.#lobbyChanged();
+    return () => {
+      if (this.#waiting.delete(waiting.id)) this.#lobbyChanged();
+    };
+  }
+
+  /** A guest's decision, or the engine's owner's. @returns whether somebody of this id was waiting. */
+  decide(id: string, admitted: boolean, by: string): boolean {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return false;
+    this.#waiting.delete(id);
+    waiting.decided(admitted, by);
+    this.#lobbyChanged();
+    return true;
+  }
+
+  #lobby(): LobbyCard[] {
+    return [...this.#waiting.values()].map(({ id, name }) => ({ id, name }));
+  }
+
+  #lobbyChanged(): void {
+    this.#tell({ type: 'lobby', waiting: this.#lobby() });
+    this.#events.changed();
+  }
+
+  #tell(message: ToGuest, except?: string): void {
+    for (const member of this.#members.values()) if (member.id !== except) member.send(message);
+  }
+}
+
+function toCard({ id, name, kind, label, microphone, camera }: Member): MemberCard {
+  return { id, name, kind, ...(label && { label }), microphone, camera };
+}

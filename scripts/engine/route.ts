@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Capabilities } from '../pika/local-wire.ts';
+import type { Rooms } from './room/rooms.ts';
+import type { Sessions } from './sessions.ts';
+
+/** What a route may use of the engine. */
+export interface EngineParts {
+  sessions: Sessions;
+  rooms: Rooms;
+  roomUrl(room: string): string;
+  /** Whether a page of this origin (`scheme://host:port`) is the engine's own. */
+  isOwnOrigin(origin: string): boolean;
+  capabilities(): Capabilities;
+  /** Ends the engine after the answer is sent. */
+  stop(): void;
+}
+
+export interface Call {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** The session's id or the room's name, where the path has one. */
+  id: string;
+  query: URLSearchParams;
+  parts: EngineParts;
+  /** Aborted when the caller goes away or the engine stops. */
+  signal: AbortSignal;
+}
+
+/** A handler returns the JSON body of a 200, or nothing when it has answered by itself. */
+export type Handler = (call: Call) => unknown;
+
+export interface Route {
+  method: string;
+  path: string;
+  handle: Handler;
+}
+
+interface Matched {
+  handle: Handler;
+  id: string;
+}
+
+const idPattern = '([A-Za-z0-9][A-Za-z0-9_:.-]{0,127})';
+
+/** Finds the route of a request; `id` is empty where the path has none. */
+export function matcher(routes: readonly Route[]): (method: string, path: string) => Matched | undefined {
+  const compiled = routes.map((route) => ({
+    ...route,
+    pattern: new RegExp(`^${route.path.replace(':id', idPattern)}$`),
+  }));
+  return (method, path) => {
+    for (const { pattern, handle, method: wanted } of compiled) {
+      const match = wanted === method && pattern.exec(path);
+      if (match) return { handle, id: match[1] ?? '' };
+    }
+    return undefined;
+  };
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { SayAnswer } from '../pika/local-wire.ts';
+import { instantNow } from './performer/protocol.ts';
+
+/** One thing that the bot was asked to say, and what became of it. */
+export class Saying {
+  readonly id = randomUUID();
+  readonly text: string;
+  readonly requestedAt = instantNow();
+  state: SayAnswer['state'] = 'queued';
+  spokenText = '';
+  reason: string | null = null;
+  startedAt: number | null = null;
+  readonly ended: Promise<void>;
+  readonly #end: () => void;
+
+  constructor(text: string) {
+    this.text = text;
+    let end = () => {};
+    this.ended = new Promise((resolve) => {
+      end = resolve;
+    });
+    this.#end = end;
+  }
+
+  get firstAudioMs(): number | null {
+    return this.startedAt === null ? null : Math.round(this.startedAt - this.requestedAt);
+  }
+
+  get isOver(): boolean {
+    return this.state !== 'queued' && this.state !== 'speaking';
+  }
+
+  start(at: number): void {
+    this.startedAt = at;
+    this.state = 'speaking';
+  }
+
+  finish(state: 'spoken' | 'interrupted' | 'failed', spokenText: string, reason: string | null): void {
+    if (this.isOver) return;
+    this.state = state;
+    this.spokenText = spokenText;
+    this.reason = reason;
+    this.#end();
+  }
+
+  answer(): SayAnswer {
+    return {
+      say_id: this.id,
+      state: this.state,
+      spoken_text: this.spokenText,
+      first_audio_ms: this.firstAudioMs,
+      reason: this.reason,
+    };
+  }
+}
+
+const keptSayings = 200;
+
+/** What the bot was asked to say in this session. */
+export class Sayings {
+  readonly #sayings = new Map<string, Saying>();
+
+  add(text: string): Saying {
+    const saying = new Saying(text);
+    this.#sayings.set(saying.id, saying);
+    const [oldest] = this.#sayings.values();
+    if (this.#sayings.size > keptSayings && oldest?.isOver) this.#sayings.delete(oldest.id);
+    return saying;
+  }
+
+  get(id: string): Saying | undefined {
+    return this.#sayings.get(id);
+  }
+
+  /** The performer is gone: nothing of what waits will be heard any more. @returns what it was cut short in. */
+  abandon(reason: string): Saying[] {
+    const open = [...this.#sayings.values()].filter(({ isOver }) => !isOver);
+    for (const saying of open) saying.finish('interrupted', saying.spokenText, reason);
+    return open;
+  }
+}

@@ -1,0 +1,99 @@
+import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import https from 'node:https';
+import { hostedRoutes } from './hosted-routes.ts';
+import { checkHost, checkOrigin, checkToken, type OwnAddresses } from './http-guard.ts';
+import { localRoutes } from './local-routes.ts';
+import type { Log } from './log.ts';
+import { Refusal } from './refusal.ts';
+import { serveRoomPage } from './room-pages.ts';
+import { type EngineParts, matcher } from './route.ts';
+
+/** Slow senders of headers and bodies are let go after this. */
+const headersWithinMs = 10_000;
+const requestWithinMs = 60_000;
+const mostConnections = 1000;
+/** How long a refused sender may go on before the connection is cut, so that it can read why. */
+const lingerMs = 1000;
+
+export interface ServerSetup {
+  parts: EngineParts;
+  /** Nothing: only the rooms' pages are served, no API. */
+  token?: string;
+  own: () => OwnAddresses;
+  log: Log;
+  tls?: { cert: Buffer; key: Buffer };
+  /** Aborted when the engine stops: long answers end. */
+  stopping: AbortSignal;
+}
+
+const findRoute = matcher([...hostedRoutes, ...localRoutes]);
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(text);
+}
+
+/** Answers with the refusal, and reads no more of a body that is not wanted. */
+function sendRefusal(request: IncomingMessage, response: ServerResponse, { status, message }: Refusal): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (!request.complete) {
+    response.setHeader('connection', 'close');
+    request.pause();
+    response.once('finish', () => setTimeout(() => request.destroy(), lingerMs).unref());
+  }
+  sendJson(response, status, { error: message });
+}
+
+async function answer(setup: ServerSetup, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { parts, token, own, stopping } = setup;
+  checkHost(request, own());
+  const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://engine');
+  if (await serveRoomPage(request, response, pathname)) return;
+  if (token === undefined) throw new Refusal(404, 'there is nothing here');
+  checkOrigin(request, own());
+  checkToken(request, token);
+  const route = findRoute(request.method ?? '', pathname);
+  if (!route) throw new Refusal(404, 'there is no such route');
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, stopping]);
+  const body = await route.handle({ request, response, id: route.id, query, parts, signal });
+  if (!response.headersSent) sendJson(response, 200, body);
+}
+
+function toRefusal(error: unknown, log: Log): Refusal {
+  if (error instanceof Refusal) return error;
+  log('request_failed', {
+    reason: error instanceof Error ? (error.stack ?? error.message).slice(0, 500) : '',
+  });
+  return new Refusal(500, 'the engine failed on this request: its log says why');
+}
+
+/** The HTTP server of the engine, not yet listening. */
+export function createServer(setup: ServerSetup): Server {
+  const options = {
+    headersTimeout: headersWithinMs,
+    requestTimeout: requestWithinMs,
+    connectionsCheckingInterval: 2000,
+    maxHeaderSize: 16 * 1024,
+    ...setup.tls,
+  };
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    response.on('error', () => response.destroy());
+    answer(setup, request, response).catch((error) => {
+      sendRefusal(request, response, toRefusal(error, setup.log));
+    });
+  };
+  const server = setup.tls ? https.createServer(options, listener) : http.createServer(options, listener);
+  server.maxConnections = mostConnections;
+  return server;
+}

@@ -1,0 +1,125 @@
+import type {
+  LocalNotes,
+  LocalStatus,
+  Participant,
+  TranscriptEntry,
+  utteranceChannels,
+} from '../pika/local-wire.ts';
+import type { Measurements } from './measurements.ts';
+import type { SessionFacts, SessionStore } from './session-store.ts';
+
+type Line = { at: number; speaker: string; text: string } & (
+  | { role: 'bot'; channel: 'speech' }
+  | { role: 'guest'; channel: (typeof utteranceChannels)[number] }
+);
+
+/** What is known and kept of one session: facts, participants, transcript. Everything is on the disk as soon as it happens. */
+export class SessionRecord {
+  readonly store: SessionStore;
+  readonly #facts: SessionFacts;
+  readonly #failed: (error: unknown) => void;
+
+  constructor(store: SessionStore, facts: SessionFacts, failed: (error: unknown) => void) {
+    this.store = store;
+    this.#facts = facts;
+    this.#failed = failed;
+  }
+
+  get facts(): Readonly<SessionFacts> {
+    return this.#facts;
+  }
+
+  setStatus(status: LocalStatus, errorMessage?: string): void {
+    const now = new Date().toISOString();
+    this.#facts.status = status;
+    if (errorMessage) this.#facts.error_message = errorMessage;
+    if (status === 'ready') this.#facts.ready_at ??= now;
+    if (status === 'error' || status === 'closed') this.#end(now);
+    this.save();
+  }
+
+  #end(now: string): void {
+    this.#facts.ended_at ??= now;
+    for (const participant of this.#facts.participants) participant.left_at ??= now;
+  }
+
+  joined(id: string, name: string, kind: Participant['kind']): Participant {
+    const participant = { id, name, kind, joined_at: new Date().toISOString(), left_at: null };
+    this.#facts.participants.push(participant);
+    this.save();
+    return participant;
+  }
+
+  left(id: string): Participant | undefined {
+    const participant = this.#facts.participants.find((one) => one.id === id && one.left_at === null);
+    if (participant) participant.left_at = new Date().toISOString();
+    this.save();
+    return participant;
+  }
+
+  /** Adds a line to the transcript; `at` is milliseconds since 1970. */
+  write({ at, ...line }: Line): void {
+    const sinceStart = Math.max(0, at - Date.parse(this.#facts.created_at));
+    const entry: TranscriptEntry = {
+      at: new Date(at).toISOString(),
+      start_sec: Math.round(sinceStart / 10) / 100,
+      ...line,
+    };
+    try {
+      this.store.append(entry);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  measured(measurements: Measurements): void {
+    this.#facts.timing = measurements.timing();
+    this.save();
+  }
+
+  save(): void {
+    this.store.save(this.#facts).catch(this.#failed);
+  }
+
+  /** Waits until the facts are on the disk. */
+  async saved(): Promise<void> {
+    await this.store.save(this.#facts).catch(this.#failed);
+  }
+
+  transcript(): Promise<TranscriptEntry[]> {
+    return this.store.transcript();
+  }
+
+  notes(): Promise<LocalNotes> {
+    return composeNotes(this.#facts, this.store);
+  }
+}
+
+const emptyTiming: LocalNotes['timing'] = {
+  ready_ms: null,
+  first_audio_ms: null,
+  reply_ms: null,
+  says: 0,
+  interruptions: 0,
+  frames: null,
+  fps: null,
+  frames_skipped: null,
+  cpu_percent: null,
+  rss_mb: null,
+};
+
+/** The notes of a session that is over, from what was kept of it. */
+export async function composeNotes(facts: SessionFacts, store: SessionStore): Promise<LocalNotes> {
+  const started_at = facts.ready_at ?? facts.created_at;
+  const ended_at = facts.ended_at ?? new Date().toISOString();
+  return {
+    source: 'local',
+    title: `Room ${facts.room}`,
+    started_at,
+    ended_at,
+    duration_sec: Math.max(0, Math.round((Date.parse(ended_at) - Date.parse(started_at)) / 100) / 10),
+    participants: facts.participants,
+    transcript: await store.transcript(),
+    timing: facts.timing ?? emptyTiming,
+  };
+}

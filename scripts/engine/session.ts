@@ -1,0 +1,299 @@
+import {
+  type LocalNotes,
+  type LocalSessionAnswer,
+  type LocalStatus,
+  localLabel,
+} from '../pika/local-wire.ts';
+import type { Rig } from '../pika/rig.ts';
+import type { VoiceProfile } from '../pika/wire.ts';
+import { Conversation } from './conversation.ts';
+import type { Log } from './log.ts';
+import { Measurements } from './measurements.ts';
+import { type FromPerformer, instantNow } from './performer/protocol.ts';
+import { PerformerProcess } from './performer-process.ts';
+import { PerformerRequests } from './performer-requests.ts';
+import { Refusal } from './refusal.ts';
+import type { MemberCard, ToGuest } from './room/protocol.ts';
+import type { Room } from './room/room.ts';
+import type { Rooms } from './room/rooms.ts';
+import type { Saying } from './sayings.ts';
+import { SessionEvents } from './session-events.ts';
+import type { SessionRecord } from './session-record.ts';
+import type { EngineSettings } from './settings.ts';
+
+export interface SessionSetup {
+  record: SessionRecord;
+  rooms: Rooms;
+  roomUrl: string;
+  /** A guest has to admit the bot. */
+  lobby: boolean;
+  imagePath: string;
+  rig: Rig | undefined;
+  voice: { id: string; profile?: VoiceProfile };
+  systemPrompt: string | undefined;
+  settings: EngineSettings;
+  performerModule: URL;
+  log: Log;
+  /** The session's status changed. */
+  changed(): void;
+}
+
+/** One live session: its performer, its way into the room, and what becomes of it. */
+export class Session {
+  readonly record: SessionRecord;
+  readonly events = new SessionEvents();
+  readonly conversation: Conversation;
+  readonly #setup: SessionSetup;
+  readonly #measurements = new Measurements();
+  readonly #startedAt = instantNow();
+  readonly #performer: PerformerProcess;
+  readonly #requests: PerformerRequests;
+  #room: Room | undefined;
+  #withdraw: (() => void) | undefined;
+  #isAdmitted: boolean;
+  #isPerforming = false;
+
+  constructor(setup: SessionSetup) {
+    this.#setup = setup;
+    this.record = setup.record;
+    this.#isAdmitted = !setup.lobby;
+    this.#performer = new PerformerProcess(setup.performerModule, {
+      message: (message) => this.#heed(message),
+      died: (how) => this.fail(`the avatar's process died: ${how}`),
+    });
+    this.#requests = new PerformerRequests((message) => this.#performer.send(message));
+    this.conversation = new Conversation({
+      record: setup.record,
+      events: this.events,
+      measurements: this.#measurements,
+      settings: setup.settings,
+      systemPrompt: setup.systemPrompt,
+      log: setup.log,
+      room: () => this.#room,
+      send: (message) => this.#performer.send(message),
+    });
+  }
+
+  get id(): string {
+    return this.record.facts.session_id;
+  }
+
+  get status(): LocalStatus {
+    return this.record.facts.status;
+  }
+
+  get isLive(): boolean {
+    return this.status !== 'error' && this.status !== 'closed';
+  }
+
+  /** The room that the bot is in. */
+  get room(): Room | undefined {
+    return this.#room;
+  }
+
+  /** Begins: the performer starts, the brain is made, and where there is a lobby the bot waits in it. */
+  async start(): Promise<void> {
+    const { imagePath: image_path, rig, voice, settings, log } = this.#setup;
+    const { session_id, bot_name } = this.record.facts;
+    log('performer_started', { session: session_id, pid: this.#performer.pid ?? null });
+    try {
+      await this.conversation.start();
+    } catch (error) {
+      return this.fail(error instanceof Error ? error.message : String(error));
+    }
+    const { speech, ears } = settings;
+    this.#performer.send({ type: 'start', session_id, bot_name, image_path, rig, voice, speech, ears });
+    if (!this.#isAdmitted && this.isLive) this.#waitInLobby();
+  }
+
+  #waitInLobby(): void {
+    const { room: name, bot_name } = this.record.facts;
+    this.#setStatus('waiting');
+    this.#withdraw = this.#setup.rooms.open(name).wait({
+      id: this.id,
+      name: bot_name,
+      decided: (admitted, by) => this.#decided(admitted, by),
+    });
+  }
+
+  #decided(admitted: boolean, by: string): void {
+    if (!admitted) {
+      this.fail(`the host denied the bot: ${by} did not let it in`);
+      return;
+    }
+    this.#isAdmitted = true;
+    this.#setStatus('created');
+    this.#enterWhenReady();
+  }
+
+  /** The decision of the engine's owner. @throws {Refusal} 409 when the bot is not waiting. */
+  decide(admitted: boolean): void {
+    const room = this.#setup.rooms.open(this.record.facts.room);
+    if (!room.decide(this.id, admitted, 'the owner')) {
+      throw new Refusal(409, 'the bot is not waiting in a lobby');
+    }
+  }
+
+  /** Ready is only who is admitted and whose picture and sound flow. */
+  #enterWhenReady(): void {
+    if (!this.#isPerforming || !this.#isAdmitted || !this.isLive || this.#room) return;
+    const card: MemberCard = {
+      id: this.id,
+      name: this.record.facts.bot_name,
+      kind: 'avatar',
+      label: localLabel,
+      microphone: true,
+      camera: true,
+    };
+    try {
+      this.#room = this.#setup.rooms.open(this.record.facts.room);
+      this.#room.enter({ ...card, send: (message) => this.#follow(message) });
+    } catch (error) {
+      this.fail(error instanceof Refusal ? error.message : 'the room could not be entered');
+      return;
+    }
+    this.record.joined(this.id, card.name, 'avatar');
+    this.#measurements.readyMs = Math.round(instantNow() - this.#startedAt);
+    this.#setStatus('ready');
+    for (const member of this.#room.members) if (member.kind === 'guest') this.#greet(member);
+  }
+
+  /** What the room tells its members. */
+  #follow(message: ToGuest): void {
+    if (message.type === 'joined') this.#guestJoined(message.member);
+    if (message.type === 'left') this.#guestLeft(message.id);
+    if (message.type === 'signal') this.#signaled(message);
+  }
+
+  /** Two avatars in one room do not connect: neither watches. */
+  #guestJoined(member: MemberCard): void {
+    if (member.kind === 'guest') this.#greet(member);
+  }
+
+  #greet({ id: peer_id, name }: MemberCard): void {
+    this.#performer.send({ type: 'peer_joined', peer_id, name });
+    const participant = this.record.joined(peer_id, name, 'guest');
+    this.events.emit({ type: 'participant', participant, change: 'joined' });
+    this.conversation.guestArrived({ id: peer_id, name });
+  }
+
+  #guestLeft(peer_id: string): void {
+    this.#performer.send({ type: 'peer_left', peer_id });
+    const participant = this.record.left(peer_id);
+    if (participant) this.events.emit({ type: 'participant', participant, change: 'left' });
+    this.conversation.guestLeft(peer_id);
+  }
+
+  #signaled({ from: peer_id, description, candidate }: Extract<ToGuest, { type: 'signal' }>): void {
+    if (this.#room?.member(peer_id)?.kind !== 'guest') return;
+    this.#performer.send({ type: 'signal', peer_id, description, candidate });
+  }
+
+  #heed(message: FromPerformer): void {
+    switch (message.type) {
+      case 'ready':
+        this.#isPerforming = true;
+        this.#enterWhenReady();
+        break;
+      case 'signal': {
+        const { peer_id, description, candidate } = message;
+        this.#room?.signal(this.id, peer_id, { description, candidate });
+        break;
+      }
+      case 'snapshot':
+      case 'stats':
+        this.#requests.answered(message);
+        break;
+      case 'failed':
+        this.fail(`${message.message}. ${message.hint}`);
+        break;
+      case 'warning':
+        this.#setup.log('performer_warning', { session: this.id, code: message.code });
+        this.events.emit({ type: 'warning', code: message.code, message: message.message });
+        break;
+      case 'peer_state':
+        break;
+      default:
+        this.conversation.heed(message);
+    }
+  }
+
+  /**
+   * Speaks `text` after what is being said, or instead of it.
+   * @throws {Refusal} 409 when the session is not ready.
+   */
+  say(text: string, options: { interrupt: boolean }): Saying {
+    if (this.status !== 'ready')
+      throw new Refusal(409, `the session is ${this.status}: the bot cannot speak`);
+    return this.conversation.say(text, options);
+  }
+
+  /** The frame last sent, as PNG. @throws {Refusal} 409 or 504. */
+  async snapshot(): Promise<Buffer> {
+    if (!this.#isPerforming || !this.isLive) throw new Refusal(409, `the session is ${this.status}`);
+    return this.#requests.snapshot();
+  }
+
+  #setStatus(status: LocalStatus, errorMessage?: string): void {
+    this.record.setStatus(status, errorMessage);
+    this.#setup.log('session', { session: this.id, status });
+    this.events.emit({ type: 'status', status, error_message: this.record.facts.error_message });
+    this.#setup.changed();
+  }
+
+  /** The session is lost: it leaves the room and says why. Other sessions go on. */
+  fail(reason: string): void {
+    if (!this.isLive) return;
+    this.#end(reason);
+    this.#setStatus('error', reason);
+    void this.#performer.stop();
+  }
+
+  /** Ends the session and waits until nothing of it runs. Called again it answers the same. */
+  async close(): Promise<LocalNotes> {
+    if (this.status === 'ready') {
+      this.#measurements.stats = await this.#requests.stats().catch(() => undefined);
+    }
+    if (this.isLive) this.#end('the session was closed');
+    if (this.status !== 'closed') this.#setStatus('closed');
+    await this.#performer.stop();
+    await this.record.saved();
+    return this.record.notes();
+  }
+
+  #end(reason: string): void {
+    this.#withdraw?.();
+    this.conversation.end(reason);
+    this.#requests.abandon(reason);
+    this.record.measured(this.#measurements);
+    this.#room?.leave(this.id);
+    this.#room = undefined;
+  }
+
+  answer(): LocalSessionAnswer {
+    return sessionAnswerOf(this.record.facts, this.#setup.roomUrl, {
+      video_worker_connected: this.#isPerforming && this.isLive,
+      meeting_bot_connected: this.status === 'ready',
+    });
+  }
+}
+
+const unconnected = { video_worker_connected: false, meeting_bot_connected: false };
+
+/** A session's state in the hosted API's words. */
+export function sessionAnswerOf(
+  { session_id, status, error_message, bot_name, created_at }: SessionRecord['facts'],
+  room_url: string,
+  connected: typeof unconnected = unconnected,
+): LocalSessionAnswer {
+  return {
+    session_id,
+    platform: 'local',
+    status,
+    ...connected,
+    error_message,
+    bot_name,
+    room_url,
+    created_at,
+  };
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Environment } from '../cli/environment.ts';
+import { PikaError } from '../cli/errors.ts';
+import { earsSettings, speechSettings } from './performer/protocol.ts';
+
+const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Where a key is sent: https, or plain http on this machine. */
+const serviceUrl = z.url().refine(
+  (text) => {
+    const url = new URL(text);
+    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
+    return isSafe && !url.username && !url.password;
+  },
+  { message: 'expected https without user name (http only on loopback)' },
+);
+
+const openaiBrain = z.object({
+  kind: z.literal('openai'),
+  url: serviceUrl,
+  key: z.string().optional(),
+  model: z.string().min(1),
+});
+
+const brainSettings = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('agent') }),
+  z.object({ kind: z.literal('echo') }),
+  z.object({ kind: z.literal('script'), file: z.string().min(1) }),
+  openaiBrain,
+]);
+export type BrainSettings = z.output<typeof brainSettings>;
+export type OpenaiBrainSettings = z.output<typeof openaiBrain>;
+
+/** How this engine thinks, speaks and listens. */
+export interface EngineSettings {
+  brain: BrainSettings;
+  speech: z.output<typeof speechSettings>;
+  ears: z.output<typeof earsSettings>;
+}
+
+/** The fields of each part, by the variable that they are read from: an error can then name it. */
+type VariablesOf = Readonly<Record<string, keyof Environment>>;
+const brainVariables = {
+  kind: 'PIKA_BRAIN',
+  file: 'PIKA_BRAIN',
+  url: 'PIKA_BRAIN_URL',
+  key: 'PIKA_BRAIN_KEY',
+  model: 'PIKA_BRAIN_MODEL',
+} as const satisfies VariablesOf;
+const speechVariables = {
+  engine: 'PIKA_SPEECH',
+  url: 'PIKA_SPEECH_URL',
+  key: 'PIKA_SPEECH_KEY',
+  model: 'PIKA_SPEECH_MODEL',
+  voice: 'PIKA_SPEECH_VOICE',
+  language: 'PIKA_SPEECH_LANGUAGE',
+} as const satisfies VariablesOf;
+const earsVariables = {
+  engine: 'PIKA_EARS',
+  url: 'PIKA_EARS_URL',
+  key: 'PIKA_EARS_KEY',
+  model: 'PIKA_EARS_MODEL',
+  language: 'PIKA_SPEECH_LANGUAGE',
+} as const satisfies VariablesOf;
+
+function pick(environment: Environment, variables: VariablesOf): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(variables).map(([field, name]) => [field, environment[name]]));
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, variables: VariablesOf) {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const name = variables[String(issue?.path[0] ?? 'kind')];
+  throw new PikaError('usage', `${name}: ${issue?.message}`, {
+    hint: `Set ${name} as the README describes it, or unset it`,
+  });
+}
+
+const scriptPrefix = 'script:';
+
+function readBrain(environment: Environment): BrainSettings {
+  const name = environment.PIKA_BRAIN ?? 'agent';
+  const given = pick(environment, brainVariables);
+  if (!name.startsWith(scriptPrefix)) {
+    return parse(brainSettings, { ...given, kind: name }, brainVariables);
+  }
+  return parse(brainSettings, { kind: 'script', file: name.slice(scriptPrefix.length) }, brainVariables);
+}
+
+/**
+ * The engine's settings from the environment.
+ * @throws {PikaError} `usage`, naming the variable.
+ */
+export function readSettings(environment: Environment): EngineSettings {
+  const safe = { url: serviceUrl.optional() };
+  return {
+    brain: readBrain(environment),
+    speech: parse(speechSettings.extend(safe), pick(environment, speechVariables), speechVariables),
+    ears: parse(earsSettings.extend(safe), pick(environment, earsVariables), earsVariables),
+  };
+}

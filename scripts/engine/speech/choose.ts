@@ -1,0 +1,95 @@
+import { PikaError } from '../../cli/errors.ts';
+import type { SpeechSettings } from '../performer/protocol.ts';
+import type { SpeechAdapter } from './adapter.ts';
+import { CaptionsOnly } from './captions-only.ts';
+import { Espeak } from './espeak.ts';
+import { Flite } from './flite.ts';
+import { MacosSay } from './macos-say.ts';
+import { RecordedLines } from './recorded-lines.ts';
+import { WindowsSapi } from './windows-sapi.ts';
+
+interface Setup {
+  settings: SpeechSettings;
+  /** A private directory for sound on its way. */
+  directory: string;
+}
+
+interface Candidate {
+  name: Exclude<SpeechSettings['engine'], 'auto'>;
+  /** What to do to have it. */
+  install: string;
+  /** Languages it speaks, by their first subtag; all without this. */
+  languages?: readonly string[];
+  open(setup: Setup): Promise<SpeechAdapter | undefined>;
+}
+
+async function openIf(isThere: Promise<boolean>, adapter: () => SpeechAdapter) {
+  return (await isThere) ? adapter() : undefined;
+}
+
+/** In the order in which `auto` takes them. */
+export const speechCandidates: readonly Candidate[] = [
+  {
+    name: 'url',
+    install: 'Set PIKA_SPEECH_URL to an OpenAI-compatible service',
+    open: async ({ settings }) => {
+      const { url, key, model } = settings;
+      if (!url) return undefined;
+      const { SpeechUrl } = await import('./speech-url.ts');
+      return new SpeechUrl({ url, key, model });
+    },
+  },
+  {
+    name: 'say',
+    install: 'It comes with macOS',
+    open: ({ directory }) => openIf(MacosSay.isInstalled(), () => new MacosSay(directory)),
+  },
+  {
+    name: 'sapi',
+    install: 'It comes with Windows',
+    open: () => openIf(WindowsSapi.isInstalled(), () => new WindowsSapi()),
+  },
+  {
+    name: 'flite',
+    install: 'apt-get install -y flite',
+    languages: ['en'],
+    open: ({ directory }) => openIf(Flite.isInstalled(), () => new Flite(directory)),
+  },
+  {
+    name: 'espeak-ng',
+    install: 'apt-get install -y espeak-ng',
+    open: () => openIf(Espeak.isInstalled(), () => new Espeak()),
+  },
+  {
+    name: 'recorded',
+    install: 'Reinstall the package: its recordings are missing',
+    languages: ['en'],
+    open: () => RecordedLines.open(),
+  },
+  { name: 'none', install: '', open: async () => new CaptionsOnly() },
+];
+
+/**
+ * The ways to speak that are there, best first. There is always one: captions.
+ * @throws {PikaError} `program_missing` when the one that was asked for isn't there.
+ */
+export async function chooseSpeech(setup: Setup): Promise<SpeechAdapter[]> {
+  const { engine, language } = setup.settings;
+  const captions = new CaptionsOnly();
+  if (engine !== 'auto') {
+    const candidate = speechCandidates.find(({ name }) => name === engine);
+    const adapter = await candidate?.open(setup);
+    if (adapter) return adapter.name === 'none' ? [adapter] : [adapter, captions];
+    throw new PikaError('program_missing', `the speech engine ${engine} is not there`, {
+      hint: candidate?.install ?? 'Choose another with PIKA_SPEECH, or leave it unset',
+    });
+  }
+  const [main] = language.toLowerCase().split('-');
+  const found: SpeechAdapter[] = [];
+  for (const { languages, open } of speechCandidates) {
+    if (languages && !languages.includes(main ?? '')) continue;
+    const adapter = await open(setup);
+    if (adapter) found.push(adapter);
+  }
+  return found;
+}

@@ -1,0 +1,33 @@
+import { EnvHttpProxyAgent } from 'undici';
+
+export interface OpenaiService {
+  url: string;
+  key?: string | undefined;
+}
+
+/** One connection pool for the process: the second sentence need not shake hands again. */
+let agent: EnvHttpProxyAgent | undefined;
+
+export function dispatcher(): EnvHttpProxyAgent {
+  agent ??= new EnvHttpProxyAgent({ keepAliveTimeout: 60_000 });
+  return agent;
+}
+
+/** The full address of an OpenAI-compatible route, of a base (`https://host/v1`) or of the route itself. */
+export function routeOf(url: string, route: string): URL {
+  const address = new URL(url);
+  if (!address.pathname.endsWith(route)) address.pathname = `${address.pathname.replace(/\/$/, '')}${route}`;
+  return address;
+}
+
+/** The header that carries the key. */
+export function authorization({ key }: OpenaiService): Record<string, string> {
+  return key ? { authorization: `Bearer ${key}` } : {};
+}
+
+/** What a service's refusal says, for people: the status and the start of its own words. */
+export async function refusalOf(response: { status: number; text(): Promise<string> }): Promise<string> {
+  const text = await response.text().catch(() => '');
+  const words = text.match(/"message"\s*:\s*"([^"]{1,200})/)?.[1] ?? text.slice(0, 200);
+  return `HTTP ${response.status}${words ? `: ${words.trim()}` : ''}`;
+}

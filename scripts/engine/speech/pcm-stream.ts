@@ -1,0 +1,37 @@
+import type { SpeechChunk } from './adapter.ts';
+import { firstChannel, readWavHeader, samplesFrom } from './wav.ts';
+
+/** A header longer than this is none. */
+const longestHeader = 4096;
+
+/** A stream of bytes, WAV or bare 16-bit mono samples of `bareRate`, as speech chunks. @throws {Error} on another WAV. */
+export async function* speechFrom(
+  bytes: AsyncIterable<Uint8Array>,
+  bareRate?: number,
+): AsyncIterable<SpeechChunk> {
+  let held: Buffer = Buffer.alloc(0);
+  let format: { sampleRate: number; channels: number } | undefined;
+  for await (const part of bytes) {
+    held = held.length ? Buffer.concat([held, part]) : Buffer.from(part);
+    if (!format) {
+      if (held.length < 12) continue;
+      if (bareRate && held.toString('latin1', 0, 4) !== 'RIFF') {
+        format = { sampleRate: bareRate, channels: 1 };
+      } else {
+        const header = readWavHeader(held);
+        if (!header && held.length > longestHeader) throw new Error('a WAV without samples');
+        if (!header) continue;
+        format = header;
+        held = held.subarray(header.dataStart);
+      }
+    }
+    const frameBytes = 2 * format.channels;
+    const whole = held.length - (held.length % frameBytes);
+    if (whole === 0) continue;
+    yield {
+      pcm: firstChannel(samplesFrom(held.subarray(0, whole)), format.channels),
+      sampleRate: format.sampleRate,
+    };
+    held = held.subarray(whole);
+  }
+}

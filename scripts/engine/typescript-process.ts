@@ -1,0 +1,36 @@
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+
+/**
+ * How the engine starts a process or a thread from a `.ts` file. Node runs it natively from 22.18 on; below that tsx does, but a
+ * thread on Node 20 gets tsx neither from its parent nor from `execArgv: ['--import', 'tsx']` (ERR_UNKNOWN_FILE_EXTENSION).
+ * So both begin at a small JavaScript module, which brings tsx in where it is needed and then imports the real one.
+ */
+const bootstrap = new URL('./typescript-bootstrap.mjs', import.meta.url);
+
+/** What a thread started by `startThread` finds in `workerData`. */
+export interface ThreadData<Data> {
+  module: string;
+  data: Data;
+}
+
+/**
+ * Starts the TypeScript module at `module` as a worker thread; it reads `data` as `workerData.data` (see ThreadData).
+ * The flags of this process are not handed on.
+ */
+export function startThread<Data>(module: URL, data: Data, options: WorkerOptions = {}): Worker {
+  const workerData: ThreadData<Data> = { module: module.href, data };
+  return new Worker(bootstrap, { execArgv: [], ...options, workerData });
+}
+
+/**
+ * Starts the TypeScript module at `module` as a Node process with an IPC channel; `process.argv` there is
+ * `[node, module, ...args]`. The flags of this process are not handed on.
+ */
+export function forkProcess(
+  module: URL,
+  args: readonly string[] = [],
+  options: ForkOptions = {},
+): ChildProcess {
+  return fork(bootstrap, [module.href, ...args], { execArgv: [], ...options });
+}

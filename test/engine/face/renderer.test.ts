@@ -1,0 +1,158 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { placePicture, type Rectangle, toFrame } from '../../../scripts/engine/face/placement.ts';
+import { decodePortrait } from '../../../scripts/engine/face/portrait-file.ts';
+import { createFaceRenderer, videoSize } from '../../../scripts/engine/face/renderer.ts';
+import { pngFromI420 } from '../../../scripts/engine/face/snapshot.ts';
+import type { Rig } from '../../../scripts/pika/rig.ts';
+import { difference, drawer, face, lumaOf, type PortraitName, portraits } from './portraits.ts';
+
+const both: PortraitName[] = ['demo', 'smile'];
+const steps = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+
+function count(luma: Uint8Array, matches: (value: number) => boolean): number {
+  return luma.reduce((sum, value) => sum + (matches(value) ? 1 : 0), 0);
+}
+
+/** Around each eye. */
+async function eyeAreas(name: PortraitName, rig: Rig): Promise<Rectangle[]> {
+  const placement = placePicture(await decodePortrait(portraits[name].image), videoSize, rig);
+  return [rig.left_eye, rig.right_eye].map((eye) => {
+    const corners = [toFrame(eye.outer, placement), toFrame(eye.inner, placement)];
+    const x = Math.round(Math.min(...corners.map((corner) => corner.x)));
+    const width = Math.round(Math.max(...corners.map((corner) => corner.x))) - x;
+    const y = Math.round(toFrame(eye.upper, placement).y - width * 0.1);
+    return { x, y, width, height: Math.round(toFrame(eye.lower, placement).y + width * 0.1) - y };
+  });
+}
+
+describe.each(both)('a face (%s)', (name) => {
+  it('is the picture at rest, to the bit, however it moved before', async () => {
+    const { drawn } = await face(name);
+    const rest = drawn();
+    drawn({
+      open: 0.7,
+      wide: -0.4,
+      blink: 1,
+      yaw: 0.8,
+      pitch: -0.5,
+      roll: 1,
+      brow: 1,
+      gazeX: 1,
+      speech: 1,
+      breath: 1,
+    });
+    expect(Buffer.compare(drawn(), rest)).toBe(0);
+  });
+
+  it('shows more of the dark inside of the mouth, the wider it opens', async () => {
+    const { drawn, mouth } = await face(name);
+    const dark = steps.map((open) => count(lumaOf(drawn({ open, speech: 1 }), mouth), (value) => value < 80));
+    for (let i = 1; i < dark.length; i++) expect(dark[i]).toBeGreaterThanOrEqual((dark[i - 1] as number) - 3);
+    expect(dark.at(-1)).toBeGreaterThan((dark[0] as number) + 150);
+  });
+
+  it('opens without a jump: no small step changes the mouth by much more than its neighbours do', async () => {
+    const { drawn, mouth } = await face(name);
+    const frames = Array.from({ length: 51 }, (_, i) => lumaOf(drawn({ open: i / 50, speech: 1 }), mouth));
+    const changes = frames.slice(1).map((frame, i) => difference(frame, frames[i] as Uint8Array));
+    expect(Math.max(...changes)).toBeLessThan(4);
+  });
+
+  it('changes nothing outside the head', async () => {
+    const { drawn, rig, renderer } = await face(name);
+    const image = await decodePortrait(portraits[name].image);
+    const placement = placePicture(image, videoSize, rig);
+    const jaw = [toFrame(rig.jaw.left, placement), toFrame(rig.jaw.right, placement)] as const;
+    const width = jaw[1].x - jaw[0].x;
+    const left = { x: 0, y: 0, width: Math.floor(jaw[0].x - width), height: renderer.height };
+    const right = Math.ceil(jaw[1].x + width);
+    const beside = { x: right, y: 0, width: renderer.width - right, height: renderer.height };
+    const rest = drawn();
+    const moved = drawn({ open: 1, wide: 1, blink: 1, yaw: 1, pitch: 1, roll: 1, brow: 1, breath: 1 });
+    for (const area of [left, beside])
+      expect(Buffer.compare(lumaOf(moved, area), lumaOf(rest, area))).toBe(0);
+  });
+
+  it('leaves no white of the eye on closed lids, nor makes any on the way there', async () => {
+    const { drawn, rig } = await face(name);
+    for (const area of await eyeAreas(name, rig)) {
+      const shut = [...lumaOf(drawn({ blink: 1 }), area)].sort((a, b) => a - b);
+      const lid = shut[shut.length >> 1] as number;
+      expect(shut.at(-1)).toBeLessThan(lid * 1.2);
+      const bright = (blink: number) => count(lumaOf(drawn({ blink }), area), (value) => value > lid * 1.2);
+      for (const blink of [0.2, 0.4, 0.6, 0.8])
+        expect(bright(blink)).toBeLessThanOrEqual(bright(0) * 1.1 + 2);
+    }
+  });
+
+  it('turns the eyes without moving the mouth', async () => {
+    const { drawn, rig, mouth } = await face(name);
+    const [rest, aside] = [drawn(), drawn({ gazeX: 1 })];
+    for (const area of await eyeAreas(name, rig)) {
+      expect(difference(lumaOf(aside, area), lumaOf(rest, area))).toBeGreaterThan(2);
+    }
+    expect(Buffer.compare(lumaOf(aside, mouth), lumaOf(rest, mouth))).toBe(0);
+  });
+
+  it('draws the same frame whatever was drawn before it', async () => {
+    const pose = { open: 0.5, wide: 0.3, speech: 1, blink: 0.5, gazeX: 0.4, yaw: 0.6 };
+    const [first, second] = [await face(name), await face(name)];
+    second.drawn({ open: 1, wide: -1, yaw: -1, roll: 0.5 });
+    second.drawn({ open: 0.2, yaw: 0.6 });
+    expect(Buffer.compare(first.drawn(pose), second.drawn(pose))).toBe(0);
+  });
+});
+
+describe('a face that smiles with its teeth', () => {
+  it('nearly closes over them for b, m and p, and only while it talks', async () => {
+    const { drawn, mouth } = await face('smile');
+    const teeth = (frame: Uint8Array) => count(lumaOf(frame, mouth), (value) => value > 210);
+    const smiling = teeth(drawn());
+    expect(teeth(drawn({ speech: 1 }))).toBeLessThan(smiling * 0.6);
+    expect(teeth(drawn({ speech: 0 }))).toBe(smiling);
+  });
+});
+
+describe('a picture without a rig', () => {
+  it('shows by a ring at its border how loudly it speaks, and breathes by less than two pixels', async () => {
+    const image = await decodePortrait(portraits.smile.image);
+    const drawn = drawer(await createFaceRenderer({ image }));
+    const border = { x: 0, y: 0, width: videoSize.width, height: 6 };
+    const rest = drawn();
+    const change = [0.3, 0.6, 1].map((loudness) =>
+      difference(lumaOf(drawn({ loudness }), border), lumaOf(rest, border)),
+    );
+    expect(change).toEqual([...change].sort((a, b) => a - b));
+    expect(change[0]).toBeGreaterThan(5);
+    const middle = { x: 300, y: 150, width: 200, height: 200 };
+    expect(Buffer.compare(lumaOf(drawn({ loudness: 1 }), middle), lumaOf(rest, middle))).toBe(0);
+    const breathed = difference(lumaOf(drawn({ breath: 1 }), middle), lumaOf(rest, middle));
+    expect(breathed).toBeGreaterThan(0.05);
+    expect(breathed).toBeLessThan(8);
+    expect(Buffer.compare(drawn(), rest)).toBe(0);
+  });
+});
+
+describe('the frame', () => {
+  it('carries the label, which no movement touches', async () => {
+    const { drawn } = await face('demo');
+    const corner = { x: 8, y: 448, width: 205, height: 24 };
+    const rest = lumaOf(drawn(), corner);
+    expect(count(rest, (value) => value > 200)).toBeGreaterThan(250);
+    expect(count(rest, (value) => value < 160)).toBeGreaterThan(1500);
+    expect(Buffer.compare(lumaOf(drawn({ yaw: 1, roll: 1 }), corner), rest)).toBe(0);
+  });
+
+  it('shows the colours of the picture', async () => {
+    const data = new Uint8Array(64 * 36 * 3).map((_, i) => [200, 60, 40][i % 3] as number);
+    const renderer = await createFaceRenderer({ image: { data, width: 64, height: 36, channels: 3 } });
+    const png = await pngFromI420(drawer(renderer)(), renderer.width, renderer.height);
+    const { channels } = await sharp(
+      await sharp(png).extract({ left: 300, top: 100, width: 200, height: 200 }).toBuffer(),
+    ).stats();
+    const means = channels.map(({ mean }) => mean);
+    for (const [i, expected] of [200, 60, 40].entries())
+      expect(Math.abs((means[i] as number) - expected)).toBeLessThan(4);
+  });
+});

@@ -1,0 +1,193 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { performerModule } from '../../scripts/engine/performer/launch.ts';
+import { type EngineScene, openEngine, until } from './engine-scene.ts';
+import { chromiumPath, launchChromium, openRoom, withoutChromium } from './room-page.ts';
+
+const rig = new URL('../../scripts/engine/demo/avatar.rig.json', import.meta.url);
+const longText = 'Every morning people open their windows, and now and then a moment of joy arrives. '.repeat(
+  3,
+);
+
+async function openStage(): Promise<EngineScene> {
+  return openEngine({ performerModule, env: { PIKA_BRAIN: 'echo' } });
+}
+
+async function avatarIn(engine: EngineScene, meet_url = 'local:demo'): Promise<string> {
+  return engine.joined({ meet_url, rig: await readFile(rig, 'utf8') });
+}
+
+describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutChromium, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  test('a person sees the avatar move, and its mouth only while it speaks, and hears it', async () => {
+    const engine = await openStage();
+    const id = await avatarIn(engine);
+    const guest = await openRoom(browser, engine, 'demo');
+    await guest.enter('Sam');
+    await guest.sees('Ada (AI)');
+    const silent = await guest.mouthMovement(1500);
+    expect(await guest.loudness(300)).toBeLessThan(0.003);
+
+    await engine.post(`local/session/${id}/say`, { text: longText });
+    await guest.page.waitForSelector('.tile[data-kind="avatar"][data-speaking]');
+    const speaking = await guest.mouthMovement(1500);
+    expect(speaking).toBeGreaterThan(4 * silent);
+    expect(await guest.loudness(1000)).toBeGreaterThan(0.02);
+    await guest.screenshot('speaking-light');
+
+    await engine.post(`local/session/${id}/interrupt`, {});
+    await guest.page.waitForSelector('.tile[data-kind="avatar"]:not([data-speaking])');
+    await until('silence', async () => (await guest.loudness(300)) < 0.003);
+    expect(guest.errors).toEqual([]);
+  });
+
+  test('what a person writes is answered aloud, in captions and in the messages', async () => {
+    const engine = await openStage();
+    const id = await avatarIn(engine);
+    const guest = await openRoom(browser, engine, 'demo', { colorScheme: 'dark' });
+    await guest.enter('Sam');
+    await guest.sees('Ada (AI)');
+    await guest.chat('Good morning, Ada.');
+    await guest.reads('chat', 'Good morning, Ada.');
+    await guest.reads('avatar', 'Good morning, Ada.');
+    await guest.page.locator('.caption', { hasText: 'Good morning, Ada.' }).waitFor();
+    await guest.screenshot('chat-dark');
+    const { transcript } = (await engine.json(`local/session/${id}/transcript`)) as { transcript: object[] };
+    expect(transcript[0]).toMatchObject({ speaker: 'Sam', channel: 'chat' });
+    expect(guest.errors).toEqual([]);
+  });
+
+  test('a page that is loaded again comes back and sees the avatar again', async () => {
+    const engine = await openStage();
+    const id = await avatarIn(engine);
+    const guest = await openRoom(browser, engine, 'demo');
+    await guest.enter('Sam');
+    await guest.sees('Ada (AI)');
+    await guest.page.reload();
+    expect(await guest.page.inputValue('#name')).toBe('Sam');
+    await guest.enter('Sam');
+    await guest.sees('Ada (AI)');
+    await guest.chat('Do you hear me?');
+    await guest.reads('avatar', 'Do you hear me?');
+    const { participants } = (await engine.json(`local/session/${id}/participants`)) as {
+      participants: { name: string; left_at: string | null }[];
+    };
+    const visits = participants.filter(({ name }) => name === 'Sam');
+    expect(visits.map(({ left_at }) => left_at === null)).toEqual([false, true]);
+  });
+
+  test('a line that breaks is taken up again', async () => {
+    const engine = await openStage();
+    await avatarIn(engine);
+    const guest = await openRoom(browser, engine, 'demo');
+    const lines: { close(): Promise<void> }[] = [];
+    await guest.page.routeWebSocket(/\/socket$/, (line) => {
+      line.connectToServer();
+      lines.push(line);
+    });
+    await guest.page.reload();
+    await guest.enter('Sam');
+    await guest.sees('Ada (AI)');
+    await lines[0]?.close();
+    await guest.page.waitForSelector('body[data-connection="reconnecting"]');
+    await guest.page.waitForSelector('body[data-connection="connected"]');
+    await guest.sees('Ada (AI)');
+    expect(lines).toHaveLength(2);
+  });
+
+  test('who leaves is gone, the avatar stays', async () => {
+    const engine = await openStage();
+    const id = await avatarIn(engine);
+    const guest = await openRoom(browser, engine, 'demo');
+    await guest.enter('Sam', { camera: true });
+    await guest.sees('Ada (AI)');
+    await guest.page.click('#leave');
+    await guest.page.waitForSelector('text=You have left the room');
+    await until('an empty room', async () => (await engine.json('local/capabilities')).guests === 0);
+    expect(await engine.session(id)).toMatchObject({ status: 'ready' });
+    await guest.page.click('#again');
+    await guest.page.click('#join');
+    await guest.sees('Ada (AI)');
+  });
+
+  test('two people see each other and the avatar', async () => {
+    const engine = await openStage();
+    await avatarIn(engine);
+    const [sam, ben] = [await openRoom(browser, engine, 'demo'), await openRoom(browser, engine, 'demo')];
+    await sam.enter('Sam', { camera: true });
+    await ben.enter('Ben');
+    await Promise.all([ben.sees('Sam'), ben.sees('Ada (AI)'), sam.sees('Ada (AI)')]);
+    await ben.page.click('#camera');
+    await sam.sees('Ben');
+    await sam.page.click('#camera');
+    await ben.page.locator('.tile:not([data-video])', { hasText: 'Sam' }).waitFor();
+    await ben.chat('Hello Sam');
+    await sam.reads('chat', 'Hello Sam');
+    await sam.screenshot('three-light');
+    expect([...sam.errors, ...ben.errors]).toEqual([]);
+  });
+
+  test('a bot that is not admitted is told so; one that is comes in', async () => {
+    const engine = await openStage();
+    const guest = await openRoom(browser, engine, 'demo');
+    await guest.enter('Sam');
+    const denied = await engine.join({ meet_url: 'local:demo?lobby=1' });
+    await guest.page.getByText('Ada (AI) would like to come in.').waitFor();
+    await guest.screenshot('lobby-light');
+    await guest.page.getByRole('button', { name: 'Deny' }).click();
+    const ended = await engine.sessionIs(denied.session_id, 'error');
+    expect(ended.error_message).toContain('the host denied');
+    const admitted = await engine.join({ meet_url: 'local:demo?lobby=1' });
+    await guest.page.getByRole('button', { name: 'Admit' }).click();
+    await engine.sessionIs(admitted.session_id, 'ready');
+    await guest.sees('Ada (AI)');
+  });
+
+  test('everything can be reached by keyboard and has a name', async () => {
+    const engine = await openStage();
+    const guest = await openRoom(browser, engine, 'demo');
+    const { page } = guest;
+    await page.keyboard.type('Sam');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('body[data-state="room"]');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('c');
+    await page.keyboard.type('mvkp are letters here');
+    expect(await page.inputValue('#message')).toBe('mvkp are letters here');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#panel', { state: 'hidden' });
+    await page.keyboard.press('m');
+    await page.waitForSelector('#microphone[aria-pressed="true"]');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate('roomProbe.unnamedControls()')).toEqual([]);
+    await expect(page.getByRole('log').count()).resolves.toBe(0);
+    await page.keyboard.press('c');
+    await page.getByRole('log', { name: 'Messages and what is said' }).waitFor();
+  });
+
+  test.each([
+    ['light', 'phone', { width: 390, height: 844 }],
+    ['dark', 'phone', { width: 390, height: 844 }],
+    ['dark', 'wide', { width: 1440, height: 860 }],
+  ] as const)('it fits: %s, %s', async (colorScheme, name, viewport) => {
+    const engine = await openStage();
+    await avatarIn(engine);
+    const guest = await openRoom(browser, engine, 'demo', {
+      colorScheme,
+      viewport,
+      isMobile: name === 'phone',
+    });
+    await guest.enter('Sam', { camera: true });
+    await guest.sees('Ada (AI)');
+    expect(await guest.page.evaluate('roomProbe.overflow()')).toEqual({ x: 0, y: 0, outside: 0 });
+    await guest.screenshot(`${name}-${colorScheme}`);
+  });
+});

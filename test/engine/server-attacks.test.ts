@@ -1,0 +1,339 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
+import { temporaryDirectory } from '../doubles/temporary-directory.ts';
+import { type EngineScene, Guest, openEngine, until } from './engine-scene.ts';
+
+const apiRoutes = [
+  ['GET', 'developer/balance'],
+  ['POST', 'proxy/realtime/meeting-session'],
+  ['GET', 'proxy/realtime/session/x'],
+  ['DELETE', 'proxy/realtime/session/x'],
+  ['GET', 'local/capabilities'],
+  ['POST', 'local/stop'],
+  ['POST', 'local/session/x/say'],
+  ['GET', 'local/session/x/events'],
+] as const;
+
+async function expectAlive(engine: EngineScene): Promise<void> {
+  expect(await engine.json('local/capabilities')).toMatchObject({ engine: 'local' });
+}
+
+/** Sends a request with exactly these headers: fetch sets Host and Origin itself. */
+function rawRequest(
+  engine: EngineScene,
+  options: { method?: string; path: string; headers: Record<string, string> },
+): Promise<number | undefined> {
+  const { port, hostname } = new URL(engine.baseUrl);
+  return new Promise((resolve, reject) => {
+    const request = http.request({ port, hostname, ...options }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+describe('who is not let in', () => {
+  test.each(apiRoutes)('%s %s without the token', async (method, route) => {
+    const engine = await openEngine();
+    for (const authorization of [undefined, 'DevKey wrong', `Bearer ${engine.token}`, engine.token]) {
+      const headers = authorization ? { authorization } : undefined;
+      const response = await fetch(new URL(route, engine.baseUrl), { method, headers });
+      expect(response.status).toBe(401);
+      await response.body?.cancel();
+    }
+  });
+
+  test('another host name, as DNS rebinding brings it', async () => {
+    const engine = await openEngine();
+    const authorization = `DevKey ${engine.token}`;
+    for (const host of ['evil.example', `evil.example:${new URL(engine.baseUrl).port}`, '127.0.0.1:1']) {
+      const headers = { host, authorization };
+      expect(await rawRequest(engine, { path: '/local/capabilities', headers })).toBe(421);
+      expect(await rawRequest(engine, { path: '/room/demo', headers })).toBe(421);
+    }
+  });
+
+  test("another site's page, even with the token", async () => {
+    const engine = await openEngine();
+    const host = new URL(engine.baseUrl).host;
+    for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:1']) {
+      const headers = { host, origin, authorization: `DevKey ${engine.token}` };
+      expect(await rawRequest(engine, { method: 'POST', path: '/local/stop', headers })).toBe(403);
+    }
+    await expectAlive(engine);
+  });
+
+  test("another site's socket", async () => {
+    const engine = await openEngine();
+    const guest = engine.guest('Eve', 'demo', { headers: { origin: 'https://evil.example' } });
+    await expect(guest.opened).rejects.toThrow('403');
+  });
+
+  test("the room's own page is let in, and nothing can be put around it", async () => {
+    const engine = await openEngine();
+    const { origin } = new URL(engine.baseUrl);
+    await (await engine.guest('Ben', 'demo', { headers: { origin } })).hears('welcome');
+    const page = await fetch(new URL('room/demo', engine.baseUrl));
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(await page.text()).not.toMatch(/ style=| on[a-z]+=|<script(?! type="module" src)/);
+  });
+
+  test.each([
+    'page/../engine.json',
+    'page/..%2froom.html',
+    'page/room.html',
+    'page/main.ts',
+    'room/a%00b',
+    'room/A_',
+  ])('nothing is served at %s', async (route) => {
+    const engine = await openEngine();
+    const path = `/${route}`;
+    const status = await rawRequest(engine, { path, headers: { host: new URL(engine.baseUrl).host } });
+    expect([401, 404]).toContain(status);
+  });
+});
+
+/** Told so; or cut off, where the answer and the next piece of the body cross on the way. */
+const refused = /^(413|EPIPE|ECONNRESET|UND_ERR_SOCKET)$/;
+
+/** How a join with this body ends: the status, or the code of the failure. */
+async function refusalOf(engine: EngineScene, body: ReturnType<typeof endless>): Promise<string> {
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    body: body.stream,
+    duplex: 'half',
+  };
+  try {
+    return String((await engine.fetch('proxy/realtime/meeting-session', init as RequestInit)).status);
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause as { code?: string } | undefined) : undefined;
+    return cause?.code ?? String(error);
+  }
+}
+
+describe('what is too much', () => {
+  test('a body of a gigabyte is refused before it has come', async () => {
+    const engine = await openEngine();
+    const body = endless(1024 ** 3);
+    expect(await refusalOf(engine, body)).toMatch(refused);
+    expect(body.sent()).toBeLessThan(64 * 1024 ** 2);
+    await expectAlive(engine);
+  });
+
+  test('a picture without an end is refused after 25 MB', async () => {
+    const engine = await openEngine();
+    const head = '--x\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n';
+    const body = endless(1024 ** 3, head);
+    expect(await refusalOf(engine, body)).toMatch(refused);
+    expect(body.sent()).toBeLessThan(64 * 1024 ** 2);
+    await expectAlive(engine);
+  });
+
+  test('an announced gigabyte is refused unread', async () => {
+    const engine = await openEngine();
+    const headers = {
+      host: new URL(engine.baseUrl).host,
+      authorization: `DevKey ${engine.token}`,
+      'content-type': 'multipart/form-data; boundary=x',
+      'content-length': String(1024 ** 3),
+    };
+    const { port, hostname } = new URL(engine.baseUrl);
+    const status = await new Promise((resolve, reject) => {
+      const request = http.request({
+        method: 'POST',
+        port,
+        hostname,
+        path: '/proxy/realtime/meeting-session',
+        headers,
+      });
+      request.on('response', ({ statusCode }) => {
+        resolve(statusCode);
+        request.destroy();
+      });
+      request.on('error', reject);
+      request.write('--x\r\n');
+    });
+    expect(status).toBe(413);
+  });
+
+  test('JSON over a megabyte, of another type, or broken', async () => {
+    const engine = await openEngine();
+    const id = await engine.joined();
+    const route = `local/session/${id}/say`;
+    expect((await engine.post(route, { text: 'x'.repeat(2 * 1024 ** 2) })).status).toBe(413);
+    expect((await engine.fetch(route, { method: 'POST', body: 'text=hello' })).status).toBe(415);
+    const broken = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"text":' };
+    expect((await engine.fetch(route, broken)).status).toBe(400);
+    expect((await engine.post(route, { text: '  ' })).status).toBe(400);
+    await expectAlive(engine);
+  });
+
+  test('five hundred sockets: some come in, the others are refused, the engine answers', async () => {
+    const engine = await openEngine();
+    const guests = Array.from({ length: 500 }, (_, index) =>
+      engine.guest(`Guest ${index}`, `room-${index % 50}`),
+    );
+    const outcomes = await Promise.allSettled(guests.map(({ opened }) => opened));
+    const inside = outcomes.filter(({ status }) => status === 'fulfilled').length;
+    expect(inside).toBe(200);
+    await expectAlive(engine);
+    for (const { socket } of guests) socket.terminate();
+    await until('the guests to be gone', async () => (await engine.json('local/capabilities')).guests === 0);
+    await engine.guest('Ben').hears('welcome');
+  });
+
+  test('a room takes 32 and tells the 33rd why not', async () => {
+    const engine = await openEngine();
+    const guests = Array.from({ length: 32 }, (_, index) => engine.guest(`Guest ${index}`));
+    await Promise.all(guests.map((guest) => guest.hears('welcome')));
+    const late = await engine.guest('Late').hears('refused');
+    expect(late.message).toContain('the room is full');
+  });
+});
+
+describe('what is broken', () => {
+  test('broken signalling is answered and ends nothing', async () => {
+    const engine = await openEngine();
+    const guest = engine.guest('Ben');
+    await guest.hears('welcome');
+    const broken = [
+      '',
+      '{',
+      'null',
+      '[]',
+      '{"type":"nothing"}',
+      '{"type":"chat"}',
+      '{"type":"signal","to":7}',
+    ];
+    for (const text of broken) guest.socket.send(text);
+    guest.socket.send(Buffer.from([1, 2, 3]));
+    await until('an answer to each', () => {
+      const errors = guest.received.filter(({ type }) => type === 'error');
+      return errors.length === broken.length + 1 || undefined;
+    });
+    guest.chat('still here');
+    await guest.hears('chat', ({ text }) => text === 'still here');
+  });
+
+  test('a message before the join is refused', async () => {
+    const engine = await openEngine();
+    const url = new URL('room/demo/socket', engine.baseUrl.replace('http', 'ws'));
+    const socket = new WebSocket(url);
+    const first = new Promise((resolve) =>
+      socket.once('message', (data) => resolve(JSON.parse(String(data)))),
+    );
+    socket.once('open', () => socket.send('{"type":"chat","text":"hello"}'));
+    expect(await first).toEqual({ type: 'error', message: 'expected join first' });
+    socket.terminate();
+  });
+
+  test('a message larger than any offer closes the socket, not the engine', async () => {
+    const engine = await openEngine();
+    const guest = engine.guest('Ben');
+    await guest.hears('welcome');
+    const closed = new Promise((resolve) => guest.socket.once('close', resolve));
+    guest.socket.on('error', () => {});
+    guest.socket.send('x'.repeat(1024 * 1024));
+    expect(await closed).toBe(1009);
+    await expectAlive(engine);
+  });
+
+  test('markup in names and messages stays text', async () => {
+    const engine = await openEngine();
+    const [ben, eve] = [engine.guest('Ben'), engine.guest('<img src=x>\u202e\u0000')];
+    await Promise.all([ben.hears('welcome'), eve.hears('welcome')]);
+    const { member } = await ben.hears('joined');
+    expect(member.name).toBe('<img src=x>');
+  });
+
+  test('half a request is let go', async () => {
+    const engine = await openEngine();
+    const socket = net.connect(Number(new URL(engine.baseUrl).port), '127.0.0.1');
+    socket.write('GET /local/capabilities HTTP/1.1\r\nHost: ');
+    const answer = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
+    expect(await answer).toContain('408');
+    socket.destroy();
+  });
+});
+
+/** A body of that many bytes, made as it is read. */
+function endless(bytes: number, head = ''): { stream: ReadableStream<Uint8Array>; sent(): number } {
+  const chunk = new Uint8Array(1024 * 1024);
+  let sent = 0;
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(head)),
+    pull(controller) {
+      sent += chunk.length;
+      controller.enqueue(chunk);
+      if (sent >= bytes) controller.close();
+    },
+  });
+  return { stream, sent: () => sent };
+}
+
+const openssl = ['/usr/bin/openssl', '/usr/local/bin/openssl', '/opt/homebrew/bin/openssl'].find(existsSync);
+
+describe.skipIf(!openssl)(
+  openssl ? 'guests from elsewhere' : 'skipped without openssl: apt-get install openssl',
+  () => {
+    async function openRemotely(): Promise<{ engine: EngineScene; roomUrl: URL }> {
+      const directory = await temporaryDirectory();
+      const [certificateFile, keyFile] = [path.join(directory, 'cert.pem'), path.join(directory, 'key.pem')];
+      const subject = ['-subj', '/CN=127.0.0.2', '-addext', 'subjectAltName=IP:127.0.0.2'];
+      const out = ['-keyout', keyFile, '-out', certificateFile];
+      const ask = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...subject, ...out];
+      await promisify(execFile)(openssl ?? '', ask);
+      const engine = await openEngine({ remote: { host: '127.0.0.2', certificateFile, keyFile } });
+      const { room_url } = await engine.join();
+      return { engine, roomUrl: new URL(room_url) };
+    }
+
+    function ask(url: URL, headers: Record<string, string> = {}): Promise<number | undefined> {
+      return new Promise((resolve, reject) => {
+        const request = https.get(url, { rejectUnauthorized: false, headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        request.on('error', reject);
+      });
+    }
+
+    test.skipIf(process.platform !== 'linux')(
+      'reach the rooms by TLS, and no API even with the token',
+      async () => {
+        const { engine, roomUrl } = await openRemotely();
+        expect(roomUrl.href).toMatch(/^https:\/\/127\.0\.0\.2:\d+\/room\/demo\?key=[\w-]{22}$/);
+        expect(await ask(roomUrl)).toBe(200);
+        const authorization = `DevKey ${engine.token}`;
+        expect(await ask(new URL('/local/capabilities', roomUrl), { authorization })).toBe(404);
+        expect(await ask(new URL('/proxy/realtime/session/x', roomUrl), { authorization })).toBe(404);
+        expect(new URL(engine.baseUrl).hostname).toBe('127.0.0.1');
+      },
+    );
+
+    test.skipIf(process.platform !== 'linux')('come in only with the whole link', async () => {
+      const { roomUrl } = await openRemotely();
+      const socketUrl = (key: string) => {
+        const url = new URL(`${roomUrl.pathname}/socket`, roomUrl);
+        if (key) url.searchParams.set('key', key);
+        return url;
+      };
+      for (const key of ['', 'wrong', 'A'.repeat(22)]) {
+        await expect(new Guest(socketUrl(key), 'Eve').opened).rejects.toThrow('403');
+      }
+      const guest = new Guest(socketUrl(roomUrl.searchParams.get('key') ?? ''), 'Ben');
+      await guest.hears('welcome');
+    });
+  },
+);

@@ -1,0 +1,241 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { envelopeSchema } from '../../scripts/cli/envelope.ts';
+import { isVerbName, loadVerb } from '../../scripts/cli/verbs.ts';
+import { engineFile } from '../../scripts/pika/local-wire.ts';
+import { startVerbProcess, type VerbOutcome } from '../doubles/run-verb.ts';
+import { temporaryDirectory } from '../doubles/temporary-directory.ts';
+import { Guest, until } from './engine-scene.ts';
+
+/** One user of this machine with a home of their own, whose engine ends with the running test. */
+class User {
+  readonly home: string;
+  env: Record<string, string> = {};
+
+  constructor(home: string) {
+    this.home = home;
+  }
+
+  start(...argv: string[]) {
+    return startVerbProcess(argv, { home: this.home, env: this.env });
+  }
+
+  /** Runs a verb to its end; its line must fit its own schema. */
+  async run(...argv: string[]): Promise<VerbOutcome> {
+    const outcome = await (await this.start(...argv)).outcome();
+    const { command } = outcome.line;
+    if (!isVerbName(command)) throw new Error(`not a verb: ${command}`);
+    expect(envelopeSchema(await loadVerb(command)).safeParse(outcome.line).error).toBeUndefined();
+    return outcome;
+  }
+
+  async engineFile() {
+    return engineFile.parse(JSON.parse(await readFile(path.join(this.home, '.pika', 'engine.json'), 'utf8')));
+  }
+
+  async guest(name: string, roomUrl: unknown): Promise<Guest> {
+    const guest = new Guest(new URL(`${roomUrl}/socket`), name);
+    await guest.hears('welcome');
+    return guest;
+  }
+}
+
+async function newUser(): Promise<User> {
+  const user = new User(await temporaryDirectory());
+  onTestFinished(async () => {
+    await (await user.start('engine', 'stop')).ended;
+  });
+  return user;
+}
+
+describe('engine', () => {
+  test('is started once, tells of itself, and is stopped', async () => {
+    const user = await newUser();
+    expect((await user.run('engine', 'status')).line).toMatchObject({ running: false, pid: null });
+    const { line } = await user.run('engine', 'start');
+    expect(line).toMatchObject({ running: true, brain: 'agent', live_sessions: 0, warnings: [] });
+    const again = await user.run('engine', 'start');
+    expect(again.line).toMatchObject({ pid: line.pid, warnings: [{ code: 'already_running' }] });
+    expect((await user.run('engine', 'stop')).line).toMatchObject({ running: false, stop_reason: 'asked' });
+    expect((await user.run('engine', 'stop')).line).toMatchObject({ running: false });
+    expect(existsSync(path.join(user.home, '.pika', 'engine.json'))).toBe(false);
+  });
+
+  test('several verbs that need it at once share one', async () => {
+    const user = await newUser();
+    const lines = await Promise.all([1, 2, 3].map(() => user.run('engine', 'start')));
+    expect(new Set(lines.map(({ line }) => line.pid)).size).toBe(1);
+  });
+
+  test('serves in the foreground until it is interrupted', async () => {
+    const user = await newUser();
+    const serving = await user.start('engine', 'serve');
+    await until('the engine', () => user.engineFile().catch(() => undefined));
+    serving.kill('SIGINT');
+    expect((await serving.outcome()).line).toMatchObject({ ok: true, stop_reason: 'signal' });
+  });
+
+  test.each([
+    [['--host', 'meet.example.org'], '--host, --tls-cert and --tls-key belong together'],
+    [['--host', '0.0.0.0', '--tls-cert', 'c', '--tls-key', 'k'], '--host must be the one name'],
+  ])('%j is refused', async (flags, message) => {
+    const user = await newUser();
+    const { exitCode, line } = await user.run('engine', 'start', ...flags);
+    expect(exitCode).toBe(2);
+    expect(line.error?.message).toContain(message);
+  });
+
+  test('what keeps it from starting is said by the verb that needed it', async () => {
+    const user = await newUser();
+    user.env = { PIKA_BRAIN: 'oracle' };
+    const { exitCode, line } = await user.run('rehearse');
+    expect(exitCode).toBe(2);
+    expect(line.error?.message).toMatch(/^the engine did not start: PIKA_BRAIN: /);
+  });
+});
+
+describe('a rehearsal', () => {
+  test('puts the avatar into a room; listen, say, snapshot and leave go on from there', async () => {
+    const user = await newUser();
+    const { line } = await user.run('rehearse', '--room', 'garden', '--bot-name', 'Ada');
+    expect(line).toMatchObject({ ok: true, status: 'ready', label: 'animated portrait (local preview)' });
+    expect(line.room_url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/room\/garden$/);
+
+    const guest = await user.guest('Ben', line.room_url);
+    const listening = user.run('listen', '--wait', '20');
+    guest.chat('What is the plan?');
+    const heard = (await listening).line;
+    expect(heard).toMatchObject({ quoted: true, status: 'ready' });
+    expect(heard.utterances).toMatchObject([{ who: 'Ben', text: 'What is the plan?', addressed: true }]);
+    expect((await user.run('listen', '--wait', '0')).line.utterances).toEqual([]);
+
+    const said = await user.run('say', '--text', 'We ship on Monday.', '--wait');
+    expect(said.line).toMatchObject({ state: 'spoken', spoken_text: 'We ship on Monday.' });
+    const picture = await user.run('snapshot', '--output', 'now.png');
+    expect(picture.line).toMatchObject({ width: 854, height: 480 });
+    expect((await user.run('snapshot', '--output', 'now.png')).line.error?.code).toBe('file_exists');
+
+    const { line: left } = await user.run('leave');
+    expect(left).toMatchObject({ closed: true });
+    const { transcript } = left.notes as { transcript: object[] };
+    expect(transcript).toMatchObject([
+      { speaker: 'Ben', text: 'What is the plan?', channel: 'chat' },
+      { speaker: 'Ada (AI)', text: 'We ship on Monday.', channel: 'speech' },
+    ]);
+  });
+
+  test('with --minutes it stays, leaves, and reports', async () => {
+    const user = await newUser();
+    user.env = { PIKA_BRAIN: 'echo' };
+    const rehearsing = await user.start('rehearse', '--room', 'garden', '--minutes', '0.15');
+    const { base_url } = await until('the engine', () => user.engineFile().catch(() => undefined));
+    const guest = await user.guest('Ben', new URL('room/garden', base_url));
+    await guest.hears('joined', ({ member }) => member.kind === 'avatar');
+    guest.chat('Good morning');
+    await guest.hears('caption', ({ text }) => text === 'Good morning');
+    const { line } = await rehearsing.outcome();
+    expect(line).toMatchObject({ status: 'closed', closed: true, next: null, timing: { says: 1 } });
+    expect(line.transcript).toMatchObject([{ speaker: 'Ben' }, { speaker: 'Ada (AI)' }]);
+  });
+
+  test('that is interrupted closes its session and still reports', async () => {
+    const user = await newUser();
+    const rehearsing = await user.start('rehearse', '--room', 'garden', '--minutes', '5');
+    const { base_url } = await until('the engine', () => user.engineFile().catch(() => undefined));
+    const guest = await user.guest('Ben', new URL('room/garden', base_url));
+    await guest.hears('joined', ({ member }) => member.kind === 'avatar');
+    guest.chat('Stop it');
+    await guest.hears('chat');
+    const logged = () => readFile(path.join(user.home, '.pika', 'engine.log'), 'utf8');
+    await until('the rehearsal to be under way', async () => (await logged()).includes('ready'));
+    rehearsing.kill('SIGINT');
+    const { exitCode, line } = await rehearsing.outcome();
+    expect(exitCode).toBe(130);
+    expect(line).toMatchObject({ ok: false, closed: true, error: { code: 'interrupted' } });
+  });
+
+  test('is left by stopping the engine, and nothing starts it again', async () => {
+    const user = await newUser();
+    const { line } = await user.run('rehearse', '--room', 'garden');
+    await user.run('engine', 'stop');
+    const left = await user.run('leave', '--session-id', String(line.session_id));
+    expect(left.line).toMatchObject({ closed: true, already_closed: true, notes: { source: 'local' } });
+    expect((await user.run('engine', 'status')).line.running).toBe(false);
+  });
+
+  test('with a lobby the verb returns, and the bot waits at the door', async () => {
+    const user = await newUser();
+    const { line } = await user.run('rehearse', '--room', 'garden', '--lobby');
+    expect(line).toMatchObject({ ok: true, status: 'waiting' });
+    const guest = await user.guest('Ben', line.room_url);
+    guest.say({ type: 'deny', id: String(line.session_id) });
+    const status = await until('the denial', async () => {
+      const outcome = await user.run('status', '--session-id', String(line.session_id));
+      return outcome.line.status === 'error' ? outcome.line : undefined;
+    });
+    expect(status.error_message).toContain('the host denied the bot');
+  });
+});
+
+describe('an engine that is killed', () => {
+  test('is replaced by the next verb, which says what was lost and still has the transcript', async () => {
+    const user = await newUser();
+    const { line } = await user.run('rehearse', '--room', 'garden');
+    const guest = await user.guest('Ben', line.room_url);
+    guest.chat('Remember the milk');
+    await guest.hears('chat');
+    process.kill((await user.engineFile()).pid, 'SIGKILL');
+    await until('the guest to notice', () => guest.socket.readyState === guest.socket.CLOSED || undefined);
+
+    const status = await user.run('status', '--session-id', String(line.session_id));
+    expect(status.line).toMatchObject({ status: 'error' });
+    expect(status.line.error_message).toContain('the engine was restarted while the session was live');
+    const { line: left } = await user.run('leave', '--session-id', String(line.session_id));
+    expect(left.closed).toBe(true);
+    expect(left.notes).toMatchObject({ transcript: [{ speaker: 'Ben', text: 'Remember the milk' }] });
+  });
+});
+
+describe('on the hosted engine', () => {
+  test.each([
+    [['say', '--text', 'hello'], 'say something'],
+    [['listen'], 'pass on what is said'],
+    [['snapshot'], 'give a picture'],
+  ])('%j is unsupported, in one sentence', async (argv, what) => {
+    const user = await newUser();
+    const { exitCode, line } = await user.run(...argv, '--engine', 'pika');
+    expect(exitCode).toBe(4);
+    expect(line.error).toMatchObject({
+      code: 'unsupported_by_engine',
+      message: `the hosted engine cannot ${what} on request`,
+    });
+  });
+});
+
+describe('what is asked wrongly', () => {
+  test.each([
+    [['say'], 'usage'],
+    [['say', '--text', ' '], 'text_invalid'],
+    [['say', '--text', 'a', '--file', 'b'], 'usage'],
+    [['say', '--file', 'missing.txt'], 'file_unreadable'],
+    [['say', '--text', 'hello'], 'session_not_found'],
+    [['listen', '--wait', '601'], 'usage'],
+    [['snapshot', '--session-id', '../x'], 'usage'],
+  ])('%j gives %s', async (argv, code) => {
+    const user = await newUser();
+    const { exitCode, line } = await user.run(...argv);
+    expect(exitCode).toBe(2);
+    expect(line.error?.code).toBe(code);
+    expect(existsSync(path.join(user.home, '.pika', 'engine.json'))).toBe(false);
+  });
+
+  test('a broken engine.json is no engine', async () => {
+    const user = await newUser();
+    await mkdir(path.join(user.home, '.pika'));
+    await writeFile(path.join(user.home, '.pika', 'engine.json'), '{"pid":');
+    expect((await user.run('engine', 'status')).line).toMatchObject({ running: false });
+    expect((await user.run('engine', 'start')).line).toMatchObject({ running: true });
+  });
+});
