@@ -1,0 +1,102 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import process from 'node:process';
+import { isPikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { skillDirectory } from '../cli/version.ts';
+import { Journal } from '../meeting/journal.ts';
+import { isLive, isUnknown } from '../meeting/session.ts';
+import { findKey, hostedBase } from '../pika/endpoint.ts';
+import { hostedBaseUrl, signUpUrl } from '../pika/wire.ts';
+import { type Check, failed, passed } from './check.ts';
+
+/** Packages that a verb may load at any moment. */
+const packages = ['commander', 'undici', 'zod', 'write-file-atomic', 'ipaddr.js', 'sharp', 'ws'];
+
+function checkNode(): Check {
+  return passed('node', `Node ${process.versions.node} on ${process.platform} ${process.arch}`);
+}
+
+function isResolvable(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function checkPackages(): Check {
+  const missing = packages.filter((name) => !isResolvable(name));
+  if (missing.length === 0) return passed('packages', `${packages.length} packages are installed`);
+  const command = `npm ci --omit=dev --ignore-scripts --prefix "${skillDirectory}"`;
+  return failed('packages', `missing: ${missing.join(', ')}`, `Run: ${command}`);
+}
+
+async function checkFfmpeg(runtime: Runtime): Promise<Check> {
+  const { findFfmpeg } = await import('../voice/ffmpeg.ts');
+  const found = await findFfmpeg(runtime);
+  if (found) return passed('ffmpeg', `ffmpeg ${found.version}`, false);
+  const { ffmpegInstallHint } = await import('../voice/ffmpeg-install.ts');
+  return failed('ffmpeg', 'not found; only clone-voice needs it', ffmpegInstallHint(), false);
+}
+
+function checkKey(runtime: Runtime): Check {
+  const found = findKey(runtime.environment, runtime.home);
+  if (found) return passed('key', `found in ${found.source}`, false);
+  const hint = `Get one at ${signUpUrl} and set PIKA_DEV_KEY; rehearsals on this machine need none`;
+  return failed('key', 'no developer key was found', hint, false);
+}
+
+function checkBaseUrl(runtime: Runtime): Check {
+  try {
+    const { href } = hostedBase(runtime.environment);
+    const isDefault = href === `${hostedBaseUrl}/`;
+    return passed('base_url', isDefault ? href : `${href} (from PIKA_API_BASE_URL)`);
+  } catch (error) {
+    if (!isPikaError(error)) throw error;
+    return failed('base_url', error.message, error.hint);
+  }
+}
+
+async function checkJournal(runtime: Runtime): Promise<Check> {
+  const journal = new Journal(runtime.home);
+  try {
+    await mkdir(journal.directory, { recursive: true, mode: 0o700 });
+    await access(journal.directory, constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return failed(
+      'journal',
+      `cannot be written: ${reason}`,
+      `Make ${runtime.home} writable, or set PIKA_HOME`,
+    );
+  }
+  const records = await journal.list();
+  const live = records.filter(isLive).length;
+  const unknown = records.filter((record) => isUnknown(record, runtime.clock.now())).length;
+  const counts = `${records.length} sessions, ${live} live${unknown ? `, ${unknown} with a lost answer` : ''}`;
+  return passed('journal', `${journal.directory}: ${counts}`);
+}
+
+/** A clock before this release is wrong, and so are all durations and limits. */
+const earliestPlausible = Date.UTC(2026, 0, 1);
+
+function checkClock(runtime: Runtime): Check {
+  const now = new Date(runtime.clock.now());
+  if (now.getTime() >= earliestPlausible) return passed('clock', now.toISOString());
+  return failed('clock', `${now.toISOString()} is in the past`, 'Set the clock of this machine', false);
+}
+
+/** What is installed and found on this machine. No network. */
+export async function checkMachine(runtime: Runtime): Promise<Check[]> {
+  return [
+    checkNode(),
+    checkPackages(),
+    await checkFfmpeg(runtime),
+    checkKey(runtime),
+    checkBaseUrl(runtime),
+    await checkJournal(runtime),
+    checkClock(runtime),
+  ];
+}
