@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { helpText, parseArguments, toCommand } from '../../scripts/cli/options.ts';
+import { loadVerb, type VerbName, verbs } from '../../scripts/cli/verbs.ts';
+import {
+  codeLines,
+  codeSpans,
+  documents,
+  flagsIn,
+  type ShownCall,
+  shellWords,
+  shownCall,
+} from './documents.ts';
+
+const names = Object.keys(verbs) as VerbName[];
+const flags = new Map<VerbName, Set<string>>();
+for (const name of names) {
+  const command = toCommand(await loadVerb(name));
+  flags.set(name, new Set([...command.options.map(({ long }) => long ?? ''), '--help']));
+}
+
+const unknownFlags = ({ verb, argv }: ShownCall): string[] =>
+  flagsIn(argv)
+    .filter((flag) => !flags.get(verb)?.has(flag))
+    .map((flag) => `${verb} ${flag}`);
+
+/** Values for the words in capitals that stand for one. */
+const placeholders: Record<string, string> = {
+  LINK: 'https://meet.google.com/abc-defg-hij',
+  FILE: 'a.json',
+  PATH: 'a.md',
+  MIN: '5',
+  SEC: '5',
+  USD: '5',
+};
+const filled = (word: string) => placeholders[word] ?? word.replace(/…$/, '');
+
+const allText = documents.map(({ text }) => text).join('\n');
+
+describe.each(documents)('$name', (document) => {
+  it('shows commands that the verbs accept', async () => {
+    for (const line of codeLines(document)) {
+      const call = shownCall(line);
+      if (!call) continue;
+      const verb = await loadVerb(call.verb);
+      const parse = () =>
+        parseArguments(
+          verb,
+          call.argv.map(filled).filter((word) => word !== '…'),
+        );
+      expect(parse, line).not.toThrow();
+    }
+  });
+
+  it('shows verbs with flags that they have', () => {
+    const calls = [...codeLines(document), ...codeSpans(document.text)].flatMap(
+      (code) => shownCall(code) ?? [],
+    );
+    expect(calls.flatMap(unknownFlags)).toEqual([]);
+  });
+
+  it('names no verb that there is none', () => {
+    const called = codeLines(document).flatMap((line) => /pika\.mjs"? ([a-z][a-z-]*)/.exec(line)?.[1] ?? []);
+    expect(called.filter((name) => !flags.has(name as VerbName) && name !== 'help')).toEqual([]);
+  });
+
+  it('names flags that a verb of the page has', () => {
+    const { text } = document;
+    const known = names.filter((name) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text));
+    const bare = codeSpans(text).filter((code) => code.startsWith('--'));
+    const wrong = bare
+      .flatMap((code) => flagsIn(shellWords(code)))
+      .filter((flag) => !known.some((name) => flags.get(name)?.has(flag)));
+    expect(wrong).toEqual([]);
+  });
+});
+
+it.each(names)('the verb %s stands in the documents', (name) => {
+  expect(allText).toMatch(new RegExp(`(?<![\\w-])${name}(?![\\w-])`));
+});
+
+it('docs/verbs.md is the help of every verb (to write it anew: npx vitest run test/skill/commands.test.ts -u)', async () => {
+  const helps = names.map(async (name) => {
+    const text = helpText(await loadVerb(name)).trim();
+    return `## ${name}\n\n\`\`\`\n${text}\n\`\`\`\n`;
+  });
+  const preface = '# Every verb with its options\n\nWhat `node scripts/pika.mjs VERB --help` prints.\n';
+  const page = [preface, ...(await Promise.all(helps))].join('\n');
+  await expect(page).toMatchFileSnapshot('../../docs/verbs.md');
+});
