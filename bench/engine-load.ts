@@ -1,0 +1,71 @@
+import { instantNow } from '../scripts/engine/performer/protocol.ts';
+import { PerformerForTest } from '../test/doubles/performer-process.ts';
+import { benchAvatar } from './engine-avatar.ts';
+
+export interface LoadFigures {
+  bots: number;
+  seconds: number;
+  /** Frames received a second, of the bot that came off worst, and on the mean. */
+  fps_least: number;
+  fps_mean: number;
+  /** Of one core, of the bot that took most, and on the mean. */
+  cpu_percent_most: number;
+  cpu_percent_mean: number;
+  rss_mb_most: number;
+  frames_skipped: number;
+  audio_underruns: number;
+  /** What the receiving side took, all guests in one process. */
+  guests_cpu_percent: number;
+}
+
+const settleMs = 4000;
+const speechEveryMs = 8000;
+const line = 'I am still here. Tell me whenever you would like me to look something up, and I will.';
+
+/** Starts `bots` performers with a guest each and measures them over `seconds`; each speaks for half of the time. */
+export async function measureLoad(bots: number, seconds: number): Promise<LoadFigures> {
+  const { start } = await benchAvatar();
+  const performers = Array.from({ length: bots }, () => new PerformerForTest());
+  try {
+    const guests = await Promise.all(
+      performers.map(async (performer) => {
+        performer.send({ ...start, ears: { engine: 'none' } });
+        await performer.next('ready');
+        return performer.join('guest');
+      }),
+    );
+    await delay(settleMs);
+    await Promise.all(performers.map((performer) => performer.stats()));
+    const from = instantNow();
+    const guestsCpu = process.cpuUsage();
+    const counts = guests.map((guest) => guest.frameCount);
+    for (let said = 0; instantNow() < from + seconds * 1000; said++) {
+      for (const performer of performers) performer.send({ type: 'say', id: `say-${said}`, text: line });
+      await delay(Math.min(speechEveryMs, from + seconds * 1000 - instantNow()));
+    }
+    const elapsed = (instantNow() - from) / 1000;
+    const fps = guests.map((guest, index) => (guest.frameCount - (counts[index] ?? 0)) / elapsed);
+    const cpu = process.cpuUsage(guestsCpu);
+    const stats = await Promise.all(performers.map((performer) => performer.stats()));
+    const cpuPercents = stats.map(({ cpu_percent }) => cpu_percent);
+    return {
+      bots,
+      seconds,
+      fps_least: hundredth(Math.min(...fps)),
+      fps_mean: hundredth(mean(fps)),
+      cpu_percent_most: hundredth(Math.max(...cpuPercents)),
+      cpu_percent_mean: hundredth(mean(cpuPercents)),
+      rss_mb_most: hundredth(Math.max(...stats.map(({ rss_mb }) => rss_mb))),
+      frames_skipped: sum(stats.map(({ frames_skipped }) => frames_skipped)),
+      audio_underruns: sum(stats.map(({ audio_underruns }) => audio_underruns)),
+      guests_cpu_percent: hundredth((cpu.user + cpu.system) / 1e4 / elapsed),
+    };
+  } finally {
+    await Promise.all(performers.map((performer) => performer.stop()));
+  }
+}
+
+const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]) => sum(values) / values.length;
+const hundredth = (value: number) => Math.round(value * 100) / 100;

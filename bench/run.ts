@@ -1,0 +1,53 @@
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { benchStartUp } from './start-up.ts';
+import { profileStartUp } from './start-up-profile.ts';
+
+// `npm run bench` measures how long the verbs take; with `-- --all` also avatar, voice, face and briefing.
+// JSON goes to stdout, a table to stderr. Nothing here passes or fails: a loaded machine is no fault of the program.
+
+/** What a benchmark measured: milliseconds or megabytes, and what they should not exceed. */
+interface Row {
+  name: string;
+}
+
+const everythingElse: Record<string, () => Promise<readonly Row[]>> = {
+  avatar: async () => (await import('./avatar.ts')).benchAvatar(),
+  voice: async () => (await import('./voice.ts')).benchVoice(),
+  face: async () => (await import('./face.ts')).benchFace(),
+  context: async () => (await import('./context.ts')).benchContext(),
+};
+
+const unitSuffix = /_(ms|mb)$/;
+
+/** The first figure whose name starts so, with its unit. */
+function figure(row: Row, start: string): string {
+  for (const [key, value] of Object.entries(row)) {
+    const unit = key.startsWith(start) && unitSuffix.exec(key)?.[1];
+    if (unit && typeof value === 'number') return `${value} ${unit === 'mb' ? 'MB' : 'ms'}`;
+  }
+  return '';
+}
+
+function table(rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const line = (...[name = '', ...cells]: string[]) =>
+    `${name.padEnd(width)}${cells.map((cell) => cell.padStart(11)).join('')}\n`;
+  const measured = (row: Row) => figure(row, 'median') || figure(row, 'peak');
+  const body = rows.map((row) => line(row.name, measured(row), figure(row, 'min'), figure(row, 'target')));
+  return line('', 'median', 'least', 'target') + body.join('');
+}
+
+const { values } = parseArgs({
+  options: { all: { type: 'boolean', default: false }, runs: { type: 'string', default: '11' } },
+});
+const runs = Number(values.runs);
+if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs: expected a whole number from 1 on');
+
+const rows: Row[] = [...(await benchStartUp(runs)), ...(await profileStartUp(runs))];
+for (const [name, measure] of Object.entries(values.all ? everythingElse : {})) {
+  process.stderr.write(`measuring ${name}\n`);
+  rows.push(...(await measure()));
+}
+process.stderr.write(table(rows));
+process.stdout.write(`${JSON.stringify({ node: process.versions.node, runs, rows }, undefined, 2)}\n`);
