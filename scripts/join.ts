@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
+import { isProcessAlive } from './cli/process-alive.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { leaveCommand, note } from './meeting/close.ts';
@@ -10,7 +11,7 @@ import { type JoinOptions, joinOptions } from './meeting/join-options.ts';
 import { Journal } from './meeting/journal.ts';
 import type { MeetingLink } from './meeting/link.ts';
 import { findMeeting, makePlan, type Plan } from './meeting/plan.ts';
-import { type Intent, isProcessAlive, type LiveRecord, usdPerMinute } from './meeting/session.ts';
+import { type Intent, type LiveRecord, usdPerMinute } from './meeting/session.ts';
 import { type Sighting, waitUntilReady } from './meeting/wait.ts';
 import { PikaClient } from './pika/client.ts';
 import { connect } from './pika/connect.ts';

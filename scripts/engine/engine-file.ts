@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { PikaError } from '../cli/errors.ts';
+import { isProcessAlive } from '../cli/process-alive.ts';
 import { type EngineFile, engineFile, engineFileName } from '../pika/local-wire.ts';
 
 const lockName = 'engine.lock';
@@ -19,15 +20,6 @@ async function readHolder(file: string): Promise<Holder | undefined> {
   return nonce && /^\d+$/.test(pid ?? '') ? { pid: Number(pid), nonce } : undefined;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
 function alreadyRuns(pid: number): PikaError {
   return new PikaError('engine_unavailable', `another engine runs already, as process ${pid}`, {
     hint: 'Use it, or stop it with: engine stop',
@@ -35,13 +27,15 @@ function alreadyRuns(pid: number): PikaError {
   });
 }
 
-/** Whether anything speaks HTTP there; a foreign certificate is no matter, the token is not sent. */
+/** Whether anything speaks HTTP there or is too busy to; a foreign certificate is no matter, the token is not sent. */
 async function answers({ base_url }: EngineFile): Promise<boolean> {
   try {
     await fetch(new URL('local/capabilities', base_url), { signal: AbortSignal.timeout(answersWithinMs) });
     return true;
   } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined;
+    if (!(error instanceof Error)) return false;
+    if (error.name === 'TimeoutError') return true;
+    const { cause } = error;
     return cause instanceof Error && 'code' in cause && /CERT|ALTNAME/.test(String(cause.code));
   }
 }
@@ -91,11 +85,11 @@ export class EngineClaim {
 
   /** Process numbers are used again: a living one counts only with an engine that answers, or one that has only just begun. */
   async #isServing({ pid }: Holder): Promise<boolean> {
-    if (!isAlive(pid)) return false;
-    const { mtimeMs } = await stat(this.#lock).catch(() => ({ mtimeMs: 0 }));
-    if (Date.now() - mtimeMs < startsWithinMs) return true;
+    if (!isProcessAlive(pid)) return false;
     const facts = await readEngineFile(this.#home);
-    return facts?.pid === pid && answers(facts);
+    if (facts?.pid === pid) return answers(facts);
+    const { mtimeMs } = await stat(this.#lock).catch(() => ({ mtimeMs: 0 }));
+    return Date.now() - mtimeMs < startsWithinMs;
   }
 
   /** Written aside and linked into place, so that nobody ever reads a lock without its holder. */

@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
+import { isProcessAlive } from '../cli/process-alive.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { skillDirectory } from '../cli/version.ts';
 import { encode, proxySettings, type Transport, type TransportInit } from '../net/transport.ts';
 import type { GuardJob, JoinToSend } from './guard.mjs';
 import { Journal } from './journal.ts';
-import { type Intent, isLive, isProcessAlive, minutesAllowed, type SessionRecord } from './session.ts';
+import { type Intent, isLive, minutesAllowed, type SessionRecord } from './session.ts';
 
 const guardModule = path.join(import.meta.dirname, 'guard.mjs');
 const launcher = path.join(skillDirectory, 'scripts', 'pika.mjs');

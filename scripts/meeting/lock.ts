@@ -3,8 +3,8 @@ import { link, mkdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/
 import os from 'node:os';
 import path from 'node:path';
 import { PikaError } from '../cli/errors.ts';
+import { isProcessAlive } from '../cli/process-alive.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import { isProcessAlive } from './session.ts';
 
 const pollMs = 50;
 

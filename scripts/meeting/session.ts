@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isProcessAlive } from '../cli/process-alive.ts';
 import { engineNames } from '../pika/endpoint.ts';
 import { platforms, sessionId } from '../pika/wire.ts';
 
@@ -156,16 +157,6 @@ export type LiveRecord = SessionRecord & { session_id: string };
 /** Whether the session is open at the service as far as the journal knows. */
 export function isLive(record: SessionRecord): record is LiveRecord {
   return record.session_id !== null && liveStates.has(record.state);
-}
-
-/** Whether a process of this machine is running. */
-export function isProcessAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 /** No join is under way for longer: its answer has its own limit of 180 s (reference client). A process of that number is another. */

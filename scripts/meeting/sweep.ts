@@ -1,10 +1,11 @@
 import { toPikaError } from '../cli/envelope.ts';
 import type { PikaError } from '../cli/errors.ts';
+import { isProcessAlive } from '../cli/process-alive.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { closeSession } from './close.ts';
 import type { Journal } from './journal.ts';
 import { clientFor, liveSessions } from './reach.ts';
-import { isProcessAlive, type LiveRecord, minutesAllowed, type SessionState } from './session.ts';
+import { type LiveRecord, minutesAllowed, type SessionState } from './session.ts';
 
 /** States in which somebody was about to close the session. */
 const ending: ReadonlySet<SessionState> = new Set(['closing', 'error']);

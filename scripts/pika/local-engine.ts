@@ -4,6 +4,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment } from '../cli/environment.ts';
 import { type ErrorCode, errorCodes, PikaError } from '../cli/errors.ts';
+import { isProcessAlive } from '../cli/process-alive.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { skillDirectory, version } from '../cli/version.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -126,20 +127,33 @@ async function launch(
  */
 export async function startEngine(runtime: Runtime, flags: readonly string[]): Promise<RunningEngine> {
   runtime.progress.step('starting the local engine');
-  const failures: PikaError[] = [];
-  await launch(runtime, flags, (error) => failures.push(error));
+  let failure: PikaError | undefined;
+  const begin = () =>
+    launch(runtime, flags, (error) => {
+      failure = error;
+    });
+  await begin();
   const deadline = runtime.clock.now() + startsWithinMs;
   while (runtime.clock.now() < deadline) {
     const engine = await findEngine(runtime);
     if (engine) return engine;
-    // One that gave way to another, whose number it names, is no failure: that one is about to answer.
-    if (failures[0] && typeof failures[0].known.pid !== 'number') throw failures[0];
+    if (failure) {
+      const { pid } = failure.known;
+      // One that names another's number made room for it: that one is about to answer, or about to end.
+      if (typeof pid !== 'number') throw failure;
+      if (!isProcessAlive(pid)) {
+        failure = undefined;
+        await begin();
+      }
+    }
     await runtime.clock.sleep(pollMs, runtime.signal);
   }
-  if (failures[0]) throw failures[0];
-  throw unavailable(
-    `the engine did not answer within ${startsWithinMs / 1000} s`,
-    `Look into ${path.join(runtime.home, engineLogName)}`,
+  throw (
+    failure ??
+    unavailable(
+      `the engine did not answer within ${startsWithinMs / 1000} s`,
+      `Look into ${path.join(runtime.home, engineLogName)}`,
+    )
   );
 }
 

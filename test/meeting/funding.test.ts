@@ -6,8 +6,18 @@ import { runHere } from '../cli/host.ts';
 import { connect, failure } from '../doubles/client-calls.ts';
 import type { HostedApiOptions } from '../doubles/hosted-api.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
+import type { SessionStep } from '../doubles/session-script.ts';
 import { VirtualClock } from '../doubles/virtual-clock.ts';
-import { expectOwnSchema, goodJoin, openScene, type Scene } from './scene.ts';
+import { expectOwnSchema, goodJoin, openScene as openRealScene, type Scene } from './scene.ts';
+
+/** Waits take no time here, so that a session is ready when it was asked for often enough. */
+const openScene = (options: HostedApiOptions = {}) =>
+  openRealScene({ script: readyWhenAskedAgain, ...options });
+
+const readyWhenAskedAgain: readonly SessionStep[] = [
+  { status: 'created' },
+  { status: 'ready', video_worker_connected: true, meeting_bot_connected: true },
+];
 
 /** Runs a verb within this process, with waits that take no time. */
 async function quickly({ api, home }: Scene, argv: readonly string[]) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { isProcessAlive } from '../../scripts/meeting/session.ts';
+import { isProcessAlive } from '../../scripts/cli/process-alive.ts';
 import { goodJoin, meetLink, openScene, type Scene } from './scene.ts';
 
 const forever = [{ status: 'created' }, { status: 'pending' }];
