@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { PikaError } from '../cli/errors.ts';
+import { readLock, releaseLock, removeDeadLock, takeLock } from '../cli/lock-file.ts';
 import { isProcessAlive } from '../cli/process-alive.ts';
-import { type EngineFile, engineFile, engineFileName } from '../pika/local-wire.ts';
+import { type EngineFile, engineFileName, readEngineFile } from '../pika/local-wire.ts';
 
 const lockName = 'engine.lock';
 const startsWithinMs = 15_000;
 const answersWithinMs = 3000;
-
-interface Holder {
-  pid: number;
-  nonce: string;
-}
-
-async function readHolder(file: string): Promise<Holder | undefined> {
-  const [pid, nonce] = (await readFile(file, 'utf8').catch(() => '')).split(' ');
-  return nonce && /^\d+$/.test(pid ?? '') ? { pid: Number(pid), nonce } : undefined;
-}
+const pollMs = 20;
 
 function alreadyRuns(pid: number): PikaError {
   return new PikaError('engine_unavailable', `another engine runs already, as process ${pid}`, {
@@ -40,16 +33,6 @@ async function answers({ base_url }: EngineFile): Promise<boolean> {
   }
 }
 
-/** What `engine.json` says, if it is there and whole. */
-export async function readEngineFile(home: string): Promise<EngineFile | undefined> {
-  const text = await readFile(path.join(home, engineFileName), 'utf8').catch(() => '');
-  try {
-    return engineFile.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * One engine per home: the lock that it holds while it lives, and the file by which it is found. A lock whose process is dead is taken
  * over. `isHeld` is asked now and then: an engine that lost its lock must end.
@@ -57,7 +40,7 @@ export async function readEngineFile(home: string): Promise<EngineFile | undefin
 export class EngineClaim {
   readonly #home: string;
   readonly #lock: string;
-  readonly #nonce = randomUUID();
+  readonly #token = randomUUID();
 
   constructor(home: string) {
     this.#home = home;
@@ -68,10 +51,11 @@ export class EngineClaim {
   async take(): Promise<void> {
     try {
       await mkdir(this.#home, { recursive: true, mode: 0o700 });
-      while (!(await this.#link())) {
-        const holder = await readHolder(this.#lock);
-        if (holder && (await this.#isServing(holder))) throw alreadyRuns(holder.pid);
-        if (holder) await this.#moveAside(holder);
+      while (!(await takeLock(this.#lock, this.#token))) {
+        const lock = await readLock(this.#lock, Date.now());
+        const pid = lock?.holder?.pid;
+        if (pid && (await this.#isServing(pid, lock.ageMs))) throw alreadyRuns(pid);
+        if (lock && !(await removeDeadLock(this.#lock, lock))) await delay(pollMs);
       }
     } catch (error) {
       if (error instanceof PikaError) throw error;
@@ -84,40 +68,19 @@ export class EngineClaim {
   }
 
   /** Process numbers are used again: a living one counts only with an engine that answers, or one that has only just begun. */
-  async #isServing({ pid }: Holder): Promise<boolean> {
+  async #isServing(pid: number, ageMs: number): Promise<boolean> {
     if (!isProcessAlive(pid)) return false;
     const facts = await readEngineFile(this.#home);
-    if (facts?.pid === pid) return answers(facts);
-    const { mtimeMs } = await stat(this.#lock).catch(() => ({ mtimeMs: 0 }));
-    return Date.now() - mtimeMs < startsWithinMs;
+    return facts?.pid === pid ? answers(facts) : ageMs < startsWithinMs;
   }
 
-  /** Written aside and linked into place, so that nobody ever reads a lock without its holder. */
-  async #link(): Promise<boolean> {
-    const draft = `${this.#lock}.${this.#nonce}`;
-    await writeFile(draft, `${process.pid} ${this.#nonce}`, { mode: 0o600 });
-    try {
-      await link(draft, this.#lock);
-      return true;
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-      throw error;
-    } finally {
-      await unlink(draft);
-    }
-  }
-
-  /** Whoever moved somebody else's lock by mistake puts it back. */
-  async #moveAside(dead: Holder): Promise<void> {
-    const aside = `${this.#lock}.${this.#nonce}.old`;
-    await rename(this.#lock, aside).catch(() => undefined);
-    const moved = await readHolder(aside);
-    if (moved && moved.nonce !== dead.nonce) await link(aside, this.#lock).catch(() => undefined);
-    await unlink(aside).catch(() => undefined);
-  }
-
+  /** Only a lock that was read, or that is gone, says otherwise: an engine with too many open files still holds it. */
   async isHeld(): Promise<boolean> {
-    return (await readHolder(this.#lock))?.nonce === this.#nonce;
+    try {
+      return (await readLock(this.#lock, Date.now()))?.holder?.token === this.#token;
+    } catch {
+      return true;
+    }
   }
 
   async publish(facts: EngineFile): Promise<void> {
@@ -131,6 +94,6 @@ export class EngineClaim {
     const facts = await readEngineFile(this.#home);
     if (facts?.pid === process.pid)
       await unlink(path.join(this.#home, engineFileName)).catch(() => undefined);
-    await unlink(this.#lock).catch(() => undefined);
+    await releaseLock(this.#lock, this.#token);
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { link, mkdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PikaError } from '../cli/errors.ts';
+import { type Lock, readLock, releaseLock, removeDeadLock, takeLock } from '../cli/lock-file.ts';
 import { isProcessAlive } from '../cli/process-alive.ts';
 import type { Runtime } from '../cli/runtime.ts';
 
@@ -11,67 +11,21 @@ const pollMs = 50;
 /** No join holds its lock for so long: such a lock is damaged, or its holder's number has passed to another process. */
 const longestHoldMs = 10 * 60_000;
 
-interface Holder {
-  pid: number;
-  token: string;
-  /** Seconds since the machine's start when it was taken: the wall clock may leap between two joins. */
-  uptime: number;
-}
-
-function parseHolder(text: string): Holder | undefined {
-  const [pid, token, uptime] = text.split(' ');
-  return token && /^\d+$/.test(pid ?? '') ? { pid: Number(pid), token, uptime: Number(uptime) } : undefined;
-}
-
-async function readHolder(file: string): Promise<Holder | undefined> {
-  return parseHolder(await readFile(file, 'utf8').catch(() => ''));
-}
-
-async function isAbandoned(file: string, holder: Holder | undefined, nowMs: number): Promise<boolean> {
-  if (holder && !isProcessAlive(holder.pid)) return true;
-  if (holder && Number.isFinite(holder.uptime)) {
-    const heldMs = (os.uptime() - holder.uptime) * 1000;
-    return heldMs < 0 || heldMs > longestHoldMs;
-  }
-  const found = await stat(file).catch(() => undefined);
-  return found !== undefined && nowMs - found.mtimeMs > longestHoldMs;
-}
-
-/** Moves a dead holder's lock out of the way. Whoever moved somebody else's by mistake puts it back. */
-async function removeDead(file: string, dead: Holder | undefined, token: string): Promise<void> {
-  const aside = `${file}.${token}`;
-  await rename(file, aside).catch(() => undefined);
-  const moved = await readHolder(aside);
-  if (moved && moved.token !== dead?.token) await link(aside, file).catch(() => undefined);
-  await unlink(aside).catch(() => undefined);
-}
-
-async function take(file: string, token: string): Promise<boolean> {
-  // Written aside and linked into place, so that nobody ever reads a lock without its holder.
-  const draft = `${file}.${token}.draft`;
-  await writeFile(draft, `${process.pid} ${token} ${os.uptime()}`, { mode: 0o600 });
-  try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await unlink(draft);
-  }
+function isAbandoned({ holder, ageMs }: Lock): boolean {
+  return ageMs > longestHoldMs || (holder !== undefined && !isProcessAlive(holder.pid));
 }
 
 async function acquire(file: string, token: string, limitMs: number, runtime: Runtime): Promise<void> {
   const deadline = runtime.clock.now() + limitMs;
-  while (!(await take(file, token))) {
-    const holder = await readHolder(file);
-    if (await isAbandoned(file, holder, runtime.clock.now())) await removeDead(file, holder, token);
-    else if (runtime.clock.now() < deadline) await runtime.clock.sleep(pollMs, runtime.signal);
-    else {
+  while (!(await takeLock(file, token))) {
+    const lock = await readLock(file, runtime.clock.now());
+    if (lock && isAbandoned(lock) && (await removeDeadLock(file, lock))) continue;
+    if (runtime.clock.now() >= deadline) {
       throw new PikaError('wait_timeout', 'another verb is at work on the same thing', {
         hint: 'Look with the verb sessions, then run this again',
       });
     }
+    await runtime.clock.sleep(pollMs, runtime.signal);
   }
 }
 
@@ -102,6 +56,6 @@ export async function withLock<T>(
   try {
     return await work();
   } finally {
-    await unlink(file).catch(() => undefined);
+    await releaseLock(file, token);
   }
 }

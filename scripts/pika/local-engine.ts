@@ -12,9 +12,8 @@ import { LocalClient } from './local-client.ts';
 import {
   type Capabilities,
   type EngineFile,
-  engineFile,
-  engineFileName,
   engineLogName,
+  readEngineFile,
   settingsFingerprint,
 } from './local-wire.ts';
 
@@ -33,16 +32,6 @@ export interface RunningEngine {
 
 const unavailable = (message: string, hint: string, cause?: unknown): PikaError =>
   new PikaError('engine_unavailable', message, { hint, cause });
-
-/** What `engine.json` says, if it is there and whole. */
-async function readEngineFile(home: string): Promise<EngineFile | undefined> {
-  const text = await readFile(path.join(home, engineFileName), 'utf8').catch(() => '');
-  try {
-    return engineFile.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
 
 /** The engine of this home, if one runs and answers. */
 export async function findEngine(runtime: Runtime): Promise<RunningEngine | undefined> {

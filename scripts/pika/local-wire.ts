@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { z } from 'zod';
 import type { Environment, EnvironmentName } from '../cli/environment.ts';
 import { createSessionAnswer, deleteSessionAnswer, sessionAnswer } from './wire.ts';
@@ -27,6 +29,16 @@ export const engineFile = z.object({
   on_demand: z.boolean(),
 });
 export type EngineFile = z.output<typeof engineFile>;
+
+/** What `engine.json` of this home says, if it is there and whole. */
+export async function readEngineFile(home: string): Promise<EngineFile | undefined> {
+  const text = await readFile(path.join(home, engineFileName), 'utf8').catch(() => '');
+  try {
+    return engineFile.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
 
 const settingNames = /^PIKA_(BRAIN|SPEECH|EARS)(_|$)/;
 

@@ -61,6 +61,29 @@ describe('the lock', () => {
     expect(await readdir(path.join(home, 'locks'))).toEqual([]);
   });
 
+  it('is held by one of three processes at a time when every holder dies over it', async () => {
+    const home = await temporaryDirectory();
+    // The holder leaves the lock of a process that is no more, as if it had been killed.
+    const body = `
+      const { readdirSync, renameSync, unlinkSync, writeFileSync } = await import('node:fs');
+      append('here');
+      while (!existsSync(home + '/go')) await sleep(1);
+      for (let round = 0; round < 40; round += 1) {
+        await withLock('join', 20_000, runtime, async () => {
+          writeFileSync(home + '/inside', '', { flag: 'wx' });
+          const name = readdirSync(home + '/locks').find((file) => /^[0-9a-f]+$/.test(file));
+          writeFileSync(home + '/dead' + process.pid, '999999999 dead-' + process.pid + '-' + round + ' 0');
+          unlinkSync(home + '/inside');
+          renameSync(home + '/dead' + process.pid, home + '/locks/' + name);
+        });
+      }`;
+    const lockers = await Promise.all([1, 2, 3].map(() => startLocker(home, body)));
+    const log = () => readFile(path.join(home, 'log'), 'utf8').catch(() => '');
+    await expect.poll(log, patience).toBe('here\nhere\nhere\n');
+    await writeFile(path.join(home, 'go'), '');
+    for (const { ended } of lockers) expect(await ended).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
   it('of a process that was killed is taken over at once', async () => {
     const home = await temporaryDirectory();
     const body =

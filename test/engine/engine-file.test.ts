@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { expect, onTestFinished, test } from 'vitest';
+import { EngineClaim } from '../../scripts/engine/engine-file.ts';
+import type { EngineFile } from '../../scripts/pika/local-wire.ts';
+import { temporaryDirectory } from '../doubles/temporary-directory.ts';
+
+const facts = (changes: Partial<EngineFile> = {}): EngineFile => ({
+  pid: process.pid,
+  base_url: 'http://127.0.0.1:9/',
+  token: 'a-token-that-is-long-enough',
+  version: '0.1.0',
+  started_at: new Date().toISOString(),
+  settings: '',
+  on_demand: true,
+  ...changes,
+});
+
+/** Seconds of uptime that no lock of this start of the machine can bear. */
+const beforeTheLastStart = os.uptime() + 100_000;
+
+/** Another program of this machine, and a lock in its name that was taken at such an uptime. */
+async function stranger(home: string, uptime: number): Promise<number> {
+  const child = spawn(process.execPath, ['--eval', 'setTimeout(() => {}, 60_000)']);
+  onTestFinished(async () => {
+    child.kill();
+    await once(child, 'exit');
+  });
+  await writeFile(path.join(home, 'engine.lock'), `${child.pid} its-token ${uptime}`);
+  return Number(child.pid);
+}
+
+async function listener(): Promise<string> {
+  const server = createServer((_request, response) => response.end());
+  onTestFinished(() => void server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
+}
+
+test('one engine holds the claim, the next one is told by whom', async () => {
+  const home = await temporaryDirectory();
+  const claim = new EngineClaim(home);
+  await claim.take();
+  await expect(new EngineClaim(home).take()).rejects.toMatchObject({
+    code: 'engine_unavailable',
+    known: { pid: process.pid },
+  });
+  await claim.publish(facts());
+  await claim.release();
+  expect(await readdir(home)).toEqual([]);
+});
+
+test('a program that has only just taken it is given time to answer', async () => {
+  const home = await temporaryDirectory();
+  const pid = await stranger(home, os.uptime());
+  await expect(new EngineClaim(home).take()).rejects.toMatchObject({ known: { pid } });
+});
+
+test('one that answers keeps it, however old', async () => {
+  const home = await temporaryDirectory();
+  const pid = await stranger(home, beforeTheLastStart);
+  await new EngineClaim(home).publish(facts({ pid, base_url: await listener() }));
+  await expect(new EngineClaim(home).take()).rejects.toMatchObject({ known: { pid } });
+});
+
+test('one that had answered and does not any more loses it at once', async () => {
+  const home = await temporaryDirectory();
+  const pid = await stranger(home, os.uptime());
+  await new EngineClaim(home).publish(facts({ pid }));
+  const claim = new EngineClaim(home);
+  await claim.take();
+  expect(await claim.isHeld()).toBe(true);
+});
+
+test('one that never answered loses it after a while', async () => {
+  const home = await temporaryDirectory();
+  await stranger(home, beforeTheLastStart);
+  const claim = new EngineClaim(home);
+  await claim.take();
+  expect(await claim.isHeld()).toBe(true);
+});
+
+test.each(['', 'rubbish', '1 token'])('a damaged lock is nobody’s: %j', async (text) => {
+  const home = await temporaryDirectory();
+  await writeFile(path.join(home, 'engine.lock'), text);
+  const claim = new EngineClaim(home);
+  await claim.take();
+  expect(await claim.isHeld()).toBe(true);
+});
+
+test('a folder in its place is said', async () => {
+  const home = await temporaryDirectory();
+  await mkdir(path.join(home, 'engine.lock'));
+  await expect(new EngineClaim(home).take()).rejects.toMatchObject({ code: 'home_unwritable' });
+});
