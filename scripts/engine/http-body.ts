@@ -30,16 +30,22 @@ export function limitBody(request: IncomingMessage, limit: number, refuse: (refu
   return () => request.off('data', count);
 }
 
-async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+/** The whole body. It is listened to and not iterated over: to leave an iteration early would cut the connection. */
+function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   checkLength(request, limit);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge(limit);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const keep = (chunk: Buffer) => chunks.push(chunk);
+    const done = (settle: () => void) => {
+      stopCounting();
+      request.off('data', keep);
+      settle();
+    };
+    const stopCounting = limitBody(request, limit, (refusal) => done(() => reject(refusal)));
+    request.on('data', keep);
+    request.once('end', () => done(() => resolve(Buffer.concat(chunks))));
+    request.once('error', (error) => done(() => reject(new Refusal(400, error.message))));
+  });
 }
 
 /**

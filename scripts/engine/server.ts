@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import { hostedRoutes } from './hosted-routes.ts';
+import { mebibyte } from './http-body.ts';
 import { checkHost, checkOrigin, checkToken, type OwnAddresses } from './http-guard.ts';
 import { localRoutes } from './local-routes.ts';
 import type { Log } from './log.ts';
@@ -12,8 +13,11 @@ import { type EngineParts, matcher } from './route.ts';
 const headersWithinMs = 10_000;
 const requestWithinMs = 60_000;
 const mostConnections = 1000;
-/** How long a refused sender may go on before the connection is cut, so that it can read why. */
-const lingerMs = 1000;
+/**
+ * A refused sender may go on for a while before the connection is cut: what is cut while something unread has come is reset, and the
+ * answer is lost with it. So much is read and dropped, and then nothing any more.
+ */
+const linger = { ms: 3000, bytes: 32 * mebibyte };
 
 export interface ServerSetup {
   parts: EngineParts;
@@ -28,7 +32,8 @@ export interface ServerSetup {
 
 const findRoute = matcher([...hostedRoutes, ...localRoutes]);
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
+/** Writes the whole answer; its length is announced, so that it is whole for its reader before it is ended. */
+function writeJson(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json',
@@ -36,21 +41,37 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
-  response.end(text);
+  response.write(text);
 }
 
-/** Answers with the refusal, and reads no more of a body that is not wanted. */
+/** Answers with the refusal, also who has not yet sent all of a body that is not wanted. */
 function sendRefusal(request: IncomingMessage, response: ServerResponse, { status, message }: Refusal): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  if (!request.complete) {
-    response.setHeader('connection', 'close');
-    request.pause();
-    response.once('finish', () => setTimeout(() => request.destroy(), lingerMs).unref());
-  }
-  sendJson(response, status, { error: message });
+  const isComplete = request.complete;
+  if (!isComplete) response.setHeader('connection', 'close');
+  writeJson(response, status, { error: message });
+  if (isComplete) response.end();
+  else dropRest(request, () => response.end());
+}
+
+/** Reads and drops what is still coming, within the limits of `linger`; then calls `done`, which closes the connection. */
+function dropRest(request: IncomingMessage, done: () => void): void {
+  let dropped = 0;
+  request.on('data', (chunk: Buffer) => {
+    dropped += chunk.length;
+    if (dropped > linger.bytes) request.pause();
+  });
+  const end = () => {
+    clearTimeout(timer);
+    done();
+  };
+  const timer = setTimeout(end, linger.ms);
+  request.once('end', end);
+  request.once('close', end);
+  request.resume();
 }
 
 async function answer(setup: ServerSetup, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -67,7 +88,9 @@ async function answer(setup: ServerSetup, request: IncomingMessage, response: Se
   response.once('close', () => gone.abort());
   const signal = AbortSignal.any([gone.signal, stopping]);
   const body = await route.handle({ request, response, id: route.id, query, parts, signal });
-  if (!response.headersSent) sendJson(response, 200, body);
+  if (response.headersSent) return;
+  writeJson(response, 200, body);
+  response.end();
 }
 
 function toRefusal(error: unknown, log: Log): Refusal {
