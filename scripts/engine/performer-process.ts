@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { performerForkOptions } from './performer/launch.ts';
+import { launchPerformer } from './performer/launch.ts';
 import { type FromPerformer, fromPerformer, type ToPerformerInput } from './performer/protocol.ts';
-import { forkProcess } from './typescript-process.ts';
 
 const stopWithinMs = 3000;
 const keptErrorText = 2000;
@@ -22,7 +21,7 @@ export class PerformerProcess {
 
   constructor(module: URL, listener: PerformerListener) {
     this.#listener = listener;
-    this.#child = forkProcess(module, [], performerForkOptions());
+    this.#child = launchPerformer(module);
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#errorText = `${this.#errorText}${chunk}`.slice(-keptErrorText);
     });

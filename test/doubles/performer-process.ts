@@ -1,12 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { performerForkOptions, performerModule } from '../../scripts/engine/performer/launch.ts';
+import { launchPerformer, performerModule } from '../../scripts/engine/performer/launch.ts';
 import {
   type FromPerformer,
   fromPerformer,
   type ToPerformerInput,
 } from '../../scripts/engine/performer/protocol.ts';
-import { forkProcess } from '../../scripts/engine/typescript-process.ts';
 import { Guest, type GuestOptions } from './guest.ts';
 
 type Kind = FromPerformer['type'];
@@ -21,10 +20,14 @@ export class PerformerForTest {
   readonly #listeners = new Set<(message: FromPerformer) => void>();
 
   constructor() {
-    const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
-    this.child = forkProcess(performerModule, [], { ...performerForkOptions(), stdio: [...stdio] });
+    this.child = launchPerformer(performerModule, 'inherit');
     this.exited = once(this.child, 'exit').then(([code]) => code as number | null);
     this.child.on('message', (raw) => this.#take(fromPerformer.parse(raw)));
+  }
+
+  /** Its private directory. */
+  get directory(): string {
+    return this.child.spawnargs.at(-1) ?? '';
   }
 
   send(message: ToPerformerInput): void {

@@ -79,7 +79,7 @@ async function heed(message: ToPerformer): Promise<void> {
     }
     case 'stats': {
       const { id } = message;
-      const figures = { fps: 24, frames: 240, frames_skipped: 0, render_ms: 1, cpu_percent: 1, rss_mb: 1 };
+      const figures = { fps: 24, frames: 240, frames_skipped: 0, cpu_percent: 1, rss_mb: 1 };
       send({ type: 'stats', id, at: instantNow(), ...figures, audio_underruns: 0, peers: 0 });
       break;
     }

@@ -1,8 +1,10 @@
 import { isPikaError } from '../../cli/errors.ts';
+import { removeDirectory } from './launch.ts';
 import { Performer } from './performer.ts';
 import { type FromPerformer, toPerformer } from './protocol.ts';
 
-/** The process of one performer; protocol.ts says what it is told and what it tells. */
+/** The process of one performer; protocol.ts says what it is told and what it tells, launch.ts what its argument is. */
+const directory = process.argv[2] as string;
 let performer: Performer | undefined;
 let hasStarted = false;
 
@@ -36,7 +38,7 @@ async function follow(raw: unknown): Promise<void> {
   if (message.type !== 'start') return performer?.handle(message);
   if (hasStarted) return;
   hasStarted = true;
-  performer = await Performer.start(message, send);
+  performer = await Performer.start(message, directory, send);
   for (const earlier of waiting.splice(0)) await follow(earlier);
 }
 
@@ -54,3 +56,5 @@ process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 // A Ctrl-C in the engine's terminal reaches the whole group; the engine decides what becomes of its performers.
 process.on('SIGINT', () => {});
+// Whoever started it does this as well, but may be gone.
+process.on('exit', () => removeDirectory(directory));

@@ -5,7 +5,6 @@ import { chooseSpeech } from '../speech/choose.ts';
 import { Speech } from '../speech/speech.ts';
 import { GuestConnection, type SharedMedia } from './guest-connection.ts';
 import { Pacer } from './pacer.ts';
-import { privateDirectory } from './private-directory.ts';
 import {
   type FromPerformer,
   instantNow,
@@ -52,12 +51,11 @@ export class Performer {
   readonly #stats: Stats;
 
   /**
-   * Gathers what a performer needs, and begins to send frames and silence.
+   * Gathers what a performer needs, and begins to send frames and silence. `directory` is a private one, for sound on its way.
    * @throws {PikaError} `deps_missing`, `program_missing`, or as the picture can't be drawn.
    */
-  static async start(start: StartMessage, send: Send): Promise<Performer> {
+  static async start(start: StartMessage, directory: string, send: Send): Promise<Performer> {
     const warn = (code: string, message: string) => send({ type: 'warning', code, message });
-    const directory = privateDirectory();
     const [rtc, face, adapters, transcriber] = await Promise.all([
       loadWebRtc(),
       startFace({

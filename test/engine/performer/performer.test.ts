@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -64,12 +65,18 @@ describe('a guest in the room', () => {
     const guest = await performer.join('guest', { region: avatar.mouth });
     await delay(1000);
     const from = instantNow();
-    // A machine that does other work besides is waited for, until it gives two seconds.
-    await guest.until(() => {
-      const now = instantNow();
-      return now - from > 2000 && guest.framesPerSecond(now - 2000, now) > 20;
-    }, 20_000);
-    expect(guest.framesPerSecond(from)).toBeLessThan(26);
+    const before = await performer.stats();
+    await delay(3000);
+    const after = await performer.stats();
+    const received = guest.seen.filter(({ at }) => at > before.at && at < after.at).length;
+    const sent = after.frames - before.frames;
+    const skipped = after.frames_skipped - before.frames_skipped;
+    // The clock asks for 24 a second, on any machine; a busy one leaves some out, and says so.
+    const perSecond = (sent + skipped) / ((after.at - before.at) / 1000);
+    expect(perSecond).toBeGreaterThan(23.2);
+    expect(perSecond).toBeLessThan(24.8);
+    expect(sent).toBeGreaterThan(skipped);
+    expect(received).toBeGreaterThan(0.8 * sent);
     expect(guest.lastFrame).toMatchObject({ width: 854, height: 480 });
     expect(guest.loudest(from)).toBeLessThan(audible);
     const still = guest.seen.filter(({ at }) => at > from);
@@ -274,6 +281,16 @@ describe('the process', () => {
     const performer = await start();
     performer.send({ type: 'stop' });
     expect(await performer.exited).toBe(0);
+  });
+
+  test('leaves no file behind, even when it is killed', async () => {
+    const performer = await start();
+    const { directory } = performer;
+    await writeFile(path.join(directory, 'sound.wav'), 'on its way');
+    expect((await stat(directory)).mode & 0o077).toBe(0);
+    performer.child.kill('SIGKILL');
+    await performer.exited;
+    expect(existsSync(directory)).toBe(false);
   });
 
   test('a picture that cannot be drawn is told, and ends it with 1', async () => {
