@@ -1,4 +1,5 @@
-import { looksRandom, passesLuhn } from './randomness.ts';
+import { namedSecrets } from './named-secrets.ts';
+import { isEncodedText, looksRandom, passesLuhn } from './randomness.ts';
 import type { TextPattern } from './text-patterns.ts';
 
 /** Keys that are known by how they begin; the forms are those that the vendors document for secret scanning. */
@@ -79,6 +80,7 @@ const headersAndUrls: readonly TextPattern[] = [
     pattern:
       /\bhttps:\/\/(?:hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks|[\w-]{1,60}\.webhook\.office\.com|hooks\.zapier\.com|chat\.googleapis\.com)\/\S*/gi,
   },
+  { kind: 'database_login', pattern: /\bjdbc:[^\s@]{1,300}@\S*/gi },
   { kind: 'one_time_password', pattern: /\botpauth:\/\/\S+/gi },
   {
     kind: 'connection_string',
@@ -87,52 +89,8 @@ const headersAndUrls: readonly TextPattern[] = [
   },
 ];
 
-const passwordName =
-  'pass(?:word|wd|phrase|code)|pwd|kennwort|passwort|contraseña|mot de passe|senha|пароль|密码|密碼|パスワード|비밀번호';
-const keyName =
-  'secret|(?:api|access|account|private|signing|encryption)[-_ ]?key|(?:auth|access|refresh|session|bot|api)?[-_ ]?token|credentials?';
-const secretName = `${passwordName}|${keyName}`;
-const forSomething = '(?:\\s(?:for|of|to|on)(?:\\s[\\w.-]{1,30}){1,4}?)?';
-const isWord = '(?:is|was|lautet|ist|es|est|è|é)';
-
-/** Words that follow «the password is» without being one. */
-const notAPassword =
-  'not|now|the|a|an|in|on|at|to|too|set|kept|stored|required|needed|expired|wrong|missing|optional|invalid|reset|rotated|used|hashed|encrypted|available|being|also|always|never|only|still|what|why|how|where|when|valid|incorrect|correct|unknown|changed|known|shared|managed|part';
-
-const namedSecrets: readonly TextPattern[] = [
-  {
-    kind: 'environment_secret',
-    pattern:
-      /\b[A-Z0-9_]{0,60}(?:KEY|TOKEN|SECRET|PASS|PWD|AUTH|CRED|PRIVATE|SIGN|SALT|DSN|CERT|WEBHOOK|PIN|DATABASE_URL|REDIS_URL)[A-Z0-9_]{0,40}\s{0,3}=\s{0,3}(?:"[^"\n]*"|'[^'\n]*'|\S+)/g,
-  },
-  {
-    kind: 'named_secret',
-    pattern: new RegExp(
-      `[\\w.-]{0,40}?(?:${secretName})[\\w-]{0,20}(?:\\s(?:for|of|to|the|our|my|is)(?:\\s[\\w.-]{1,30}){1,4}?)?["'\`*]{0,3}\\s{0,3}(?:[:=：]|=>|->|:=)["*]{0,2}\\s{0,3}(?:"[^"\\n]*"|'[^'\\n]*'|\`[^\`\\n]*\`|[^\\s,;]+)`,
-      'giu',
-    ),
-  },
-  {
-    kind: 'spoken_secret',
-    pattern: new RegExp(
-      `(?:${passwordName}|\\bpin)${forSomething}\\s${isWord}\\s(?!(?:${notAPassword})\\b)["'\`]?\\S+`,
-      'giu',
-    ),
-  },
-  {
-    kind: 'spoken_secret',
-    pattern: new RegExp(`(?:${keyName})${forSomething}\\s${isWord}\\s["'\`]?(?=\\S{0,200}\\d)\\S{6,}`, 'giu'),
-  },
-  { kind: 'pin', pattern: /\bPIN\b(?:\s(?:is|code))?\s{0,2}[:=]?\s{0,2}\d{4,8}\b/gi },
-  {
-    kind: 'recovery_phrase',
-    pattern: /\b(?:seed|recovery|mnemonic|backup)[ -](?:phrase|words?|codes?|keys?)\b[^\n:]{0,40}:[^\n]*/gi,
-  },
-];
-
 const accountNumbers: readonly TextPattern[] = [
   { kind: 'card_number', pattern: /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])/g, accept: passesLuhn },
-  { kind: 'iban', pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g },
   { kind: 'social_security_number', pattern: /(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])/g },
 ];
 
@@ -145,4 +103,9 @@ export const keyPatterns: readonly TextPattern[] = [
   ...accountNumbers,
   { kind: 'uuid', pattern: /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi },
   { kind: 'random_text', pattern: /[A-Za-z0-9+/_=-]{20,}/g, accept: looksRandom },
+  {
+    kind: 'encoded_text',
+    pattern: /(?<![\w+/=-])(?=[\w+/-]{12})[\w+/-]+={0,2}(?![\w+/=-])/g,
+    accept: isEncodedText,
+  },
 ];

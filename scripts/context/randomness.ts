@@ -44,3 +44,18 @@ export function passesLuhn(text: string): boolean {
   }, 0);
   return digits.length >= 13 && new Set(digits).size > 1 && sum % 10 === 0;
 }
+
+/** The checksum of bank account numbers (ISO 13616-1, annex A). */
+export function passesMod97(text: string): boolean {
+  const account = text.replace(/\s/g, '').toUpperCase();
+  const digits = (account.slice(4) + account.slice(0, 4)).replace(/[A-Z]/g, (letter) =>
+    String(letter.charCodeAt(0) - 55),
+  );
+  return /^\d+$/.test(digits) && BigInt(digits) % 97n === 1n;
+}
+
+/** Whether Base64 stands for readable text, such as a name and a password: no word does by chance. */
+export function isEncodedText(text: string): boolean {
+  const decoded = Buffer.from(text, 'base64').toString('latin1');
+  return decoded.length >= 9 && /^[\t\n\r\x20-\x7e]+$/.test(decoded);
+}
