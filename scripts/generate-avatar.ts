@@ -3,7 +3,7 @@ import { planFiles } from './avatar/avatar-files.ts';
 import { avatarOptions } from './avatar/avatar-options.ts';
 import { avatarResult } from './avatar/avatar-result.ts';
 import { generateImage, imageQualities, imageSizes, modelsToTry } from './avatar/generate.ts';
-import { defaultAvatar } from './avatar/prepare.ts';
+import { defaultAvatar } from './avatar/places.ts';
 import { composePrompt, styles } from './avatar/styles.ts';
 import { isPikaError, PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { planFiles } from './avatar/avatar-files.ts';
 import { avatarOptions } from './avatar/avatar-options.ts';
 import { avatarResult } from './avatar/avatar-result.ts';
-import { defaultAvatar, defaultPreparation } from './avatar/prepare.ts';
+import { defaultAvatar } from './avatar/places.ts';
+import { defaultPreparation } from './avatar/prepare.ts';
 import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
 

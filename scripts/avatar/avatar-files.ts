@@ -2,10 +2,11 @@ import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import type { z } from 'zod';
 import { PikaError } from '../cli/errors.ts';
-import type { Rig } from '../pika/rig.ts';
-import { defaultAvatar } from './prepare.ts';
-import { companionsOf } from './rig-file.ts';
+import { companionsOf, defaultAvatar } from './places.ts';
+import type { PreparedAvatar } from './prepare.ts';
+import type { rigFileSchema } from './rig-file.ts';
 
 /** Where an avatar and what belongs to it is written; absolute. */
 export interface AvatarFiles {
@@ -137,12 +138,6 @@ async function write(file: string, content: Buffer | string): Promise<void> {
   }
 }
 
-interface AvatarContent {
-  bytes: Buffer;
-  sha256: string;
-  rig?: Rig;
-}
-
 /**
  * Writes an avatar, its rig and its preview, each whole or not at all. The rig names the avatar's hash: one that was left
  * behind by an interruption is not taken for the new avatar's. Without a rig, an old one is removed.
@@ -150,11 +145,12 @@ interface AvatarContent {
  */
 export async function writeAvatar(
   files: AvatarFiles,
-  { bytes, sha256, rig }: AvatarContent,
+  { bytes, sha256, rig, faceWarnings }: PreparedAvatar,
   preview: Buffer,
 ): Promise<void> {
   await write(files.preview, preview);
   await write(files.avatar, bytes);
-  if (rig) await write(files.rig, `${JSON.stringify({ ...rig, picture_sha256: sha256 }, null, 2)}\n`);
-  else await rm(files.rig, { force: true });
+  if (!rig) return rm(files.rig, { force: true });
+  const content: z.input<typeof rigFileSchema> = { ...rig, picture_sha256: sha256, warnings: faceWarnings };
+  await write(files.rig, `${JSON.stringify(content, null, 2)}\n`);
 }

@@ -1,6 +1,7 @@
 import type { Warning } from '../cli/runtime.ts';
 import type { Box, DetectedFace } from './face.ts';
 import { headBox, type Size, union } from './face-geometry.ts';
+import { leastShortSide } from './limits.ts';
 import type { Rectangle } from './picture.ts';
 
 export const frames = ['keep', '16:9', 'square', 'portrait'] as const;
@@ -36,11 +37,16 @@ const warning = (message: string): Warning[] => [{ code: 'frame_inexact', messag
 export function frameAround(faces: readonly DetectedFace[], frame: Frame, size: Size): Framing {
   if (frame === 'keep') return { warnings: [] };
   const composition = compositions[frame];
-  if (faces.length === 0) {
-    const message = 'No face was found to frame: the middle was cropped. Look at the preview.';
-    return { part: place(composition, size, undefined), warnings: warning(message) };
+  const head = faces.length > 0 ? inPixels(union(faces.map(headBox)), size) : undefined;
+  const part = place(composition, size, head);
+  if (Math.min(part.width, part.height) < leastShortSide) {
+    const message = `A ${frame} frame would be only ${part.width}x${part.height}: the picture was left whole. Use a larger one.`;
+    return { warnings: warning(message) };
   }
-  const part = place(composition, size, inPixels(union(faces.map(headBox)), size));
+  if (!head) {
+    const message = 'No face was found to frame: the middle was cropped. Look at the preview.';
+    return { part, warnings: warning(message) };
+  }
   const faceArea = inPixels(union(faces.map(({ box }) => box)), size);
   if (!holds(part, clip(faceArea, size))) {
     const message = `A ${frame} frame would cut through the face: the picture was left whole. Use one with more room around the head.`;

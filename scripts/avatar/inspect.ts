@@ -3,14 +3,8 @@ import { PikaError } from '../cli/errors.ts';
 import type { Warning } from '../cli/runtime.ts';
 import { decode, decodeError, mostPixels, tooManyPixels } from './decoder.ts';
 import { falseClaim, type ImageFormat, sniffImageType } from './image-type.ts';
+import { leastBytes, leastShortSide, longestSide, softShortSide } from './limits.ts';
 import type { ImageSource } from './source.ts';
-
-/** Fewer pixels than this on the shorter side are refused, fewer than `softShortSide` are warned about. */
-export const leastShortSide = 256;
-const softShortSide = 512;
-
-/** The service refuses pictures of up to 1 KB (reference client, join). */
-export const leastBytes = 1024;
 
 /** A picture whose header is sound and within the limits. Width and height as a viewer sees it, after its EXIF rotation. */
 export interface InspectedImage {
@@ -60,11 +54,7 @@ export async function inspectImage(source: ImageSource): Promise<InspectedImage>
       frames: metadata.pages ?? 1,
       metadata: metadataKinds(metadata),
     },
-    warnings: [
-      ...claimWarning(type.format, source),
-      ...frameWarning(type.format, metadata),
-      ...smallWarning(width, height),
-    ],
+    warnings: [...claimWarning(type.format, source), ...frameWarning(type.format, metadata)],
   };
 }
 
@@ -94,15 +84,25 @@ function refuseBadSize(name: string, format: ImageFormat, metadata: Metadata, si
   const { width, height } = metadata;
   const limit = Math.min(mostPixels, mostDecodedBytes / heldBytesPerPixel(format, metadata));
   if (width * height > limit) throw tooManyPixels(name, limit);
-  if (Math.min(width, height) < leastShortSide) {
-    const message = `${name} is ${width}x${height} pixels: expected at least ${leastShortSide} on the shorter side`;
-    throw new PikaError('image_invalid', message, {
-      hint: `Use a larger picture: ${softShortSide} pixels or more on the shorter side look good`,
-    });
-  }
+  refuseSmall(name, width, height);
   if (size >= leastBytes) return;
   throw new PikaError('image_invalid', `${name} holds only ${size} bytes: expected a picture over 1 KB`, {
     hint: 'The picture is nearly empty: use another one',
+  });
+}
+
+/** A picture that is long and narrow becomes small on the shorter side when the longer one is bounded. */
+function refuseSmall(name: string, width: number, height: number): void {
+  const scale = Math.min(1, longestSide / Math.max(width, height));
+  if (Math.min(width, height) * scale >= leastShortSide) return;
+  const bounded = `${Math.round(width * scale)}x${Math.round(height * scale)}`;
+  const became = scale < 1 ? `, ${bounded} as an avatar` : '';
+  const message = `${name} is ${width}x${height} pixels${became}: expected at least ${leastShortSide} on the shorter side`;
+  throw new PikaError('image_invalid', message, {
+    hint:
+      scale < 1
+        ? 'Crop it to the part that matters: its longer side may be six times the shorter one at most'
+        : `Use a larger picture: ${softShortSide} pixels or more on the shorter side look good`,
   });
 }
 
@@ -112,7 +112,8 @@ function metadataKinds(metadata: Metadata): string[] {
   return metadata.comments?.length ? [...found, 'comments'] : found;
 }
 
-function claimWarning(format: ImageFormat, { name, mediaType }: ImageSource): Warning[] {
+/** A warning when the name or the declared type of a picture contradicts what it is. */
+export function claimWarning(format: ImageFormat, { name, mediaType }: ImageSource): Warning[] {
   const claim = falseClaim(format, name, mediaType);
   if (!claim) return [];
   return [
@@ -130,12 +131,13 @@ function frameWarning(format: ImageFormat, { pages = 1 }: Metadata): Warning[] {
   return [{ code: 'image_animated', message: `The picture ${what}; only the first one is used.` }];
 }
 
-function smallWarning(width: number, height: number): Warning[] {
+/** A warning when an avatar is smaller than it should be; in pixels. */
+export function smallWarning(width: number, height: number): Warning[] {
   if (Math.min(width, height) >= softShortSide) return [];
   return [
     {
       code: 'image_small',
-      message: `The picture is only ${width}x${height}; ${softShortSide} pixels or more on the shorter side look sharper.`,
+      message: `The avatar is only ${width}x${height}; ${softShortSide} pixels or more on the shorter side look sharper.`,
     },
   ];
 }

@@ -1,11 +1,9 @@
 import type { Sharp } from 'sharp';
 import { PikaError } from '../cli/errors.ts';
 import { decode, decodeError, fromPixels, loadSharp, type RgbPixels, toPixels } from './decoder.ts';
-import { type InspectedImage, leastBytes } from './inspect.ts';
+import type { InspectedImage } from './inspect.ts';
+import { leastBytes, longestSide } from './limits.ts';
 import type { ImageSource } from './source.ts';
-
-/** Longest side of an avatar: above what a meeting tile shows, and quick to upload. */
-export const longestSide = 1536;
 
 /** A part of a picture, in pixels. */
 export interface Rectangle {

@@ -5,15 +5,12 @@ import type { RgbPixels } from './decoder.ts';
 import { type DetectedFace, detectFaces } from './face.ts';
 import { type FaceReport, type Size, withinPart } from './face-geometry.ts';
 import { type Frame, type Framing, frameAround } from './frame.ts';
-import { type InspectedImage, inspectImage } from './inspect.ts';
+import { type InspectedImage, inspectImage, smallWarning } from './inspect.ts';
 import { checkBackground, crop, describeChanges, encodePng, normalize, type Rectangle } from './picture.ts';
 import { measureQuality, type Quality } from './quality.ts';
 import { rigOf } from './rig.ts';
 import type { ImageSource } from './source.ts';
 import { judge, type Verdict } from './verdict.ts';
-
-/** Where the avatar lies when no other place is named, relative to the user's project. */
-export const defaultAvatar = 'identity/videomeeting-avatar.png';
 
 export interface PrepareOptions {
   /** `keep` unless given. */
@@ -49,6 +46,8 @@ export interface PreparedAvatar {
   rig?: Rig;
   /** Each with one tip; not yet given to the runtime. */
   warnings: Warning[];
+  /** Those of them that the face gave rise to; undefined when nobody looked for one. */
+  faceWarnings?: Warning[];
   /** The same picture as `bytes`, decoded. */
   pixels: RgbPixels;
   /** The original, upright and opaque, for the preview. */
@@ -83,6 +82,7 @@ export async function prepareAvatar(
   const [bytes, quality] = await Promise.all([encodePng(pixels), measureQuality(pixels, faces[0]?.box)]);
   const judgement = judge(faces, quality, pixels, options.rig);
   const isJudged = options.detect !== false && detection.warnings.length === 0;
+  const faceWarnings = isJudged ? judgement.warnings : undefined;
   return {
     bytes,
     type: 'image/png',
@@ -99,8 +99,10 @@ export async function prepareAvatar(
       ...inspected.warnings,
       ...detection.warnings,
       ...framing.warnings,
-      ...(isJudged ? judgement.warnings : []),
+      ...smallWarning(pixels.width, pixels.height),
+      ...(faceWarnings ?? []),
     ],
+    faceWarnings,
     pixels,
     original,
   };

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { z } from 'zod';
 import { PikaError } from '../cli/errors.ts';
+import type { Warning } from '../cli/runtime.ts';
 import { type Rig, type RigPoint, rigSchema } from '../pika/rig.ts';
+import { companionsOf } from './places.ts';
 import { readRegularFile } from './source.ts';
 
 /** A rig as it lies beside an avatar. */
@@ -11,6 +12,11 @@ export const rigFileSchema = rigSchema.extend({
     .string()
     .optional()
     .describe('of the avatar that this rig was made for; with another picture it is not used'),
+  warnings: z
+    .array(z.object({ code: z.string().regex(/^[a-z_]{1,40}$/), message: z.string().max(400) }))
+    .max(20)
+    .optional()
+    .describe('what prepare-avatar said about the face of that avatar; absent when it did not look'),
 });
 
 const largestRigBytes = 256 * 1024;
@@ -67,22 +73,23 @@ export async function readRig(file: string): Promise<Rig> {
   return parsed.data;
 }
 
-/** Where an avatar's rig and preview lie: beside it, under its name. */
-export function companionsOf(avatar: string): { rig: string; preview: string } {
-  const { dir, name } = path.parse(avatar);
-  return { rig: path.join(dir, `${name}.rig.json`), preview: path.join(dir, `${name}.preview.png`) };
+/** A rig, and what was said about the face when it was made. */
+export interface KnownFace {
+  rig: Rig;
+  /** Undefined when nobody judged this very picture. */
+  warnings?: Warning[];
 }
 
 /**
  * The rig that lies beside an avatar, if it was made for this very picture (`sha256` of the avatar file's bytes).
  * A missing, damaged or outdated rig counts as none.
  */
-export async function findRig(avatar: string, sha256: string): Promise<Rig | undefined> {
+export async function findRig(avatar: string, sha256: string): Promise<KnownFace | undefined> {
   try {
-    const { picture_sha256, ...rig } = rigFileSchema.parse(
-      JSON.parse(await readFile(companionsOf(avatar).rig, 'utf8')),
-    );
-    return picture_sha256 === undefined || picture_sha256 === sha256 ? rig : undefined;
+    const text = await readFile(companionsOf(avatar).rig, 'utf8');
+    const { picture_sha256, warnings, ...rig } = rigFileSchema.parse(JSON.parse(text));
+    if (picture_sha256 === undefined) return { rig };
+    return picture_sha256 === sha256 ? { rig, warnings } : undefined;
   } catch {
     return undefined;
   }

@@ -19,6 +19,8 @@ export interface ImageSource {
   name: string;
   /** What a server declared. */
   mediaType?: string;
+  /** Where it lies on this machine, absolute; absent when it does not. */
+  file?: string;
 }
 
 /**
@@ -128,7 +130,7 @@ export async function readRegularFile(file: string, limit = largestSourceBytes):
     }
     const name = path.basename(file);
     if (found.size > limit) throw tooLarge(name);
-    return { bytes: await readAtMost(handle, limit, name), name };
+    return { bytes: await readAtMost(handle, limit, name), name, file };
   } catch (error) {
     if (error instanceof PikaError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import type { PreparedAvatar } from '../avatar/prepare.ts';
+import type { JoinAvatar } from '../avatar/join-avatar.ts';
 import { PikaError } from '../cli/errors.ts';
 import { readText } from '../cli/input-text.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -16,7 +14,7 @@ export interface Plan {
   link: MeetingLink;
   bot_name: string;
   voice: ResolvedVoice;
-  avatar: PreparedAvatar;
+  avatar: JoinAvatar;
   briefing: MeetingBriefing;
   passcode: string | null;
 }
@@ -83,37 +81,20 @@ async function findPasscode(
   return runtime.environment.PIKA_MEETING_PASSWORD ?? link.passcode ?? null;
 }
 
-async function findAvatar(options: JoinOptions, isLocal: boolean, runtime: Runtime): Promise<PreparedAvatar> {
-  const { defaultAvatar, defaultPreparation, prepareAvatar } = await import('../avatar/prepare.ts');
-  const { loadImageSource } = await import('../avatar/source.ts');
-  if (!options.image && !existsSync(path.resolve(runtime.cwd, defaultAvatar))) {
-    throw new PikaError('file_unreadable', `no --image was given and ${defaultAvatar} does not exist`, {
-      hint: 'Make one of a picture: prepare-avatar --image PICTURE; or let one be painted: generate-avatar',
-    });
-  }
-  const named = options.image ?? defaultAvatar;
-  const source = await loadImageSource(named, runtime);
-  const avatar = await prepareAvatar(source, { ...defaultPreparation, detect: false }, runtime);
-  // Finding the face takes a second: the local engine needs it where no rig lies beside, and a dry run has the time to judge it.
-  if (!isLocal && !options.dryRun) return avatar;
-  const { findRig } = await import('../avatar/rig-file.ts');
-  const rig = await findRig(path.resolve(runtime.cwd, named), avatar.sha256);
-  if (rig && !options.dryRun) return { ...avatar, rig };
-  return prepareAvatar(source, { ...defaultPreparation, rig }, runtime);
-}
-
 /**
  * Checks everything of a join that can be checked on this machine: passcode, briefing, voice, avatar.
  * @throws {PikaError} of exit code 2.
  */
 export async function makePlan(options: JoinOptions, link: MeetingLink, runtime: Runtime): Promise<Plan> {
+  const { findJoinAvatar } = await import('../avatar/join-avatar.ts');
   const { resolveVoice } = await import('../voice/library.ts');
   const passcode = await findPasscode(options, link, runtime);
   if (passcode) runtime.redaction.add(passcode);
   const bot_name = displayName(options.botName, options.disclosure === 'on');
   const isLocal = link.platform === 'local';
   const voice = await resolveVoice(options.voice ?? options.voiceId, runtime, isLocal ? 'local' : 'pika');
-  const avatar = await findAvatar(options, isLocal, runtime);
+  const faceWishes = { rig: isLocal, judgement: options.dryRun };
+  const avatar = await findJoinAvatar(options.image, faceWishes, runtime);
   for (const { code, message } of avatar.warnings) runtime.warn(code, message);
   const briefing = await findBriefing(options, link, runtime);
   return { link, bot_name, voice, avatar, briefing, passcode };

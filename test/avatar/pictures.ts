@@ -60,11 +60,13 @@ export const pictures = {
   },
 } as const satisfies Record<string, () => Promise<Buffer>>;
 
-function pngChunk(type: string, content: Buffer): Buffer {
+export const pngSignature = Buffer.from('\x89PNG\r\n\x1A\n', 'latin1');
+
+export function pngChunk(type: string, content: Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), content]);
   const chunk = Buffer.alloc(body.byteLength + 8);
   chunk.writeUInt32BE(content.byteLength, 0);
-  body.copy(chunk, 4);
+  chunk.set(body, 4);
   chunk.writeUInt32BE(crc32(body), body.byteLength + 4);
   return chunk;
 }
@@ -74,13 +76,12 @@ function pngClaiming(width: number, height: number): Buffer {
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  const signature = Buffer.from('\x89PNG\r\n\x1A\n', 'latin1');
   const chunks = [
     pngChunk('IHDR', header),
     pngChunk('IDAT', Buffer.alloc(2000)),
     pngChunk('IEND', Buffer.alloc(0)),
   ];
-  return Buffer.concat([signature, ...chunks]);
+  return Buffer.concat([pngSignature, ...chunks]);
 }
 
 async function patched(bytes: Buffer, patches: readonly [number, number[]][]): Promise<Buffer> {

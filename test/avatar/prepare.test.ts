@@ -111,6 +111,38 @@ describe('an avatar is an upright, opaque 8-bit sRGB PNG without metadata', () =
   });
 });
 
+describe('what is written as an avatar is large enough to join with', () => {
+  test('a crop that would be too small is not made', async () => {
+    const narrow = await sharp(await pictures.photo())
+      .resize(300, 400)
+      .png()
+      .toBuffer();
+    const { avatar } = await prepare(narrow, { frame: '16:9' });
+    expect(avatar).toMatchObject({ width: 300, height: 400 });
+    expect(codes(avatar.warnings)).toEqual(['frame_inexact', 'image_small']);
+    expect((await prepare(avatar.bytes)).avatar.sha256).toBe(avatar.sha256);
+  });
+
+  test('a small crop is warned about, as the join would', async () => {
+    const { avatar } = await prepare(await pictures.photo(), { frame: 'portrait' });
+    expect(avatar).toMatchObject({ width: 384, height: 512 });
+    const { avatar: again } = await prepare(avatar.bytes);
+    expect(avatar.warnings).toEqual(expect.arrayContaining(again.warnings));
+    expect(codes(again.warnings)).toEqual(['image_small']);
+  });
+
+  test('a long and narrow picture would not be, and is refused', async () => {
+    const banner = await sharp(await pictures.photo())
+      .resize(3000, 300)
+      .png()
+      .toBuffer();
+    await expect(prepare(banner)).rejects.toMatchObject({
+      code: 'image_invalid',
+      message: expect.stringContaining('1536x154'),
+    });
+  });
+});
+
 describe('what is no usable picture is refused with what to do', () => {
   test.each(impostors)('%s', async (_kind, bytes, words) => {
     const failure = await prepare(bytes, {}, 'face.png').catch((error) => error);

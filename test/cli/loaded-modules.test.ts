@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { goodJoin, openScene, type Scene } from '../meeting/scene.ts';
+import { goodJoin, meetLink, openScene, portrait, type Scene } from '../meeting/scene.ts';
 
 interface Coverage {
   result: { url: string }[];
@@ -9,8 +9,7 @@ interface Coverage {
 
 /** The files that the launcher's process loads, as V8's own coverage lists them. */
 async function modulesOf(scene: Scene, argv: readonly string[]): Promise<string[]> {
-  const directory = path.join(scene.home, `coverage-${argv[0]}`);
-  await mkdir(directory);
+  const directory = await mkdtemp(path.join(scene.home, 'coverage-'));
   const started = await scene.start(argv, { env: { NODE_V8_COVERAGE: directory } });
   expect((await started.ended).exitCode).toBe(0);
   for (const name of await readdir(directory)) {
@@ -46,4 +45,17 @@ describe('a verb that only speaks with the service', () => {
       expect(ours.filter((url) => /\/scripts\/(engine|avatar|voice)\//.test(url))).toEqual([]);
     },
   );
+});
+
+describe('a join with an avatar that prepare-avatar wrote', () => {
+  it('loads no package that looks into pictures, in a dry run neither', async () => {
+    const scene = await openScene();
+    await scene.run(['prepare-avatar', '--image', portrait]);
+    const join = ['join', '--meet-url', meetLink, '--bot-name', 'Ada', '--no-guard'];
+    for (const argv of [[...join, '--dry-run'], join]) {
+      const modules = await modulesOf(scene, argv);
+      expect(modules.filter((url) => heavy.test(url))).toEqual([]);
+    }
+    expect(scene.api.sessions).toHaveLength(1);
+  });
 });

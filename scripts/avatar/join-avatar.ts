@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { PikaError } from '../cli/errors.ts';
+import type { Runtime, Warning } from '../cli/runtime.ts';
+import type { Rig } from '../pika/rig.ts';
+import { sizeOfAvatarPng } from './avatar-png.ts';
+import { claimWarning, smallWarning } from './inspect.ts';
+import { defaultAvatar } from './places.ts';
+import { type ImageSource, loadImageSource } from './source.ts';
+
+/** An avatar as a join sends it. */
+export interface JoinAvatar {
+  bytes: Buffer;
+  type: 'image/png';
+  width: number;
+  height: number;
+  /** Of `bytes`, in hexadecimal. */
+  sha256: string;
+  /** Where the face is, if that was asked for and there is one. */
+  rig?: Rig;
+  /** Each with one tip; not yet given to the runtime. */
+  warnings: Warning[];
+}
+
+/** What a join wants to know beyond the picture: finding a face takes a second. */
+export interface FaceWishes {
+  /** The local engine draws the face itself. */
+  rig: boolean;
+  /** A dry run says whether the face will look well. */
+  judgement: boolean;
+}
+
+/**
+ * The picture of a join: `image` (file, https URL or `-`), else the project's own avatar. One that prepare-avatar wrote goes out as it
+ * is, and what was found out about its face is taken from the rig beside it; every other one is prepared here.
+ * @throws {PikaError} `file_unreadable` when there is none; those of loadImageSource and prepareAvatar.
+ */
+export async function findJoinAvatar(
+  image: string | undefined,
+  wishes: FaceWishes,
+  runtime: Runtime,
+): Promise<JoinAvatar> {
+  if (!image && !existsSync(path.resolve(runtime.cwd, defaultAvatar))) {
+    throw new PikaError('file_unreadable', `no --image was given and ${defaultAvatar} does not exist`, {
+      hint: 'Make one of a picture: prepare-avatar --image PICTURE; or let one be painted: generate-avatar',
+    });
+  }
+  const source = await loadImageSource(image ?? defaultAvatar, runtime);
+  const avatar = (await asItIs(source)) ?? (await prepare(source, { detect: false }, runtime));
+  if (!wishes.rig && !wishes.judgement) return avatar;
+  const known = await knownFace(source, avatar.sha256);
+  if (!known) return prepare(source, {}, runtime);
+  const { rig, warnings } = known;
+  if (!wishes.judgement) return { ...avatar, rig };
+  if (!warnings) return prepare(source, { rig }, runtime);
+  return { ...avatar, rig, warnings: [...avatar.warnings, ...warnings] };
+}
+
+/** The picture untouched, if it has the form of an avatar already. */
+async function asItIs(source: ImageSource): Promise<JoinAvatar | undefined> {
+  const bytes = Buffer.from(source.bytes.buffer, source.bytes.byteOffset, source.bytes.byteLength);
+  const size = await sizeOfAvatarPng(bytes);
+  if (!size) return undefined;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const warnings = [...claimWarning('png', source), ...smallWarning(size.width, size.height)];
+  return { bytes, type: 'image/png', ...size, sha256, warnings };
+}
+
+async function prepare(
+  source: ImageSource,
+  options: { detect?: false; rig?: Rig },
+  runtime: Runtime,
+): Promise<JoinAvatar> {
+  const { prepareAvatar } = await import('./prepare.ts');
+  return prepareAvatar(source, options, runtime);
+}
+
+async function knownFace({ file }: ImageSource, sha256: string) {
+  if (!file) return undefined;
+  const { findRig } = await import('./rig-file.ts');
+  return findRig(file, sha256);
+}
