@@ -1,3 +1,6 @@
+import type { Warning } from '../cli/runtime.ts';
+import type { ImageSource } from './source.ts';
+
 /** Formats that are read, by the names that sharp uses (an AVIF file is `heif` to it). */
 export const imageFormats = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const;
 export type ImageFormat = (typeof imageFormats)[number];
@@ -135,7 +138,7 @@ const silentNames: ReadonlySet<string> = new Set(['', 'octet-stream', 'bin', 'tm
  * What the file name or else the declared media type claims, if it contradicts `format`.
  * @returns the claim as it was written (`.png`, `image/png`), or undefined when there is none or it is true.
  */
-export function falseClaim(format: ImageFormat, name: string, mediaType?: string): string | undefined {
+function falseClaim(format: ImageFormat, name: string, mediaType?: string): string | undefined {
   const extension = /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1] ?? '';
   const subtype = /^[\w.+-]+\/([\w.+-]+)/.exec(mediaType ?? '')?.[1] ?? '';
   const claims = [
@@ -143,4 +146,16 @@ export function falseClaim(format: ImageFormat, name: string, mediaType?: string
     { word: subtype.toLowerCase().replace(/^x-/, ''), shown: mediaType ?? '' },
   ];
   return claims.find(({ word }) => !silentNames.has(word) && declaredNames[word] !== format)?.shown;
+}
+
+/** A warning when the name or the declared type of a picture contradicts what it is. */
+export function claimWarning(format: ImageFormat, { name, mediaType }: ImageSource): Warning[] {
+  const claim = falseClaim(format, name, mediaType);
+  if (!claim) return [];
+  return [
+    {
+      code: 'image_type_mismatch',
+      message: `The picture claims to be ${claim}, but it is ${format}; read as ${format}.`,
+    },
+  ];
 }

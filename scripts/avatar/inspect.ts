@@ -2,7 +2,7 @@ import type { Metadata } from 'sharp';
 import { PikaError } from '../cli/errors.ts';
 import type { Warning } from '../cli/runtime.ts';
 import { decode, decodeError, mostPixels, tooManyPixels } from './decoder.ts';
-import { falseClaim, type ImageFormat, sniffImageType } from './image-type.ts';
+import { claimWarning, type ImageFormat, sniffImageType } from './image-type.ts';
 import { leastBytes, leastShortSide, longestSide, softShortSide } from './limits.ts';
 import type { ImageSource } from './source.ts';
 
@@ -112,32 +112,9 @@ function metadataKinds(metadata: Metadata): string[] {
   return metadata.comments?.length ? [...found, 'comments'] : found;
 }
 
-/** A warning when the name or the declared type of a picture contradicts what it is. */
-export function claimWarning(format: ImageFormat, { name, mediaType }: ImageSource): Warning[] {
-  const claim = falseClaim(format, name, mediaType);
-  if (!claim) return [];
-  return [
-    {
-      code: 'image_type_mismatch',
-      message: `The picture claims to be ${claim}, but it is ${format}; read as ${format}.`,
-    },
-  ];
-}
-
 /** Pages of a TIFF are leaves, not frames; the first is taken all the same. */
 function frameWarning(format: ImageFormat, { pages = 1 }: Metadata): Warning[] {
   if (pages <= 1) return [];
   const what = format === 'tiff' ? `holds ${pages} pages` : `is animated (${pages} frames)`;
   return [{ code: 'image_animated', message: `The picture ${what}; only the first one is used.` }];
-}
-
-/** A warning when an avatar is smaller than it should be; in pixels. */
-export function smallWarning(width: number, height: number): Warning[] {
-  if (Math.min(width, height) >= softShortSide) return [];
-  return [
-    {
-      code: 'image_small',
-      message: `The avatar is only ${width}x${height}; ${softShortSide} pixels or more on the shorter side look sharper.`,
-    },
-  ];
 }

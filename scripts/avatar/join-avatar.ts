@@ -5,7 +5,8 @@ import { PikaError } from '../cli/errors.ts';
 import type { Runtime, Warning } from '../cli/runtime.ts';
 import type { Rig } from '../pika/rig.ts';
 import { sizeOfAvatarPng } from './avatar-png.ts';
-import { claimWarning, smallWarning } from './inspect.ts';
+import { claimWarning } from './image-type.ts';
+import { smallWarning } from './limits.ts';
 import { defaultAvatar } from './places.ts';
 import { type ImageSource, loadImageSource } from './source.ts';
 

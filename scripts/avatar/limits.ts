@@ -1,3 +1,5 @@
+import type { Warning } from '../cli/runtime.ts';
+
 /** Longest side of an avatar in pixels: above what a meeting tile shows, and quick to upload. */
 export const longestSide = 1536;
 
@@ -7,3 +9,14 @@ export const softShortSide = 512;
 
 /** The service refuses pictures of up to 1 KB (reference client, join). */
 export const leastBytes = 1024;
+
+/** A warning when an avatar is smaller than it should be; in pixels. */
+export function smallWarning(width: number, height: number): Warning[] {
+  if (Math.min(width, height) >= softShortSide) return [];
+  return [
+    {
+      code: 'image_small',
+      message: `The avatar is only ${width}x${height}; ${softShortSide} pixels or more on the shorter side look sharper.`,
+    },
+  ];
+}

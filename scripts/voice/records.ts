@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -161,6 +160,8 @@ const unwritable = (file: string, error: unknown): PikaError =>
   });
 
 async function writeWhole(file: string, text: string, mode?: number): Promise<void> {
+  // A join reads voices long before it writes one.
+  const { default: writeFileAtomic } = await import('write-file-atomic');
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFileAtomic(file, text, mode === undefined ? {} : { mode });
