@@ -1,7 +1,8 @@
+import type { Redaction } from '../cli/redaction.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { addressesModel } from './addressed-to-model.ts';
 import { type BriefingOptions, type BriefingRequest, isoDate, toRequest } from './briefing-request.ts';
-import { type Cut, composeCard, type Fact } from './card.ts';
+import { type Cut, composeCard, type Fact, sumCuts } from './card.ts';
 import { singleLine } from './clean-text.ts';
 import type { FileFacts } from './facts-from-files.ts';
 import type { SourceKind } from './file-rules.ts';
@@ -74,8 +75,26 @@ function sourcesOf(used: readonly Fact[], files: FileFacts): BriefingSource[] {
   }));
 }
 
+/** A name stands in the rules of every briefing, and titles in the account of it: an order that poses as one must not. */
+function harmless(name: string | undefined): string | undefined {
+  return name === undefined || addressesModel(name) ? undefined : name;
+}
+
+/** The account without keys: they can stand in the names of files and meetings too. */
+async function withoutKeys<Account>(account: Account, known: Redaction): Promise<Account> {
+  const names = new Set<string>();
+  const collect = (_key: string, value: unknown) => {
+    if (typeof value === 'string') names.add(value);
+    return value;
+  };
+  const json = JSON.stringify(account, collect);
+  const redacted = await new Redactor('internal', known).redact([...names]);
+  const told = new Map([...names].map((name, index) => [name, redacted[index]]));
+  return JSON.parse(json, (_key, value) => told.get(value) ?? value);
+}
+
 function toUsedMeeting({ meeting: { title, date, path }, by }: Match): UsedMeeting {
-  return { title: title ?? null, date: date ?? null, path, by };
+  return { title: harmless(title) ?? null, date: date ?? null, path, by };
 }
 
 /**
@@ -94,7 +113,7 @@ export async function compileBriefing(options: BriefingOptions, runtime: Runtime
 
   const names = [
     files.bot ?? 'The assistant',
-    files.person ?? gathered.userName ?? 'the person it works for',
+    files.person ?? harmless(gathered.userName) ?? 'the person it works for',
   ];
   const [bot = '', person = ''] = await redactor.redact(
     names.map((name) => singleLine(name).slice(0, longestName)),
@@ -103,18 +122,24 @@ export async function compileBriefing(options: BriefingOptions, runtime: Runtime
   const finished = await finishFacts(facts, redactor, isExternal);
   const head = `# Briefing for ${bot}\n\nReference card as of ${isoDate(nowMs)}: background for answers, not a script.\n\n`;
   const card = composeCard(head, finished.facts, standingRules(bot, person, isExternal), maxChars);
+  const account = await withoutKeys(
+    {
+      sources: sourcesOf(card.used, files),
+      skipped: gathered.skipped,
+      partial: files.partial,
+      meetings: gathered.matches.map(toUsedMeeting),
+    },
+    runtime.redaction,
+  );
   return {
     text: card.text,
     bot,
     audience,
     maxChars,
-    sources: sourcesOf(card.used, files),
+    ...account,
     redactions: Object.fromEntries([...redactor.counts].sort(([a], [b]) => (a < b ? -1 : 1))),
     instructionsDropped: finished.instructions + files.hiddenComments.filter(addressesModel).length,
     privateDropped: finished.privatePassages + files.privatePassages,
-    cut: card.cut,
-    skipped: gathered.skipped,
-    partial: files.partial,
-    meetings: gathered.matches.map(toUsedMeeting),
+    cut: sumCuts([...card.cut, ...finished.cut]),
   };
 }

@@ -26,6 +26,17 @@ export interface Card {
 /** A fact worth keeping when only its first sentences fit has at least so many characters. */
 const shortestPart = 40;
 
+/** What was cut in each section, in the order of the sections. */
+export function sumCuts(cuts: readonly Cut[]): Cut[] {
+  return sectionNames.flatMap((section) => {
+    const own = cuts.filter((cut) => cut.section === section);
+    const sum = (value: (cut: Cut) => number) => own.reduce((total, cut) => total + value(cut), 0);
+    return own.length === 0
+      ? []
+      : [{ section, facts: sum(({ facts }) => facts), characters: sum(({ characters }) => characters) }];
+  });
+}
+
 const headingOf = (section: SectionName) => `## ${sections[section].title}\n`;
 const lineOf = (text: string) => `- ${text}\n`;
 

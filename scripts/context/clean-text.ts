@@ -1,14 +1,19 @@
 import { stripVTControlCharacters } from 'node:util';
 
+/** What zero-width joiners belong to: scripts that spell with them (Persian, the languages of India), and emoji. */
+const joined =
+  '[\\p{Script=Arabic}\\p{Script=Devanagari}\\p{Script=Bengali}\\p{Script=Gurmukhi}\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}\\p{Script=Telugu}\\p{Script=Kannada}\\p{Script=Malayalam}\\p{Script=Sinhala}\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f]';
+const unseen = new RegExp(
+  `(?![\\n\\t])(?!(?<=${joined})[\\u200c\\u200d](?=${joined}))[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}]`,
+  'gu',
+);
+
 /**
  * Text without what a reader cannot see: colours of a terminal, control characters, invisible and direction-changing letters, private-use
  * code points, halves of surrogate pairs. Instructions can be hidden in them, and keys split by them. Line ends become `\n`.
  */
 export function cleanText(text: string): string {
-  return stripVTControlCharacters(text)
-    .replace(/\r\n?/g, '\n')
-    .replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}]/gu, '')
-    .normalize('NFC');
+  return stripVTControlCharacters(text).replace(/\r\n?/g, '\n').replace(unseen, '').normalize('NFC');
 }
 
 /** The same on one line. */
@@ -16,7 +21,7 @@ export function singleLine(text: string): string {
   return cleanText(text).replace(/\s+/g, ' ').trim();
 }
 
-const sentenceEnd = /[.!?…]["'”’)]?(?=\s|$)|[。！？]/gu;
+const sentenceEnd = /[.!?…؟۔।]["'”’)»]?(?=\s|$)|[。！？｡]["'”’)」』）]?/gu;
 
 /**
  * The text, or as many of its first sentences as fit; nothing when not even the first does.
@@ -33,10 +38,27 @@ export function wholeSentences(text: string, room: number): string {
   return text.slice(0, end);
 }
 
-/** As many sentences as fit, or as many words with an ellipsis when the first sentence is too long. */
-export function shorten(text: string, room: number): string {
-  const sentences = wholeSentences(text, room);
-  if (sentences) return sentences;
-  const words = text.slice(0, room).replace(/\s*\S*$/, '');
-  return words ? `${words.slice(0, room - 2).trimEnd()} …` : '';
+/** The first words that fit; of a script without spaces, or of one long word, the first letters. */
+function wholeWords(text: string, room: number): string {
+  const words = text.slice(0, room + 1).replace(/\s+\S*$/, '');
+  return words.length <= room && words.length >= room / 2
+    ? words
+    : text.slice(0, room).replace(/[\ud800-\udbff]$/, '');
+}
+
+/**
+ * A long text as up to `most` pieces of at most `room` characters, each of whole sentences where there are any.
+ * @returns the pieces, and what found no place in them.
+ */
+export function divide(text: string, room: number, most: number): { pieces: string[]; left: string } {
+  const pieces: string[] = [];
+  let left = text;
+  while (left && pieces.length < most) {
+    const sentences = wholeSentences(left, room);
+    const isBroken = !sentences && pieces.length === most - 1 && left.length > room;
+    const piece = sentences || wholeWords(left, isBroken ? room - 2 : room);
+    pieces.push(isBroken ? `${piece} …` : piece);
+    left = left.slice(piece.length).trimStart();
+  }
+  return { pieces, left };
 }

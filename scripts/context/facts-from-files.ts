@@ -1,8 +1,8 @@
 import type { Fact } from './card.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanText, divide } from './clean-text.ts';
 import type { SourceKind } from './file-rules.ts';
 import type { Candidate, Skipped } from './file-search.ts';
-import { type FileWording, isUnfilled, nameIn, sectionOf, wordings } from './file-wordings.ts';
+import { type FileWording, isUnfilled, nameIn, sectionOf, withTitle, wordings } from './file-wordings.ts';
 import { groupErrors } from './log-errors.ts';
 import { announcesSecrets, type MarkdownText, type Passage, readMarkdown } from './markdown.ts';
 import { isMarkedPrivate, isPrivateFile } from './privacy-marks.ts';
@@ -15,6 +15,8 @@ const logLimits: ReadLimits = { from: 'tail', bytes: 256 * kibibyte };
 
 /** Failing patterns that one log may contribute. */
 const patternsOfLog = 3;
+/** What a line of a log has to say stands at its beginning. */
+const longestError = 240;
 /** What a project's README says of itself stands in its first passages. */
 const passagesOfReadme = 8;
 
@@ -122,13 +124,19 @@ async function readProse(files: readonly ReadFile[], redactor: Redactor): Promis
   return prose.map(({ candidate }, index) => ({ candidate, text: readMarkdown(redacted[index] ?? '') }));
 }
 
-function logFacts({ candidate: { path }, text: log }: ReadFile): Fact[] {
-  return groupErrors(log)
-    .slice(0, patternsOfLog)
-    .map(({ count, text }) => {
-      const times = count === 1 ? 'once' : `${count} times`;
-      return { section: sectionOf.log, text: `${path} shows ${times}: “${text}”`, source: path };
-    });
+/** Redacted whole, then cut: half of a key is not known as one. */
+async function logFacts(logs: readonly ReadFile[], redactor: Redactor): Promise<Fact[]> {
+  const groups = logs.flatMap(({ candidate: { path }, text }) =>
+    groupErrors(text)
+      .slice(0, patternsOfLog)
+      .map((group) => ({ path, ...group })),
+  );
+  const texts = await redactor.redact(groups.map(({ text }) => text));
+  return groups.map(({ path, count }, index) => {
+    const times = count === 1 ? 'once' : `${count} times`;
+    const [told = ''] = divide(texts[index] ?? '', longestError, 1).pieces;
+    return { section: sectionOf.log, text: `${path} shows ${times}: “${told}”`, source: path };
+  });
 }
 
 function isUsable(passage: Passage): boolean {
@@ -142,7 +150,8 @@ function proseFacts(wording: FileWording, passages: readonly Passage[]): { facts
   const worded = usable
     .filter(({ checkbox }) => checkbox === undefined)
     .map((passage) => wordings[kind](passage, wording))
-    .filter(Boolean);
+    .filter(Boolean)
+    .map((text, place) => (kind === 'readme' && place === 0 ? withTitle(text, wording.title) : text));
   return {
     tasks: tasks.map(({ text }) => ({ section: 'now', text: `To do: ${text}`, source })),
     facts: worded
@@ -175,7 +184,7 @@ export async function factsFromFiles(
     privatePassages: 0,
   };
   const logs = files.filter(({ candidate }) => candidate.kind === 'log');
-  result.facts.log.push(...logs.flatMap(logFacts));
+  result.facts.log.push(...(await logFacts(logs, options.redactor)));
   const names = { bot: bot ?? 'The assistant', person: person ?? 'The user' };
   for (const { candidate, text } of prose) {
     const harmless = text.passages.filter(({ headings }) => !headings.some(announcesSecrets));

@@ -20,12 +20,17 @@ function mostFrequent(values: readonly string[], limit: number): string[] {
     .map(([value]) => value);
 }
 
+/** Commits that say nothing to people: merges, work in progress, versions, and what robots keep up to date. */
+const routine =
+  /^(?:merge (?:branch|pull request|remote|tag)|wip\b|fixup!|squash!|amend!|v?\d+(?:\.\d+)+\S*$|(?:chore|build|ci)\(deps[^)]*\)|bump \S+ from |update dependency )/i;
+const robot = /\[bot\]|^(?:dependabot|renovate|github-actions)\b/i;
+
 /** The two uppermost folders of a path; nothing for a file at the top. */
 const folderOf = (file: string) => file.split('/').slice(0, -1).slice(0, 2).join('/');
 
 function overview(commits: readonly Commit[], since: string, isExternal: boolean): string {
   const authors = mostFrequent(
-    commits.map(({ author }) => author),
+    commits.map(({ author }) => author).filter((author) => !robot.test(author)),
     namedAuthors,
   );
   const folders = mostFrequent(
@@ -65,6 +70,8 @@ export function factsFromGit(
   return {
     now: state ? [fact('now', `${state}.`)] : [],
     overview: commits.length > 0 ? [fact('recent', overview(commits, since, isExternal))] : [],
-    commits: commits.map(({ date, subject }) => fact('recent', `${date}: ${subject}`)),
+    commits: commits
+      .filter(({ author, subject }) => !robot.test(author) && !routine.test(subject))
+      .map(({ date, subject }) => fact('recent', `${date}: ${subject}`)),
   };
 }

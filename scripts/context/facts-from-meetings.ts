@@ -1,3 +1,4 @@
+import { addressesModel } from './addressed-to-model.ts';
 import type { Fact } from './card.ts';
 import type { ActionItem, EarlierMeeting, MeetingMemory, Person } from './earlier-meetings.ts';
 import { type Match, type MatchOptions, mentions, relevantPeople, sameName, words } from './meeting-match.ts';
@@ -23,15 +24,20 @@ function describeItem({ text, owner, due }: ActionItem): string {
   return `${owner ? `${owner}: ` : ''}${text}${day ? ` (due ${day})` : ''}`;
 }
 
-const titleAndDate = ({ title = 'A meeting', date = 'an unknown day' }: EarlierMeeting) =>
-  `${title} on ${date}`;
+const titleAndDate = ({ title = '', date = 'an unknown day' }: EarlierMeeting) =>
+  `${title && !addressesModel(title) ? title : 'A meeting'} on ${date}`;
 
+/**
+ * Orders that pose as a title or as a name stand alone, where they are dropped and counted: within a longer fact they would take it with them.
+ */
 function lastTime(meeting: EarlierMeeting): Fact[] {
   const { path: source, participants, summary, decisions } = meeting;
-  const withWhom = participants.length > 0 ? ` with ${participants.join(', ')}` : '';
+  const present = participants.filter((name) => !addressesModel(name));
+  const orders = [meeting.title ?? '', ...participants].filter(addressesModel);
+  const withWhom = present.length > 0 ? ` with ${present.join(', ')}` : '';
   const told = `${titleAndDate(meeting)}${withWhom}${summary ? `: ${summary}` : '.'}`;
   const decided = decisions.map((text) => `Decided on ${meeting.date ?? 'that day'}: ${text}`);
-  return [told, ...decided].map((text) => ({ section: 'last', text, source }));
+  return [told, ...decided, ...orders].map((text) => ({ section: 'last', text, source }));
 }
 
 function openItems(items: readonly ActionItem[], source: string): Fact[] {
@@ -47,7 +53,9 @@ function ownedItems({ name, open_items }: Person, source: string): Fact[] {
 }
 
 function participantsOf(meeting: EarlierMeeting, introduced: readonly string[]): Fact[] {
-  const strangers = meeting.participants.filter((name) => !introduced.some((other) => sameName(other, name)));
+  const strangers = meeting.participants.filter(
+    (name) => !introduced.some((other) => sameName(other, name)) && !addressesModel(name),
+  );
   return strangers.map((name) => ({
     section: 'people',
     text: `${name}: in ${titleAndDate(meeting)}.`,

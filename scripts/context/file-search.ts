@@ -8,6 +8,7 @@ import {
   unsearchedFolders,
 } from './file-rules.ts';
 import type { Repository } from './git-state.ts';
+import { unignoredByRule } from './gitignore.ts';
 import { globToRegExp, isLiteral, literalFolder, pathMatcher } from './glob.ts';
 import type { SkipReason, Workspace } from './workspace.ts';
 
@@ -69,7 +70,7 @@ async function findAllowed(workspace: Workspace): Promise<Found[]> {
 
 /** Walks breadth first, so that files near the top are found before the search gives up. */
 async function walk(workspace: Workspace, folder: string, visit: (file: string) => void): Promise<boolean> {
-  let folders = [folder];
+  let folders = (await workspace.holds(folder)) ? [folder] : [];
   let seen = 0;
   while (folders.length > 0) {
     const next: string[] = [];
@@ -156,7 +157,7 @@ export async function findFiles(
     byPath.set(file.path, { ...file, isNamed: byPath.get(file.path)?.isNamed ?? false });
   const found = [...byPath.values()];
   const doubtful = found.filter(({ isNamed }) => !isNamed).map((file) => file.path);
-  const unignored = (await repository?.unignored(doubtful)) ?? new Set(doubtful);
+  const unignored = (await repository?.unignored(doubtful)) ?? (await unignoredByRule(workspace, doubtful));
 
   const reasonOf = ({ path: file, kind, isNamed }: Found): SkipReason | undefined => {
     if (isExcluded(file)) return 'excluded';

@@ -1,3 +1,4 @@
+import { addressesModel } from './addressed-to-model.ts';
 import type { SourceKind } from './file-rules.ts';
 import type { Candidate } from './file-search.ts';
 import type { Passage } from './markdown.ts';
@@ -26,14 +27,28 @@ export const sectionOf: Readonly<Record<SourceKind, SectionName>> = {
   people: 'people',
 };
 
+/** Chapters of a README that tell how to use the thing, not what it is. */
 const unwantedChapters =
-  /^(?:install|set-?up|getting started|usage|quick ?start|develop|build|test|contribut|licen[cs]e|changelog|badges|table of contents)/i;
+  /^[^\p{L}]*(?:install|set-?up|getting started|usage|using|quick ?start|develop|build|test|contribut|licen[cs]|changelog|badges|(?:table of )?contents$|api\b|options?\b|reference|methods?\b|commands?\b|examples?\b|faq|troubleshoot|benchmarks?|sponsors?|backers|credits|authors?\b|maintainers|acknowledg|thanks|support|community|requirements?|prerequisites?|configur|environment|deploy|run(?:ning)?\b|docker|documentation|docs\b|links|see also|resources|versions?\b|compatib|migrat|upgrad|release notes|how to (?:use|install|run|build))|[(){}=<>]|^[\w$]*\.[\w$.]+$|^--?\w/iu;
 
-/** The value of `Name: Ana`, unless a template left it to be filled in. */
+const nameless =
+  /^(?:read ?me|documentation|docs|overview|home|example|introduction|welcome|about|getting started|installation|usage)$/i;
+
+/** The first thing that a README says, with the project's name. */
+export function withTitle(text: string, title: string): string {
+  const [name = ''] = title.split(/\s*[:|—–]|\s-\s/);
+  const isSaid = text.toLowerCase().includes(name.toLowerCase());
+  return isSaid || nameless.test(name) ? text : `${name}: ${text}`;
+}
+
+/** The value of `Name: Ana`, unless a template left it to be filled in or it is an order that poses as a name. */
 export function nameIn({ text }: Passage): string | undefined {
   const value = /^(?:full )?name\s*:\s*(\S.{0,79})$/i.exec(text)?.[1]?.trim();
-  return value && !/^[(_[<]/.test(value) ? value : undefined;
+  return value && !/^[(_[<]/.test(value) && !addressesModel(value) ? value : undefined;
 }
+
+/** Directions of a template to whoever fills it in. */
+const isDirection = ({ text, form }: Passage) => form === 'aside' || /^\(.*\)$/.test(text);
 
 /** `Pronouns:` and `Pronouns: (optional)`, as templates have them. */
 export function isUnfilled(text: string): boolean {
@@ -50,10 +65,15 @@ const dateOf = (file: string) => /\d{4}-\d{2}-\d{2}/.exec(file)?.[0] ?? '';
 
 /** How each kind of file words a passage; empty for passages that it has no use for. */
 export const wordings: Readonly<Record<SourceKind, (passage: Passage, wording: FileWording) => string>> = {
-  identity: (passage, { bot }) => (nameIn(passage) ? '' : inThirdPerson(passage.text, bot)),
-  user: (passage, { person }) => (nameIn(passage) ? '' : aboutSomeone(passage.text, person)),
+  identity: (passage, { bot }) =>
+    nameIn(passage) || isDirection(passage) ? '' : inThirdPerson(passage.text, bot),
+  user(passage, { person }) {
+    const isName = nameIn(passage) || passage.text.endsWith(`: ${person}`);
+    return isName || isDirection(passage) ? '' : aboutSomeone(passage.text, person);
+  },
   memory: underHeading,
-  readme: ({ text, headings }) => (headings.some((heading) => unwantedChapters.test(heading)) ? '' : text),
+  readme: ({ text, headings, form }) =>
+    form || headings.some((heading) => unwantedChapters.test(heading)) ? '' : text,
   included: underHeading,
   daily: ({ text }, { file }) => `${dateOf(file.path)}: ${text}`,
   tasks: () => '',

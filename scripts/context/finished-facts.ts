@@ -1,11 +1,12 @@
 import { addressesModel } from './addressed-to-model.ts';
-import type { Fact } from './card.ts';
-import { shorten, singleLine } from './clean-text.ts';
+import type { Cut, Fact } from './card.ts';
+import { divide, singleLine } from './clean-text.ts';
 import { isMarkedPrivate } from './privacy-marks.ts';
 import { type Redactor, saysSomething } from './redactor.ts';
 
-/** A fact is something that can be said in a breath or two. */
+/** A fact is something that can be said in a breath or two; a longer passage becomes a few of them. */
 const longestFact = 320;
+const mostPieces = 3;
 
 export interface FinishedFacts {
   facts: Fact[];
@@ -13,6 +14,8 @@ export interface FinishedFacts {
   instructions: number;
   /** Passages marked as not for outsiders. */
   privatePassages: number;
+  /** Ends of passages that were too long. */
+  cut: Cut[];
 }
 
 /** Marks that stand alone between commas, as in a row of contacts. */
@@ -36,16 +39,20 @@ export async function finishFacts(
   // Redacted whole, then cut: half of a key is not known as one.
   const redacted = await redactor.redact(open.map(({ text }) => text));
   const seen = new Set<string>();
+  const cut: Cut[] = [];
   const finished = open.flatMap((fact, index) => {
-    const text = shorten((redacted[index] ?? '').replace(loneMarks, ''), longestFact);
+    const text = (redacted[index] ?? '').replace(loneMarks, '');
     const key = `${fact.section} ${fold(text)}`;
     if (!text || !saysSomething(text) || seen.has(key)) return [];
     seen.add(key);
-    return [{ ...fact, text }];
+    const { pieces, left } = divide(text, longestFact, mostPieces);
+    if (left) cut.push({ section: fact.section, facts: 1, characters: left.length });
+    return pieces.map((piece) => ({ ...fact, text: piece }));
   });
   return {
     facts: finished,
     instructions: lines.length - statements.length,
     privatePassages: statements.length - open.length,
+    cut,
   };
 }

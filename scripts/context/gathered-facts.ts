@@ -64,7 +64,11 @@ export async function gatherFacts(
 ): Promise<Gathered> {
   const { isExternal, sinceMs, meeting } = request;
   const isExcluded = pathMatcher(request.exclude);
-  const repository = await Repository.open(workspace.root, runtime.signal);
+  const { repository, problem } = await Repository.open(workspace.root, runtime.signal);
+  if (problem) {
+    const lost = 'no project state is told, and of .gitignore only the one of this folder is heeded';
+    runtime.warn('git_unusable', `${problem}: ${lost}`);
+  }
   const [git = noGit, found, earlier, memory] = await Promise.all([
     repository?.state(sinceMs),
     findFiles(workspace, repository, request),

@@ -1,3 +1,5 @@
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
 import type { SimpleGit } from 'simple-git';
 
 export interface Commit {
@@ -52,8 +54,8 @@ function parseEntry(entry: string): Uncommitted | undefined {
   const [type, code = ''] = entry.split(' ', 2);
   const fieldsBeforePath = { '1': 8, '2': 9, u: 10, '?': 1 }[type ?? ''];
   if (fieldsBeforePath === undefined) return undefined;
-  const path = entry.split(' ').slice(fieldsBeforePath).join(' ');
-  return { path, state: type === '?' ? 'new' : changeOf(code) };
+  const file = entry.split(' ').slice(fieldsBeforePath).join(' ');
+  return { path: file, state: type === '?' ? 'new' : changeOf(code) };
 }
 
 function parseStatus(output: string, prefix: string): Pick<GitState, 'branch' | 'uncommitted'> {
@@ -102,29 +104,33 @@ export class Repository {
     this.#prefix = prefix;
   }
 
-  /** Nothing when there is no git or no repository. */
-  static async open(root: string, signal: AbortSignal): Promise<Repository | undefined> {
+  /** A repository, or the reason why git says nothing of the one that is there; neither where there is none. */
+  static async open(
+    root: string,
+    signal: AbortSignal,
+  ): Promise<{ repository?: Repository; problem?: string }> {
     try {
       const git = await openGit(root, signal);
       const answer = await git.raw(['rev-parse', '--is-inside-work-tree', '--show-prefix']);
       const [inside, prefix = ''] = answer.split('\n');
-      return inside === 'true' ? new Repository(git, prefix) : undefined;
+      return inside === 'true' ? { repository: new Repository(git, prefix) } : {};
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') throw error;
-      return undefined;
+      return (await isInRepository(root)) ? { problem: problemOf(error) } : {};
     }
   }
 
-  /** Those of `paths` that git tracks or would add; all of them when git does not answer. */
-  async unignored(paths: readonly string[]): Promise<Set<string>> {
+  /** Those of `paths` that git tracks or would add; nothing when git does not answer in time. */
+  async unignored(paths: readonly string[]): Promise<Set<string> | undefined> {
     const kept = new Set<string>();
     for (let at = 0; at < paths.length; at += pathsAtOnce) {
       const some = paths.slice(at, at + pathsAtOnce);
-      const literal = some.map((path) => `:(literal)${path}`);
+      const literal = some.map((file) => `:(literal)${file}`);
       const command = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...literal];
-      const output = await this.#git.raw(command).catch(() => some.join('\0'));
-      for (const path of output.split('\0')) kept.add(path);
+      const output = await this.#git.raw(command).catch(() => undefined);
+      if (output === undefined) return undefined;
+      for (const file of output.split('\0')) kept.add(file);
     }
     return kept;
   }
@@ -175,4 +181,21 @@ export class Repository {
 
 function isLate(answer: unknown): boolean {
   return answer instanceof Error && /timeout/i.test(answer.message);
+}
+
+async function isInRepository(root: string): Promise<boolean> {
+  for (let folder = root; ; folder = path.dirname(folder)) {
+    const found = await lstat(path.join(folder, '.git')).catch(() => undefined);
+    if (found) return true;
+    if (folder === path.dirname(folder)) return false;
+  }
+}
+
+/** Git's own words may be in any language; the setting that it names is not. */
+function problemOf(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  if (words.includes('safe.directory'))
+    return 'the folder belongs to another user, and git does not trust it';
+  if (/\bENOENT\b/.test(words)) return 'git is not installed';
+  return isLate(error) ? 'git took too long' : 'git cannot read the repository';
 }

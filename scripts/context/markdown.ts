@@ -1,6 +1,13 @@
+/**
+ * What a passage is besides a statement: the row of a table, nothing but links, words that stand wholly in italics (captions, directions of a
+ * template), or the first words after a block of code or a table, which speak of it.
+ */
+export type PassageForm = 'row' | 'links' | 'aside' | 'after_block';
+
 /** A thought of a Markdown file: a paragraph, a list item or a table row, on one line without its markup. */
 export interface Passage {
   text: string;
+  form?: PassageForm;
   /** The headings that it stands under, the title left out, the nearest last. */
   headings: readonly string[];
   /** Set for `- [ ]` and `- [x]`. */
@@ -18,19 +25,35 @@ export interface MarkdownText {
 }
 
 const headingLine = /^ {0,3}(#{1,6})\s+(.*?)\s*#*$/;
+const htmlHeading = /^\s*<h([1-6])[^>]{0,200}>(.*?)<\/h\1>\s*$/i;
+/** The line below a heading; a longer text above it is a paragraph before a rule. */
+const underline = /^ {0,3}(?:(=)=+|--+)\s*$/;
+const longestHeading = 80;
 const listItem = /^\s*(?:[-*+]|\d{1,4}[.)])\s+(?:\[([ xX-])\]\s+)?/;
-const fence = /^\s*(?:```|~~~)/;
+/** The marks that begin or end a block of code, and what stands after them: a word for its language, or nothing. */
+const fence = /^[\s>]*(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
 const rule = /^\s*(?:[-*_=]\s*){3,}$/;
 const linkDefinition = /^\s*\[[^\]]+\]:\s/;
 const tableRule = /^\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*$/;
 
+const entities: Readonly<Record<string, string>> = {
+  '&nbsp;': ' ',
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+};
+
+const withoutPictures = (markdown: string) => markdown.replace(/!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])/g, '');
+
 /** Text without emphasis, links, pictures, inline code marks and tags. */
 export function plain(markdown: string): string {
-  return markdown
-    .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
+  return withoutPictures(markdown)
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/\[([^\]]+)\]\[[^\]]*\]/g, '$1')
-    .replace(/<\/?[a-z][^<>]{0,200}>/gi, '')
+    .replace(/<\/?[a-z][^<>]{0,2000}>/gi, '')
+    .replace(/&(?:nbsp|amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity)
     .replace(/(\*\*|__|~~|`+)/g, '')
     .replace(/(^|[\s(])[*_](?=\S)([^*_]{1,200})[*_](?=[\s).,;:!?]|$)/g, '$1$2')
     .replace(/\s+/g, ' ')
@@ -51,6 +74,19 @@ export function announcesSecrets(heading: string): boolean {
   );
 }
 
+/** The first cell of a row that keeps a secret: `API_KEY`, «wifi password». */
+const secretCell =
+  /^(?:[\w.-]{0,60}(?:passw(?:or)?d|passcode|secret|token|api[_-]?key|access[_-]?key)[\w.-]{0,60}|(?:\w{1,30} )?(?:password|passcode|passphrase|pin|api key|access key|access token|secret))$/i;
+
+function formOf(markdown: string): PassageForm | undefined {
+  if (/^(?:_[^_]+_|\*[^*]+\*)$/.test(markdown)) return 'aside';
+  const withoutLinks = withoutPictures(markdown).replace(
+    /\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<a [^>]*>.*?<\/a>|<[^>]*>|&nbsp;/g,
+    '',
+  );
+  return /[\p{L}\p{N}]/u.test(withoutLinks) ? undefined : 'links';
+}
+
 function split(markdown: string): { frontMatter: string; body: string; comments: string[] } {
   const front = /^---\n([\s\S]{0,4000}?)\n---(?:\n|$)/.exec(markdown);
   const rest = front ? markdown.slice(front[0].length) : markdown;
@@ -67,21 +103,48 @@ class PassageReader {
   readonly passages: Passage[] = [];
   title = '';
   #headings: { level: number; text: string }[] = [];
-  #open: { lines: string[]; checkbox?: Passage['checkbox'] } | undefined;
-  #fenced = false;
+  #open:
+    | { lines: string[]; isParagraph: boolean; checkbox?: Passage['checkbox']; form?: PassageForm }
+    | undefined;
+  /** The marks that began the block of code in which the reader is. */
+  #fence = '';
+  #isAfterBlock = false;
   #lastRow: string[] = [];
   #secretColumns: ReadonlySet<number> = new Set();
 
   read(line: string): void {
-    if (fence.test(line)) {
-      this.close();
-      this.#fenced = !this.#fenced;
-      return;
-    }
-    if (this.#fenced || linkDefinition.test(line)) return;
-    if (tableRule.test(line)) this.#beginTable();
+    if (this.#readCode(line) || linkDefinition.test(line)) return;
+    const below = underline.exec(line);
+    if (below && this.#isHeadingOpen()) this.#enter(below[1] ? 1 : 2, this.#takeOpen());
+    else if (tableRule.test(line)) this.#beginTable();
     else if (!line.trim() || rule.test(line)) this.#endBlock();
     else this.#readText(line);
+  }
+
+  /** Whether the line belongs to a block of code: it ends with the marks that it began with, and may hold others. */
+  #readCode(line: string): boolean {
+    const [, marks = '', after = ''] = fence.exec(line) ?? [];
+    if (this.#fence) {
+      if (!marks.startsWith(this.#fence) || after.trim()) return true;
+      this.#fence = '';
+      this.#isAfterBlock = true;
+      return true;
+    }
+    if (!marks) return false;
+    this.close();
+    this.#fence = marks;
+    return true;
+  }
+
+  #isHeadingOpen(): boolean {
+    const { isParagraph = false, lines = [] } = this.#open ?? {};
+    return isParagraph && lines.length === 1 && (lines[0] ?? '').length <= longestHeading;
+  }
+
+  #takeOpen(): string {
+    const text = plain(this.#open?.lines.join(' ') ?? '');
+    this.#open = undefined;
+    return text;
   }
 
   #endBlock(): void {
@@ -91,23 +154,24 @@ class PassageReader {
   }
 
   #readText(line: string): void {
-    const heading = headingLine.exec(line);
+    const heading = headingLine.exec(line) ?? htmlHeading.exec(line);
     const text = line.replace(/^\s*>\s?/, '');
     const item = listItem.exec(text);
-    if (heading) this.#enter((heading[1] ?? '').length, plain(heading[2] ?? ''));
-    else if (item) this.#start(text.slice(item[0].length), item[1]);
+    if (heading) this.#enter(Number(heading[1]) || (heading[1] ?? '').length, plain(heading[2] ?? ''));
+    else if (item) this.#start(text.slice(item[0].length), { mark: item[1] });
     else if (/^\s*\|.*\|\s*$/.test(text)) this.#startRow(cells(text));
     else if (this.#open) this.#open.lines.push(text);
-    else this.#start(text);
+    else this.#start(text, { isParagraph: true });
   }
 
   close(): void {
-    const text = plain(this.#open?.lines.join(' ') ?? '');
-    if (text && this.#open) {
-      const headings = this.#headings.map((heading) => heading.text);
-      this.passages.push({ text, headings, checkbox: this.#open.checkbox });
-    }
-    this.#open = undefined;
+    const { lines = [], checkbox, form } = this.#open ?? {};
+    const given = lines.join(' ').trim();
+    const text = this.#takeOpen();
+    if (!text) return;
+    const headings = this.#headings.map((heading) => heading.text);
+    const known = form ?? formOf(given);
+    this.passages.push({ text, headings, checkbox, ...(known && { form: known }) });
   }
 
   /** The row above the rule of a table names the columns. */
@@ -120,22 +184,33 @@ class PassageReader {
 
   #startRow(row: string[]): void {
     this.#lastRow = row;
-    const shown = row.filter((cell, index) => cell && !this.#secretColumns.has(index));
-    this.#start(shown.join(', '));
+    const isSecret = row.some((cell) => secretCell.test(plain(cell)));
+    const shown = isSecret ? [] : row.filter((cell, index) => cell && !this.#secretColumns.has(index));
+    this.#start(shown.join(', '), { form: 'row' });
   }
 
   #enter(level: number, text: string): void {
     this.close();
+    this.#isAfterBlock = false;
     const isTitle = level === 1 && !this.title;
     if (isTitle) this.title = text;
     const above = this.#headings.filter((heading) => heading.level < level);
     this.#headings = isTitle ? above : [...above, { level, text }];
   }
 
-  #start(text: string, mark?: string): void {
+  #start(
+    text: string,
+    { mark, isParagraph = false, form }: { mark?: string; isParagraph?: boolean; form?: PassageForm } = {},
+  ): void {
     this.close();
     const checkbox = mark === undefined ? undefined : mark === ' ' ? 'open' : 'done';
-    this.#open = { lines: [text], checkbox };
+    this.#open = {
+      lines: [text],
+      isParagraph,
+      checkbox,
+      form: form ?? (this.#isAfterBlock ? 'after_block' : undefined),
+    };
+    this.#isAfterBlock = form === 'row';
   }
 }
 

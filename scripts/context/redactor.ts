@@ -14,12 +14,14 @@ export const removedMark = '[removed]';
 const scrubbedMark = '[redacted]';
 
 const fewestWords = 3;
+/** Scripts without spaces have a word in every two letters. */
+const word = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2}|[\p{L}\p{N}]{2,}/gu;
 
 /** Whether enough is left of a text from which things were taken out for it to say anything. */
 export function saysSomething(text: string): boolean {
   const [first = '', ...rest] = text.split(removedMark);
   if (rest.length === 0) return true;
-  const words = [first, ...rest].join(' ').match(/[\p{L}\p{N}]{2,}/gu) ?? [];
+  const words = [first, ...rest].join(' ').match(word) ?? [];
   return words.length >= fewestWords * rest.length;
 }
 

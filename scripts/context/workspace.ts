@@ -12,6 +12,7 @@ export type SkipReason =
   | 'secret_file'
   | 'not_a_file'
   | 'binary'
+  | 'unknown_encoding'
   | 'too_large'
   | 'unreadable'
   | 'private'
@@ -55,14 +56,47 @@ function isWithin(root: string, target: string): boolean {
   );
 }
 
-function decode(bytes: Buffer): string | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  return bytes.subarray(0, binarySample).includes(0) ? undefined : bytes.toString('utf8');
+const replaced = /\ufffd/g;
+/** A file in a Western encoding of one byte a letter is ASCII for the most part. */
+const leastAscii = 0.8;
+
+function decodeText(bytes: Buffer): string | undefined {
+  const text = bytes.toString('utf8');
+  const broken = text.match(replaced)?.length ?? 0;
+  if (broken === 0) return text;
+  const whole = text.match(/[^\p{ASCII}\ufffd]/gu)?.length ?? 0;
+  if (broken < whole) return text.replace(replaced, '');
+  const ascii = bytes.reduce((count, byte) => count + (byte < 0x80 ? 1 : 0), 0);
+  return ascii >= leastAscii * bytes.length ? new TextDecoder('windows-1252').decode(bytes) : undefined;
+}
+
+function decode(bytes: Buffer): { text: string } | { skipped: SkipReason } {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return { text: new TextDecoder('utf-16le').decode(bytes) };
+  if (first === 0xfe && second === 0xff) return { text: new TextDecoder('utf-16be').decode(bytes) };
+  if (bytes.subarray(0, binarySample).includes(0)) return { skipped: 'binary' };
+  const text = decodeText(bytes);
+  return text === undefined ? { skipped: 'unknown_encoding' } : { text };
 }
 
 /** A log that was truncated while a program had it open begins with a hole that reads as zeros. */
 function afterHole(bytes: Buffer): Buffer {
   return bytes[0] === 0 ? bytes.subarray(bytes.findIndex((byte) => byte !== 0)) : bytes;
+}
+
+const [lineEnd, space] = [0x0a, 0x20];
+
+/** The last lines, as far as they are whole. @param bytes with the one byte before them, where there is one. */
+function lastLines(bytes: Buffer): Buffer {
+  if (bytes[0] === 0) return afterHole(bytes);
+  const cut = bytes.indexOf(lineEnd);
+  return bytes.subarray((cut === -1 ? bytes.indexOf(space) : cut) + 1);
+}
+
+/** The first lines, as far as they are whole: half of a key is not known as one. */
+function firstLines(bytes: Buffer): Buffer {
+  const cut = bytes.lastIndexOf(lineEnd);
+  return bytes.subarray(0, Math.max(0, cut === -1 ? bytes.lastIndexOf(space) : cut));
 }
 
 /** The user's project, read safely: nothing outside of it, no devices, no files made to hold secrets, never more than was asked for. */
@@ -92,6 +126,12 @@ export class Workspace {
     throw new PikaError('usage', `${flag}: ${given} lies outside of the workspace`, {
       hint: `Name files below ${this.root}`,
     });
+  }
+
+  /** Whether the folder is there and lies within the workspace, whatever links lead to it. */
+  async holds(folder: string): Promise<boolean> {
+    const real = await realpath(path.join(this.root, folder)).catch(() => undefined);
+    return real !== undefined && isWithin(this.root, real);
   }
 
   /** The entries of a folder, sorted by name; nothing when there is no such folder or it is a link. */
@@ -143,11 +183,13 @@ async function readOpen(handle: FileHandle, file: string, limits: ReadLimits): P
   const { size, mtimeMs } = stats;
   if (!stats.isFile()) return { skipped: 'not_a_file' };
   if (limits.largestFile !== undefined && size > limits.largestFile) return { skipped: 'too_large' };
-  const length = Math.min(size, limits.bytes);
+  const isPartial = size > limits.bytes;
+  const length = Math.min(size, limits.bytes + 1);
   const position = limits.from === 'tail' ? size - length : 0;
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
   const bytes = buffer.subarray(0, bytesRead);
-  const text = decode(limits.from === 'tail' ? afterHole(bytes) : bytes);
-  if (text === undefined) return { skipped: 'binary' };
-  return { file: { path: file, text, modifiedMs: mtimeMs, partial: size > length } };
+  const [whole, cut] = limits.from === 'tail' ? [afterHole, lastLines] : [(all: Buffer) => all, firstLines];
+  const decoded = decode(isPartial ? cut(bytes) : whole(bytes));
+  if ('skipped' in decoded) return decoded;
+  return { file: { path: file, text: decoded.text, modifiedMs: mtimeMs, partial: isPartial } };
 }

@@ -1,6 +1,7 @@
-import { chmod, mkdir, rm, symlink } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
+import { simpleGit } from 'simple-git';
 import { describe, expect, it } from 'vitest';
 import { type Briefing, compileBriefing } from '../../scripts/context/briefing.ts';
 import type { BriefingOptions } from '../../scripts/context/briefing-request.ts';
@@ -11,6 +12,7 @@ import {
   type Files,
   forbiddenOutside,
   forbiddenTexts,
+  injections,
   makeHostile,
   tidyProject,
   usefulFacts,
@@ -47,7 +49,7 @@ describe('a briefing of a workspace in good order', () => {
     const places = order.map((heading) => text.indexOf(heading));
     expect(places.every((place) => place >= 0)).toBe(true);
     expect([...places].sort((a, b) => a - b)).toEqual(places);
-    expect(sources).toContainEqual({ path: 'README.md', kind: 'readme', characters: 53 });
+    expect(sources).toContainEqual({ path: 'README.md', kind: 'readme', characters: 63 });
     expect(text).not.toContain('npm ci');
     expect(text).not.toContain('Buy the domain');
     expect(text).not.toContain('Emoji');
@@ -183,6 +185,38 @@ describe('a briefing of a hostile workspace', () => {
     expect(external.skipped).toContainEqual({ path: 'memory/private-diary.md', reason: 'private' });
   });
 
+  it('takes no order for a name, and loses no fact to one', async () => {
+    const [order = ''] = injections;
+    const notes = (title: string, participants: string[], summary: string) =>
+      JSON.stringify({ title, started_at: '2025-12-20T10:00:00Z', participants, summary });
+    const { text, bot, instructionsDropped, meetings } = await compile(
+      {
+        'IDENTITY.md': `- Name: ${order}\n`,
+        'USER.md': `- Name: ${order}\n`,
+        'meetings/2025-12-20-1000-a/notes.json': notes('Weekly sync', ['Ben', order], 'The login is done.'),
+        'meetings/2025-12-20-1100-b/notes.json': notes(order, ['Ben'], 'The export is next.'),
+      },
+      { for: 'Weekly sync with Ben' },
+    );
+    expect(text).not.toContain(order.slice(0, 20));
+    expect(bot).toBe('The assistant');
+    expect(text).toContain('- Weekly sync on 2025-12-20 with Ben: The login is done.');
+    expect(text).toContain('- A meeting on 2025-12-20 with Ben: The export is next.');
+    expect(meetings.map(({ title }) => title)).toEqual(['Weekly sync', null]);
+    expect(instructionsDropped).toBe(4);
+  });
+
+  it('tells no key that stands in the name of a file or of a meeting', async () => {
+    const key = ['ghp', 'q7Xv2LmZ9bTn4KcW8sRd1yHfP6gJ0aEu1234'].join('_');
+    const briefing = await compile({
+      [`memory/${key}.md`]: 'A fact.',
+      [`memory/x-${key}.md`]: '\0',
+      'meetings/2025-12-20-1000-a/notes.json': JSON.stringify({ title: `Sync ${key}` }),
+    });
+    expect(JSON.stringify(briefing)).not.toContain(key);
+    expect(briefing.skipped).toEqual([{ path: 'memory/x-[removed].md', reason: 'binary' }]);
+  });
+
   it('removes secrets that only the stripping of Markdown puts together', async () => {
     const key = ['dk', '_**abc', '**defghijklm'].join('');
     const { text } = await compile({ 'MEMORY.md': `- The old key of the shop was ${key} until May\n` });
@@ -261,6 +295,40 @@ describe('the size of a briefing', () => {
   });
 });
 
+describe('a long passage', () => {
+  const sentence = (index: number) =>
+    `Sentence ${index} of the passage tells something of the billing service.`;
+  const passage = (length: number) => Array.from({ length }, (_, index) => sentence(index)).join(' ');
+
+  it('becomes a few facts, and its end is told as cut', async () => {
+    const { text, cut } = await compile({ 'MEMORY.md': passage(12) });
+    for (let index = 0; index < 12; index += 1) expect(text).toContain(sentence(index));
+    expect(cut).toEqual([]);
+    const longer = await compile({ 'MEMORY.md': passage(30) });
+    expect(longer.text).not.toContain(sentence(29));
+    expect(longer.cut).toEqual([{ section: 'known', facts: 1, characters: expect.any(Number) }]);
+  });
+
+  it('of a log is cut after its beginning', async () => {
+    const files = { 'app.log': `ERROR ${passage(20)}\n` };
+    const { text } = await compile(files, { include: ['app.log'] });
+    expect(text).toContain(`- app.log shows once: “ERROR ${sentence(0)}`);
+    expect(text.match(/billing service/g)?.length).toBeLessThan(5);
+  });
+});
+
+describe('what a README says', () => {
+  it('is told with the name of the project, without directions for its use', async () => {
+    const readme = `# acme-api - the API\n[Docs](x) | [Chat](y)\n\n*A picture of it*\n\nOrders and invoices.\n\n- [Usage](#usage)\n
+## Why\nInvoices by hand were slow.\n\n| Field | Type |\n|--|--|\n| id | text |\n
+## Usage\nRun it.\n### api.call(x)\nCalls it.\n## Roadmap\n\`\`\`\nv2\n\`\`\`\nThis is the plan.\n`;
+    const { text } = await compile({ 'README.md': readme });
+    expect(text).toContain(
+      '## Known facts\n- acme-api: Orders and invoices.\n- Invoices by hand were slow.\n\n',
+    );
+  });
+});
+
 describe('a briefing of a repository', () => {
   it('tells branch, uncommitted work and recent commits', async () => {
     const runtime = await projectRuntime(tidyProject);
@@ -311,6 +379,53 @@ describe('a briefing of a repository', () => {
     await expect(chmod(trap, 0o600)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
+  it('leaves out commits that say nothing', async () => {
+    const runtime = await projectRuntime({ 'README.md': '# x\n' });
+    await commitAll(runtime.cwd, 'Fix the login', '2025-12-31T12:00:00Z');
+    for (const subject of [
+      'wip',
+      'fixup! Fix the login',
+      '1.2.3',
+      'chore(deps): bump zod from 4.0.0 to 4.1.0',
+    ])
+      await commitAll(runtime.cwd, subject, '2025-12-31T12:00:00Z', ['--allow-empty']);
+    const { text } = await compileBriefing({}, { ...runtime, clock: { ...runtime.clock, now: Date.now } });
+    expect(text).toContain('5 commits since');
+    expect(text).toContain(': Fix the login\n');
+    expect(text).not.toMatch(/wip|fixup|1\.2\.3|bump/);
+  });
+
+  it('heeds .gitignore, and says so, when git cannot read the repository', async () => {
+    const runtime = await projectRuntime({
+      ...tidyProject,
+      '.git': 'gitdir: /no/such/folder\n',
+      '.gitignore': '# notes\nMEMORY.md\n/memory/\n*.txt\n!USER.md\n',
+    });
+    const { text, skipped } = await compileBriefing({}, runtime);
+    expect(text).not.toMatch(/Billing|login timeout/);
+    expect(text).toContain('Ana Ruiz, timezone');
+    expect(skipped).toContainEqual({ path: 'MEMORY.md', reason: 'ignored_by_git' });
+    expect(runtime.warnings.map(({ code }) => code)).toEqual(['git_unusable', 'sources_ignored']);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('says that git does not trust the folder of another user', async () => {
+    const runtime = await projectRuntime(tidyProject);
+    await commitAll(runtime.cwd, 'Begin', '2025-12-31T12:00:00Z');
+    for (const place of ['.', '.git']) await chown(path.join(runtime.cwd, place), 4242, 4242);
+    await compileBriefing({}, runtime);
+    expect(runtime.warnings).toEqual([
+      { code: 'git_unusable', message: expect.stringContaining('belongs to another user') },
+    ]);
+  });
+
+  it('tells the state of a repository without commits', async () => {
+    const runtime = await projectRuntime({ 'README.md': '# x\nA tool.\n' });
+    await simpleGit(runtime.cwd).init(['--initial-branch=trunk']);
+    const { text } = await compileBriefing({}, runtime);
+    expect(text).toContain('- On branch trunk; 1 file not committed yet: README.md (new).');
+    expect(runtime.warnings).toEqual([]);
+  });
+
   it('does without git', async () => {
     const { text, sources } = await compile(tidyProject);
     expect(sources.map(({ kind }) => kind)).not.toContain('git');
@@ -321,6 +436,13 @@ describe('a briefing of a repository', () => {
 describe('files named by flags', () => {
   it('may not lie outside', async () => {
     await expect(compile(tidyProject, { include: ['../*.md'] })).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('are not sought behind a link that leads outside, not even by name', async () => {
+    const runtime = await projectRuntime({ 'README.md': '# x\n', '../outside/sub/plan.md': 'A plan.' });
+    await symlink(path.join(runtime.cwd, '..', 'outside'), path.join(runtime.cwd, 'link'));
+    const briefing = await compileBriefing({ include: ['link/sub/*.md', 'link/**'] }, runtime);
+    expect(JSON.stringify(briefing)).not.toContain('plan');
   });
 
   it('are taken for known facts when they are prose, and skipped when they are not', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { composeCard, type Fact } from '../../scripts/context/card.ts';
-import { shorten, wholeSentences } from '../../scripts/context/clean-text.ts';
+import { cleanText, divide, wholeSentences } from '../../scripts/context/clean-text.ts';
 import { sectionNames } from '../../scripts/context/sections.ts';
 
 const fact = (section: Fact['section'], text: string): Fact => ({ section, text, source: 'a.md' });
@@ -50,11 +50,46 @@ describe('composing the card', () => {
   });
 });
 
-describe('shortening', () => {
-  it('ends at a sentence where it can, at a word where it must', () => {
+describe('long text', () => {
+  it('ends at a sentence where it can', () => {
     expect(wholeSentences('One. Two is longer.', 10)).toBe('One.');
     expect(wholeSentences('No end in sight', 5)).toBe('');
-    expect(shorten('No end in sight', 9)).toBe('No end …');
-    expect(shorten('他来了。她走了很远的路。', 6)).toBe('他来了。');
+    expect(wholeSentences('هل وصل؟ نعم وصل أمس', 10)).toBe('هل وصل؟');
+  });
+
+  it('is divided at sentences, else at words, else at letters, and what is left is told', () => {
+    expect(divide('One. Two is longer. Three.', 12, 3).pieces).toEqual(['One.', 'Two is', 'longer.']);
+    expect(divide('One. Two. Three. Four.', 9, 2)).toEqual({
+      pieces: ['One. Two.', 'Three.'],
+      left: 'Four.',
+    });
+    expect(divide('No end in sight', 9, 1)).toEqual({ pieces: ['No end …'], left: 'in sight' });
+    expect(divide('他来了。她走了很远的路。', 6, 1).pieces).toEqual(['他来了。']);
+    expect(divide('とても長い文で句点がない', 6, 2).pieces).toEqual(['とても長い文', 'で句点がない']);
+    expect(divide('😀😀😀😀', 5, 1).pieces).toEqual(['😀 …']);
+  });
+
+  it('never is longer in pieces, and loses nothing but the spaces between them', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 400 }),
+        fc.integer({ min: 10, max: 90 }),
+        (text, room) => {
+          const given = text.trim();
+          const { pieces, left } = divide(given, room, 500);
+          expect(left).toBe('');
+          for (const piece of pieces) expect(piece.length).toBeLessThanOrEqual(room);
+          expect(pieces.join('').replace(/\s/g, '')).toBe(given.replace(/\s/g, ''));
+        },
+      ),
+    );
+  });
+});
+
+describe('clean text', () => {
+  it('keeps the joiners that a script or an emoji is spelled with, and no others', () => {
+    for (const spelled of ['می\u200cخواهم', 'क्\u200dष', '👩\u200d💻', '👩🏽\u200d💻'])
+      expect(cleanText(spelled)).toBe(spelled.normalize('NFC'));
+    expect(cleanText('pass\u200dword \u202eevil и\u200dгнор')).toBe('password evil игнор');
   });
 });

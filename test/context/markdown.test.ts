@@ -47,6 +47,48 @@ describe('reading Markdown', () => {
     ).toEqual(['wifi, all', 'x, y']);
   });
 
+  it('leaves out rows that keep a secret beside its name', () => {
+    expect(
+      texts(
+        '| What | Value |\n|--|--|\n| `API_KEY` | sunflower |\n| wifi password | moonflower |\n| Ben | rotates passwords |',
+      ),
+    ).toEqual(['Ben, rotates passwords']);
+  });
+
+  it('ends a block of code where its own marks do', () => {
+    expect(texts('````md\n```\ninner\n```\n````\nafter')).toEqual(['after']);
+    expect(texts('```\n~~~\ninner\n~~~\n```\nafter')).toEqual(['after']);
+    expect(texts('> ```\n> inner\n> ```\nafter')).toEqual(['after']);
+    expect(texts('Run ``` npm ci ``` first')).toEqual(['Run npm ci first']);
+  });
+
+  it('knows headings in every form', () => {
+    const { title, passages } = readMarkdown(
+      'Tool\n====\nPlan\n----\nfact\n<h2 align="center">More</h2>\nnext',
+    );
+    expect(title).toBe('Tool');
+    expect(passages.map(({ text, headings }) => [text, headings])).toEqual([
+      ['fact', ['Plan']],
+      ['next', ['More']],
+    ]);
+    expect(
+      texts(`${'A long thought that stands above a rule, '.repeat(3)}and ends.\n---\nnext`),
+    ).toHaveLength(2);
+  });
+
+  it.each([
+    ['row', '| A |\n|--|\n| b |'],
+    ['links', '- [Options](#options)'],
+    ['links', '<a href="x">Docs</a>&nbsp;&nbsp;|&nbsp;&nbsp;[![ci][badge]][url] [Chat](y)'],
+    ['aside', '_Fill this in._'],
+    ['after_block', '```\nx\n```\nThe first does it.'],
+    ['after_block', '| A |\n|--|\n| b |\n\nNothing else.'],
+    [undefined, 'See [the plan](x) of **Ben**.'],
+    [undefined, '```\nx\n```\n## Next\nA fact.'],
+  ])('tells what is no statement: %s in %j', (form, markdown) => {
+    expect(readMarkdown(markdown).passages.at(-1)?.form).toBe(form);
+  });
+
   it('survives unfinished comments, fences and front matter', () => {
     expect(texts('before\n<!-- never closed\nafter')).toEqual(['before']);
     expect(texts('before\n```\nnever closed')).toEqual(['before']);

@@ -16,14 +16,19 @@ export async function writeFiles(root: string, files: Files): Promise<void> {
 }
 
 /** Makes the folder a repository with one commit of everything in it that git does not ignore. */
-export async function commitAll(root: string, subject: string, date: string): Promise<void> {
+export async function commitAll(
+  root: string,
+  subject: string,
+  date: string,
+  flags: readonly string[] = [],
+): Promise<void> {
   const git = simpleGit({
     baseDir: root,
     config: ['user.name=Ana Ruiz', 'user.email=ana@acme.example', 'commit.gpgSign=false'],
   });
   await git.init();
   await git.raw(['add', '--all']);
-  await git.raw(['commit', '--quiet', `--date=${date}`, '--message', subject]);
+  await git.raw(['commit', '--quiet', `--date=${date}`, ...flags, '--message', subject]);
 }
 
 const notEvidenced = { evidence: null, done: false };
@@ -132,7 +137,7 @@ export const usefulFacts = [
   'Nova is an AI assistant and attends this meeting for Ana Ruiz.',
   'Nova is a careful assistant.',
   'Billing: The billing service moved to Fly in October.',
-  'The HTTP API of Acme: orders, invoices and customers.',
+  'acme-api: The HTTP API of Acme: orders, invoices and customers.',
   '2025-12-31: Fixed the login timeout with Ben.',
   'To do: Rotate the certificates',
   'Ben Okafor, mobile lead',

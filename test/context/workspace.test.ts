@@ -24,7 +24,7 @@ describe('reading the workspace', () => {
     const { workspace } = await workspaceWith({ 'a.md': 'x'.repeat(1500), 'b.log': 'first line\nlast line' });
     expect(await workspace.read('a.md', head)).toMatchObject({ file: { path: 'a.md', partial: true } });
     expect(await workspace.read('b.log', tail)).toMatchObject({
-      file: { text: '\nlast line', partial: true },
+      file: { text: 'last line', partial: true },
     });
   });
 
@@ -79,6 +79,42 @@ describe('reading the workspace', () => {
   it('reads text in UTF-16 with its mark', async () => {
     const { workspace } = await workspaceWith({ 'a.log': Buffer.from('\ufeffwindows', 'utf16le') });
     expect(await workspace.read('a.log', head)).toMatchObject({ file: { text: 'windows' } });
+  });
+
+  it('cuts between lines, or between words of a long line: half of a key is not known as one', async () => {
+    const { workspace } = await workspaceWith({
+      'a.md': `${'line of text\n'.repeat(76)}secret12345`,
+      'b.log': 'ERROR token=secret12345\nthe end\n',
+      'c.log': `${'x'.repeat(50)} the end`,
+    });
+    const { file } = (await workspace.read('a.md', { ...head, bytes: 993 })) as { file: { text: string } };
+    expect(file.text.endsWith('\nline of text')).toBe(true);
+    expect(await workspace.read('b.log', { ...tail, bytes: 15 })).toMatchObject({
+      file: { text: 'the end\n' },
+    });
+    expect(await workspace.read('b.log', { ...tail, bytes: 8 })).toMatchObject({
+      file: { text: 'the end\n' },
+    });
+    expect(await workspace.read('c.log', tail)).toMatchObject({ file: { text: 'the end' } });
+  });
+
+  it.each([
+    ['Latin letters of one byte', Buffer.from('the caf\xe9 of Zo\xeb', 'latin1'), 'the café of Zoë'],
+    ['UTF-16 of the other order', Buffer.from('\ufeffcafé', 'utf16le').swap16(), 'café'],
+    [
+      'UTF-8 with a broken byte',
+      Buffer.concat([Buffer.from('日本語 '), Buffer.from([0xff]), Buffer.from('ok')]),
+      '日本語 ok',
+    ],
+  ])('reads %s', async (_name, bytes, text) => {
+    const { workspace } = await workspaceWith({ 'a.md': bytes });
+    expect(await workspace.read('a.md', head)).toMatchObject({ file: { text } });
+  });
+
+  it('skips what is in an encoding that it does not know', async () => {
+    const shiftJis = Buffer.from([0x83, 0x65, 0x83, 0x58, 0x83, 0x67, 0x0a]);
+    const { workspace } = await workspaceWith({ 'a.md': shiftJis });
+    expect(await workspace.read('a.md', head)).toEqual({ skipped: 'unknown_encoding' });
   });
 
   it('refuses names that lead outside', async () => {
