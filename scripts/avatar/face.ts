@@ -87,10 +87,11 @@ function runDetector({ data, width, height }: RgbPixels, signal: AbortSignal): P
     },
   });
   const limit = AbortSignal.timeout(detectionLimitMs);
-  const stop = AbortSignal.any([signal, limit]);
+  const slow = new Error(`no answer within ${detectionLimitMs / 1000} s`);
   return new Promise<FoundInPixels[]>((resolve, reject) => {
-    stop.addEventListener('abort', () => reject(stop.reason), { once: true });
-    if (stop.aborted) reject(stop.reason);
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    limit.addEventListener('abort', () => reject(slow), { once: true });
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the face detector ended without an answer')));

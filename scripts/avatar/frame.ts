@@ -44,7 +44,7 @@ export function frameAround(faces: readonly DetectedFace[], frame: Frame, size: 
     return { warnings: warning(message) };
   }
   if (!head) {
-    const message = 'No face was found to frame: the middle was cropped. Look at the preview.';
+    const message = 'There is no face to frame: the middle was cropped. Look at the preview.';
     return { part, warnings: warning(message) };
   }
   const faceArea = inPixels(union(faces.map(({ box }) => box)), size);

@@ -118,7 +118,7 @@ async function detect(pixels: RgbPixels, runtime: Runtime): Promise<Detection> {
   } catch (error) {
     runtime.signal.throwIfAborted();
     const reason = error instanceof Error ? error.message.split('\n')[0]?.slice(0, 160) : String(error);
-    const message = `The face detector did not run (${reason}): the picture was not judged. Look at the preview.`;
+    const message = `The face detector failed (${reason}): the picture was not judged. Look at the preview.`;
     return { faces: [], warnings: [{ code: 'face_unchecked', message }] };
   }
 }

@@ -3,7 +3,7 @@ import type { Box } from './face.ts';
 import type { Size } from './face-geometry.ts';
 import type { PreparedAvatar } from './prepare.ts';
 import { escapeXml, shorten, textWidth, wrap } from './svg-text.ts';
-import type { Verdict } from './verdict.ts';
+import { isGrave, type Verdict } from './verdict.ts';
 
 /** An embedded picture with the part of the prepared picture that it shows. */
 export interface PreviewPicture {
@@ -210,7 +210,7 @@ function bottomPanels({ before, after, closeUp, avatar }: PreviewContent): strin
   if (!rig || !closeUp) {
     const x = page.margin + 2 * (panel.width + page.gap);
     const empty = `<rect x="${x}" y="${bottomRow}" width="${closeUpSide}" height="${closeUpSide}" rx="8" fill="${colours.surface}"/>
-${text(x + closeUpSide / 2, bottomRow + closeUpSide / 2 + 6, 'no face found', { size: 16, fill: colours.muted, anchor: 'middle' })}`;
+${text(x + closeUpSide / 2, bottomRow + closeUpSide / 2 + 6, avatar.faceWarnings ? 'no face found' : 'not looked for', { size: 16, fill: colours.muted, anchor: 'middle' })}`;
     return [original.svg, prepared.svg, label(x, bottomRow, 'Face'), empty].join('\n');
   }
   const face = fitted(
@@ -234,23 +234,25 @@ const remarkLine = 22;
 function remarks({ avatar }: PreviewContent): string {
   const x = page.margin + 3 * (panel.width + page.gap);
   const width = page.width - page.margin - x;
-  const all = avatar.warnings.map(({ message }) => message);
   const fine =
     avatar.faces.length > 0
       ? 'Nothing to improve: one upright face, sharp and well lit.'
       : 'The face was placed by hand: check that the lines lie on it.';
-  const words = all.length > 0 ? all : [fine];
+  const all = avatar.warnings.map(({ code, message }) => ({
+    message,
+    look: isGrave(code) ? verdictLooks.poor : verdictLooks.usable,
+  }));
+  const shown = all.length > 0 ? all : [{ message: fine, look: verdictLooks.good }];
   const lowest = bottomRow + panel.height;
   const lines: string[] = [];
   let y = bottomRow + 14;
-  for (const remark of words) {
-    const wrapped = wrap(remark, remarkSize, width - 22);
+  for (const { message, look } of shown) {
+    const wrapped = wrap(message, remarkSize, width - 22);
     if (y + (wrapped.length - 1) * remarkLine > lowest) {
       lines.push(text(x + 22, y, '… more in the JSON result', { size: remarkSize, fill: colours.muted }));
       break;
     }
-    const dot = all.length > 0 ? verdictLooks.usable.fill : verdictLooks.good.fill;
-    lines.push(`<circle cx="${x + 5}" cy="${y - 5}" r="4" fill="${dot}"/>`);
+    lines.push(`<circle cx="${x + 5}" cy="${y - 5}" r="4" fill="${look.fill}"/>`);
     for (const line of wrapped) {
       lines.push(text(x + 22, y, line, { size: remarkSize }));
       y += remarkLine;

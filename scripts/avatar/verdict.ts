@@ -83,7 +83,7 @@ const rules: readonly Rule[] = [
   },
   {
     code: 'face_cut_in_tile',
-    grave: false,
+    grave: true,
     applies: isCutByTile,
     message: () => 'A 16:9 meeting tile shows the middle only and cuts this head. Crop with --frame 16:9.',
   },
@@ -134,6 +134,11 @@ const rules: readonly Rule[] = [
   },
 ];
 
+const graveCodes: ReadonlySet<string> = new Set(rules.filter(({ grave }) => grave).map(({ code }) => code));
+
+/** Whether a warning of this code alone makes an avatar poor. */
+export const isGrave = (code: string): boolean => graveCodes.has(code);
+
 const noFace: Warning = {
   code: 'face_missing',
   message:
@@ -153,7 +158,7 @@ function judgeRigged({ face }: Rig, size: Size): Judgement {
   const message =
     'A 16:9 meeting tile shows the middle only and cuts this face. Use a picture with more room around it.';
   const warnings = isCutOff ? [{ code: 'face_cut_in_tile', message }] : [];
-  return { faces: [], warnings, verdict: 'usable' };
+  return { faces: [], warnings, verdict: isCutOff ? 'poor' : 'usable' };
 }
 
 /** Judges the faces of a prepared picture, the largest first. A rig made by hand stands in for a face that was not found. */

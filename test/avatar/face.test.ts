@@ -120,7 +120,9 @@ describe('what would disappoint in the meeting is warned about', () => {
   });
 
   test('a head that the 16:9 tile would cut, and teeth', async () => {
-    expect(codes(await prepare(await pictures.photo()))).toEqual(['face_cut_in_tile', 'mouth_open']);
+    const avatar = await prepare(await pictures.photo());
+    expect(codes(avatar)).toEqual(['face_cut_in_tile', 'mouth_open']);
+    expect(avatar.verdict).toBe('poor');
   });
 });
 

@@ -35,6 +35,13 @@ describe('the preview', () => {
     }
   });
 
+  test('marks what makes the avatar poor in another colour than what could be better', async () => {
+    const warnings = ['face_dark', 'mouth_open'].map((code) => ({ code, message: 'Short.' }));
+    const preview = await drawPreview({ ...(await prepared('blank')), warnings }, 'Ada (AI)');
+    expect(await colourAt(preview, 1024, 676, 2)).toEqual([242, 139, 130]);
+    expect(await colourAt(preview, 1024, 710, 2)).toEqual([253, 214, 99]);
+  });
+
   test.each([
     ['markup', '</text><image href="file:///etc/passwd"/>&amp;'],
     ['control characters and a lone surrogate', 'A\u0000\u001B[31mB\uD800C\uFFFE'],
