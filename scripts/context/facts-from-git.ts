@@ -1,5 +1,5 @@
 import type { Fact } from './card.ts';
-import type { Commit, GitState } from './git-state.ts';
+import { type Commit, type GitState, mostCommits } from './git-state.ts';
 import type { SectionName } from './sections.ts';
 
 const namedFiles = 6;
@@ -39,7 +39,9 @@ function overview(commits: readonly Commit[], since: string, isExternal: boolean
   );
   const by = isExternal || authors.length === 0 ? '' : ` by ${authors.join(', ')}`;
   const where = isExternal || folders.length === 0 ? '' : `, mostly in ${folders.join(', ')}`;
-  return `${count(commits.length, 'commit')} since ${since}${by}${where}.`;
+  const number =
+    commits.length > mostCommits ? `More than ${mostCommits} commits` : count(commits.length, 'commit');
+  return `${number} since ${since}${by}${where}.`;
 }
 
 function uncommittedText(uncommitted: NonNullable<GitState['uncommitted']>, isExternal: boolean): string {

@@ -23,7 +23,8 @@ export interface GitState {
 
 /** Git answers for a workspace of 200,000 files within half of this on a small machine. */
 const limitMs = 1000;
-const mostCommits = 200;
+/** More are not counted. */
+export const mostCommits = 200;
 const pathsAtOnce = 200;
 /** A commit that imports a whole tree must not fill the memory with its names. */
 const mostFilesOfCommit = 1000;
@@ -67,7 +68,8 @@ function parseStatus(output: string, prefix: string): Pick<GitState, 'branch' | 
     const change = parseEntry(entry);
     // A rename is followed by the old name.
     if (entry.startsWith('2 ')) at += 1;
-    if (change) uncommitted.push({ ...change, path: change.path.slice(prefix.length) });
+    if (change)
+      uncommitted.push({ ...change, path: change.path.slice(prefix.length) || 'all of this folder' });
   }
   return { branch: head === '(detached)' ? null : head, uncommitted };
 }
@@ -155,7 +157,7 @@ export class Repository {
         'log',
         '-z',
         `--since=${since}`,
-        `--max-count=${mostCommits}`,
+        `--max-count=${mostCommits + 1}`,
         '--no-merges',
         '--no-ext-diff',
         '--name-only',

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, chown, mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
@@ -416,6 +417,26 @@ describe('a briefing of a repository', () => {
     expect(runtime.warnings).toEqual([
       { code: 'git_unusable', message: expect.stringContaining('belongs to another user') },
     ]);
+  });
+
+  it('does not claim to have counted a long history', async () => {
+    const runtime = await projectRuntime({});
+    const git = simpleGit(runtime.cwd);
+    await git.init(['--initial-branch=main']);
+    const commit = (index: number) =>
+      `commit refs/heads/main\nmark :${index}\ncommitter Ana <a@x.example> 1767225600 +0000\ndata 1\nx\n${index > 1 ? `from :${index - 1}\n` : ''}\n`;
+    const history = Array.from({ length: 250 }, (_, index) => commit(index + 1)).join('');
+    execFileSync('git', ['fast-import', '--quiet'], { cwd: runtime.cwd, input: history });
+    const { text } = await compileBriefing({}, runtime);
+    expect(text).toContain('- More than 200 commits since 2025-12-25 by Ana.');
+  });
+
+  it('tells that nothing of the folder is committed', async () => {
+    const runtime = await projectRuntime({ 'a.txt': 'x' });
+    await commitAll(runtime.cwd, 'Begin', '2025-12-31T12:00:00Z');
+    await writeFiles(runtime.cwd, { 'api/README.md': '# api\n' });
+    const { text } = await compileBriefing({}, { ...runtime, cwd: path.join(runtime.cwd, 'api') });
+    expect(text).toContain('1 file not committed yet: all of this folder (new).');
   });
 
   it('tells the state of a repository without commits', async () => {
