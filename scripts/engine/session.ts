@@ -162,6 +162,7 @@ export class Session {
   #follow(message: ToGuest): void {
     if (message.type === 'joined') this.#guestJoined(message.member);
     if (message.type === 'left') this.#guestLeft(message.id);
+    if (message.type === 'devices') this.#devicesChanged(message);
     if (message.type === 'signal') this.#signaled(message);
   }
 
@@ -170,11 +171,15 @@ export class Session {
     if (member.kind === 'guest') this.#greet(member);
   }
 
-  #greet({ id: peer_id, name }: MemberCard): void {
-    this.#performer.send({ type: 'peer_joined', peer_id, name });
+  #greet({ id: peer_id, name, microphone }: MemberCard): void {
+    this.#performer.send({ type: 'peer_joined', peer_id, microphone });
     const participant = this.record.joined(peer_id, name, 'guest');
     this.events.emit({ type: 'participant', participant, change: 'joined' });
     this.conversation.guestArrived({ id: peer_id, name });
+  }
+
+  #devicesChanged({ id: peer_id, microphone: on }: Extract<ToGuest, { type: 'devices' }>): void {
+    this.#performer.send({ type: 'peer_microphone', peer_id, on });
   }
 
   #guestLeft(peer_id: string): void {

@@ -68,7 +68,7 @@ export class PerformerForTest {
     );
     this.#guests.get(peerId)?.close();
     this.#guests.set(peerId, guest);
-    this.send({ type: 'peer_joined', peer_id: peerId, name: peerId });
+    this.send({ type: 'peer_joined', peer_id: peerId });
     await guest.until(() => guest.frameCount > 0 && guest.heard.length > 0, 15_000);
     return guest;
   }

@@ -6,6 +6,8 @@ import type { AudioFrame, MediaTrack, PeerConnection, WebRtc } from './webrtc.ts
 const disconnectedMs = 2000;
 /** Then this long for the mending, and no longer. */
 const mendMs = 15_000;
+/** What was said right before the microphone was turned off is still heard to its end. */
+const lingerMs = 3000;
 
 export type ConnectionState = PeerConnection['connectionState'];
 
@@ -29,7 +31,10 @@ export class GuestConnection {
   readonly #connection: PeerConnection;
   readonly #listener: GuestListener;
   readonly #rtc: WebRtc;
+  #voice: MediaTrack | undefined;
   #sink: { stop(): void } | undefined;
+  #isListening: boolean;
+  #lingerTimer: NodeJS.Timeout | undefined;
   /** Negotiation steps wait for one another. */
   #steps: Promise<void> = Promise.resolve();
   #early: IceCandidate[] = [];
@@ -38,8 +43,10 @@ export class GuestConnection {
   #mendTimer: NodeJS.Timeout | undefined;
   #giveUpTimer: NodeJS.Timeout | undefined;
 
-  constructor(rtc: WebRtc, media: SharedMedia, listener: GuestListener) {
+  /** `isListening`: the guest's microphone is on. */
+  constructor(rtc: WebRtc, media: SharedMedia, isListening: boolean, listener: GuestListener) {
     this.#rtc = rtc;
+    this.#isListening = isListening;
     this.#listener = listener;
     this.#connection = new rtc.RTCPeerConnection({ iceServers: [] });
     const connection = this.#connection;
@@ -47,7 +54,10 @@ export class GuestConnection {
       if (candidate?.candidate) listener.candidate(plainCandidate(candidate));
     };
     connection.onconnectionstatechange = () => this.#stateChanged();
-    connection.ontrack = ({ track }) => this.#listenTo(track);
+    connection.ontrack = ({ track }) => {
+      if (track.kind === 'audio') this.#voice = track;
+      this.#listen();
+    };
     connection.addTransceiver(media.video, { direction: 'sendonly', streams: [media.stream] });
     connection.addTransceiver(media.audio, { direction: 'sendrecv', streams: [media.stream] });
     this.#offer({});
@@ -72,12 +82,22 @@ export class GuestConnection {
     });
   }
 
+  /** The guest's microphone was turned on or off. */
+  microphone(isOn: boolean): void {
+    if (this.#isClosed) return;
+    this.#isListening = isOn;
+    clearTimeout(this.#lingerTimer);
+    if (isOn) this.#listen();
+    else this.#lingerTimer = setTimeout(() => this.#stopListening(), lingerMs);
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#mendTimer);
     clearTimeout(this.#giveUpTimer);
-    this.#sink?.stop();
+    clearTimeout(this.#lingerTimer);
+    this.#stopListening();
     this.#connection.onicecandidate = null;
     this.#connection.onconnectionstatechange = null;
     this.#connection.ontrack = null;
@@ -128,12 +148,16 @@ export class GuestConnection {
     this.#offer({ iceRestart: true });
   }
 
-  #listenTo(track: MediaTrack): void {
-    if (track.kind !== 'audio') return;
-    this.#sink?.stop();
-    const sink = new this.#rtc.nonstandard.RTCAudioSink(track);
+  #listen(): void {
+    if (!this.#voice || !this.#isListening || this.#sink) return;
+    const sink = new this.#rtc.nonstandard.RTCAudioSink(this.#voice);
     sink.ondata = (frame) => this.#listener.heard(frame);
     this.#sink = sink;
+  }
+
+  #stopListening(): void {
+    this.#sink?.stop();
+    this.#sink = undefined;
   }
 }
 

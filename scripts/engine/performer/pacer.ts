@@ -51,7 +51,8 @@ export class Pacer {
     }
     if (!this.#isRunning) return;
     const next = Math.max(this.#due, now + closestMs);
-    this.#timer = setTimeout(() => this.#wake(), Math.max(0, next - performance.now()));
+    // Timers leave out fractions: one that is too early would only be set again.
+    this.#timer = setTimeout(() => this.#wake(), Math.max(0, Math.ceil(next - performance.now())));
   }
 
   #skip(now: number): void {

@@ -15,7 +15,7 @@ import {
 import { Stats } from './stats.ts';
 import { Talk } from './talk.ts';
 import { frameIntervalMs, VideoLine } from './video-line.ts';
-import { frameMs, frameSamples, sampleRate, VoiceLine } from './voice-line.ts';
+import { frameMs, frameSamples, framesPerPacket, packetMs, sampleRate, VoiceLine } from './voice-line.ts';
 import { loadWebRtc, type WebRtc } from './webrtc.ts';
 
 /** Sound that is later than this is left out: catching up on more would come as a burst. */
@@ -89,20 +89,23 @@ export class Performer {
       stream: new rtc.MediaStream(),
     };
     this.#video = new VideoLine(face, videoSource);
+    const sound = (due: number) => {
+      const samples = line.next(due);
+      ears.said(samples);
+      audioSource.onData({
+        samples,
+        sampleRate,
+        bitsPerSample: 16,
+        channelCount: 1,
+        numberOfFrames: frameSamples,
+      });
+    };
     this.#audio = new Pacer({
-      intervalMs: frameMs,
+      intervalMs: packetMs,
       catchUpMs: audioCatchUpMs,
       closestMs: 0,
       tick: (due) => {
-        const samples = line.next(due);
-        ears.said(samples);
-        audioSource.onData({
-          samples,
-          sampleRate,
-          bitsPerSample: 16,
-          channelCount: 1,
-          numberOfFrames: frameSamples,
-        });
+        for (let frame = 0; frame < framesPerPacket; frame++) sound(due + frame * frameMs);
       },
     });
     const voice = {
@@ -130,6 +133,8 @@ export class Performer {
     switch (message.type) {
       case 'peer_joined':
         return this.#joined(message);
+      case 'peer_microphone':
+        return this.#guests.get(message.peer_id)?.microphone(message.on);
       case 'peer_left':
         return this.#left(message.peer_id);
       case 'signal':
@@ -161,10 +166,10 @@ export class Performer {
     await this.#parts.face.close();
   }
 
-  #joined({ peer_id }: Request<'peer_joined'>): void {
+  #joined({ peer_id, microphone }: Request<'peer_joined'>): void {
     this.#left(peer_id);
     const { rtc, ears, send } = this.#parts;
-    const connection = new GuestConnection(rtc, this.#media, {
+    const connection = new GuestConnection(rtc, this.#media, microphone, {
       offer: (description) => send({ type: 'signal', peer_id, description }),
       candidate: (candidate) => send({ type: 'signal', peer_id, candidate }),
       state: (state) => send({ type: 'peer_state', peer_id, state }),

@@ -128,7 +128,7 @@ describe('a guest in the room', () => {
     const performer = await start();
     const guest = await performer.join('guest');
     const broken = { type: 'answer', sdp: 'v=0\r\nnonsense' } as const;
-    performer.send({ type: 'peer_joined', peer_id: 'evil', name: 'Evil' });
+    performer.send({ type: 'peer_joined', peer_id: 'evil' });
     performer.send({ type: 'signal', peer_id: 'evil', description: broken });
     performer.send({ type: 'signal', peer_id: 'evil', candidate: { candidate: 'candidate:nonsense' } });
     performer.send({ type: 'signal', peer_id: 'nobody', description: broken });
@@ -220,6 +220,23 @@ describe('hearing', () => {
     expect(began.at).toBeGreaterThan(spoken.startedAt - 50);
     expect(bargeIn.at - spoken.startedAt).toBeLessThan(1000);
     expect(await performer.next('say_ended')).toMatchObject({ interrupted: true, reason: 'barge_in' });
+    await performer.next('speaking', ({ active }) => !active);
+  });
+
+  test('a microphone that is off is not listened to; what was said before is heard to its end', async () => {
+    const performer = await start();
+    const guest = await performer.join('guest');
+    const speech = await guestSpeech(lines.release);
+    performer.send({ type: 'peer_microphone', peer_id: 'guest', on: false });
+    await delay(3500);
+    await guest.speak(speech);
+    await delay(1000);
+    expect(performer.messages.filter(({ type }) => type === 'speaking')).toEqual([]);
+    performer.send({ type: 'peer_microphone', peer_id: 'guest', on: true });
+    const spoken = guest.speak(speech);
+    await performer.next('speaking', ({ active }) => active);
+    performer.send({ type: 'peer_microphone', peer_id: 'guest', on: false });
+    await spoken;
     await performer.next('speaking', ({ active }) => !active);
   });
 
