@@ -68,23 +68,29 @@ async function findAllowed(workspace: Workspace): Promise<Found[]> {
   return [...found.values()];
 }
 
+/** Folders that are read at the same time. */
+const foldersAtOnce = 8;
+
 /** Walks breadth first, so that files near the top are found before the search gives up. */
-async function walk(workspace: Workspace, folder: string, visit: (file: string) => void): Promise<boolean> {
-  let folders = (await workspace.holds(folder)) ? [folder] : [];
+async function walk(workspace: Workspace, start: string, visit: (file: string) => void): Promise<boolean> {
+  let folders = (await workspace.holds(start)) ? [start] : [];
   let seen = 0;
   while (folders.length > 0) {
-    const next: string[] = [];
-    for (const current of folders) {
-      const entries = await workspace.entries(current);
-      seen += entries.length;
-      if (seen > mostEntries) return false;
-      for (const { name, isFolder, isFile } of entries) {
-        const file = current ? `${current}/${name}` : name;
-        if (isFolder && !unsearchedFolders.has(name)) next.push(file);
-        if (isFile) visit(file);
+    const below: string[] = [];
+    for (let at = 0; at < folders.length; at += foldersAtOnce) {
+      const some = folders.slice(at, at + foldersAtOnce);
+      const lists = await Promise.all(some.map((folder) => workspace.entries(folder)));
+      for (const [index, entries] of lists.entries()) {
+        seen += entries.length;
+        if (seen > mostEntries) return false;
+        const folder = some[index] ? `${some[index]}/` : '';
+        for (const { name, isFolder, isFile } of entries) {
+          if (isFolder && !unsearchedFolders.has(name)) below.push(folder + name);
+          if (isFile) visit(folder + name);
+        }
       }
     }
-    folders = next;
+    folders = below;
   }
   return true;
 }
@@ -146,11 +152,15 @@ async function newest(workspace: Workspace, files: readonly Found[]): Promise<Ca
  */
 export async function findFiles(
   workspace: Workspace,
-  repository: Repository | undefined,
+  opening: Promise<Repository | undefined>,
   { include, exclude }: SearchOptions,
 ): Promise<FoundFiles> {
   const isExcluded = pathMatcher(exclude);
-  const [allowed, included] = await Promise.all([findAllowed(workspace), findIncluded(workspace, include)]);
+  const [allowed, included, repository] = await Promise.all([
+    findAllowed(workspace),
+    findIncluded(workspace, include),
+    opening,
+  ]);
   const byPath = new Map([...allowed, ...included.found].map((file) => [file.path, file]));
   // A file of the allow-list that is named too keeps its kind.
   for (const file of allowed)

@@ -10,6 +10,7 @@ import { type GitState, Repository } from './git-state.ts';
 import { pathMatcher } from './glob.ts';
 import { type Match, matchMeetings } from './meeting-match.ts';
 import type { Redactor } from './redactor.ts';
+import { loadScanner } from './secret-scanner.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Everything that the workspace says, before it is checked and cut. */
@@ -64,17 +65,21 @@ export async function gatherFacts(
 ): Promise<Gathered> {
   const { isExternal, sinceMs, meeting } = request;
   const isExcluded = pathMatcher(request.exclude);
-  const { repository, problem } = await Repository.open(workspace.root, runtime.signal);
+  // Git takes longest: all else that can be done without it is done meanwhile.
+  const opening = Repository.open(workspace.root, runtime.signal);
+  const repository = opening.then((opened) => opened.repository);
+  const [{ problem }, git = noGit, found, earlier, memory] = await Promise.all([
+    opening,
+    repository.then((opened) => opened?.state(sinceMs)),
+    findFiles(workspace, repository, request),
+    readMeetings(workspace, isExcluded),
+    readMemory(workspace, isExcluded),
+    loadScanner(),
+  ]);
   if (problem) {
     const lost = 'no project state is told, and of .gitignore only the one of this folder is heeded';
     runtime.warn('git_unusable', `${problem}: ${lost}`);
   }
-  const [git = noGit, found, earlier, memory] = await Promise.all([
-    repository?.state(sinceMs),
-    findFiles(workspace, repository, request),
-    readMeetings(workspace, isExcluded),
-    readMemory(workspace, isExcluded),
-  ]);
   runtime.signal.throwIfAborted();
   const enough = 2 * request.maxChars;
   const files = await factsFromFiles(workspace, found.candidates, {
