@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
-import { isProcessAlive } from './cli/process-alive.ts';
+import { isProcessAlive } from './cli/process-alive.mjs';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { leaveCommand, note } from './meeting/close.ts';

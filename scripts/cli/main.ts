@@ -2,6 +2,7 @@ import { existsSync, realpathSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { systemClock } from './clock.ts';
 import { failureLine, toPikaError } from './envelope.ts';
 import { readEnvironment, secretValues } from './environment.ts';
 import { PikaError } from './errors.ts';
@@ -75,7 +76,8 @@ async function replaceDeadGuards(): Promise<void> {
   const home = homeOf(readEnvironment(process.env), process.cwd());
   if (!existsSync(path.join(home, 'sessions'))) return;
   const guards = await import('../meeting/guards.ts');
-  await guards.replaceDeadGuards(home, Date.now()).catch(() => {});
+  const { signal } = new AbortController();
+  await guards.replaceDeadGuards({ home, clock: systemClock, random: Math.random, signal }).catch(() => {});
 }
 
 /** At the end of a verb's file: makes `npx tsx scripts/VERB.ts` work too, with or without the file's ending. */

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { PikaError } from '../cli/errors.ts';
 import { readLock, releaseLock, removeDeadLock, takeLock } from '../cli/lock-file.ts';
-import { isProcessAlive } from '../cli/process-alive.ts';
+import { isProcessAlive } from '../cli/process-alive.mjs';
 import { type EngineFile, engineFileName, readEngineFile } from '../pika/local-wire.ts';
 
 const lockName = 'engine.lock';

@@ -8,6 +8,7 @@ import { appendFile, open, readFile, unlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isProcessAlive } from '../cli/process-alive.mjs';
 
 /**
  * What the guard is to do, sent over IPC: never by arguments, since the request holds the key.
@@ -27,7 +28,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @property {number} limitMs
  * @property {{ httpProxy: string, httpsProxy: string, noProxy: string } | null} proxies
  *
- * @typedef {{ event: string, at: string, session_id?: string }} JournalEvent
+ * @typedef {{ event: string, at: string, session_id?: string, pid?: number }} JournalEvent
  */
 
 const tickMs = 1000;
@@ -40,14 +41,14 @@ const longestAnswer = 1_000_000;
 const retryMs = [1000, 2000, 5000, 10_000, 30_000];
 
 const startedAt = performance.now();
-let isJoinerGone = false;
+let isStarterGone = false;
 let hasJob = false;
 
 process.once('message', (/** @type {GuardJob} */ job) => {
   guard(job).finally(() => process.exit());
 });
 process.on('disconnect', () => {
-  isJoinerGone = true;
+  isStarterGone = true;
   if (!hasJob) process.exit();
 });
 // The terminal may close, and Ctrl-C there reaches every process of the group: the guard outlives both.
@@ -62,13 +63,31 @@ async function guard(job) {
     else process.send?.('watching');
     await watch(job);
   } finally {
-    await unlink(job.heartbeatFile).catch(() => {});
+    if ((await watcher(job)) === process.pid) await unlink(job.heartbeatFile).catch(() => {});
   }
 }
 
 /** @param {GuardJob} job */
 async function beat(job) {
   await writeFile(job.heartbeatFile, `${process.pid}\n`, { mode: 0o600 }).catch(() => {});
+}
+
+/**
+ * The number of the guard whose heart beat last.
+ * @param {GuardJob} job
+ */
+async function watcher(job) {
+  return Number(await readFile(job.heartbeatFile, 'utf8').catch(() => ''));
+}
+
+/**
+ * Whether another guard watches over the session: one that was started because this one was silent, on a machine that was busy or slept.
+ * Of two the younger stays, since the elder reads its number here.
+ * @param {GuardJob} job
+ */
+async function isRelieved(job) {
+  const pid = await watcher(job);
+  return pid > 0 && pid !== process.pid && isProcessAlive(pid);
 }
 
 /**
@@ -188,16 +207,21 @@ async function watch(job) {
     const id = events.findLast((event) => event.session_id)?.session_id;
     const has = (/** @type {string} */ name) => events.some((event) => event.event === name);
     const first = events[0];
+    if (await isRelieved(job)) return;
     if (!first || has('closed')) {
       // Whoever leaves brings the notes; of a meeting that ended by itself nobody has them yet.
       if (id && has('ready') && !has('closing')) await verb(job, ['notes', '--session-id', id, '--quiet']);
       return;
     }
+    // Who started a later guard is any verb; the joiner may still be at work.
+    const isJoinerGone =
+      isStarterGone && (Boolean(job.join) || has('told') || !isProcessAlive(first.pid ?? 0));
     if (!id) {
       // Nothing was created, or nobody can ever learn its id: the joiner has said so, or is gone.
       if (isJoinerGone || has('not_created')) return;
     } else {
-      if (isDue(job, Date.parse(first.at), has)) return end(job, id);
+      const isOrphan = isJoinerGone && !has('told');
+      if (isOrphan || isOverLimit(job, Date.parse(first.at), has)) return end(job, id);
       if (isJoinerGone && performance.now() >= nextPoll) {
         await verb(job, ['status', '--session-id', id, '--quiet']);
         nextPoll = performance.now() + (has('ready') ? pollMs.ready : pollMs.waiting);
@@ -213,16 +237,15 @@ async function watch(job) {
 }
 
 /**
- * Whether the session is to be closed: at its limits, or when its joiner died before it could tell anybody of it. Both clocks count: the
- * wall clock goes on while a laptop sleeps, the monotonic one does not go back when the clock is set.
+ * Whether the session is to be closed. Both clocks count: the wall clock goes on while a laptop sleeps, the monotonic one does not go back
+ * when the clock is set.
  * @param {GuardJob} job
  * @param {number} requestedMs
  * @param {(event: string) => boolean} has
  */
-function isDue(job, requestedMs, has) {
+function isOverLimit(job, requestedMs, has) {
   const minutes = Math.max(Date.now() - requestedMs, performance.now() - startedAt) / 60_000;
-  const isOrphan = isJoinerGone && !has('told');
-  return isOrphan || minutes >= job.maxMinutes || (!has('ready') && minutes >= job.admitMinutes);
+  return minutes >= job.maxMinutes || (!has('ready') && minutes >= job.admitMinutes);
 }
 
 /**
@@ -232,6 +255,7 @@ function isDue(job, requestedMs, has) {
  */
 async function end(job, id) {
   for (let attempt = 0; ; attempt += 1) {
+    if (await isRelieved(job)) return;
     await beat(job);
     if ((await verb(job, ['leave', '--session-id', id, '--quiet'])) === 0) return;
     await sleep(retryMs[Math.min(attempt, retryMs.length - 1)]);

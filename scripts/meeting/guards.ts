@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { isProcessAlive } from '../cli/process-alive.ts';
+import { isProcessAlive } from '../cli/process-alive.mjs';
 import type { Runtime } from '../cli/runtime.ts';
 import { skillDirectory } from '../cli/version.ts';
 import { encode, proxySettings, type Transport, type TransportInit } from '../net/transport.ts';
 import type { GuardJob, JoinToSend } from './guard.mjs';
 import { Journal } from './journal.ts';
+import { type LockTaker, withLock } from './lock.ts';
 import { type Intent, isLive, minutesAllowed, type SessionRecord } from './session.ts';
 
 const guardModule = path.join(import.meta.dirname, 'guard.mjs');
@@ -124,16 +125,29 @@ export async function isGuarded(journal: Journal, key: string, nowMs: number): P
   }
 }
 
-/** Gives every live session that was to be guarded a guard, if its own has died. */
-export async function replaceDeadGuards(home: string, nowMs: number): Promise<void> {
-  const journal = new Journal(home);
-  const wanted = (record: SessionRecord) => isLive(record) && record.guarded;
-  for (const record of (await journal.list()).filter(wanted)) {
-    if (await isGuarded(journal, record.key, nowMs)) continue;
-    const child = spawnGuard();
-    // Its answer says that it has begun; a channel that is closed before that takes the job with it.
-    child.channel?.ref();
-    await send(child, jobOf(journal, record.key, record, null), undefined);
-    if (child.connected) child.disconnect();
-  }
+async function unguarded(journal: Journal, nowMs: number): Promise<SessionRecord[]> {
+  const wanted = (await journal.list()).filter((record) => isLive(record) && record.guarded);
+  const watched = await Promise.all(wanted.map(({ key }) => isGuarded(journal, key, nowMs)));
+  return wanted.filter((_record, place) => !watched[place]);
+}
+
+async function startLater(journal: Journal, record: SessionRecord): Promise<void> {
+  const child = spawnGuard();
+  // Its answer says that it has begun; a channel that is closed before that takes the job with it.
+  child.channel?.ref();
+  await send(child, jobOf(journal, record.key, record, null), undefined);
+  if (child.connected) child.disconnect();
+}
+
+/**
+ * Gives every live session that was to be guarded a guard, if its own has died. Of many verbs that run at the same time one does it: the
+ * verbs of the guards themselves would else start guards without end. @throws {PikaError} `wait_timeout` in all the others.
+ */
+export async function replaceDeadGuards(taker: LockTaker): Promise<void> {
+  const journal = new Journal(taker.home);
+  const find = () => unguarded(journal, taker.clock.now());
+  if ((await find()).length === 0) return;
+  await withLock('guards', 0, taker, async () => {
+    for (const record of await find()) await startLater(journal, record);
+  });
 }

@@ -3,10 +3,13 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PikaError } from '../cli/errors.ts';
 import { type Lock, readLock, releaseLock, removeDeadLock, takeLock } from '../cli/lock-file.ts';
-import { isProcessAlive } from '../cli/process-alive.ts';
+import { isProcessAlive } from '../cli/process-alive.mjs';
 import type { Runtime } from '../cli/runtime.ts';
 
 const pollMs = 50;
+
+/** Of whoever takes a lock. */
+export type LockTaker = Pick<Runtime, 'home' | 'clock' | 'random' | 'signal'>;
 
 /** No join holds its lock for so long: such a lock is damaged, or its holder's number has passed to another process. */
 const longestHoldMs = 10 * 60_000;
@@ -15,17 +18,17 @@ function isAbandoned({ holder, ageMs }: Lock): boolean {
   return ageMs > longestHoldMs || (holder !== undefined && !isProcessAlive(holder.pid));
 }
 
-async function acquire(file: string, token: string, limitMs: number, runtime: Runtime): Promise<void> {
-  const deadline = runtime.clock.now() + limitMs;
+async function acquire(file: string, token: string, limitMs: number, taker: LockTaker): Promise<void> {
+  const deadline = taker.clock.now() + limitMs;
   while (!(await takeLock(file, token))) {
-    const lock = await readLock(file, runtime.clock.now());
+    const lock = await readLock(file, taker.clock.now());
     if (lock && isAbandoned(lock) && (await removeDeadLock(file, lock))) continue;
-    if (runtime.clock.now() >= deadline) {
+    if (taker.clock.now() >= deadline) {
       throw new PikaError('wait_timeout', 'another verb is at work on the same thing', {
         hint: 'Look with the verb sessions, then run this again',
       });
     }
-    await runtime.clock.sleep(pollMs, runtime.signal);
+    await taker.clock.sleep(pollMs, taker.signal);
   }
 }
 
@@ -36,15 +39,15 @@ async function acquire(file: string, token: string, limitMs: number, runtime: Ru
 export async function withLock<T>(
   name: string,
   limitMs: number,
-  runtime: Runtime,
+  taker: LockTaker,
   work: () => Promise<T>,
 ): Promise<T> {
-  const directory = path.join(runtime.home, 'locks');
+  const directory = path.join(taker.home, 'locks');
   const file = path.join(directory, createHash('sha256').update(name).digest('hex').slice(0, 24));
-  const token = `${process.pid}-${runtime.random().toString(36).slice(2)}`;
+  const token = `${process.pid}-${taker.random().toString(36).slice(2)}`;
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    await acquire(file, token, limitMs, runtime);
+    await acquire(file, token, limitMs, taker);
   } catch (error) {
     if (error instanceof PikaError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

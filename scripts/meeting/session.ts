@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isProcessAlive } from '../cli/process-alive.ts';
+import { isProcessAlive } from '../cli/process-alive.mjs';
 import { engineNames } from '../pika/endpoint.ts';
 import { platforms, sessionId } from '../pika/wire.ts';
 

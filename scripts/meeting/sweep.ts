@@ -1,6 +1,6 @@
 import { toPikaError } from '../cli/envelope.ts';
 import type { PikaError } from '../cli/errors.ts';
-import { isProcessAlive } from '../cli/process-alive.ts';
+import { isProcessAlive } from '../cli/process-alive.mjs';
 import type { Runtime } from '../cli/runtime.ts';
 import { closeSession } from './close.ts';
 import type { Journal } from './journal.ts';

@@ -4,7 +4,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment } from '../cli/environment.ts';
 import { type ErrorCode, errorCodes, PikaError } from '../cli/errors.ts';
-import { isProcessAlive } from '../cli/process-alive.ts';
+import { isProcessAlive } from '../cli/process-alive.mjs';
 import type { Runtime } from '../cli/runtime.ts';
 import { skillDirectory, version } from '../cli/version.ts';
 import type { Endpoint } from './endpoint.ts';

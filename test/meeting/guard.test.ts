@@ -1,9 +1,13 @@
-import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { appendFile, mkdir, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { isProcessAlive } from '../../scripts/cli/process-alive.ts';
+import { systemClock } from '../../scripts/cli/clock.ts';
+import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
+import { replaceDeadGuards } from '../../scripts/meeting/guards.ts';
 import { goodJoin, meetLink, openScene, type Scene } from './scene.ts';
 
 const forever = [{ status: 'created' }, { status: 'pending' }];
@@ -125,6 +129,64 @@ describe('the guard of a session', () => {
     expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'dead' }]);
     await eventually(async () => expect(await guardPid(scene)).not.toBe(first));
     expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'alive' }]);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'is replaced once, however many verbs find it dead at the same time',
+    async () => {
+      const scene = await openGuardedScene();
+      await scene.run(goodJoin);
+      const first = await guardPid(scene);
+      process.kill(first, 'SIGKILL');
+      await eventually(() => expect(isProcessAlive(first)).toBe(false));
+      const home = path.join(scene.home, '.pika');
+      const taker = { home, clock: systemClock, random: Math.random, signal: new AbortController().signal };
+      const verbs = Array.from({ length: 5 }, () => replaceDeadGuards(taker));
+      await Promise.allSettled(verbs);
+      const { stdout } = await promisify(execFile)('ps', ['-eo', 'ppid=,args=']);
+      const guards = stdout
+        .split('\n')
+        .filter((line) => line.trim().startsWith(`${process.pid} `) && line.includes('guard.mjs'));
+      expect(guards).toHaveLength(1);
+      expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'alive' }]);
+    },
+  );
+
+  it('gives way to the later one when it was silent so long that it seemed dead', async () => {
+    const scene = await openGuardedScene();
+    await scene.run([...goodJoin, '--max-minutes', '30']);
+    const elder = await guardPid(scene);
+    const directory = path.join(scene.home, '.pika', 'sessions');
+    const [name = ''] = (await readdir(directory)).filter((file) => file.endsWith('.guard'));
+    const longAgo = new Date(Date.now() - 10 * 60_000);
+    const younger = await eventually(async () => {
+      // Its heart may beat between this and the verb.
+      await utimes(path.join(directory, name), longAgo, longAgo);
+      await scene.run(['sessions']);
+      const pid = await guardPid(scene);
+      expect(pid).not.toBe(elder);
+      return pid;
+    });
+    await eventually(() => expect(isProcessAlive(elder)).toBe(false));
+    expect(await guardPid(scene)).toBe(younger);
+    expect(isProcessAlive(younger)).toBe(true);
+    expect(scene.api.openSessions()).toHaveLength(1);
+  });
+
+  it('that replaces another leaves a joiner alone that is still at work', async () => {
+    const scene = await openGuardedScene({ script: forever });
+    const started = await scene.start([...goodJoin, '--timeout-sec', '20']);
+    await scene.api.arrived('session', 3);
+    const first = await guardPid(scene);
+    process.kill(first, 'SIGKILL');
+    await eventually(() => expect(isProcessAlive(first)).toBe(false));
+    await scene.run(['sessions']);
+    await eventually(async () => expect(await guardPid(scene)).not.toBe(first));
+    // As long as it takes a guard to look twice.
+    await scene.api.arrived('session', scene.api.seen('session').length + 10);
+    expect(scene.api.openSessions()).toHaveLength(1);
+    started.kill('SIGKILL');
+    await eventually(() => expect(scene.api.openSessions()).toEqual([]), 5000);
   });
 
   it.skipIf(process.platform !== 'linux')('takes at most 60 MB', async () => {

@@ -1,11 +1,13 @@
+// Plain JavaScript, since the guard asks it too (scripts/meeting/guard.mjs).
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 
 /**
  * The state letter of proc(5). A process that has ended keeps its number until its parent has asked for its end; in a container whose
  * first process never asks, for ever.
+ * @param {number} pid
  */
-function hasEnded(pid: number): boolean {
+function hasEnded(pid) {
   try {
     const line = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name before it stands in parentheses and may hold any character, parentheses too.
@@ -15,8 +17,12 @@ function hasEnded(pid: number): boolean {
   }
 }
 
-/** Whether a process of this machine is running. Its number may have passed to another program since it was written down. */
-export function isProcessAlive(pid: number): boolean {
+/**
+ * Whether a process of this machine is running. Its number may have passed to another program since it was written down.
+ * @param {number} pid
+ * @returns {boolean}
+ */
+export function isProcessAlive(pid) {
   try {
     process.kill(pid, 0);
   } catch (error) {
