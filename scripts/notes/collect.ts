@@ -1,13 +1,10 @@
 import { isPikaError, type PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import type { SessionRecord } from '../meeting/session.ts';
-import { download } from '../net/download.ts';
 import type { RetryPolicy } from '../net/retry.ts';
 import type { PikaClient } from '../pika/client.ts';
-import { composeNotes } from './compose.ts';
-import { type Found, readForeignNotes, readSessionAnswer } from './foreign-notes.ts';
-import { type Meeting, meetingOf } from './meeting-facts.ts';
-import { type Content, isEmpty, type Notes, type Source } from './schema.ts';
+import type { Meeting } from './meeting-facts.ts';
+import type { Content, Source } from './schema.ts';
+import { notesParts } from './session-answer.ts';
 
 export interface CollectOptions {
   /** How long to wait for notes that are not there yet. */
@@ -37,12 +34,12 @@ const firstPollMs = 500;
 const slowestPollMs = 5_000;
 
 function hasSubstance({ found }: Gathered): boolean {
-  return found.some(({ content }) => !isEmpty(content.transcript) || !isEmpty(content.summary));
+  return found.some(({ content }) => content.transcript ?? content.summary);
 }
 
 /** Nothing more is worth asking for. */
 function isComplete({ found }: Gathered): boolean {
-  const has = (field: 'transcript' | 'summary') => found.some(({ content }) => !isEmpty(content[field]));
+  const has = (field: 'transcript' | 'summary') => found.some(({ content }) => content[field]);
   return has('transcript') && has('summary');
 }
 
@@ -78,7 +75,7 @@ class Gathering {
     this.result.problems = [];
     this.result.isPending = false;
     const { answer } = this.#meeting;
-    if (answer) this.#take('delete_answer', readSessionAnswer(answer));
+    if (answer) await this.#take('delete_answer', notesParts(answer));
     if (!isLocalForm(answer) && !isComplete(this.result)) await this.#ask();
     for (const url of [...this.#urls].slice(0, mostUrls)) await this.#download(url);
   }
@@ -92,15 +89,16 @@ class Gathering {
     const options = { signal: this.#signal, limitMs: callLimitMs, policy: once };
     const id = this.#meeting.session_id;
     await this.#attempt('the session is no longer known', async () => {
-      this.#take('session_answer', readSessionAnswer(await client.session(id, options)));
+      await this.#take('session_answer', notesParts(await client.session(id, options)));
     });
     if (isComplete(this.result)) return;
     await this.#attempt('the service has no notes of it', async () => {
-      this.#take('notes_route', readForeignNotes(await client.sessionNotes(id, options)));
+      await this.#take('notes_route', await client.sessionNotes(id, options));
     });
   }
 
   async #download(url: string): Promise<void> {
+    const { download } = await import('../net/download.ts');
     await this.#attempt('the address of the notes leads nowhere', async () => {
       const { bytes, contentType = '' } = await download(url, {
         limitBytes: largestDownload,
@@ -110,12 +108,16 @@ class Gathering {
         environment: this.#runtime.environment,
       });
       const text = readable(bytes, contentType);
-      if (typeof text === 'string') this.#take('notes_url', readForeignNotes(text));
+      if (typeof text === 'string') await this.#take('notes_url', text);
       else this.result.problems.push(text.problem);
     });
   }
 
-  #take(source: Source, { content, urls, isPending }: Found): void {
+  async #take(source: Source, given: unknown): Promise<void> {
+    if (given === undefined) return;
+    // Loaded only where there is something to read: most of the time of leaving is loading.
+    const { readForeignNotes } = await import('./foreign-notes.ts');
+    const { content, urls, isPending } = readForeignNotes(given);
     if (Object.keys(content).length > 0) this.result.found.push({ source, content });
     // An address within downloaded notes is content, not another place to look.
     if (source !== 'notes_url') for (const url of urls) this.#urls.add(url);
@@ -190,15 +192,4 @@ export async function gather(
     progress.step('waiting for the notes');
     await clock.sleep(pollMs, runtime.signal);
   }
-}
-
-/** The notes of a session in one schema, from every place where they may be. Nothing is written. */
-export async function collectNotes(
-  record: SessionRecord & { session_id: string },
-  client: PikaClient | undefined,
-  runtime: Runtime,
-  options: CollectOptions,
-): Promise<Notes> {
-  const meeting = meetingOf({ session_id: record.session_id, record }, runtime.clock.now());
-  return composeNotes(meeting, undefined, await gather(meeting, client, runtime, options));
 }

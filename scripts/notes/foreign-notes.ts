@@ -1,5 +1,4 @@
 import { cleanText, singleLine } from '../context/clean-text.ts';
-import { notesFields } from '../pika/wire.ts';
 import { parseActionLine, readNotesText } from './notes-text.ts';
 import {
   type ActionItem,
@@ -11,11 +10,13 @@ import {
   isEmpty,
   type Participant,
 } from './schema.ts';
+import { notesParts } from './session-answer.ts';
 import { parseInstant, parsePoint } from './time-forms.ts';
 import { isFields, nameOf, readTranscript } from './transcript-forms.ts';
 
 /** What an answer of a service held of a meeting. */
 export interface Found {
+  /** Without fields that are empty. */
   content: Partial<Content>;
   /** Addresses that may lead to notes. Not for logs: they may be signed. */
   urls: string[];
@@ -269,12 +270,7 @@ function addFound(found: Found, inner: Found): void {
   found.isPending ||= inner.isPending;
 }
 
-/** The parts of an answer about a session that may hold notes: its own status and ids are not among them. */
+/** What an answer about a session holds of notes. */
 export function readSessionAnswer(answer: Readonly<Record<string, unknown>>): Found {
-  const picked = Object.fromEntries(
-    [...notesFields, ...names.status.slice(0, 4)].flatMap((name) =>
-      name in answer ? [[name, answer[name]]] : [],
-    ),
-  );
-  return readForeignNotes(picked);
+  return readForeignNotes(notesParts(answer) ?? {});
 }
