@@ -12,6 +12,8 @@ export interface AfterLeaveOptions {
   /** What the answer to DELETE gave. */
   answer: Readonly<Record<string, unknown>>;
   client: PikaClient | undefined;
+  /** Time for the calls themselves. */
+  limitMs?: number;
 }
 
 /** Where the notes lie, relative to the working directory; null when there are none. */
@@ -23,8 +25,8 @@ export interface LeaveNotes {
 const noNotes: LeaveNotes = { notes_dir: null, notes_path: null };
 
 const hopefulWaitSec = 5;
-/** For the calls themselves. Leaving is quick. */
-const limitMs = 8_000;
+/** Leaving is quick. */
+const defaultLimitMs = 8_000;
 
 async function meetingNow(
   { session_id, record }: Target,
@@ -39,7 +41,7 @@ async function meetingNow(
 
 async function look(
   meeting: Meeting,
-  { notesWaitSec, client }: AfterLeaveOptions,
+  { notesWaitSec, client, limitMs = defaultLimitMs }: AfterLeaveOptions,
   runtime: Runtime,
 ): Promise<Gathered> {
   const waitSec = notesWaitSec ?? hopefulWaitSec;

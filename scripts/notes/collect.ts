@@ -11,7 +11,7 @@ export interface CollectOptions {
   waitSec: number;
   /** Wait only when an answer says that notes are on their way. */
   onlyWithHope?: boolean;
-  /** Time for everything but the waiting; several calls and a download must fit. */
+  /** Time for looking everywhere once; several calls and a download must fit. */
   limitMs?: number;
 }
 
@@ -60,17 +60,18 @@ class Gathering {
   readonly #meeting: Meeting;
   readonly #client: PikaClient | undefined;
   readonly #runtime: Runtime;
-  readonly #signal: AbortSignal;
+  #signal: AbortSignal;
 
-  constructor(meeting: Meeting, client: PikaClient | undefined, runtime: Runtime, signal: AbortSignal) {
+  constructor(meeting: Meeting, client: PikaClient | undefined, runtime: Runtime) {
     this.#meeting = meeting;
     this.#client = client;
     this.#runtime = runtime;
-    this.#signal = signal;
+    this.#signal = runtime.signal;
   }
 
   /** Looks in every place once. */
-  async look(): Promise<void> {
+  async look(limitMs: number): Promise<void> {
+    this.#signal = AbortSignal.any([this.#runtime.signal, AbortSignal.timeout(limitMs)]);
     this.result.found = [];
     this.result.problems = [];
     this.result.isPending = false;
@@ -180,15 +181,14 @@ export async function gather(
   { waitSec, onlyWithHope = false, limitMs = defaultLimitMs }: CollectOptions,
 ): Promise<Gathered> {
   const { clock, progress } = runtime;
-  const signal = AbortSignal.any([runtime.signal, AbortSignal.timeout(limitMs + waitSec * 1000)]);
-  const gathering = new Gathering(meeting, client, runtime, signal);
+  const gathering = new Gathering(meeting, client, runtime);
   const end = clock.now() + waitSec * 1000;
   for (let pollMs = firstPollMs; ; pollMs = Math.min(slowestPollMs, pollMs * 1.5)) {
-    await gathering.look();
+    await gathering.look(limitMs);
     const { result } = gathering;
     const isDone = hasSubstance(result) || isLocalForm(meeting.answer) || !client;
     const isHopeless = onlyWithHope && !result.isPending;
-    if (isDone || isHopeless || signal.aborted || clock.now() + pollMs > end) return result;
+    if (isDone || isHopeless || clock.now() + pollMs > end) return result;
     progress.step('waiting for the notes');
     await clock.sleep(pollMs, runtime.signal);
   }

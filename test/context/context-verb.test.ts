@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
+import { runHere } from '../cli/host.ts';
 import { runVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { forbiddenTexts, makeHostile, tidyProject, writeFiles } from './project.ts';
@@ -50,16 +51,16 @@ describe('the verb context', () => {
   it('writes where --output says, and replaces nothing without --force', async () => {
     const cwd = await project();
     await writeFile(path.join(cwd, 'mine.md'), 'mine');
-    const refused = await runVerbProcess(['context', '--output', 'mine.md'], { cwd });
+    const refused = await runHere('context', ['--output', 'mine.md'], { cwd });
     expect(refused.exitCode).toBe(2);
     expect(refused.line.error).toMatchObject({ code: 'file_exists' });
     expect(await readFile(path.join(cwd, 'mine.md'), 'utf8')).toBe('mine');
-    const forced = await runVerbProcess(['context', '--output', 'mine.md', '--force'], { cwd });
+    const forced = await runHere('context', ['--output', 'mine.md', '--force'], { cwd });
     expect(forced.line.path).toBe(path.join(cwd, 'mine.md'));
     expect(await readFile(path.join(cwd, 'mine.md'), 'utf8')).toContain('# Briefing for Nova');
     if (process.platform !== 'win32')
       expect((await stat(path.join(cwd, 'mine.md'))).mode & 0o777).toBe(0o600);
-    const nowhere = await runVerbProcess(['context', '--output', 'no/such/folder.md'], { cwd });
+    const nowhere = await runHere('context', ['--output', 'no/such/folder.md'], { cwd });
     expect(nowhere.line.error).toMatchObject({ code: 'file_unwritable' });
   });
 
@@ -76,7 +77,7 @@ describe('the verb context', () => {
     const cwd = await project();
     const facts = Array.from({ length: 200 }, (_, index) => `- Fact ${index} is known to all.`).join('\n');
     await writeFiles(cwd, { 'MEMORY.md': facts });
-    const { line } = await runVerbProcess(['context', '--preview', '--max-chars', '1500'], { cwd });
+    const { line } = await runHere('context', ['--preview', '--max-chars', '1500'], { cwd });
     expect(String(line.text).length).toBeLessThanOrEqual(1500);
     expect(line.cut).toContainEqual({
       section: 'known',
@@ -92,7 +93,7 @@ describe('the verb context', () => {
     [['--include', '../../x.md'], 'usage'],
     [['--audience', 'everyone'], 'usage'],
   ])('refuses %j', async (flags, code) => {
-    const { exitCode, line } = await runVerbProcess(['context', ...flags], { cwd: await project() });
+    const { exitCode, line } = await runHere('context', flags, { cwd: await project() });
     expect(exitCode).toBe(2);
     expect(line.error).toMatchObject({ code, retryable: false });
   });

@@ -1,28 +1,63 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { PassThrough, Readable } from 'node:stream';
 import { expect } from 'vitest';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { runVerb } from '../../scripts/cli/run.ts';
 import type { Runtime } from '../../scripts/cli/runtime.ts';
 import type { Verb } from '../../scripts/cli/verb.ts';
+import { isVerbName } from '../../scripts/cli/verbs.ts';
 import { readForeignNotes } from '../../scripts/notes/foreign-notes.ts';
 import { keepNotes } from '../../scripts/notes/keep.ts';
 import type { Meeting } from '../../scripts/notes/meeting-facts.ts';
 import type { Notes, TranscriptLine } from '../../scripts/notes/schema.ts';
 import notesVerb from '../../scripts/notes.ts';
+import { runHere } from '../cli/host.ts';
 import type { HostedApiOptions } from '../doubles/hosted-api.ts';
+import type { VerbProcess, VerbProcessOptions } from '../doubles/run-verb.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
-import { goodJoin, openScene, type Scene } from '../meeting/scene.ts';
+import { goodJoin, openScene, Scene } from '../meeting/scene.ts';
 import { localNotesOf, sampleMeeting, sampleTranscript } from './sample-meeting.ts';
+
+/** A scene whose verbs run within this process: quick, where nothing hangs on there being another. */
+class NearScene extends Scene {
+  override async start(
+    argv: readonly string[],
+    { env, stdin }: VerbProcessOptions = {},
+  ): Promise<VerbProcess> {
+    const [name = '', ...flags] = argv;
+    if (!isVerbName(name)) throw new Error(`not a verb: ${name}`);
+    const startedAt = performance.now();
+    const home = path.join(this.home, '.pika');
+    const ended = runHere(name, flags, {
+      env: { ...this.api.environment, PIKA_HOME: home, ...env },
+      cwd: this.home,
+      stdin,
+    }).then((printed) => ({ ...printed, signal: null, elapsedMs: performance.now() - startedAt }));
+    const kill = () => {
+      throw new Error('this is no process');
+    };
+    return { pid: process.pid, kill, ended, outcome: () => ended };
+  }
+}
 
 /** A user who has joined a meeting and is about to leave it. */
 export async function joinedScene(
   options: HostedApiOptions = {},
 ): Promise<{ scene: Scene; sessionId: string }> {
-  const scene = await openScene(options);
-  const { line } = await scene.run(goodJoin);
+  const { api, home } = await openScene(options);
+  const scene = new NearScene(api, home);
+  const { line } = await scene.run([...goodJoin, '--no-guard']);
   return { scene, sessionId: String(line.session_id) };
+}
+
+/** The same, each verb in a process of its own from here on. */
+export async function joinedProcesses(
+  options: HostedApiOptions = {},
+): Promise<{ scene: Scene; sessionId: string }> {
+  const { scene, sessionId } = await joinedScene(options);
+  return { scene: new Scene(scene.api, scene.home), sessionId };
 }
 
 /** The names of the folders below `meetings/`. */
