@@ -15,14 +15,21 @@ export function escapeXml(text: string): string {
 
 /** Mean width of a letter in ems in common sans-serif fonts; wide scripts (CJK, emoji) take a whole em. */
 const letterEm = 0.55;
+const capitalEm = 0.72;
+const isCapital = /\p{Lu}/u;
 const isWide =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\p{Extended_Pictographic}]/u;
 
 /** Width of a text as it will be drawn, in pixels; an estimate, since the font is not known. */
 export function textWidth(text: string, fontSize: number): number {
   let ems = 0;
-  for (const character of text) ems += isWide.test(character) ? 1 : letterEm;
+  for (const character of text) ems += emsOf(character);
   return ems * fontSize;
+}
+
+function emsOf(character: string): number {
+  if (isWide.test(character)) return 1;
+  return isCapital.test(character) ? capitalEm : letterEm;
 }
 
 /** The text, cut with an ellipsis where it would be wider than `width` pixels. */

@@ -108,11 +108,17 @@ function planOf({ bytes, type, report }: ReadySample, options: CloneOptions, eng
   return [...sent, 'make it the current voice in life/'];
 }
 
+const planOfReuse = ({ voice_id }: VoiceRecord): string[] => [
+  `use ${voice_id}, which was made of this recording; nothing is sent (--force clones anew)`,
+  'make it the current voice in life/',
+];
+
 async function dryRun(
   prepared: ReadySample,
   sample: SampleFile,
   options: CloneOptions,
   engine: EngineName,
+  known: VoiceRecord | undefined,
   runtime: Runtime,
 ) {
   const target = pictureTarget(options, `preview_${labelOf(options.name) || 'voice'}`, runtime);
@@ -120,9 +126,9 @@ async function dryRun(
     name: options.name,
     engine,
     source_audio: sample.name,
-    reused: false,
+    reused: known !== undefined,
     dry_run: true,
-    plan: planOf(prepared, options, engine),
+    plan: known ? planOfReuse(known) : planOf(prepared, options, engine),
     report_path: await writePicture(prepared.picture, target),
     report: prepared.report,
     profile: prepared.profile,
@@ -253,7 +259,7 @@ async function clone(folder: string, options: CloneOptions, runtime: Runtime): P
     return resultOf(known, true, existsSync(picture) ? picture : null, runtime);
   }
   const prepared = await makeReady(sample, folder, options, engine, runtime);
-  if (options.dryRun) return dryRun(prepared, sample, options, engine, runtime);
+  if (options.dryRun) return dryRun(prepared, sample, options, engine, known, runtime);
   return cloneNew(prepared, sample, options, engine, runtime);
 }
 

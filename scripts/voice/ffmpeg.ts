@@ -80,14 +80,23 @@ export async function requireFfmpeg(signal: AbortSignal): Promise<void> {
   isInstalled = true;
 }
 
+/** Whether a program was killed because its time was over; one that printed too much is killed too, with a code. */
+const isOutOfTime = (error: unknown): boolean =>
+  error instanceof Error && 'killed' in error && error.killed === true && !('code' in error && error.code);
+
 /**
  * What ffprobe says about a file, as JSON text.
- * @throws {PikaError} `program_missing` without ffprobe, `audio_invalid` when it cannot read the file in time.
+ * @throws {PikaError} `program_missing` without ffprobe, `audio_invalid` when it cannot read the file, or not in time.
  */
-export async function ffprobe(file: string, entries: string, signal: AbortSignal): Promise<string> {
+export async function ffprobe(
+  file: string,
+  entries: string,
+  signal: AbortSignal,
+  limitMs = probeLimitMs,
+): Promise<string> {
   const options = {
     cwd: startFolder,
-    timeout: probeLimitMs,
+    timeout: limitMs,
     killSignal: 'SIGKILL' as const,
     maxBuffer: probeLimitBytes,
     signal,
@@ -100,6 +109,7 @@ export async function ffprobe(file: string, entries: string, signal: AbortSignal
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (isMissingProgram(error)) throw ffmpegMissing('ffprobe');
+    if (isOutOfTime(error)) throw tooSlow('ffprobe', limitMs);
     throw unreadable(String((error as { stderr?: string }).stderr ?? ''), error);
   }
 }
@@ -180,7 +190,7 @@ export async function ffmpeg(job: FfmpegJob): Promise<{ stderr: string }> {
     return { stderr: await settled(command) };
   } catch (error) {
     if (job.signal.aborted) throw job.signal.reason;
-    if (limit.aborted) throw tooSlow(job.limitMs);
+    if (limit.aborted) throw tooSlow('ffmpeg', job.limitMs);
     throw unreadable(lastError(error), error);
   } finally {
     stop.removeEventListener('abort', kill);
@@ -199,8 +209,8 @@ function lastError(error: unknown): string {
   return error instanceof Error ? error.message.replace(/^ffmpeg exited with code \d+: /, '') : String(error);
 }
 
-function tooSlow(limitMs: number): PikaError {
-  return new PikaError('audio_invalid', `ffmpeg was not done after ${Math.round(limitMs / 1000)} seconds`, {
-    hint: 'Give a shorter part with --start and --end, or a smaller file',
+function tooSlow(program: 'ffmpeg' | 'ffprobe', limitMs: number): PikaError {
+  return new PikaError('audio_invalid', `${program} was not done after ${limitMs / 1000} seconds`, {
+    hint: 'Run this again when the machine is less busy, or give a shorter part with --start and --end',
   });
 }

@@ -7,7 +7,7 @@ import { type Levelled, levelSample, targetLufs, targetPeakDbtp } from './level.
 import type { Frames } from './pcm.ts';
 import { type ProbedSound, probeSound } from './probe.ts';
 import { profileOf } from './profile.ts';
-import type { SoundMeasures, VoiceReport } from './report.ts';
+import { clockTime, type SoundMeasures, type VoiceReport } from './report.ts';
 import { bestStretch, type Span, speechBounds } from './speech.ts';
 import { type LoudnessPoint, measuresOf, type Survey, scan, survey, toMonoSpeech } from './survey.ts';
 import { type Finding, judge, longestSampleSec, refuseHopeless, verdictOf } from './verdict.ts';
@@ -111,34 +111,40 @@ async function hearLong(work: Work): Promise<Heard> {
   return { offsetSec: from, surveyed, whole: { frames, durationSec, speechSec: speech.speechSec } };
 }
 
-const clock = (seconds: number): string =>
-  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+/** Shorter silence at an end is not worth a word. */
+const leastTrimSec = 0.1;
 
-const decibels = (value: number): string => Math.abs(value).toFixed(1);
+function trimWords(headSec: number, tailSec: number): string | undefined {
+  const ends = [
+    { sec: headSec, where: 'before' },
+    { sec: tailSec, where: 'after' },
+  ].filter(({ sec }) => sec >= leastTrimSec);
+  if (ends.length === 0) return undefined;
+  return `trimmed ${ends.map(({ sec, where }) => `${sec.toFixed(1)} s ${where}`).join(' and ')} the speech`;
+}
+
+function gainWords(gainDb: number): string {
+  const amount = Math.abs(gainDb).toFixed(1);
+  if (amount === '0.0') return `left at ${targetLufs} LUFS`;
+  return `${gainDb < 0 ? 'lowered' : 'raised'} by ${amount} dB to ${targetLufs} LUFS`;
+}
 
 function changesOf(heard: Heard, part: Span, levelled: Levelled, { probed, options }: Work): string[] {
   const { surveyed, whole, offsetSec } = heard;
   const startSec = options.startSec ?? 0;
   const isCut = whole.durationSec > surveyed.durationSec + slackSec;
-  const head = part.start;
-  const tail = surveyed.durationSec - part.end;
+  const trimmed = trimWords(part.start, surveyed.durationSec - part.end);
   const rows: [boolean, string][] = [
     [
       startSec > 0 || options.endSec !== undefined,
-      `used ${clock(startSec)} to ${clock(startSec + whole.durationSec)} only`,
+      `used ${clockTime(startSec)} to ${clockTime(startSec + whole.durationSec)} only`,
     ],
-    [isCut, `took the five minutes with the most speech (from ${clock(offsetSec)})`],
-    [
-      head >= 0.1 || tail >= 0.1,
-      `trimmed ${head.toFixed(1)} s before and ${tail.toFixed(1)} s after the speech`,
-    ],
+    [isCut, `took the five minutes with the most speech (from ${clockTime(offsetSec)})`],
+    [trimmed !== undefined, trimmed ?? ''],
     [probed.channels > 1, `mixed ${probed.channels} channels into one`],
     [true, 'cut rumble below 80 Hz'],
     [options.noiseReduction ?? false, 'reduced steady noise'],
-    [
-      true,
-      `${levelled.gainDb < 0 ? 'lowered' : 'raised'} by ${decibels(levelled.gainDb)} dB to ${targetLufs} LUFS`,
-    ],
+    [true, gainWords(levelled.gainDb)],
     [levelled.isLimited, `held peaks down to ${targetPeakDbtp} dBTP`],
   ];
   return rows.flatMap(([applies, text]) => (applies ? [text] : []));
@@ -233,7 +239,7 @@ function refuseEmptyPart({ probed, options }: Work): void {
   if (probed.durationSec === undefined || startSec < probed.durationSec) return;
   throw new PikaError(
     'audio_invalid',
-    `--start lies behind the end of the recording (${clock(probed.durationSec)})`,
+    `--start lies behind the end of the recording (${clockTime(probed.durationSec)})`,
     {
       hint: 'Give a start within the recording',
     },

@@ -1,9 +1,10 @@
+import { shorten, textWidth, wrap } from '../avatar/svg-text.ts';
 import { targetLufs } from './level.ts';
 import type { Drawn, PreparedSample } from './prepare.ts';
-import type { SoundMeasures, Verdict } from './report.ts';
+import { clockTime, type SoundMeasures, type Verdict } from './report.ts';
 import type { Span } from './speech.ts';
 import type { LoudnessPoint } from './survey.ts';
-import { box, label, shorten } from './svg.ts';
+import { box, label } from './svg.ts';
 
 const width = 1200;
 const margin = 48;
@@ -13,7 +14,10 @@ const panelWidth = width - 2 * margin;
 const scaleWidth = 64;
 const plotWidth = panelWidth - scaleWidth;
 const lineHeight = 26;
-const noteColumns = 62;
+const noteSize = 15;
+const noteWidth = panelWidth / 2 - 70;
+/** Bold letters are wider than `textWidth` believes, by this factor. */
+const boldness = 1.15;
 
 const muted = '#6b7785';
 const paper = '#f6f4ef';
@@ -84,6 +88,7 @@ function loudnessLine(curve: readonly LoudnessPoint[], totalSec: number, left: n
 function targetLine(left: number, top: number): string {
   const y = loudnessY(targetLufs, top);
   return [
+    label(left + plotWidth + 12, top + 6, 'LUFS', { size: 11, color: muted }),
     `<line x1="${left}" x2="${left + plotWidth}" y1="${y}" y2="${y}" stroke="${curveColor}" stroke-width="1.5" stroke-dasharray="2 6" stroke-linecap="round"/>`,
     ...[-40, -30, -20, -10].map((lufs) =>
       label(left + plotWidth + 12, loudnessY(lufs, top) + 4, minus(lufs), {
@@ -97,16 +102,13 @@ function targetLine(left: number, top: number): string {
 
 const tickSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
 
-const clock = (seconds: number): string =>
-  `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, '0')}`;
-
 function timeTicks(totalSec: number, left: number, bottom: number): string {
   const step = tickSteps.find((seconds) => totalSec / seconds <= 10) ?? 600;
   const count = Math.floor(totalSec / step) + 1;
   return Array.from({ length: count }, (_, index) => index * step)
     .map((seconds) => {
       const x = left + (seconds / totalSec) * plotWidth;
-      return label(x, bottom + 18, clock(seconds), {
+      return label(x, bottom + 18, clockTime(seconds), {
         size: 12,
         color: muted,
         anchor: seconds === 0 ? 'start' : 'middle',
@@ -115,13 +117,15 @@ function timeTicks(totalSec: number, left: number, bottom: number): string {
     .join('');
 }
 
+/** A narrower shade would pass for a line. */
+const leastShade = 3;
+
 function trimmedShade(kept: Span, totalSec: number, left: number, top: number): string {
   const from = (kept.start / totalSec) * plotWidth;
   const to = (kept.end / totalSec) * plotWidth;
-  return [
-    box(left, top, Math.max(0, from), panelHeight, '#eef0f2'),
-    box(left + to, top, Math.max(0, plotWidth - to), panelHeight, '#eef0f2'),
-  ].join('');
+  const shade = (x: number, length: number) =>
+    length < leastShade ? '' : box(left + x, top, length, panelHeight, '#eef0f2');
+  return shade(0, from) + shade(to, plotWidth - to);
 }
 
 interface Panel {
@@ -154,7 +158,7 @@ function panel({ top, title, figures, drawn, color, kept }: Panel): string {
 const minus = (value: number | string): string => String(value).replace(/(^| )-(?=\d)/g, '$1−');
 
 function figuresOf({ duration_sec, loudness_lufs, true_peak_dbtp }: SoundMeasures): string {
-  return `${clock(duration_sec)} min · ${minus(loudness_lufs)} LUFS · peak ${minus(true_peak_dbtp)} dBTP`;
+  return `${clockTime(duration_sec)} min · ${minus(loudness_lufs)} LUFS · peak ${minus(true_peak_dbtp)} dBTP`;
 }
 
 const clippingWords: Readonly<Record<SoundMeasures['clipping'], string>> = {
@@ -186,39 +190,28 @@ function tiles({ report }: PreparedSample, top: number): string {
     .join('');
 }
 
-function wrap(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < noteColumns)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
+/** Lines of a list; the first of each item has its dot. */
+const noteLines = (items: readonly string[]): { line: string; isFirst: boolean }[] =>
+  items.flatMap((item) =>
+    wrap(minus(item), noteSize, noteWidth).map((line, index) => ({ line, isFirst: index === 0 })),
+  );
 
 function notes(title: string, items: readonly string[], x: number, top: number): string {
-  const lines = items.flatMap((item) =>
-    wrap(item).map((line, index) => (index === 0 ? `•  ${line}` : `    ${line}`)),
-  );
-  return [
-    label(x, top + 34, title, { size: 18, weight: 700 }),
-    ...lines.map(
-      (line, index) =>
-        `<g xml:space="preserve">${label(x, top + 66 + index * lineHeight, minus(line), { size: 15 })}</g>`,
-    ),
-  ].join('');
+  const lines = noteLines(items).map(({ line, isFirst }, index) => {
+    const y = top + 66 + index * lineHeight;
+    const dot = isFirst ? label(x, y, '•', { size: noteSize }) : '';
+    return dot + label(x + 18, y, line, { size: noteSize });
+  });
+  return [label(x, top + 34, title, { size: 18, weight: 700 }), ...lines].join('');
 }
-
-const noteLines = (items: readonly string[]): number =>
-  items.reduce((sum, item) => sum + wrap(item).length, 0);
 
 function header(name: string, source: string, verdict: Verdict): string {
   const { color, words } = verdictLooks[verdict];
-  const pillWidth = 40 + words.length * 9.2;
+  const pillWidth = 36 + textWidth(words, 17 * boldness);
+  const titleWidth = panelWidth - pillWidth - 24;
   return [
-    label(margin, 66, shorten(name, 36), { size: 30, weight: 700 }),
-    label(margin, 96, `Voice sample from ${shorten(source, 60)}`, { size: 16, color: muted }),
+    label(margin, 66, shorten(name, 30 * boldness, titleWidth), { size: 30, weight: 700 }),
+    label(margin, 96, shorten(`Voice sample from ${source}`, 16, titleWidth), { size: 16, color: muted }),
     box(width - margin - pillWidth, 44, pillWidth, 44, color, 22),
     label(width - margin - pillWidth / 2, 72, words, {
       size: 17,
@@ -244,7 +237,7 @@ function legend(top: number): string {
 export function reportSvg(sample: PreparedSample, name: string, source: string): string {
   const { report, before, after } = sample;
   const tips = report.tips.length > 0 ? report.tips : ['Nothing to mend'];
-  const lines = Math.max(noteLines(report.changes), noteLines(tips));
+  const lines = Math.max(noteLines(report.changes).length, noteLines(tips).length);
   const notesTop = 826;
   const notesHeight = 84 + lines * lineHeight;
   const height = notesTop + notesHeight + margin;

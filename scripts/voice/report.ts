@@ -16,6 +16,10 @@ export const soundMeasures = z.object({
 });
 export type SoundMeasures = z.output<typeof soundMeasures>;
 
+/** A time in minutes and whole seconds, as players show it. */
+export const clockTime = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+
 export const verdicts = ['good', 'usable', 'poor'] as const;
 export type Verdict = (typeof verdicts)[number];
 

@@ -108,6 +108,9 @@ describe('a cloned voice', () => {
     const again = (await clone(spoken, { cwd, api, clock })).line;
     expect(again).toMatchObject({ reused: true, voice_id: first.voice_id, report_path: first.report_path });
     expect(await readFile(path.join(cwd, 'life', 'voice_id.txt'), 'utf8')).toBe(first.voice_id);
+    const planned = (await clone(spoken, { cwd, api, clock }, '--dry-run')).line;
+    expect(planned).toMatchObject({ reused: true, dry_run: true });
+    expect((planned.plan as string[])[0]).toContain(String(first.voice_id));
     expect(api.state.voices.clones).toHaveLength(1);
     clock.advance(weekMs);
     const late = (await clone(spoken, { cwd, api, clock })).line;

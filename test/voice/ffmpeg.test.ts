@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ffmpeg, findFfmpeg } from '../../scripts/voice/ffmpeg.ts';
+import { ffmpeg, ffprobe, findFfmpeg } from '../../scripts/voice/ffmpeg.ts';
 import { ffmpegInstallCommand } from '../../scripts/voice/ffmpeg-install.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { soundFolder, speak } from './sounds.ts';
@@ -66,6 +66,16 @@ describe('a run of ffmpeg', () => {
     await expect(run).rejects.toMatchObject({
       code: 'audio_invalid',
       message: expect.stringMatching(/^.{20,300}$/),
+    });
+  });
+});
+
+describe('a run of ffprobe', () => {
+  test('that is killed at its time limit says so, and nothing about the file', async () => {
+    const { input, signal } = await job();
+    await expect(ffprobe(input, 'format=duration', signal, 1)).rejects.toMatchObject({
+      code: 'audio_invalid',
+      message: 'ffprobe was not done after 0.001 seconds',
     });
   });
 });

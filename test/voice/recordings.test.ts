@@ -86,6 +86,12 @@ describe('of a recording', () => {
     expect(changes).toContainEqual(expect.stringMatching(/^trimmed (2\.9|3\.0) s before and \d\.\d s after/));
   });
 
+  test('only the end that was trimmed is spoken of', async () => {
+    const padded = await makeSound(folder, 'late.wav', ['-i', spoken, '-af', 'adelay=3000']);
+    const { changes } = reportOf((await dryRun(padded)).line);
+    expect(changes).toContainEqual(expect.stringMatching(/^trimmed (2\.9|3\.0) s before the speech$/));
+  });
+
   test('only the asked part is used', async () => {
     const double = await makeSound(folder, 'double.wav', ['-stream_loop', '1', '-i', spoken]);
     const { line } = await dryRun(double, '--start', '0:01.5', '--end', '16');
