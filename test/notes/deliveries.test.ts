@@ -47,6 +47,20 @@ describe('Slack', () => {
     expect(stdout + stderr + kept).not.toContain('canary-secret');
   });
 
+  it('refuses in its own words, and its secret address is not among them', async () => {
+    const slack = await startReceiver(
+      says(404, 'Cannot POST /services/T0/B0/canary-secret-of-the-channel'),
+      says(404, 'no_service canary-secret-of-the-channel'),
+    );
+    const desk = await completeDesk();
+    const env = { PIKA_SLACK_WEBHOOK_URL: `${slack.url}/services/T0/B0/canary-secret-of-the-channel` };
+    for (const words of ['Cannot POST', 'no_service']) {
+      const { line, stdout, stderr } = await desk.run(['--deliver', 'slack', ...loopback], { env });
+      expect(line.error?.message).toContain(words);
+      expect(stdout + stderr).not.toContain('canary-secret');
+    }
+  });
+
   it('is sent no more than it takes, whatever was said', async () => {
     const notes = await readNotes((await completeDesk()).cwd);
     const text = fc.string({ maxLength: 4000, unit: 'binary' }).map((part) => `<!channel>&${part}`);
@@ -208,6 +222,8 @@ describe('e-mail', () => {
     expect(exitCode).toBe(3);
     expect(line.error?.message).toContain('mail server');
     expect(stdout).not.toContain('canary-password');
+    expect(stdout).not.toContain(Buffer.from('canary-password').toString('base64'));
+    expect(stdout).not.toContain(Buffer.from('\0ada\0canary-password').toString('base64'));
   });
 
   it('is sent again when the server cannot take it just now', async () => {
@@ -295,6 +311,15 @@ describe('a webhook', () => {
     const second = await desk.run(['--deliver', 'webhook', ...loopback], { env: hookEnv(receiver.url) });
     expect(second.line.error?.message).toContain('wants no more');
     expect(receiver.arrivals).toHaveLength(1);
+  });
+
+  it('repeats nothing of its own address, nor does what it answers', async () => {
+    const receiver = await startReceiver(says(400, 'bad request: POST /hook?token=canary-token'));
+    const { line, stdout } = await (await completeDesk()).run(['--deliver', 'webhook', ...loopback], {
+      env: hookEnv(receiver.url),
+    });
+    expect(line.error?.message).toContain('bad request');
+    expect(stdout).not.toContain('canary-token');
   });
 
   it('does not follow a redirect', async () => {

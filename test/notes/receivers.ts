@@ -58,8 +58,11 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   const mails: MailBox['mails'] = [];
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
-    onAuth: ({ username, password }, _session, done) =>
-      done(password === 'pass word%1' ? null : new Error(`wrong password ${password}`), { user: username }),
+    onAuth: ({ username, password }, _session, done) => {
+      const coded = Buffer.from(`\0${username}\0${password}`).toString('base64');
+      const refusal = `wrong password ${password} (${coded}, ${Buffer.from(String(password)).toString('base64')})`;
+      done(password === 'pass word%1' ? null : new Error(refusal), { user: username });
+    },
     onData: (stream, { envelope }, done) => {
       buffer(stream).then((raw) => {
         const from = envelope.mailFrom ? envelope.mailFrom.address : '';

@@ -102,8 +102,12 @@ function smtpServer(runtime: Runtime): Server {
       },
     );
   }
-  // The password alone, as a server may repeat it, must not be printed either.
-  for (const part of [url.password, decoded(url.password)]) if (part) runtime.redaction.add(part);
+  // The password alone, as a server may repeat it, must not be printed either, nor as it is sent (RFC 4616 and AUTH LOGIN).
+  const password = decoded(url.password);
+  const coded = [password, `\0${decoded(url.username)}\0${password}`].map((part) =>
+    Buffer.from(part).toString('base64'),
+  );
+  if (password) for (const part of [url.password, password, ...coded]) runtime.redaction.add(part);
   return { url, name: url.hostname };
 }
 

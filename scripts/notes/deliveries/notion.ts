@@ -66,7 +66,10 @@ export async function notionDelivery({ notes, to, allowPrivate, runtime }: Deliv
       hint: 'Set PIKA_NOTION_TOKEN, share a page with that connection, and name it with PIKA_NOTION_PAGE_ID or --to notion=PAGE',
     });
   }
-  const url = new URL('/v1/pages', receiverUrl(base, 'PIKA_NOTION_BASE_URL', allowPrivate));
+  const url = new URL(
+    '/v1/pages',
+    receiverUrl(base, 'PIKA_NOTION_BASE_URL', allowPrivate, runtime.redaction),
+  );
   const title = [{ type: 'text', text: { content: titleOf(notes) } }];
   // The heading of the file is the page's title here.
   const markdown = notionMarkdown(notes).replace(/^# .*\n+/, '');

@@ -1,5 +1,6 @@
 import type { BodyInit, Dispatcher, Response } from 'undici';
 import { isPikaError, PikaError } from '../../cli/errors.ts';
+import type { Redaction } from '../../cli/redaction.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { version } from '../../cli/version.ts';
 import { isPublicAddress, literalAddress } from '../../net/address.ts';
@@ -29,17 +30,28 @@ function refused(what: string, problem: string): PikaError {
   return new PikaError('address_refused', `${what}: ${problem}`, { hint: privateHint });
 }
 
+/** Shorter parts of a path are words; longer ones may be what makes it secret. */
+const shortestSecretPart = 16;
+
+/** A receiver may repeat its own address, or the part of it that is secret. */
+function keepSecret({ pathname, search }: URL, redaction: Redaction): void {
+  const parts = [...pathname.split('/'), ...new URLSearchParams(search).values()];
+  const long = parts.filter((part) => part.length >= shortestSecretPart);
+  for (const secret of [pathname + search, pathname, search, ...long]) redaction.add(secret);
+}
+
 /**
  * The URL of a receiver, if everything that can be judged before connecting allows it. Its path and query may be secret and are not told.
  * @throws {PikaError} `usage` for what is no URL; `address_refused`.
  */
-export function receiverUrl(text: string, what: string, allowPrivate: boolean): URL {
+export function receiverUrl(text: string, what: string, allowPrivate: boolean, redaction: Redaction): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new PikaError('usage', `${what} is not a URL`, {
       hint: 'Give an address such as https://example.com/hook',
     });
   }
+  keepSecret(url, redaction);
   if (url.username || url.password) throw refused(what, 'the URL has a user name in it');
   if (allowPrivate) return url;
   if (url.protocol !== 'https:') throw refused(what, 'the URL is not https');

@@ -102,7 +102,7 @@ export async function slackDelivery({ notes, to, allowPrivate, runtime }: Delive
       hint: 'Create an incoming webhook for the channel (api.slack.com/messaging/webhooks) and set PIKA_SLACK_WEBHOOK_URL',
     });
   }
-  const url = receiverUrl(address, 'PIKA_SLACK_WEBHOOK_URL', allowPrivate);
+  const url = receiverUrl(address, 'PIKA_SLACK_WEBHOOK_URL', allowPrivate, runtime.redaction);
   const body = JSON.stringify(slackMessage(notes));
   const headers = { 'content-type': 'application/json' };
   const send = async () => {

@@ -77,7 +77,7 @@ export async function webhookDelivery(input: DeliveryInput): Promise<Delivery> {
     });
   }
   runtime.redaction.add(address);
-  const url = receiverUrl(address, to ? '--to' : 'PIKA_WEBHOOK_URL', allowPrivate);
+  const url = receiverUrl(address, to ? '--to' : 'PIKA_WEBHOOK_URL', allowPrivate, runtime.redaction);
   const signer = await createSigner(runtime.environment.PIKA_WEBHOOK_SECRET);
   const body = webhookBody(notes);
   const id = input.messageId(url.href);
