@@ -8,8 +8,6 @@ import { defaultPreparation } from './avatar/prepare.ts';
 import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
 
-const isFile = (image: string): boolean => image !== '-' && !/^[a-z][a-z0-9+.-]+:\/\//i.test(image);
-
 const prepareAvatarVerb = defineVerb({
   name: 'prepare-avatar',
   summary: 'check and improve a picture for use as avatar, and preview it',
@@ -41,10 +39,10 @@ const prepareAvatarVerb = defineVerb({
   }),
   result: avatarResult,
   async run(options, runtime) {
-    const { loadImageSource } = await import('./avatar/source.ts');
+    const { isPath, loadImageSource } = await import('./avatar/source.ts');
     const { readRig } = await import('./avatar/rig-file.ts');
     const { finishAvatar } = await import('./avatar/finish.ts');
-    const source = isFile(options.image) ? options.image : undefined;
+    const source = isPath(options.image) ? options.image : undefined;
     const files = planFiles({ ...options, source }, runtime.cwd);
     const rig = options.rig ? await readRig(path.resolve(runtime.cwd, options.rig)) : undefined;
     const picture = await loadImageSource(options.image, runtime);

@@ -71,12 +71,15 @@ export async function toPixels(pipeline: Sharp): Promise<RgbPixels> {
   return { data, width: info.width, height: info.height };
 }
 
-/** Draws an SVG text of ours as PNG. The loader is open only meanwhile: somebody else's SVG is never drawn. */
-export async function drawSvg(svg: string): Promise<Buffer> {
+/**
+ * Draws an SVG text of ours as PNG. The loader is open only meanwhile: somebody else's SVG is never drawn.
+ * @param compressionLevel 0 to 9.
+ */
+export async function drawSvg(svg: string, compressionLevel: number): Promise<Buffer> {
   const sharp = await loadSharp();
   sharp.unblock({ operation: [svgLoader] });
   try {
-    return await sharp(Buffer.from(svg)).png({ compressionLevel: 1 }).toBuffer();
+    return await sharp(Buffer.from(svg)).png({ compressionLevel }).toBuffer();
   } finally {
     sharp.block({ operation: [svgLoader] });
   }

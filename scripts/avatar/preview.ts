@@ -57,7 +57,7 @@ export async function drawPreview(avatar: PreparedAvatar, botName: string): Prom
   ]);
   const svg = previewSvg({ avatar, botName, large, small, before, after, closeUp });
   const sharp = await loadSharp();
-  return sharp(await drawSvg(svg))
+  return sharp(await drawSvg(svg, 1))
     .removeAlpha()
     .png({ palette: false, compressionLevel: 8 })
     .toBuffer();

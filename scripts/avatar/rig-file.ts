@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { z } from 'zod';
 import { PikaError } from '../cli/errors.ts';
 import type { Warning } from '../cli/runtime.ts';
-import { type Rig, type RigPoint, rigSchema } from '../pika/rig.ts';
+import { type Rig, rigSchema } from '../pika/rig.ts';
+import { middle } from './face-geometry.ts';
 import { companionsOf } from './places.ts';
 import { readRegularFile } from './source.ts';
 
@@ -21,15 +23,10 @@ export const rigFileSchema = rigSchema.extend({
 
 const largestRigBytes = 256 * 1024;
 
-const center = (...points: RigPoint[]): RigPoint => [
-  points.reduce((sum, [x]) => sum + x, 0) / points.length,
-  points.reduce((sum, [, y]) => sum + y, 0) / points.length,
-];
-
 /** What cannot be true of an upright face, in words; a rig made by hand may have its sides swapped or its rows reversed. */
 function contradictions({ left_eye, right_eye, nose, mouth, chin, jaw }: Rig): string[] {
-  const [leftX, leftY] = center(left_eye.outer, left_eye.inner);
-  const [rightX, rightY] = center(right_eye.outer, right_eye.inner);
+  const [leftX, leftY] = middle(left_eye.outer, left_eye.inner);
+  const [rightX, rightY] = middle(right_eye.outer, right_eye.inner);
   const rows: [boolean, string][] = [
     [leftX >= rightX, 'left_eye must lie left of right_eye, as the viewer sees them'],
     [left_eye.upper[1] > left_eye.lower[1], 'left_eye.upper must lie above left_eye.lower'],
@@ -52,11 +49,13 @@ function contradictions({ left_eye, right_eye, nose, mouth, chin, jaw }: Rig): s
  * @throws {PikaError} `file_unreadable`, or `usage` that names what is wrong in it.
  */
 export async function readRig(file: string): Promise<Rig> {
-  const { bytes, name } = await readRegularFile(file, largestRigBytes);
   const wrong = (what: string) =>
-    new PikaError('usage', `--rig: ${name}: ${what}`, {
+    new PikaError('usage', `--rig: ${path.basename(file)}: ${what}`, {
       hint: 'Points are [x, y] from 0 to 1, from the top left of the prepared picture; skills/avatar.md shows a rig',
     });
+  const { bytes } = await readRegularFile(file, largestRigBytes, () =>
+    wrong(`larger than ${largestRigBytes / 1024} KB`),
+  );
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(bytes).toString('utf8'));

@@ -36,9 +36,16 @@ export async function loadImageSource(where: string, runtime: Runtime): Promise<
   });
 }
 
+/** What stands before `://`. */
+const schemeOf = (where: string): string | undefined =>
+  /^([a-z][a-z0-9+.-]+):\/\//i.exec(where)?.[1]?.toLowerCase();
+
+/** Whether a picture's place is a path: neither stdin nor a URL. */
+export const isPath = (where: string): boolean => where !== '-' && !schemeOf(where);
+
 function load(where: string, runtime: Runtime): Promise<ImageSource> {
   if (where === '-') return readStdin(runtime.stdin, runtime.signal);
-  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(where)?.[1]?.toLowerCase();
+  const scheme = schemeOf(where);
   if (scheme === 'https') return readUrl(where, runtime);
   if (scheme) {
     throw new PikaError('address_refused', `${scheme}:// is not read: expected a path or an https URL`, {
@@ -113,13 +120,20 @@ const reasons: Readonly<Record<string, string>> = {
 
 function unreadable(file: string, reason: string, cause?: unknown): PikaError {
   return new PikaError('file_unreadable', `cannot read ${file}: ${reason}`, {
-    hint: 'Give the path of a picture file that you may read',
+    hint: 'Check the path, and whether you may read the file',
     cause,
   });
 }
 
-/** Reads a whole regular file of at most `limit` bytes; whatever else it is, is refused. */
-export async function readRegularFile(file: string, limit = largestSourceBytes): Promise<ImageSource> {
+/**
+ * Reads a whole regular file of at most `limit` bytes; whatever else it is, is refused.
+ * @throws {PikaError} `file_unreadable`; `refuse(name)` when it is larger.
+ */
+export async function readRegularFile(
+  file: string,
+  limit = largestSourceBytes,
+  refuse = tooLarge,
+): Promise<ImageSource> {
   let handle: FileHandle | undefined;
   try {
     // Without O_NONBLOCK, opening a named pipe waits for its writer.
@@ -129,8 +143,10 @@ export async function readRegularFile(file: string, limit = largestSourceBytes):
       throw unreadable(file, found.isDirectory() ? 'it is a folder' : 'it is no regular file');
     }
     const name = path.basename(file);
-    if (found.size > limit) throw tooLarge(name);
-    return { bytes: await readAtMost(handle, limit, name), name, file };
+    if (found.size > limit) throw refuse(name);
+    const bytes = await readAtMost(handle, limit);
+    if (!bytes) throw refuse(name);
+    return { bytes, name, file };
   } catch (error) {
     if (error instanceof PikaError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -141,13 +157,12 @@ export async function readRegularFile(file: string, limit = largestSourceBytes):
 }
 
 /** A file may grow after it was measured (or have no honest size, as below /proc): so the reading itself is bounded. */
-async function readAtMost(handle: FileHandle, limit: number, name: string): Promise<Buffer> {
+async function readAtMost(handle: FileHandle, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of handle.createReadStream({ autoClose: false, end: limit })) {
     chunks.push(chunk as Buffer);
     size += (chunk as Buffer).byteLength;
   }
-  if (size > limit) throw tooLarge(name);
-  return Buffer.concat(chunks);
+  return size > limit ? undefined : Buffer.concat(chunks);
 }

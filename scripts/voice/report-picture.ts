@@ -1,3 +1,4 @@
+import { drawSvg } from '../avatar/decoder.ts';
 import { shorten, textWidth, wrap } from '../avatar/svg-text.ts';
 import { targetLufs } from './level.ts';
 import type { Drawn, PreparedSample } from './prepare.ts';
@@ -273,8 +274,5 @@ export function reportSvg(sample: PreparedSample, name: string, source: string):
 
 /** The report as a PNG. */
 export async function reportPng(sample: PreparedSample, name: string, source: string): Promise<Uint8Array> {
-  const { default: sharp } = await import('sharp');
-  return sharp(Buffer.from(reportSvg(sample, name, source)))
-    .png({ compressionLevel: 9 })
-    .toBuffer();
+  return drawSvg(reportSvg(sample, name, source), 9);
 }

@@ -184,8 +184,17 @@ describe('a rig made by hand', () => {
     expect(await findRig(file(avatarFile), 'the hash of another picture')).toBeUndefined();
   });
 
+  test('that is not there is not called a picture', async () => {
+    await expect(run({ rig: 'nowhere.json' })).rejects.toMatchObject({
+      code: 'file_unreadable',
+      message: expect.stringContaining('nowhere.json: there is no such file'),
+      hint: expect.not.stringContaining('picture'),
+    });
+  });
+
   test.each([
     ['no JSON', '{', /expected JSON/],
+    ['300 KB of it', JSON.stringify({ ...rig, notes: 'x'.repeat(300_000) }), /larger than 256 KB/],
     ['a missing mouth', { ...rig, mouth: undefined }, /mouth/],
     ['pixels instead of fractions', { ...rig, chin: [250, 400] }, /chin/],
     ['eyes swapped', { ...rig, left_eye: rig.right_eye, right_eye: rig.left_eye }, /left of right_eye/],

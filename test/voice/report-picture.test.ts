@@ -1,7 +1,9 @@
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { loadSharp } from '../../scripts/avatar/decoder.ts';
 import { type PreparedSample, prepareSample } from '../../scripts/voice/prepare.ts';
 import { clockTime } from '../../scripts/voice/report.ts';
-import { reportSvg } from '../../scripts/voice/report-picture.ts';
+import { reportPng, reportSvg } from '../../scripts/voice/report-picture.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { makeSound, soundFolder, speak } from './sounds.ts';
 
@@ -23,6 +25,12 @@ describe('the picture of a voice report', () => {
     const prompt = await prepared('atrim=0.3,areverse,atrim=0.3,areverse');
     expect(shades(reportSvg(late, 'Ada', 'me.wav'))).toHaveLength(2);
     expect(shades(reportSvg(prompt, 'Ada', 'me.wav'))).toHaveLength(0);
+  });
+
+  test('is drawn in a process that lets nobody else draw an SVG', async () => {
+    await loadSharp();
+    const png = await reportPng(await prepared('anull'), 'Ada', 'me.wav');
+    expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 1200 });
   });
 
   test('has room for its verdict and cuts a name that would reach into it', async () => {
