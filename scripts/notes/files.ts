@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { PikaError } from '../cli/errors.ts';
@@ -25,14 +25,30 @@ export function renderFiles(notes: Notes): Record<string, string> {
     [fileNames.transcript]: notes.transcript.map((line) => `${JSON.stringify(line)}\n`).join(''),
     [fileNames.md]: toMarkdown(notes),
     [fileNames.html]: reportPage(notes),
-    // The last one: where it stands, the others stand too.
     [fileNames.json]: `${JSON.stringify(notes, null, 2)}\n`,
   };
 }
 
-async function writeFiles(folder: string, notes: Notes): Promise<void> {
-  for (const [name, text] of Object.entries(renderFiles(notes))) {
+/**
+ * Of a new meeting notes.json is written first: a folder without it would be nobody's after a crash. Of a known one it is written last: what
+ * it says is then true of the other files too.
+ */
+async function writeFiles(folder: string, notes: Notes, isNew: boolean): Promise<void> {
+  const files = Object.entries(renderFiles(notes));
+  for (const [name, text] of isNew ? files.toReversed() : files) {
     await writeFileAtomic(path.join(folder, name), text, { mode });
+  }
+}
+
+/** An empty folder is left to nobody. */
+async function writeNew(notes: Notes, { cwd, clock }: Runtime): Promise<string> {
+  const folder = await createFolder(cwd, notes, clock.now());
+  try {
+    await writeFiles(folder, notes, true);
+    return folder;
+  } catch (error) {
+    await rmdir(folder).catch(() => {});
+    throw error;
   }
 }
 
@@ -79,9 +95,9 @@ export async function updateNotes(
       const stored = existing && (await readStored(existing));
       if (existing && !stored) await keepUnreadable(existing, runtime);
       const notes = await change(stored || undefined);
-      const folder = existing ?? (await createFolder(cwd, notes, runtime.clock.now()));
-      await writeFiles(folder, notes);
-      return { notes, folder };
+      if (!existing) return { notes, folder: await writeNew(notes, runtime) };
+      await writeFiles(existing, notes, false);
+      return { notes, folder: existing };
     } catch (error) {
       throw unwritable(cwd, error);
     }

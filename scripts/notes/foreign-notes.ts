@@ -39,7 +39,17 @@ const names = {
   actions: ['action_items', 'actionItems', 'actions', 'tasks', 'todos', 'next_steps', 'follow_ups'],
   chapters: ['chapters', 'sections', 'outline'],
   topics: ['topics', 'keywords', 'tags'],
-  transcript: ['transcript', 'transcription', 'segments', 'utterances', 'captions', 'messages'],
+  transcript: [
+    'transcript',
+    'transcription',
+    'segments',
+    'utterances',
+    'captions',
+    'messages',
+    'lines',
+    'entries',
+    'monologues',
+  ],
   nested: ['notes', 'meeting_notes', 'data', 'result', 'meeting', 'summary', 'transcript'],
   url: ['notes_url', 'meeting_notes_url', 'transcript_url', 'summary_url', 'download_url', 'url', 'href'],
   status: ['notes_status', 'notes_state', 'transcript_status', 'processing_status', 'status', 'state'],
@@ -77,7 +87,7 @@ function isoOf(value: unknown): string | null {
 }
 
 function readParticipants(value: unknown): Participant[] {
-  return list(value).flatMap((entry): Participant[] => {
+  return list(isFields(value) ? Object.values(value) : value).flatMap((entry): Participant[] => {
     const name = nameOf(entry);
     if (!name) return [];
     const fields = isFields(entry) ? entry : {};

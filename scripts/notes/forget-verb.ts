@@ -1,9 +1,9 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import { updateNotes } from './files.ts';
-import { withoutName, withoutPerson } from './forget.ts';
+import { fileNames, updateNotes } from './files.ts';
+import { folderWithoutName, withoutName, withoutPerson } from './forget.ts';
 import { printedPath } from './keep.ts';
 import { findFolder, meetingFolders, meetingsDirectory, readStored } from './meeting-folder.ts';
 import { forgetMeetings, forgetPerson, readMemory } from './memory.ts';
@@ -39,15 +39,28 @@ async function cleanNotes(name: string, dryRun: boolean, runtime: Runtime): Prom
     changed += 1;
     if (dryRun) continue;
     await updateNotes(stored.session_id, runtime, (now) => withoutPerson(now ?? stored, name));
+    await renameFolder(folderName, folderWithoutName(folderName, name), runtime);
   }
   return changed;
 }
 
-/** The copies that are kept of unreadable notes may hold anybody's name. */
+async function renameFolder(before: string, after: string, { cwd, warn }: Runtime): Promise<void> {
+  if (after === before) return;
+  const meetings = meetingsDirectory(cwd);
+  try {
+    await rename(path.join(meetings, before), path.join(meetings, after));
+  } catch {
+    warn('name_in_folder', `${printedPath(cwd, path.join(meetings, before))} still has the name in its own`);
+  }
+}
+
+const ownFiles: ReadonlySet<string> = new Set(Object.values(fileNames));
+
+/** What else lies there may hold anybody's name: copies of unreadable notes, what a crash left, what the user put there. */
 async function warnOfCopies(runtime: Runtime): Promise<void> {
   for (const folderName of await meetingFolders(runtime.cwd)) {
     const folder = path.join(meetingsDirectory(runtime.cwd), folderName);
-    const copy = (await readdir(folder)).find((name) => name.includes('.unreadable-'));
+    const copy = (await readdir(folder)).find((name) => !ownFiles.has(name));
     if (copy)
       runtime.warn('copy_kept', `${printedPath(runtime.cwd, path.join(folder, copy))} was not looked into`);
   }

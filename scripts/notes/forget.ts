@@ -1,3 +1,4 @@
+import { fileTitle } from './meeting-folder.ts';
 import { nameFingerprint, personKey } from './person-name.ts';
 import type { Notes } from './schema.ts';
 
@@ -24,10 +25,21 @@ function mapTexts<T>(value: T, change: (text: string) => string): T {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)])) as T;
 }
 
+/** Scripts that put no space around a name: what follows it, such as さん, is written on to it. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
 /** A text without a name, where it stands as a whole word. */
 export function withoutName(text: string, written: string): string {
-  const words = new RegExp(`(?<![\\p{L}\\p{N}])${escapePattern(written)}(?![\\p{L}\\p{N}])`, 'giu');
+  const [before, after] = unspaced.test(written) ? ['', ''] : ['(?<![\\p{L}\\p{N}])', '(?![\\p{L}\\p{N}])'];
+  const words = new RegExp(`${before}${escapePattern(written)}${after}`, 'giu');
   return text.replace(words, removedName);
+}
+
+/** The name of a meeting's folder without that of a person: a meeting without a title is called after its people. */
+export function folderWithoutName(folder: string, name: string): string {
+  const part = new RegExp(`(?<=-)${escapePattern(fileTitle(name))}(?=-|$)`, 'gu');
+  return folder.replace(part, 'removed');
 }
 
 function replaceName(notes: Notes, written: string): Notes {
@@ -54,7 +66,7 @@ export function withoutForgotten(notes: Notes): Notes {
 /** The notes without a person: taken off the list, unnamed where they spoke or were spoken of by this name. The same object when they are not in it. */
 export function withoutPerson(notes: Notes, name: string): Notes {
   const isNamed = [...writtenNames(notes)].some((written) => personKey(written) === personKey(name));
-  const isMentioned = JSON.stringify(notes.transcript).toLowerCase().includes(name.toLowerCase());
+  const isMentioned = JSON.stringify(replaceName(notes, name)) !== JSON.stringify(notes);
   if (!isNamed && !isMentioned) return notes;
   const fingerprint = nameFingerprint(name);
   const forgotten = [...new Set([...notes.forgotten, fingerprint])];

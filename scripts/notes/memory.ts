@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { exclusively } from './exclusive.ts';
+import { folderWithoutName } from './forget.ts';
 import { meetingsDirectory } from './meeting-folder.ts';
 import { memoryText } from './memory-text.ts';
 import { isPlaceholder, personKey } from './person-name.ts';
@@ -217,6 +218,7 @@ export async function forgetPerson(
   return changeMemory(runtime, (meetings) =>
     meetings.map((met) => ({
       ...met,
+      folder: folderWithoutName(met.folder, name),
       title: clean(met.title),
       people: met.people.filter(isOther),
       topics: met.topics.filter(isOther),

@@ -90,10 +90,12 @@ function fromFields(fields: Fields): TimedLine[] {
 const timePattern = '(?:\\d{1,3}:)?\\d{1,3}:[0-5]\\d(?:[.,]\\d{1,3})?';
 const cueTimes = new RegExp(`^(${timePattern})\\s*-->\\s*${timePattern}`);
 /** Two to sixty characters without a sentence's punctuation: «Ada Lovelace:», not «Note well: …» in the middle of talk. */
-const speakerPattern = '[\\p{L}\\p{N}<@][^:\\n.!?]{0,59}?';
+const speakerPattern = '[\\p{L}\\p{N}<@][^:：\\n.!?。！？]{0,59}?';
+/** The one of Chinese and Japanese has its space within. */
+const colon = '\\s*(?::\\s+|：\\s*)';
 const lineForms: readonly RegExp[] = [
   new RegExp(
-    `^[[(]?(?<time>${timePattern})[\\])]?\\s*[-–—]?\\s*(?<speaker>${speakerPattern})\\s*:\\s+(?<text>.+)$`,
+    `^[[(]?(?<time>${timePattern})[\\])]?\\s*[-–—]?\\s*(?<speaker>${speakerPattern})${colon}(?<text>.+)$`,
     'u',
   ),
   new RegExp(
@@ -101,7 +103,13 @@ const lineForms: readonly RegExp[] = [
     'u',
   ),
   new RegExp(`^[[(](?<time>${timePattern})[\\])]\\s*(?<text>.+)$`, 'u'),
-  new RegExp(`^(?<speaker>${speakerPattern})\\s*:\\s+(?<text>.+)$`, 'u'),
+  new RegExp(`^(?<speaker>${speakerPattern})${colon}(?<text>.+)$`, 'u'),
+];
+
+/** A speaker and a time on a line of their own, as Otter and Zoom write them: what follows is theirs. */
+const headForms: readonly RegExp[] = [
+  new RegExp(`^(?<speaker>${speakerPattern})\\s+[[(]?(?<time>${timePattern})[\\])]?$`, 'u'),
+  new RegExp(`^\\[(?<speaker>${speakerPattern})\\]\\s*(?<time>${timePattern})$`, 'u'),
 ];
 
 const voiceTag = /^<v(?:\.[\w.]+)?\s+([^>]+)>(.*?)(?:<\/v>)?$/;
@@ -123,6 +131,10 @@ function fromText(line: string): TimedLine | undefined {
   return { at: undefined, speaker: null, text: flat };
 }
 
+const longestHead = 120;
+/** So many heads among the first lines are a habit, not a chance. */
+const [leastHeads, mostBeforeHeads] = [2, 60];
+
 const heading = /^(?:WEBVTT|NOTE|STYLE|REGION)\b/;
 
 /** WebVTT and SubRip: a line of times begins a cue, an empty line ends it. */
@@ -143,9 +155,46 @@ function fromCues(lines: readonly string[]): TimedLine[] {
   return found;
 }
 
-function fromString(text: string): TimedLine[] {
-  const lines = text.slice(0, bounds.transcriptCharacters).split(/\r?\n|\r/);
+function headOf(line: string): TimedLine | undefined {
+  const flat = line.length > longestHead ? '' : singleLine(line);
+  const groups = headForms.map((form) => form.exec(flat)?.groups).find(Boolean);
+  if (!groups?.time) return undefined;
+  const sec = parseClockTime(groups.time) ?? 0;
+  return { at: { sec }, speaker: cleanName(groups.speaker ?? '') ?? null, text: '' };
+}
+
+/** Turns under heads: all lines up to the next head are one turn. */
+function fromHeads(lines: readonly string[]): TimedLine[] {
+  const turns: TimedLine[] = [];
+  for (const line of lines) {
+    const head = headOf(line);
+    const last = turns.at(-1);
+    const text = textOf(line);
+    if (head) turns.push(head);
+    else if (text && last) last.text = `${last.text} ${text}`.trim().slice(0, bounds.lineCharacters);
+    else if (text) turns.push({ at: undefined, speaker: null, text });
+  }
+  return turns.filter(({ text }) => text);
+}
+
+/** One JSON object in each line. */
+function fromJsonLines(text: string): TimedLine[] | undefined {
+  if (!/^\s*\{.*\}\s*(?:\n|$)/.test(text)) return undefined;
+  try {
+    const lines = text.split('\n').filter((line) => line.trim());
+    return timedLines(lines.slice(0, bounds.lines).map((line): unknown => JSON.parse(line)));
+  } catch {
+    return undefined;
+  }
+}
+
+function fromString(given: string): TimedLine[] {
+  const text = given.slice(0, bounds.transcriptCharacters);
+  const objects = fromJsonLines(text);
+  if (objects) return objects;
+  const lines = text.split(/\r?\n|\r/);
   if (lines.some((line) => cueTimes.test(line.trim()))) return fromCues(lines);
+  if (lines.slice(0, mostBeforeHeads).filter(headOf).length >= leastHeads) return fromHeads(lines);
   return lines.filter((line) => !heading.test(line)).flatMap((line) => fromText(line) ?? []);
 }
 
@@ -166,14 +215,27 @@ function timedLines(value: unknown): TimedLine[] {
   });
 }
 
+const hourSec = 3600;
+
+/** What all times count too much: where nobody speaks for the first hours, they are times of the day. */
+function clockOffset(lines: readonly TimedLine[]): number {
+  const seconds = lines.flatMap(({ at }) => (at && 'sec' in at ? [at.sec] : []));
+  const [first, last] = seconds.reduce(
+    ([least, most], sec) => [Math.min(least, sec), Math.max(most, sec)],
+    [Number.POSITIVE_INFINITY, 0],
+  );
+  return first >= hourSec && first < Number.POSITIVE_INFINITY && last - first < first ? first : 0;
+}
+
 /** Seconds from the start; instants count from `startMs`, else from the earliest of them. */
 function toSeconds(lines: readonly TimedLine[], startMs: number | undefined): TranscriptLine[] {
+  const offset = clockOffset(lines);
   const instants = lines.flatMap(({ at }) => (at && 'ms' in at ? [at.ms] : []));
   const earliest = instants.reduce((least, ms) => Math.min(least, ms), Number.POSITIVE_INFINITY);
   const origin = startMs !== undefined && startMs <= earliest ? startMs : earliest;
   return lines.map(({ at, speaker, text }) => {
     if (!at) return { start_sec: null, speaker, text };
-    const sec = 'sec' in at ? at.sec : (at.ms - origin) / 1000;
+    const sec = 'sec' in at ? at.sec - offset : (at.ms - origin) / 1000;
     return { start_sec: Math.round(sec * 100) / 100, speaker, text };
   });
 }

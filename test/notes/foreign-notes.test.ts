@@ -44,8 +44,34 @@ describe('a transcript is understood', () => {
       '1\r\n00:00:01,000 --> 00:00:03,000\r\nAda: Hello there.\r\n\r\n2\r\n00:01:05,000 --> 00:01:07,000\r\nBen: Good morning: all well?\r\n',
     ],
     ['as JSON within a string', JSON.stringify(said)],
+    ['as lines of JSON', said.map((line) => `${JSON.stringify(line)}\n`).join('')],
+    ['within an object', { lines: said }],
+    ['under heads', 'Ada  0:01\nHello there.\n\nBen  1:05\nGood morning:\nall well?\n'],
+    ['under heads in brackets', '[Ada] 00:00:01\nHello there.\n[Ben] 00:01:05\nGood morning: all well?\n'],
   ])('%s', (_name, transcript) => {
     expect(readForeignNotes({ transcript }).content.transcript).toEqual(said);
+  });
+
+  it('with times of the day, counted from the first', () => {
+    const transcript = '[10:00:05] Ada: Hello.\n[10:31:05] Ben: Bye.';
+    const times = readForeignNotes({ transcript }).content.transcript?.map(({ start_sec }) => start_sec);
+    expect(times).toEqual([0, 1860]);
+    const late = '[00:10:05] Ada: Hello.\n[01:31:05] Ben: Bye.';
+    expect(readForeignNotes({ transcript: late }).content.transcript?.[0]?.start_sec).toBe(605);
+  });
+
+  it('with the colon of Japanese', () => {
+    const transcript = '田中：こんにちは。\n佐藤： はい、聞こえます。';
+    expect(readForeignNotes({ transcript }).content.transcript).toEqual([
+      { start_sec: null, speaker: '田中', text: 'こんにちは。' },
+      { start_sec: null, speaker: '佐藤', text: 'はい、聞こえます。' },
+    ]);
+  });
+
+  it('with people by their ids', () => {
+    const participants = { u1: { name: 'Ada' }, u2: { display_name: 'Ben' } };
+    const names = readForeignNotes({ participants }).content.participants?.map(({ name }) => name);
+    expect(names).toEqual(['Ada', 'Ben']);
   });
 
   it('with instants, counted from the start of the meeting', () => {

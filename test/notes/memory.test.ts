@@ -3,10 +3,21 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Gathered } from '../../scripts/notes/collect.ts';
+import { keepNotes } from '../../scripts/notes/keep.ts';
 import { memorySchema, readMemory, remember, rememberAll } from '../../scripts/notes/memory.ts';
+import type { Content } from '../../scripts/notes/schema.ts';
+import { runHere } from '../cli/host.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
-import { keepSample, openDesk, readNotes } from './notes-scene.ts';
+import { foldersOf, keepSample, openDesk, readNotes } from './notes-scene.ts';
 import { sampleAdditions, sampleMeeting, sampleTranscript } from './sample-meeting.ts';
+
+const person = (name: string) => ({ name, role: null, joined_at: null, left_at: null, talk_sec: null });
+const gathered = (content: Partial<Content>): Gathered => ({
+  found: [{ source: 'notes_route', content }],
+  problems: [],
+  isPending: false,
+});
 
 async function memoryFiles(cwd: string) {
   const read = (name: string) => readFile(path.join(cwd, 'meetings', name), 'utf8');
@@ -126,6 +137,49 @@ describe('forgetting', () => {
     const notes = await readNotes(desk.cwd);
     expect(notes.participants).toHaveLength(4);
     expect(notes.transcript).toHaveLength(sampleTranscript.length);
+  });
+
+  it('a person after whom the folder of a meeting is called', async () => {
+    const runtime = await createTestRuntime();
+    const content = { participants: [person('Ben Okafor')], summary: 'We met.' };
+    await keepNotes(sampleMeeting, gathered(content), runtime);
+    const [before = ''] = await foldersOf(runtime.cwd);
+    expect(before).toMatch(/-google-meet-with-ben-okafor$/);
+    const { line } = await runHere('notes', ['--forget', 'Ben Okafor'], { cwd: runtime.cwd });
+    expect(line.ok).toBe(true);
+    expect(await foldersOf(runtime.cwd)).toEqual([before.replace('ben-okafor', 'removed')]);
+    const { json, markdown } = await memoryFiles(runtime.cwd);
+    expect(json + markdown).not.toMatch(/okafor/i);
+    await keepNotes(sampleMeeting, gathered(content), runtime);
+    expect(await foldersOf(runtime.cwd)).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'in a summary alone',
+      'Ben Okafor',
+      'Carla met Ben Okafor at the fair.',
+      'Carla met (removed) at the fair.',
+    ],
+    ['in a script without spaces', '田中花子', '田中花子さんが担当です。', '(removed)さんが担当です。'],
+    ['but not within other words', 'Ann', 'Ann met Annika.', '(removed) met Annika.'],
+  ])('a person who is named %s', async (_place, name, summary, cleaned) => {
+    const runtime = await createTestRuntime();
+    await keepNotes(sampleMeeting, gathered({ summary }), runtime);
+    const { line } = await runHere('notes', ['--forget', name], { cwd: runtime.cwd });
+    expect(line).toMatchObject({ ok: true, forgotten: { kind: 'person', meetings: 1 } });
+    expect(await readNotes(runtime.cwd)).toMatchObject({ summary: cleaned });
+  });
+
+  it('a person: files that are not ours are named', async () => {
+    const desk = await openDesk();
+    const [folder = ''] = await foldersOf(desk.cwd);
+    await writeFile(path.join(desk.cwd, 'meetings', folder, 'notes.json.7654321'), 'Ben Okafor');
+    const { line } = await desk.run(['--forget', 'Ben Okafor']);
+    expect(line.warnings).toContainEqual({
+      code: 'copy_kept',
+      message: expect.stringContaining('notes.json.7654321'),
+    });
   });
 
   it('a person who comes back in a later meeting is met anew', async () => {
