@@ -11,9 +11,17 @@ export const escapeCommonMark: Escape = (text) =>
     .replace(/[\\`*_{}[\]<>#|~]/g, '\\$&')
     .replace(/^([-+=]|\d+[.)])/, '\\$1');
 
-const dateForm = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' });
+const dateForm = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+});
 
-/** When it began, in this machine's time zone. */
+/** When it began, in this machine's time zone, which is named: notes are sent to people elsewhere. */
 export function formatStart(iso: string): string {
   return dateForm.format(new Date(iso));
 }

@@ -32,12 +32,16 @@ function cost({ cost_usd }: Notes): string | null {
   return cost_usd > 0 ? `about $${cost_usd.toFixed(2)}` : 'none';
 }
 
+/** More letters are set smaller: two lines of the large ones. */
+const longTitle = 50;
+
 function masthead(notes: Notes): string {
+  const title = titleOf(notes);
   const place = platformNames[notes.platform ?? ''];
   const people = notes.participants.map(({ name, role }) => (role === 'bot' ? `${name}, avatar` : name));
   return `<header class="masthead">
 <p class="kicker">Meeting notes${place ? ` <span>${place}</span>` : ''}</p>
-<h1>${escapeHtml(titleOf(notes))}</h1>
+<h1${when(title.length > longTitle, () => ' class="long"')}>${escapeHtml(title)}</h1>
 <dl class="facts">${fact('When', notes.started_at && formatStart(notes.started_at))}${fact('Length', notes.duration_sec === null ? null : formatLength(notes.duration_sec))}${fact('Cost', cost(notes))}${fact('People', people.join(' · '))}</dl>
 </header>`;
 }
@@ -129,7 +133,9 @@ const fieldNames: Readonly<Record<string, string>> = {
 /** Several fields that are missing for one reason are named together. */
 function missing(notes: Notes): string {
   const byReason = new Map<string, string[]>();
-  for (const [field, reason] of Object.entries(notes.missing)) {
+  for (const [field, given] of Object.entries(notes.missing)) {
+    // What the agent may do about it is said in notes.json; this page is for people.
+    const reason = given.replace(/; [^;]*--add$/, '');
     byReason.set(reason, [...(byReason.get(reason) ?? []), fieldNames[field] ?? field]);
   }
   if (byReason.size === 0) return '';

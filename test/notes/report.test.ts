@@ -145,6 +145,33 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     expect(await widthOf(page)).toBe(360);
   });
 
+  it('gives talk without times its room', async () => {
+    const untimed = sampleTranscript.map((line) => ({ ...line, start_sec: null }));
+    const { page } = await open(notesOf(untimed));
+    expect((await page.locator('.sentence').first().boundingBox())?.height).toBeLessThan(60);
+  });
+
+  it('lets each script run in its own direction', async () => {
+    const text = 'سأرسل التقرير يوم الجمعة.';
+    const { page } = await open(notesOf([{ start_sec: 0, speaker: 'أحمد', text }]));
+    const leftOf = (letter: number) =>
+      page.evaluate<number>(`(() => {
+        const range = document.createRange();
+        const text = document.querySelector('.said p').firstChild;
+        range.setStart(text, ${letter});
+        range.setEnd(text, ${letter + 1});
+        return range.getBoundingClientRect().left;
+      })()`);
+    expect(await leftOf(text.length - 1)).toBeLessThan(await leftOf(0));
+  });
+
+  it('sets a long title smaller, and tells people nothing of flags', async () => {
+    const title = 'Quarterly planning of everything that the five teams want to do until spring';
+    const { page } = await open({ ...notesOf(), title, action_items: [] });
+    expect((await page.locator('h1').boundingBox())?.height).toBeLessThan(100);
+    expect(await page.locator('#missing').textContent()).not.toContain('--add');
+  });
+
   it('shows eight hours of talk by forty people', async () => {
     const lines = Array.from({ length: 8000 }, (_, index) => ({
       start_sec: index * 3.6,
