@@ -68,7 +68,8 @@ const label = (x: number, y: number, words: string): string =>
 /** A picture with rounded corners, filling the box from its middle. */
 function picture(id: string, { href }: PreviewPicture, x: number, y: number, box: Size, radius = 12): string {
   return `<clipPath id="${id}"><rect x="${x}" y="${y}" width="${box.width}" height="${box.height}" rx="${radius}"/></clipPath>
-<image x="${x}" y="${y}" width="${box.width}" height="${box.height}" preserveAspectRatio="xMidYMid slice" clip-path="url(#${id})" href="${href}"/>`;
+<image x="${x}" y="${y}" width="${box.width}" height="${box.height}" preserveAspectRatio="xMidYMid slice" clip-path="url(#${id})" href="${href}"/>
+<rect x="${x + 0.5}" y="${y + 0.5}" width="${box.width - 1}" height="${box.height - 1}" rx="${radius}" fill="none" stroke="${colours.outline}"/>`;
 }
 
 function namePill(x: number, bottom: number, name: string, size: number, limit: number): string {
@@ -192,8 +193,14 @@ function landmarkLines(rig: Rig, shown: PreviewPicture, x: number, y: number): s
   );
   const dots = lines
     .flat()
-    .map(([px, py]) => `<circle cx="${round(px)}" cy="${round(py)}" r="1.6" fill="#fff" stroke="none"/>`);
-  return `<g fill="none" stroke="${colours.accent}" stroke-opacity="0.75" stroke-width="1.2" clip-path="url(#closeup)">${paths.join('')}${dots.join('')}</g>`;
+    .map(
+      ([px, py]) =>
+        `<circle cx="${round(px)}" cy="${round(py)}" r="1.7" fill="#fff" stroke="${colours.page}" stroke-width="0.6"/>`,
+    );
+  const drawn = (stroke: string, strokeWidth: number, content: readonly string[]) =>
+    `<g fill="none" stroke="${stroke}" stroke-width="${strokeWidth}" stroke-linejoin="round" clip-path="url(#closeup)">${content.join('')}</g>`;
+  // The dark edge shows them on bright skin and on the white of a drawn eye.
+  return drawn(`${colours.page}8c`, 2.6, paths) + drawn(colours.accent, 1.2, [...paths, ...dots]);
 }
 
 /** A picture of any shape at the top left of its panel. */
