@@ -7,6 +7,7 @@ import { closeSession, leaveCommand } from './meeting/close.ts';
 import { Journal } from './meeting/journal.ts';
 import { clientFor, findTarget, liveSessions, type Target } from './meeting/reach.ts';
 import { usage } from './meeting/session.ts';
+import { findUnseen } from './meeting/unseen.ts';
 import type { PikaClient } from './pika/client.ts';
 import { type EngineName, engineOption } from './pika/endpoint.ts';
 import { notesFields, sessionId } from './pika/wire.ts';
@@ -105,7 +106,7 @@ async function leaveOne(
   }
   const client = await clientFor(target, wishes.engine, runtime);
   const open = { key: record?.key ?? null, session_id };
-  const { closed, notes, failure } = await closeSession(client, journal, open, 'leave', runtime);
+  const { closed, confirmedBy, notes, failure } = await closeSession(client, journal, open, 'leave', runtime);
   if (!closed) {
     const reason = failure ? `: ${failure.message}` : '';
     throw new PikaError(failure?.code ?? 'close_failed', `the session could not be closed${reason}`, {
@@ -117,9 +118,22 @@ async function leaveOne(
       cause: failure,
     });
   }
+  const already_closed = confirmedBy === 'gone';
+  if (already_closed) warnOfGone(record, runtime);
   const paid = record ? usage(record, runtime.clock.now()) : { duration_sec: null, cost_usd: null };
   const brought = await bringNotes(target, client, notes, wishes, runtime);
-  return { session_id, closed, already_closed: false, ...paid, ...brought, ...printable(notes, runtime) };
+  return { session_id, closed, already_closed, ...paid, ...brought, ...printable(notes, runtime) };
+}
+
+/** The service has no word for a session that ended by itself and for an id that never was: the user is told which it may be. */
+function warnOfGone(record: Target['record'], runtime: Runtime): void {
+  if (record)
+    runtime.warn('ended_before', 'the session had ended before: duration and cost are at most these');
+  else
+    runtime.warn(
+      'session_not_known',
+      'neither the service nor this machine knows this id: is it spelled right?',
+    );
 }
 
 async function leaveAll(wishes: Wishes, journal: Journal, runtime: Runtime) {
@@ -162,9 +176,12 @@ const leave = defineVerb({
   }),
   async run({ sessionId: named, all, ...wishes }, runtime) {
     const journal = new Journal(runtime.home);
-    if (all) return leaveAll(wishes, journal, runtime);
-    const target = await findTarget(journal, named);
+    const target = all ? undefined : await findTarget(journal, named);
     if (target) return leaveOne(target, wishes, journal, runtime);
+    const leftAll = all ? await leaveAll(wishes, journal, runtime) : undefined;
+    const unseen = await findUnseen(journal, runtime.clock.now());
+    if (unseen) throw unseen.with(leftAll ? { sessions: leftAll.sessions } : {});
+    if (leftAll) return leftAll;
     runtime.warn('no_live_session', 'no session of this machine is live');
     return nothingLive;
   },

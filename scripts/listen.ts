@@ -32,9 +32,9 @@ const listen = defineVerb({
     const found = await findLocalSession(named, engine, 'pass on what is said', runtime);
     const { client, session_id } = found;
     if (wait > 0) runtime.progress.step('listening');
-    const deadline = runtime.clock.now() + wait * 1000;
+    const deadline = runtime.clock.monotonic() + wait * 1000;
     for (;;) {
-      const leftSec = Math.max(0, (deadline - runtime.clock.now()) / 1000);
+      const leftSec = Math.max(0, (deadline - runtime.clock.monotonic()) / 1000);
       const waitSec = Math.min(longestQuestionSec, leftSec);
       const heard = await askSession(found, () => client.utterances(session_id, { waitSec, all }));
       const { utterances, status } = heard;

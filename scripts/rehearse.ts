@@ -3,8 +3,9 @@ import { isPikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
-import { leaveCommand } from './meeting/close.ts';
+import { leaveCommand, verbCommand } from './meeting/close.ts';
 import { joinOptions } from './meeting/join-options.ts';
+import { noteTold } from './meeting/join-result.ts';
 import { endRehearsal, inventRoomName, rehearsalImage, setLobby, stay } from './meeting/rehearsal.ts';
 import type { Endpoint } from './pika/endpoint.ts';
 import { localEndpoint } from './pika/local-engine.ts';
@@ -66,10 +67,9 @@ async function open(roomUrl: string, runtime: Runtime): Promise<void> {
 
 /** The commands that go on from here. */
 function nextCommands(session: string) {
-  const verb = (words: string) => `${leaveCommand(session).replace(/ leave .*/, '')} ${words}`;
   return {
-    say: verb(`say --session-id ${session} --text "…"`),
-    listen: verb(`listen --session-id ${session} --wait 60`),
+    say: verbCommand(`say --session-id ${session} --text "…"`),
+    listen: verbCommand(`listen --session-id ${session} --wait 60`),
     leave: leaveCommand(session),
   };
 }
@@ -115,6 +115,7 @@ const rehearse = defineVerb({
     const unfinished = { closed: false, duration_sec: null, transcript: null, timing: null };
     return { ...facts, status, next: nextCommands(session_id), ...unfinished };
   },
+  taken: noteTold,
 });
 
 export default rehearse;

@@ -6,6 +6,7 @@ import { isGuarded } from './meeting/guards.ts';
 import { Journal } from './meeting/journal.ts';
 import {
   isLive,
+  isUnderWay,
   isUnknown,
   mayRunUnseen,
   type SessionRecord,
@@ -31,10 +32,10 @@ const listed = z.object({
   cost_usd: z.number().describe('estimate'),
 });
 
-async function guardOf(record: SessionRecord, journal: Journal, nowMs: number) {
+async function guardOf(record: SessionRecord, journal: Journal) {
   if (!isLive(record)) return null;
   if (!record.guarded) return 'off' as const;
-  return (await isGuarded(journal, record.key, nowMs)) ? ('alive' as const) : ('dead' as const);
+  return (await isGuarded(journal, record.key)) ? ('alive' as const) : ('dead' as const);
 }
 
 async function describe(
@@ -48,7 +49,7 @@ async function describe(
     session_id,
     status: isUnknown(record, nowMs) ? 'unknown' : state,
     live: isLive(record),
-    guard: await guardOf(record, journal, nowMs),
+    guard: await guardOf(record, journal),
     engine,
     platform,
     meet_url,
@@ -80,7 +81,7 @@ const sessions = defineVerb({
     const outcomes = options.sweep ? await sweep(journal, runtime) : [];
     const nowMs = runtime.clock.now();
     const isOpen = (record: SessionRecord) =>
-      isLive(record) || mayRunUnseen(record, nowMs) || record.state === 'requested';
+      isLive(record) || isUnderWay(record, nowMs) || mayRunUnseen(record, nowMs);
     const wanted = (await journal.list()).filter((record) => options.all || isOpen(record));
     const found = await Promise.all(
       wanted.slice(0, options.limit).map((record) => describe(record, journal, nowMs)),

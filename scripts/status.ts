@@ -6,7 +6,7 @@ import { note } from './meeting/close.ts';
 import { Journal } from './meeting/journal.ts';
 import { clientFor, findTarget } from './meeting/reach.ts';
 import { type SessionEvent, type SessionRecord, usage } from './meeting/session.ts';
-import { look, type Phase, type Sighting } from './meeting/wait.ts';
+import { look, type Phase, type Sighting } from './meeting/sighting.ts';
 import { engineOption } from './pika/endpoint.ts';
 import { pickNotes, sessionId } from './pika/wire.ts';
 
@@ -19,6 +19,11 @@ function eventOf(sighting: Sighting): SessionEvent | undefined {
     closed: { event: 'closed', confirmed_by: 'status', notes: pickNotes(sighting.notes_source ?? {}) },
   };
   return events[sighting.phase];
+}
+
+/** What was being closed is so until it is closed. */
+function isNews({ phase }: Sighting, { state }: SessionRecord): boolean {
+  return state === 'closing' ? phase === 'closed' : state !== phase;
 }
 
 /** A session that is closed stays so: nobody needs to be asked. */
@@ -65,9 +70,10 @@ const status = defineVerb({
       });
     }
     const { session_id, record } = target;
-    const sighting = recorded(record) ?? (await look(await clientFor(target, engine, runtime), session_id));
+    const sighting =
+      recorded(record) ?? (await look(await clientFor(target, engine, runtime), session_id, runtime));
     const event = eventOf(sighting);
-    if (record && event && record.state !== sighting.phase) await note(journal, record.key, event, runtime);
+    if (record && event && isNews(sighting, record)) await note(journal, record.key, event, runtime);
     const current = record && ((await journal.read(record.key)) ?? record);
     const { phase, notes_source, ...seen } = sighting;
     return {

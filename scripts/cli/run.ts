@@ -28,8 +28,9 @@ export function homeOf(environment: Environment, cwd: string): string {
   return path.resolve(cwd, environment.PIKA_HOME ?? path.join(os.homedir(), '.pika'));
 }
 
-function write(stream: Writable, text: string): Promise<void> {
-  return new Promise((resolve) => stream.write(text, () => resolve()));
+/** @returns whether there was a reader. */
+function write(stream: Writable, text: string): Promise<boolean> {
+  return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
 }
 
 function progressStyle(shared: { quiet: boolean; progress: ProgressStyle }): ProgressStyle {
@@ -46,11 +47,16 @@ export async function runVerb(verb: Verb, argv: readonly string[], host: Host): 
   const warned: Warning[] = [];
   let progress = createProgress('quiet', host.stderr, verb.name, redaction);
   let debug = argv.includes('--debug');
+  let runtime: Runtime | undefined;
+  const tell = async (line: string, facts: object) => {
+    const isTaken = await write(host.stdout, line);
+    if (isTaken && runtime) await verb.taken?.({ ...facts }, runtime).catch(() => {});
+  };
   try {
     const { options, shared } = parseArguments(verb, argv);
     debug = shared.debug;
     progress = createProgress(progressStyle(shared), host.stderr, verb.name, redaction);
-    const runtime: Runtime = {
+    runtime = {
       environment,
       cwd: host.cwd,
       home: homeOf(environment, host.cwd),
@@ -64,7 +70,7 @@ export async function runVerb(verb: Verb, argv: readonly string[], host: Host): 
     };
     const result = await verb.run(options, runtime);
     progress.finish();
-    await write(host.stdout, successLine(verb.name, result, warned, redaction));
+    await tell(successLine(verb.name, result, warned, redaction), result);
     return exitCodes.ok;
   } catch (thrown) {
     progress.finish();
@@ -74,7 +80,7 @@ export async function runVerb(verb: Verb, argv: readonly string[], host: Host): 
     }
     const error = toPikaError(thrown);
     if (debug) await write(host.stderr, `${redaction.scrubLog(traceOf(error))}\n`);
-    await write(host.stdout, failureLine(verb.name, error, warned, redaction));
+    await tell(failureLine(verb.name, error, warned, redaction), error.known);
     return error.exitCode;
   }
 }

@@ -19,6 +19,8 @@ export interface Verb<Options extends z.ZodObject = z.ZodObject, Result extends 
   readonly options: Options;
   readonly result: Result;
   run(options: z.output<Options>, runtime: Runtime): Promise<z.input<Result>>;
+  /** Called when the line with these facts, a result's or those beside an error, has found its reader. What this throws is passed over. */
+  taken?(facts: Readonly<Record<string, unknown>>, runtime: Runtime): Promise<void>;
 }
 
 /** Gives the definition its types; nothing else. */

@@ -1,11 +1,12 @@
 import { isPikaError, type PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { skillDirectory } from '../cli/version.ts';
-import type { RetryPolicy } from '../net/retry.ts';
+import { type RetryPolicy, singleAttempt } from '../net/retry.ts';
 import type { PikaClient } from '../pika/client.ts';
 import { pickNotes } from '../pika/wire.ts';
 import type { Journal } from './journal.ts';
 import type { SessionEvent } from './session.ts';
+import { gone, look } from './sighting.ts';
 
 const closing: RetryPolicy = { attempts: 8, firstDelayMs: 250, longestDelayMs: 2000, budgetMs: 15_000 };
 
@@ -13,8 +14,12 @@ const closing: RetryPolicy = { attempts: 8, firstDelayMs: 250, longestDelayMs: 2
 const attemptLimitMs = 6000;
 const overallLimitMs = 20_000;
 
+type Confirmation = Extract<SessionEvent, { event: 'closed' }>['confirmed_by'];
+
 export interface Closing {
   closed: boolean;
+  /** What showed that it is closed: the answer to the DELETE, the session's own status, or that the service knows it no longer. */
+  confirmedBy?: Confirmation;
   /** What the service gave back of the meeting, under its own names. */
   notes: Record<string, unknown>;
   /** Why it is not known to be closed. */
@@ -23,16 +28,20 @@ export interface Closing {
 
 /** The command that closes a session by hand, exact and ready to be run. */
 export function leaveCommand(sessionId: string): string {
-  return `node "${skillDirectory}/scripts/pika.mjs" leave --session-id ${sessionId}`;
+  return verbCommand(`leave --session-id ${sessionId}`);
 }
 
-type Confirmation = Extract<SessionEvent, { event: 'closed' }>['confirmed_by'];
+/** A command line with a verb and its options, ready to be run from any folder. */
+export function verbCommand(words: string): string {
+  return `node "${skillDirectory}/scripts/pika.mjs" ${words}`;
+}
 
 async function deleteOrSee(
   client: PikaClient,
   sessionId: string,
+  { clock }: Runtime,
   signal: AbortSignal,
-): Promise<{ confirmedBy?: Confirmation; notes: Record<string, unknown>; failure?: PikaError }> {
+): Promise<Omit<Closing, 'closed'>> {
   let failure: PikaError | undefined;
   let notes = {};
   try {
@@ -42,31 +51,39 @@ async function deleteOrSee(
       policy: closing,
     });
     notes = pickNotes(answer);
-    if (answer.closed !== false) return { confirmedBy: 'delete', notes };
+    if (answer.closed === true) return { confirmedBy: 'delete', notes };
   } catch (error) {
-    if (isPikaError(error, 'not_found')) return { confirmedBy: 'gone', notes };
     if (!isPikaError(error)) throw error;
     failure = error;
   }
   // The DELETE may have worked although its answer did not arrive or said otherwise: the session itself tells.
   try {
-    const seen = await client.session(sessionId, { signal, limitMs: attemptLimitMs });
-    if (seen.status === 'closed') return { confirmedBy: 'status', notes: { ...pickNotes(seen), ...notes } };
+    const tools = { clock, signal };
+    const seen = await look(client, sessionId, tools, { limitMs: attemptLimitMs, policy: singleAttempt });
+    if (seen.phase !== 'closed') return { notes, failure };
+    const confirmedBy = seen === gone ? 'gone' : 'status';
+    return { confirmedBy, notes: { ...pickNotes(seen.notes_source ?? {}), ...notes } };
   } catch (error) {
-    if (isPikaError(error, 'not_found')) return { confirmedBy: 'gone', notes };
+    if (isPikaError(error)) return { notes, failure: failure ?? error };
+    if (signal.aborted) return { notes, failure };
+    throw error;
   }
-  return { notes, failure };
 }
 
 /** Events after which nothing of the session is needed any more. */
 const lastEvents: ReadonlySet<SessionEvent['event']> = new Set(['closed', 'not_created']);
 
-/** The briefing was for this session only. */
-async function forgetBriefing(journal: Journal, key: string): Promise<void> {
+/** The briefing was for this session only. A file that stays is a warning: the session is over all the same. */
+async function forgetBriefing(journal: Journal, key: string, runtime: Runtime): Promise<void> {
   const file = (await journal.read(key))?.briefing_path;
   if (!file) return;
-  const { deleteBriefing } = await import('../context/briefing-file.ts');
-  await deleteBriefing(file);
+  try {
+    const { deleteBriefing } = await import('../context/briefing-file.ts');
+    await deleteBriefing(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    runtime.warn('briefing_remains', `the private briefing could not be deleted: ${reason}`);
+  }
 }
 
 /** Notes an event; a journal that cannot be written must not keep a session open. */
@@ -79,7 +96,7 @@ export async function note(
   if (!key) return;
   try {
     await journal.append(key, event, runtime.clock.now());
-    if (lastEvents.has(event.event)) await forgetBriefing(journal, key);
+    if (lastEvents.has(event.event)) await forgetBriefing(journal, key, runtime);
   } catch (error) {
     if (!isPikaError(error, 'home_unwritable')) throw error;
     runtime.warn('journal_unwritable', error.message);
@@ -101,13 +118,14 @@ export async function closeSession(
   runtime.progress.step(`closing session ${session.session_id}`);
   await note(journal, session.key, { event: 'closing', reason }, runtime);
   const signal = AbortSignal.timeout(overallLimitMs);
-  const { confirmedBy, notes, failure } = await deleteOrSee(client, session.session_id, signal).catch(
-    (error) => {
-      if (signal.aborted) return { notes: {}, confirmedBy: undefined, failure: undefined };
+  const outcome = await deleteOrSee(client, session.session_id, runtime, signal).catch(
+    (error): Omit<Closing, 'closed'> => {
+      if (signal.aborted) return { notes: {} };
       throw error;
     },
   );
-  if (!confirmedBy) return { closed: false, notes, failure };
+  const { confirmedBy, notes } = outcome;
+  if (!confirmedBy) return { closed: false, ...outcome };
   await note(journal, session.key, { event: 'closed', confirmed_by: confirmedBy, notes }, runtime);
-  return { closed: true, notes };
+  return { closed: true, confirmedBy, notes };
 }

@@ -1,16 +1,17 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import type { PikaClient, Upload } from '../pika/client.ts';
-import type { LocalSessionFields } from '../pika/wire.ts';
+import { type LocalSessionFields, routes } from '../pika/wire.ts';
 import { closeSession, leaveCommand, note } from './close.ts';
 import { type Guard, guardGone } from './guards.ts';
 import type { Journal } from './journal.ts';
 import { withLock } from './lock.ts';
 import { type Intent, isLive, type LiveRecord, mayRunUnseen } from './session.ts';
-import { look } from './wait.ts';
+import { look } from './sighting.ts';
+import { lostJoinHint, lostSession } from './unseen.ts';
 
-/** The join's answer may take this long (reference client); whoever waits for the lock waits a little longer. */
-const longestPostMs = 180_000;
+/** Whoever waits for the lock waits a little longer than the answer to a join may take. */
+const longestPostMs = routes.createSession.limitMs;
 const lockLimitMs = longestPostMs + 10_000;
 
 /** After an interruption the answer is still waited for, since without its id nobody can close the session. */
@@ -61,19 +62,28 @@ function mayExist(error: PikaError): boolean {
   return gatewayLost.has(error.known.http_status);
 }
 
-function unknownSession(record: { requested_at?: string }, cause: unknown): PikaError {
-  const when = record.requested_at ? ` at ${record.requested_at}` : '';
-  return new PikaError('session_unknown', `a join of this meeting was sent${when}, but its answer was lost`, {
-    hint: 'Look into the meeting: if the bot is there, remove it by hand; only if it is not, join with --again',
-    known: { closed: false, status: 'unknown' },
-    cause,
+/** Closes a session that nobody can join any more; beside one that stays open a second one would be paid for. */
+async function closeUseless(
+  client: PikaClient,
+  journal: Journal,
+  record: LiveRecord,
+  runtime: Runtime,
+): Promise<void> {
+  const { closed, failure } = await closeSession(client, journal, record, 'useless', runtime);
+  if (closed) return;
+  const reason = failure ? `: ${failure.message}` : '';
+  const leave_command = leaveCommand(record.session_id);
+  throw new PikaError('close_failed', `an earlier session of this meeting could not be closed${reason}`, {
+    hint: `It may still be billed. Close it: ${leave_command}`,
+    known: { session_id: record.session_id, closed: false, leave_command },
+    cause: failure,
   });
 }
 
 /**
- * The live session of the same meeting on the same engine, as the journal knows it and the service confirms it.
- * One that has ended meanwhile is noted as closed, one in an error is closed.
- * @throws {PikaError} `session_unknown` when an earlier join of the meeting was lost and may still run; codes of the service.
+ * The live session of the same meeting at the same service, as the journal knows it and the service confirms it. One that has ended
+ * meanwhile is noted as closed; one that is in an error, or that somebody was about to close, is closed.
+ * @throws {PikaError} `session_unknown` when an earlier join of the meeting was lost and may still run; `close_failed`; codes of the service.
  */
 export async function findLive(
   client: PikaClient,
@@ -81,18 +91,20 @@ export async function findLive(
   meeting: string,
   runtime: Runtime,
 ): Promise<LiveRecord | undefined> {
-  const { engine } = client.endpoint;
-  const same = (await journal.list()).filter(
-    (record) => record.meeting === meeting && record.engine === engine,
-  );
+  const { engine, baseUrl } = client.endpoint;
+  const isHere = (record: Intent) =>
+    record.engine === engine && (engine === 'local' || record.base_url === baseUrl.href);
+  const same = (await journal.list()).filter((record) => record.meeting === meeting && isHere(record));
   for (const record of same.filter(isLive)) {
-    const { phase } = await look(client, record.session_id);
-    if (phase !== 'closed' && phase !== 'error') return record;
-    if (phase === 'error') await closeSession(client, journal, record, 'error', runtime);
-    else await note(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
+    const { phase } = await look(client, record.session_id, runtime);
+    if (phase === 'closed') {
+      await note(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
+    } else if (phase === 'error' || record.state === 'closing') {
+      await closeUseless(client, journal, record, runtime);
+    } else return record;
   }
   const lost = same.find((record) => mayRunUnseen(record, runtime.clock.now()));
-  if (lost) throw unknownSession(lost, undefined);
+  if (lost) throw lostSession(lost);
   return undefined;
 }
 
@@ -138,6 +150,9 @@ async function send(
     throw await closeUnjournaled(client, journal, session_id, undefined, runtime);
   } catch (error) {
     if (isPikaError(error, 'home_unwritable')) throw error;
+    // The guard may have read the answer that did not get here.
+    const record = await journal.read(key);
+    if (record && isLive(record)) return record;
     throw await lostJoin(journal, key, error, runtime);
   }
 }
@@ -177,7 +192,7 @@ async function lostJoin(journal: Journal, key: string, error: unknown, runtime: 
   if (isPikaError(failure, 'interrupted', 'terminated'))
     return failure.with({ closed: false, status: 'unknown' });
   return new PikaError(failure.code, `${failure.message}; a session may exist all the same`, {
-    hint: unknownSession({}, undefined).hint,
+    hint: lostJoinHint,
     known: { ...failure.known, closed: false, status: 'unknown' },
     retryable: false,
     cause: failure,

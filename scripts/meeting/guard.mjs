@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { appendFile, open, readFile, unlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isProcessAlive } from '../cli/process-alive.mjs';
@@ -39,9 +40,12 @@ const verbLimitMs = 90_000;
 /** Characters; an answer to a join has a few hundred. */
 const longestAnswer = 1_000_000;
 const retryMs = [1000, 2000, 5000, 10_000, 30_000];
+/** Whoever was closing the session has given up by then: a little more than its own limit (close.ts). */
+const closingLimitMs = 25_000;
 
 const startedAt = performance.now();
 let isStarterGone = false;
+let isAskedToEnd = false;
 let hasJob = false;
 
 process.once('message', (/** @type {GuardJob} */ job) => {
@@ -53,31 +57,59 @@ process.on('disconnect', () => {
 });
 // The terminal may close, and Ctrl-C there reaches every process of the group: the guard outlives both.
 for (const name of ['SIGINT', 'SIGHUP']) process.on(name, () => {});
+// The machine is shut down, or somebody ends the guard: what nobody watches any more must not stay open.
+process.on('SIGTERM', () => {
+  isAskedToEnd = true;
+  if (!hasJob) process.exit();
+});
 
 /** @param {GuardJob} job */
 async function guard(job) {
   hasJob = true;
-  await beat(job);
+  const isClaimed = await claim(job);
+  // One that replaces another must be seen by the next verb, or every verb would start one more.
+  if (!isClaimed && !job.join) return;
+  const pulse = setInterval(() => beat(job), heartbeatMs);
   try {
-    if (job.join) await sendJoin(job, job.join);
-    else process.send?.('watching');
-    await watch(job);
+    const id = job.join && (await sendJoin(job, job.join));
+    if (!job.join) process.send?.('watching');
+    await watch(job, id);
   } finally {
+    clearInterval(pulse);
     if ((await watcher(job)) === process.pid) await unlink(job.heartbeatFile).catch(() => {});
   }
 }
 
-/** @param {GuardJob} job */
-async function beat(job) {
-  await writeFile(job.heartbeatFile, `${process.pid}\n`, { mode: 0o600 }).catch(() => {});
+/** The guard's number, and the machine's uptime in seconds: the wall clock, and that of a file server, may differ from each other. */
+const heartbeat = () => `${process.pid} ${os.uptime().toFixed(1).padStart(12, '0')}\n`;
+
+/**
+ * Makes this process the session's guard.
+ * @param {GuardJob} job
+ * @returns {Promise<boolean>} whether that could be written down
+ */
+async function claim({ heartbeatFile }) {
+  return writeFile(heartbeatFile, heartbeat(), { mode: 0o600 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
- * The number of the guard whose heart beat last.
+ * Renews the heartbeat, in its place, so that it works on a full disk too.
+ * @param {GuardJob} job
+ */
+async function beat(job) {
+  if (await isRelieved(job)) return;
+  await writeFile(job.heartbeatFile, heartbeat(), { flag: 'r+' }).catch(() => claim(job));
+}
+
+/**
+ * The number of the guard that claimed the session last.
  * @param {GuardJob} job
  */
 async function watcher(job) {
-  return Number(await readFile(job.heartbeatFile, 'utf8').catch(() => ''));
+  return Number.parseInt(await readFile(job.heartbeatFile, 'latin1').catch(() => ''), 10);
 }
 
 /**
@@ -91,22 +123,24 @@ async function isRelieved(job) {
 }
 
 /**
+ * Sends the join, writes down the id that the answer holds, and passes the answer on.
  * @param {GuardJob} job
  * @param {JoinToSend} join
+ * @returns {Promise<string | undefined>} the session's id
  */
 async function sendJoin(job, join) {
-  /** @type {unknown} */
-  let outcome;
-  try {
-    const answer = await post(join);
-    const id = /"session_id"\s*:\s*"([A-Za-z0-9][\w:.-]{0,127})"/.exec(answer.text)?.[1];
-    const isCreated = answer.status >= 200 && answer.status < 300 && id;
-    if (isCreated) await write(job.journalFile, { event: 'created', session_id: id });
-    outcome = answer;
-  } catch (error) {
-    outcome = { failure: describeFailure(error) };
-  }
+  const outcome = await post(join).catch((error) => ({ failure: describeFailure(error) }));
+  const id = 'failure' in outcome ? undefined : createdId(outcome);
+  // On a full disk the joiner is told all the same, and closes what it cannot write down; without a joiner the id is known here.
+  if (id) await write(job.journalFile, { event: 'created', session_id: id }).catch(() => {});
   if (process.connected) process.send?.(outcome, () => {});
+  return id;
+}
+
+/** @param {{ status: number, text: string }} answer */
+function createdId({ status, text }) {
+  if (status < 200 || status > 299) return undefined;
+  return /"session_id"\s*:\s*"([A-Za-z0-9][\w:.-]{0,127})"/.exec(text)?.[1];
 }
 
 /**
@@ -186,9 +220,21 @@ async function write(file, event) {
   await handle.close();
 }
 
-/** @param {GuardJob} job */
-async function readEvents(job) {
-  const text = await readFile(job.journalFile, 'utf8').catch(() => '');
+/** What a read says of a journal that was deleted: of the file, or of a folder above it. */
+const deleted = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+
+/**
+ * @param {GuardJob} job
+ * @param {JournalEvent[]} before what was read last, for a file that cannot be read in this moment
+ * @returns {Promise<JournalEvent[] | undefined>} nothing when the journal was deleted
+ */
+async function readEvents(job, before) {
+  let text = '';
+  try {
+    text = await readFile(job.journalFile, 'utf8');
+  } catch (error) {
+    return deleted.has(/** @type {NodeJS.ErrnoException} */ (error).code ?? '') ? undefined : before;
+  }
   return text.split('\n').flatMap((line) => {
     try {
       return [/** @type {JournalEvent} */ (JSON.parse(line))];
@@ -198,54 +244,82 @@ async function readEvents(job) {
   });
 }
 
-/** @param {GuardJob} job */
-async function watch(job) {
-  let nextBeat = 0;
+/**
+ * Watches over the session until it is closed.
+ * @param {GuardJob} job
+ * @param {string | null | undefined} ownId the id that this guard has read itself; the journal may lack it
+ */
+async function watch(job, ownId) {
+  /** @type {JournalEvent[]} */
+  let events = [];
   let nextPoll = performance.now() + pollMs.waiting;
   for (;;) {
-    const events = await readEvents(job);
-    const id = events.findLast((event) => event.session_id)?.session_id;
+    const found = await readEvents(job, events);
+    events = found ?? events;
+    const id = events.findLast((event) => event.session_id)?.session_id ?? ownId;
     const has = (/** @type {string} */ name) => events.some((event) => event.event === name);
-    const first = events[0];
     if (await isRelieved(job)) return;
-    if (!first || has('closed')) {
+    if (has('closed')) {
       // Whoever leaves brings the notes; of a meeting that ended by itself nobody has them yet.
       if (id && has('ready') && !has('closing')) await verb(job, ['notes', '--session-id', id, '--quiet']);
       return;
     }
-    // Who started a later guard is any verb; the joiner may still be at work.
-    const isJoinerGone =
-      isStarterGone && (Boolean(job.join) || has('told') || !isProcessAlive(first.pid ?? 0));
-    if (!id) {
-      // Nothing was created, or nobody can ever learn its id: the joiner has said so, or is gone.
-      if (isJoinerGone || has('not_created')) return;
-    } else {
-      const isOrphan = isJoinerGone && !has('told');
-      if (isOrphan || isOverLimit(job, Date.parse(first.at), has)) return end(job, id);
-      if (isJoinerGone && performance.now() >= nextPoll) {
-        await verb(job, ['status', '--session-id', id, '--quiet']);
-        nextPoll = performance.now() + (has('ready') ? pollMs.ready : pollMs.waiting);
-        continue;
-      }
+    const isJoinerGone = isEnded(job, events);
+    if (!found && isJoinerGone) {
+      // With its journal nobody else knows the session any more.
+      if (id) await verb(job, ['leave', '--session-id', id, '--no-notes', '--quiet']);
+      return;
     }
-    if (performance.now() >= nextBeat) {
-      await beat(job);
-      nextBeat = performance.now() + heartbeatMs;
+    // Nothing was created, or nobody can ever learn its id: the joiner has said so, or is gone.
+    if (!id && (isJoinerGone || has('not_created'))) return;
+    if (id && (isAskedToEnd || isDue(job, events, isJoinerGone))) return end(job, id);
+    if (id && isJoinerGone && performance.now() >= nextPoll) {
+      await verb(job, ['status', '--session-id', id, '--quiet']);
+      nextPoll = performance.now() + (has('ready') ? pollMs.ready : pollMs.waiting);
+      continue;
     }
     await sleep(tickMs);
   }
 }
 
 /**
- * Whether the session is to be closed. Both clocks count: the wall clock goes on while a laptop sleeps, the monotonic one does not go back
- * when the clock is set.
+ * Whether the joiner's work is done. Who started a later guard is any verb; the joiner may still be at work.
  * @param {GuardJob} job
- * @param {number} requestedMs
- * @param {(event: string) => boolean} has
+ * @param {JournalEvent[]} events
  */
-function isOverLimit(job, requestedMs, has) {
-  const minutes = Math.max(Date.now() - requestedMs, performance.now() - startedAt) / 60_000;
-  return minutes >= job.maxMinutes || (!has('ready') && minutes >= job.admitMinutes);
+function isEnded(job, events) {
+  const isTold = events.some(({ event }) => event === 'told');
+  return isStarterGone && (Boolean(job.join) || isTold || !isProcessAlive(events[0]?.pid ?? 0));
+}
+
+const sightings = new Set(['waiting', 'ready', 'failed']);
+
+/**
+ * Whether the session is to be closed: at its limits, when nobody was told of it, when it has failed, or when somebody wanted to close it
+ * and could not.
+ * @param {GuardJob} job
+ * @param {JournalEvent[]} events
+ * @param {boolean} isJoinerGone
+ */
+function isDue(job, events, isJoinerGone) {
+  const has = (/** @type {string} */ name) => events.some((event) => event.event === name);
+  const minutes = minutesSince(events[0]);
+  if (minutes >= job.maxMinutes || (!has('ready') && minutes >= job.admitMinutes)) return true;
+  const closing = events.findLast(({ event }) => event === 'closing');
+  if (closing && Date.now() - Date.parse(closing.at) > closingLimitMs) return true;
+  // As long as there is a joiner, it decides.
+  if (!isJoinerGone) return false;
+  return !has('told') || events.findLast(({ event }) => sightings.has(event))?.event === 'failed';
+}
+
+/**
+ * Both clocks count: the wall clock goes on while a laptop sleeps, the monotonic one does not go back when the clock is set.
+ * @param {JournalEvent | undefined} requested
+ */
+function minutesSince(requested) {
+  const ownMs = performance.now() - startedAt;
+  const wallMs = requested ? Date.now() - Date.parse(requested.at) : 0;
+  return Math.max(ownMs, wallMs) / 60_000;
 }
 
 /**
@@ -256,7 +330,6 @@ function isOverLimit(job, requestedMs, has) {
 async function end(job, id) {
   for (let attempt = 0; ; attempt += 1) {
     if (await isRelieved(job)) return;
-    await beat(job);
     if ((await verb(job, ['leave', '--session-id', id, '--quiet'])) === 0) return;
     await sleep(retryMs[Math.min(attempt, retryMs.length - 1)]);
   }

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { isProcessAlive } from '../cli/process-alive.mjs';
 import type { Runtime } from '../cli/runtime.ts';
 import { skillDirectory } from '../cli/version.ts';
 import { encode, proxySettings, type Transport, type TransportInit } from '../net/transport.ts';
+import { routes } from '../pika/wire.ts';
 import type { GuardJob, JoinToSend } from './guard.mjs';
 import { Journal } from './journal.ts';
 import { type LockTaker, withLock } from './lock.ts';
@@ -15,17 +17,28 @@ const guardModule = path.join(import.meta.dirname, 'guard.mjs');
 const launcher = path.join(skillDirectory, 'scripts', 'pika.mjs');
 
 /** A heartbeat comes every 5 s; one that is this old belongs to a process that merely has the same number. */
-const longestSilenceMs = 120_000;
+const longestSilenceSec = 120;
 
-/** The answer of the service may take this long (reference client). */
-const postLimitMs = 180_000;
+/** A guard that has not begun by then will not begin. */
+const replacementLimitMs = 10_000;
 
 const heartbeatFile = (journal: Journal, key: string): string => path.join(journal.directory, `${key}.guard`);
 
-function spawnGuard(): ChildProcess {
-  const child = spawn(process.execPath, [guardModule], {
+/**
+ * Through a shell that ends at once, the guard is no child of the verb: agents end a command together with its whole tree of processes.
+ * Windows has no such shell.
+ */
+const program: readonly [string, ...string[]] =
+  process.platform === 'win32'
+    ? [process.execPath, guardModule]
+    : ['/bin/sh', '-c', '"$@" &', 'sh', process.execPath, guardModule];
+
+function spawnGuard(home: string): ChildProcess {
+  const [command, ...argv] = program;
+  const child = spawn(command, argv, {
     // The project may be deleted while the meeting runs; the guard must not stand on it.
     cwd: skillDirectory,
+    env: { ...process.env, PIKA_HOME: home },
     detached: true,
     windowsHide: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -82,7 +95,7 @@ export class Guard {
 
   /** Starts the process early, so that it is there when the join is to be sent; without a join it ends with the verb. */
   static start(runtime: Runtime): Guard {
-    return new Guard(spawnGuard(), runtime);
+    return new Guard(spawnGuard(runtime.home), runtime);
   }
 
   /** Sends the join of the session `key` and keeps watch over it from then on. */
@@ -108,34 +121,33 @@ export class Guard {
       url: url.href,
       headers,
       body,
-      limitMs: postLimitMs,
+      limitMs: routes.createSession.limitMs,
       proxies: proxies.httpProxy || proxies.httpsProxy ? proxies : null,
     };
   }
 }
 
-/** Whether a guard watches over the session. */
-export async function isGuarded(journal: Journal, key: string, nowMs: number): Promise<boolean> {
-  const file = heartbeatFile(journal, key);
-  try {
-    const [pid, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
-    return nowMs - mtimeMs < longestSilenceMs && isProcessAlive(Number(pid));
-  } catch {
-    return false;
-  }
+/** Whether a guard watches over the session. Its heartbeat tells the machine's uptime, since clocks are set and differ. */
+export async function isGuarded(journal: Journal, key: string): Promise<boolean> {
+  const text = await readFile(heartbeatFile(journal, key), 'utf8').catch(() => '');
+  const [pid, beatAtSec] = text.split(' ').map(Number);
+  if (!pid || !beatAtSec) return false;
+  const silenceSec = os.uptime() - beatAtSec;
+  return silenceSec > -1 && silenceSec < longestSilenceSec && isProcessAlive(pid);
 }
 
-async function unguarded(journal: Journal, nowMs: number): Promise<SessionRecord[]> {
+async function unguarded(journal: Journal): Promise<SessionRecord[]> {
   const wanted = (await journal.list()).filter((record) => isLive(record) && record.guarded);
-  const watched = await Promise.all(wanted.map(({ key }) => isGuarded(journal, key, nowMs)));
+  const watched = await Promise.all(wanted.map(({ key }) => isGuarded(journal, key)));
   return wanted.filter((_record, place) => !watched[place]);
 }
 
-async function startLater(journal: Journal, record: SessionRecord): Promise<void> {
-  const child = spawnGuard();
+async function startLater(home: string, journal: Journal, record: SessionRecord): Promise<void> {
+  const child = spawnGuard(home);
   // Its answer says that it has begun; a channel that is closed before that takes the job with it.
   child.channel?.ref();
-  await send(child, jobOf(journal, record.key, record, null), undefined);
+  const limit = AbortSignal.timeout(replacementLimitMs);
+  await send(child, jobOf(journal, record.key, record, null), limit).catch(() => {});
   if (child.connected) child.disconnect();
 }
 
@@ -145,9 +157,8 @@ async function startLater(journal: Journal, record: SessionRecord): Promise<void
  */
 export async function replaceDeadGuards(taker: LockTaker): Promise<void> {
   const journal = new Journal(taker.home);
-  const find = () => unguarded(journal, taker.clock.now());
-  if ((await find()).length === 0) return;
+  if ((await unguarded(journal)).length === 0) return;
   await withLock('guards', 0, taker, async () => {
-    for (const record of await find()) await startLater(journal, record);
+    for (const record of await unguarded(journal)) await startLater(taker.home, journal, record);
   });
 }

@@ -2,6 +2,7 @@ import type { JoinAvatar } from '../avatar/join-avatar.ts';
 import { PikaError } from '../cli/errors.ts';
 import { readText } from '../cli/input-text.ts';
 import type { Runtime } from '../cli/runtime.ts';
+import { chosenEngine, type EngineName } from '../pika/endpoint.ts';
 import type { ResolvedVoice } from '../voice/library.ts';
 import { findBriefing, type MeetingBriefing } from './briefing.ts';
 import type { JoinOptions } from './join-options.ts';
@@ -61,6 +62,30 @@ async function originsOfRooms(text: string, runtime: Runtime): Promise<string[]>
   const { findEngine } = await import('../pika/local-engine.ts');
   const engine = await findEngine(runtime);
   return engine ? [engine.endpoint.baseUrl.origin] : [];
+}
+
+/**
+ * The engine that can hold this meeting: a link of Meet or Zoom never goes to the local one.
+ * @throws {PikaError} `link_unsupported` when the chosen engine cannot.
+ */
+export function engineFor(link: MeetingLink, options: JoinOptions, runtime: Runtime): EngineName | undefined {
+  const isLocal = link.platform === 'local';
+  const engine = isLocal ? (options.engine ?? 'local') : chosenEngine(options.engine, runtime);
+  if (engine === 'local' && !isLocal) {
+    throw new PikaError(
+      'link_unsupported',
+      'the local engine has rooms of its own and cannot enter Meet or Zoom',
+      {
+        hint: 'Use the hosted engine (--engine pika with a key), or join a local room: --meet-url local:NAME',
+      },
+    );
+  }
+  if (engine === 'pika' && isLocal) {
+    throw new PikaError('link_unsupported', 'the hosted engine cannot enter a room of this machine', {
+      hint: 'Leave --engine out, or use --engine local',
+    });
+  }
+  return engine;
 }
 
 async function findPasscode(

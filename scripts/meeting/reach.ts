@@ -2,7 +2,7 @@ import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { PikaClient } from '../pika/client.ts';
 import { connect } from '../pika/connect.ts';
-import type { EngineName } from '../pika/endpoint.ts';
+import { type EngineName, hostedEndpoint } from '../pika/endpoint.ts';
 import { Journal } from './journal.ts';
 import { isLive, type LiveRecord, type SessionRecord } from './session.ts';
 
@@ -43,17 +43,19 @@ export async function findTarget(journal: Journal, named: string | undefined): P
   return only && { session_id: only.session_id, record: only };
 }
 
-/** A client for the engine that holds the session: the journal's, else the chosen one. */
+/** A client for the engine that holds the session: the one that it was joined at, else the chosen one. */
 export async function clientFor(
   target: Target,
   engine: EngineName | undefined,
   runtime: Runtime,
 ): Promise<PikaClient> {
+  const record = target.record;
+  if (record?.engine === 'pika') return new PikaClient(hostedEndpoint(runtime, record.base_url), runtime);
   // A session that was closed meanwhile, as by stopping the engine, needs no engine to answer for it.
   const isNeeded = async () => {
-    const record = target.record && (await new Journal(runtime.home).read(target.record.key));
-    return record?.state !== 'closed';
+    const now = record && (await new Journal(runtime.home).read(record.key));
+    return now?.state !== 'closed';
   };
-  const endpoint = await connect(target.record?.engine ?? engine, runtime, { start: false, isNeeded });
+  const endpoint = await connect(record?.engine ?? engine, runtime, { start: false, isNeeded });
   return new PikaClient(endpoint, runtime);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isProcessAlive } from '../cli/process-alive.mjs';
 import { engineNames } from '../pika/endpoint.ts';
-import { platforms, sessionId } from '../pika/wire.ts';
+import { platforms, routes, sessionId } from '../pika/wire.ts';
 
 /** The states of a session as the journal knows them. `unknown`: a join was sent and its answer was lost. */
 export const sessionStates = [
@@ -92,8 +92,13 @@ export function parseEvents(text: string): DatedEvent[] {
   });
 }
 
-/** What an event changes, besides the state that it leads to. */
-function changes(found: DatedEvent): Partial<SessionRecord> {
+/** What was being closed is so until it is closed, whatever the service still says of it. */
+function seen(state: SessionState, record: SessionRecord): SessionState {
+  return record.state === 'closing' ? 'closing' : state;
+}
+
+/** What an event changes. */
+function changes(found: DatedEvent, record: SessionRecord): Partial<SessionRecord> {
   switch (found.event) {
     case 'requested':
       return { state: 'requested' };
@@ -105,20 +110,21 @@ function changes(found: DatedEvent): Partial<SessionRecord> {
         room_url: found.room_url ?? null,
       };
     case 'waiting':
-      return { state: 'waiting', status_raw: found.status_raw };
+      return { state: seen('waiting', record), status_raw: found.status_raw };
     case 'ready':
-      return { state: 'ready', ready_at: found.at, status_raw: found.status_raw };
+      return { state: seen('ready', record), ready_at: found.at, status_raw: found.status_raw };
     case 'told':
       return { told: true };
     case 'failed':
-      return { state: 'error', error_message: found.message };
+      return { state: seen('error', record), error_message: found.message };
     case 'closing':
       return { state: 'closing' };
     case 'closed':
       return { state: 'closed', closed_at: found.at, notes: found.notes ?? null };
     case 'unknown':
     case 'not_created':
-      return { state: found.event, error_message: found.message };
+      // One process may have lost an answer that another one has read: an id that is known makes a session.
+      return { state: record.session_id ? record.state : found.event, error_message: found.message };
   }
 }
 
@@ -144,7 +150,7 @@ export function toRecord(key: string, events: readonly DatedEvent[]): SessionRec
   };
   for (const found of events) {
     if (record.state === 'closed') break;
-    Object.assign(record, changes(found));
+    Object.assign(record, changes(found, record));
   }
   return record;
 }
@@ -159,8 +165,8 @@ export function isLive(record: SessionRecord): record is LiveRecord {
   return record.session_id !== null && liveStates.has(record.state);
 }
 
-/** No join is under way for longer: its answer has its own limit of 180 s (reference client). A process of that number is another. */
-const longestJoinMs = 200_000;
+/** No join is under way for longer than its answer may take, and a little more. A process of that number is another. */
+const longestJoinMs = routes.createSession.limitMs + 20_000;
 
 /** Whether a join was sent whose answer nobody will ever read: said so, or its process died over it. */
 export function isUnknown({ state, pid, requested_at }: SessionRecord, nowMs: number): boolean {
@@ -168,7 +174,12 @@ export function isUnknown({ state, pid, requested_at }: SessionRecord, nowMs: nu
   return nowMs - Date.parse(requested_at) > longestJoinMs || !isProcessAlive(pid);
 }
 
-const msPerMinute = 60_000;
+export const msPerMinute = 60_000;
+
+/** Whether a join was sent, or is about to be, whose answer somebody waits for. */
+export function isUnderWay(record: SessionRecord, nowMs: number): boolean {
+  return record.state === 'requested' && !isUnknown(record, nowMs);
+}
 
 /** Whether a session may be open of which nobody knows the id: for as long as it was to stay at the most. */
 export function mayRunUnseen(record: SessionRecord, nowMs: number): boolean {
@@ -186,10 +197,17 @@ export function minutesAllowed({ engine, max_minutes, max_cost_usd }: Intent): n
   return Math.min(max_minutes, max_cost_usd / usdPerMinute);
 }
 
+/** A join that created nothing has no length; one whose answer was lost has no end, and counts for the stay that it asked for. */
+function paidUntilMs(record: SessionRecord, nowMs: number): number {
+  const requestedMs = Date.parse(record.requested_at);
+  if (record.closed_at) return Date.parse(record.closed_at);
+  if (record.state === 'not_created') return requestedMs;
+  return record.session_id ? nowMs : Math.min(nowMs, requestedMs + minutesAllowed(record) * msPerMinute);
+}
+
 /** How long the session has been, or was, paid for, and the estimate of what that costs. */
 export function usage(record: SessionRecord, nowMs: number): { duration_sec: number; cost_usd: number } {
-  const end = record.closed_at ? Date.parse(record.closed_at) : nowMs;
-  const seconds = Math.max(0, (end - Date.parse(record.requested_at)) / 1000);
+  const seconds = Math.max(0, (paidUntilMs(record, nowMs) - Date.parse(record.requested_at)) / 1000);
   const price = record.engine === 'pika' ? usdPerMinute : 0;
   return {
     duration_sec: Math.round(seconds * 10) / 10,

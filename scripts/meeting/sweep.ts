@@ -5,11 +5,13 @@ import type { Runtime } from '../cli/runtime.ts';
 import { closeSession } from './close.ts';
 import type { Journal } from './journal.ts';
 import { clientFor, liveSessions } from './reach.ts';
-import { type LiveRecord, minutesAllowed, type SessionState } from './session.ts';
+import { type LiveRecord, minutesAllowed, msPerMinute, type SessionState } from './session.ts';
 
-/** States in which somebody was about to close the session. */
-const ending: ReadonlySet<SessionState> = new Set(['closing', 'error']);
-const msPerMinute = 60_000;
+/** States in which nobody needs the session any more. */
+const ending: Partial<Record<SessionState, string>> = {
+  closing: 'it was being closed',
+  error: 'it is in an error',
+};
 
 /** Why the session should not be open any longer; nothing when it may be. */
 export function overdue(record: LiveRecord, nowMs: number): string | undefined {
@@ -18,7 +20,7 @@ export function overdue(record: LiveRecord, nowMs: number): string | undefined {
   if (!record.ready_at && minutes >= record.admit_minutes) return 'nobody admitted the bot';
   if (isProcessAlive(record.pid)) return undefined;
   if (!record.told) return 'its join died before it could tell anybody';
-  return ending.has(record.state) ? 'it was being closed' : undefined;
+  return ending[record.state];
 }
 
 export interface Swept {

@@ -1,70 +1,19 @@
 import { toPikaError } from '../cli/envelope.ts';
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
+import { singleAttempt } from '../net/retry.ts';
 import type { PikaClient } from '../pika/client.ts';
-import type { SessionAnswer } from '../pika/wire.ts';
 import { closeSession, leaveCommand, note } from './close.ts';
 import type { Journal } from './journal.ts';
 import type { LiveRecord } from './session.ts';
-
-export type Phase = 'created' | 'waiting' | 'ready' | 'error' | 'closed';
-
-/** The status words that are known for certain (reference client); any other means that it is still under way. */
-const phases: Readonly<Record<string, Phase>> = {
-  created: 'created',
-  ready: 'ready',
-  error: 'error',
-  closed: 'closed',
-};
-
-export interface Sighting {
-  phase: Phase;
-  status_raw: string;
-  video: boolean;
-  bot: boolean;
-  error_message: string | null;
-  notes_source: SessionAnswer | null;
-}
-
-/** What an answer means. Ready is the word, or both connections standing. */
-export function interpret(answer: SessionAnswer): Sighting {
-  const status = answer.status ?? '';
-  const video = Boolean(answer.video_worker_connected || answer.video_connected);
-  const bot = Boolean(answer.meeting_bot_connected);
-  const said = phases[status] ?? 'waiting';
-  const isUnderWay = said === 'created' || said === 'waiting';
-  return {
-    phase: isUnderWay && video && bot ? 'ready' : said,
-    status_raw: status,
-    video: video || said === 'ready',
-    bot: bot || said === 'ready',
-    error_message: answer.error_message ?? null,
-    notes_source: answer,
-  };
-}
-
-const gone: Sighting = {
-  phase: 'closed',
-  status_raw: 'gone',
-  video: false,
-  bot: false,
-  error_message: null,
-  notes_source: null,
-};
-
-/** Looks at the session once. A session that the service does not know is closed. */
-export async function look(client: PikaClient, sessionId: string): Promise<Sighting> {
-  try {
-    return interpret(await client.session(sessionId));
-  } catch (error) {
-    if (isPikaError(error, 'not_found')) return gone;
-    throw error;
-  }
-}
+import { look, type Sighting } from './sighting.ts';
 
 const quickMs = 250;
 const quickForMs = 10_000;
 const slowestMs = 2000;
+
+/** A look that hangs must not prolong the wait by much. */
+const lookLimitMs = { least: 3000, most: 15_000 };
 
 /** A quarter of a second during the first ten seconds, then slowly up to two. */
 export function pollDelayMs(elapsedMs: number): number {
@@ -79,6 +28,8 @@ function isPassing(error: unknown): error is PikaError {
 
 export interface WaitOptions {
   timeoutMs: number;
+  /** When that time began, of the monotonic clock: the join's own answer takes its share of it. */
+  sinceMs: number;
   onTimeout: 'leave' | 'keep';
   /** Whether this process answers for the session. One that waits for another's session leaves its closing to it. */
   isOwner: boolean;
@@ -90,16 +41,19 @@ async function poll(
   client: PikaClient,
   journal: Journal,
   record: LiveRecord,
-  timeoutMs: number,
+  { timeoutMs, sinceMs }: WaitOptions,
   runtime: Runtime,
 ): Promise<Outcome> {
   const { clock, signal, progress } = runtime;
-  const start = clock.now();
+  const start = clock.monotonic();
+  const leftMs = () => sinceMs + timeoutMs - clock.monotonic();
   let last: Sighting | undefined;
   let fault: PikaError | undefined;
   for (;;) {
     try {
-      const sighting = await look(client, record.session_id);
+      const limitMs = Math.min(lookLimitMs.most, Math.max(lookLimitMs.least, leftMs()));
+      const once = { policy: singleAttempt, limitMs };
+      const sighting = await look(client, record.session_id, runtime, once);
       fault = undefined;
       if (sighting.phase !== 'created' && sighting.phase !== 'waiting') return { sighting };
       if (sighting.status_raw !== last?.status_raw && sighting.phase === 'waiting') {
@@ -110,10 +64,10 @@ async function poll(
       if (!isPassing(error)) throw error;
       fault = error;
     }
-    const elapsed = clock.now() - start;
-    if (elapsed >= timeoutMs) return { timedOut: true, last, fault };
-    progress.step(stepMessage(last, elapsed), elapsed / timeoutMs);
-    await clock.sleep(Math.min(pollDelayMs(elapsed), timeoutMs - elapsed), signal);
+    if (leftMs() <= 0) return { timedOut: true, last, fault };
+    const elapsed = clock.monotonic() - start;
+    progress.step(stepMessage(last, elapsed), 1 - leftMs() / timeoutMs);
+    await clock.sleep(Math.min(pollDelayMs(elapsed), Math.max(0, leftMs())), signal);
   }
 }
 
@@ -184,22 +138,23 @@ async function closeAfter(
 }
 
 /**
- * Waits until the bot is in the meeting. On every other way out the session is closed before this throws, except for a timeout that is
- * to be kept: a failed session, a timeout, an interruption, a refused key, a fault.
+ * Waits until the bot is in the meeting. On every other way out (a failed session, a timeout, an interruption, a refused key, a fault) the
+ * session is closed before this throws, except for a timeout that is to be kept, and for a session that another process answers for.
  * @throws {PikaError} `session_failed`, `session_denied`, `session_closed`, `join_timeout`, the signal's reason; with `closed` beside it.
  */
 export async function waitUntilReady(
   client: PikaClient,
   journal: Journal,
   record: LiveRecord,
-  { timeoutMs, onTimeout, isOwner }: WaitOptions,
+  wait: WaitOptions,
   runtime: Runtime,
 ): Promise<Sighting> {
+  const { timeoutMs, onTimeout, isOwner } = wait;
   const close = (error: PikaError) =>
     isOwner ? closeAfter(error, client, journal, record, runtime) : error.with(leftOpen(record));
   let outcome: Outcome;
   try {
-    outcome = await poll(client, journal, record, timeoutMs, runtime);
+    outcome = await poll(client, journal, record, wait, runtime);
   } catch (error) {
     throw await close(toPikaError(error));
   }
@@ -218,5 +173,6 @@ export async function waitUntilReady(
     throw error.with({ session_id: record.session_id, platform: record.platform, closed: true });
   }
   await note(journal, record.key, { event: 'failed', message: error.message }, runtime);
-  throw await close(error);
+  // Nobody has use for it any more, whoever joined it.
+  throw await closeAfter(error, client, journal, record, runtime);
 }

@@ -10,6 +10,9 @@ export interface RetryPolicy {
   budgetMs: number;
 }
 
+/** For whoever asks again anyway, or must not ask twice. */
+export const singleAttempt: RetryPolicy = { attempts: 1, firstDelayMs: 0, longestDelayMs: 0, budgetMs: 0 };
+
 export interface RetryTools {
   clock: Clock;
   random: () => number;
@@ -33,14 +36,14 @@ export async function retry<T>(
   policy: RetryPolicy,
   { clock, random, signal, judge }: RetryTools,
 ): Promise<T> {
-  const end = clock.now() + policy.budgetMs;
+  const end = clock.monotonic() + policy.budgetMs;
   for (let count = 1; ; count += 1) {
     try {
       return await attempt();
     } catch (error) {
       const { again, afterMs = 0 } = judge(error);
       const waitMs = Math.max(afterMs, backoffMs(policy, count, random));
-      if (!again || count >= policy.attempts || clock.now() + waitMs >= end) throw error;
+      if (!again || count >= policy.attempts || clock.monotonic() + waitMs >= end) throw error;
       await clock.sleep(waitMs, signal);
     }
   }

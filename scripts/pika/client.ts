@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { version } from '../cli/version.ts';
-import { type RetryPolicy, retry } from '../net/retry.ts';
+import { type RetryPolicy, retry, singleAttempt } from '../net/retry.ts';
 import { createTransport, type Transport, type TransportInit } from '../net/transport.ts';
 import { isRedirectRefusal, networkError, parseAnswer, readText, type Scrub, statusError } from './answer.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -10,7 +10,6 @@ import * as wire from './wire.ts';
 
 /** GET and DELETE may be repeated; a POST never is: it could bill twice. */
 const patient: RetryPolicy = { attempts: 5, firstDelayMs: 250, longestDelayMs: 4000, budgetMs: 20_000 };
-const once: RetryPolicy = { attempts: 1, firstDelayMs: 0, longestDelayMs: 0, budgetMs: 0 };
 
 const callNames: Readonly<Record<wire.RouteName, string>> = {
   balance: 'asking the balance',
@@ -94,7 +93,7 @@ export class PikaClient {
 
   /** Not repeated: whoever polls asks again anyway. */
   async session(id: string, options: CallOptions = {}): Promise<wire.SessionAnswer> {
-    return this.#call('session', wire.sessionAnswer, { policy: once, ...options, id });
+    return this.#call('session', wire.sessionAnswer, { policy: singleAttempt, ...options, id });
   }
 
   /** @throws {PikaError} `not_found` when there are none. */
@@ -157,7 +156,7 @@ export class PikaClient {
         parseJson: content.parseJson,
       });
     };
-    const policy = method === 'POST' ? once : (content.policy ?? patient);
+    const policy = method === 'POST' ? singleAttempt : (content.policy ?? patient);
     const { clock, random } = this.#runtime;
     return retry(attempt, policy, { clock, random, signal, judge });
   }
@@ -165,7 +164,7 @@ export class PikaClient {
   async #exchange(route: wire.RouteName, content: CallContent, signal: AbortSignal): Promise<string> {
     const { method, limitMs } = wire.routes[route];
     const url = new URL(pathOf(route, content.id), this.endpoint.baseUrl);
-    const limit = AbortSignal.timeout(content.limitMs ?? limitMs);
+    const limit = AbortSignal.timeout(Math.ceil(content.limitMs ?? limitMs));
     try {
       signal.throwIfAborted();
       const response = await (content.transport ?? this.#transport)(url, {

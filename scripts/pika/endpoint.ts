@@ -46,8 +46,7 @@ const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[
  * The hosted API's base URL, ending in a slash.
  * @throws {PikaError} `usage` unless it is https, or plain http on loopback: the key goes there.
  */
-export function hostedBase(environment: Environment): URL {
-  const text = environment.PIKA_API_BASE_URL ?? hostedBaseUrl;
+export function hostedBase({ PIKA_API_BASE_URL: text = hostedBaseUrl }: Environment): URL {
   const hint = 'Set PIKA_API_BASE_URL to an https address, or unset it';
   if (!URL.canParse(text)) throw new PikaError('usage', 'PIKA_API_BASE_URL is not a URL', { hint });
   const url = new URL(text);
@@ -80,11 +79,11 @@ export function chosenEngine(choice: EngineName | undefined, runtime: Runtime): 
 }
 
 /**
- * The hosted service with the key that was found.
- * @throws {PikaError} `key_missing` without one.
+ * The hosted service with the key that was found: the one that the environment names, or the one of a session, at its own base URL.
+ * @throws {PikaError} `key_missing` without a key; `usage` for a base URL to which no key may go.
  */
-export function hostedEndpoint(runtime: Runtime): Endpoint {
-  const baseUrl = hostedBase(runtime.environment);
+export function hostedEndpoint(runtime: Runtime, sessionBase?: string): Endpoint {
+  const baseUrl = hostedBase(sessionBase ? { PIKA_API_BASE_URL: sessionBase } : runtime.environment);
   const found = findKey(runtime.environment, runtime.home);
   if (!found) throw keyMissing();
   runtime.redaction.add(found.key);

@@ -44,11 +44,11 @@ export async function waitForCredits(
   waitSec: number,
   runtime: Runtime,
 ): Promise<number> {
-  const deadline = runtime.clock.now() + waitSec * 1000;
+  const deadline = runtime.clock.monotonic() + waitSec * 1000;
   for (;;) {
     const balance = await client.balance();
     if (balance >= credits) return balance;
-    if (runtime.clock.now() + paymentPollMs > deadline) {
+    if (runtime.clock.monotonic() + paymentPollMs > deadline) {
       throw new PikaError(
         'payment_timeout',
         `the payment did not arrive within ${waitSec} s (balance ${balance})`,

@@ -106,7 +106,7 @@ export class LocalClient {
     );
     url.search = new URLSearchParams(content.query).toString();
     const { signal } = this.#runtime;
-    const limit = AbortSignal.timeout(limitMs + (content.waitMs ?? 0));
+    const limit = AbortSignal.timeout(Math.ceil(limitMs + (content.waitMs ?? 0)));
     try {
       signal.throwIfAborted();
       const response = await this.#transport(url, {

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { isPikaError } from '../../scripts/cli/errors.ts';
-import { interpret } from '../../scripts/meeting/wait.ts';
+import { interpret } from '../../scripts/meeting/sighting.ts';
 import { readForeignNotes, readSessionAnswer } from '../../scripts/notes/foreign-notes.ts';
 import { networkError, parseAnswer, serverWords, statusError } from '../../scripts/pika/answer.ts';
 import * as wire from '../../scripts/pika/wire.ts';

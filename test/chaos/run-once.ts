@@ -42,7 +42,7 @@ function guardPids(pikaHome: string): number[] {
   try {
     const directory = path.join(pikaHome, 'sessions');
     const names = readdirSync(directory).filter((name) => name.endsWith('.guard'));
-    return names.map((name) => Number(readFileSync(path.join(directory, name), 'utf8')));
+    return names.map((name) => Number.parseInt(readFileSync(path.join(directory, name), 'utf8'), 10));
   } catch {
     return [];
   }

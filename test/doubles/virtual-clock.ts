@@ -10,6 +10,10 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
+  monotonic(): number {
+    return this.#now;
+  }
+
   /** Time that passes in some other way. */
   advance(ms: number): void {
     this.#now += ms;

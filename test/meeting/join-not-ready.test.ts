@@ -89,6 +89,27 @@ describe('a session that does not become ready is closed', () => {
     expect(scene.api.openSessions()).toEqual([]);
   });
 
+  it('the time that the answer to the join took is a part of the time given', async () => {
+    const { api, run } = await openService({ script: forever });
+    api.fault('createSession', { kind: 'late', ms: 2500 }, 1);
+    const { line } = await run([...goodJoin, '--timeout-sec', '2']);
+    expect(line).toMatchObject({ closed: true, error: { code: 'join_timeout' } });
+    expect(api.seen('session')).toHaveLength(1);
+  });
+
+  it('but not by a second join of it that is stopped, once it was ready', async () => {
+    const scene = await openScene();
+    await scene.run(goodJoin);
+    scene.api.sessions[0]?.become({ status: 'pending' });
+    const seen = scene.api.seen('session').length;
+    const started = await scene.start(goodJoin, {
+      signalAfter: { signal: 'SIGINT', when: scene.api.arrived('session', seen + 3) },
+    });
+    const { exitCode, line } = await scene.finish(started);
+    expect([exitCode, line.closed]).toEqual([130, false]);
+    expect(scene.api.openSessions()).toHaveLength(1);
+  });
+
   it.each([
     ['reset', { kind: 'reset' }],
     ['a lost answer', { kind: 'lostAnswer' }],

@@ -62,6 +62,10 @@ describe('the events of a session', () => {
     [[created, failed], 'error', true],
     [[created, ready, { event: 'closing', reason: 'leave' }], 'closing', true],
     [[created, ready, closed], 'closed', false],
+    [[created, { event: 'closing', reason: 'leave' }, ready], 'closing', true],
+    [[created, { event: 'closing', reason: 'leave' }, failed], 'closing', true],
+    [[created, unknown], 'created', true],
+    [[unknown, created], 'created', true],
     [[unknown], 'unknown', false],
     [[{ event: 'not_created', message: '400' }], 'not_created', false],
   ])('%j lead to %s', async (events, state, live) => {
@@ -100,6 +104,14 @@ describe('the events of a session', () => {
     });
     expect(usage({ ...record, engine: 'local' }, start)).toEqual({ duration_sec: 180, cost_usd: 0 });
     expect(usage({ ...record, closed_at: null }, start - 60_000).duration_sec).toBe(0);
+  });
+
+  it('cost nothing when nothing was created, and no more than the stay when the answer was lost', async () => {
+    const later = start + 24 * 3_600_000;
+    const refused = await (await journalWith({ event: 'not_created', message: '400' })).record();
+    expect(usage(refused, later)).toEqual({ duration_sec: 0, cost_usd: 0 });
+    const lost = await (await journalWith(unknown)).record();
+    expect(usage(lost, later).duration_sec).toBe(intent.max_minutes * 60);
   });
 
   it('of a process that died before the answer came leave an unknown session', async () => {
@@ -225,10 +237,13 @@ describe('a home that cannot be written', () => {
     }
   });
 
-  it('closes the session that could be created but not written down', async () => {
+  it.each([
+    ['with a guard', []],
+    ['without', ['--no-guard']],
+  ])('closes the session that could be created but not written down, %s', async (_name, flags) => {
     const scene = await openScene();
     scene.api.fault('createSession', { kind: 'late', ms: 400 }, 1);
-    const started = await scene.start([...goodJoin, '--no-guard']);
+    const started = await scene.start([...goodJoin, ...flags]);
     await scene.api.arrived('createSession');
     const directory = path.join(scene.home, '.pika', 'sessions');
     const [name = ''] = (await readdir(directory)).filter((found) => found.endsWith('.jsonl'));

@@ -1,5 +1,25 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Journal } from '../../scripts/meeting/journal.ts';
+import type { Intent } from '../../scripts/meeting/session.ts';
 import { goodJoin, openScene, openService } from './scene.ts';
+
+const intentOfLongAgo: Intent = {
+  engine: 'pika',
+  base_url: 'https://api.pika.test/',
+  platform: 'google_meet',
+  meet_url: 'https://meet.google.com/abc-defg-hij',
+  meeting: 'google_meet:abc-defg-hij',
+  bot_name: 'Ada (AI)',
+  voice_id: 'English_radiant_girl',
+  max_minutes: 60,
+  max_cost_usd: null,
+  admit_minutes: 10,
+  guarded: true,
+  pid: 2 ** 22 + 1,
+  workspace: '/',
+  briefing_path: null,
+};
 
 describe('leave', () => {
   it('gives duration, cost and whatever notes the answer holds', async () => {
@@ -45,14 +65,102 @@ describe('leave', () => {
   });
 });
 
+describe('leave does not say that billing has stopped', () => {
+  it.each([[['leave']], [['leave', '--all']]])(
+    'when a session may run that nobody can reach: %j',
+    async (argv) => {
+      const { api, run } = await openService();
+      api.fault('createSession', { kind: 'lostAnswer' }, 1);
+      await run(goodJoin);
+      const { exitCode, line } = await run(argv);
+      expect([exitCode, line.error?.code, line.closed]).toEqual([4, 'session_unknown', false]);
+    },
+  );
+
+  it('when a join is still under way', async () => {
+    const scene = await openScene();
+    scene.api.fault('createSession', { kind: 'hang' }, 1);
+    const started = await scene.start(goodJoin);
+    await scene.api.arrived('createSession');
+    const { exitCode, line } = await scene.run(['leave']);
+    expect([exitCode, line.error?.code, line.closed]).toEqual([4, 'session_unknown', false]);
+    started.kill('SIGKILL');
+  });
+
+  it('when the DELETE finds nothing, but the session itself says that it is there', async () => {
+    const { api, run } = await openService();
+    await run(goodJoin);
+    api.fault('deleteSession', { kind: 'status', status: 404 });
+    const { exitCode, line } = await run(['leave']);
+    expect([exitCode, line.closed]).toEqual([3, false]);
+    expect((await run(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
+  });
+
+  it('when the answer is not that, and the session says that it is there', async () => {
+    const { api, run } = await openService();
+    await run(goodJoin);
+    api.fault('deleteSession', { kind: 'status', status: 200, body: {} });
+    expect((await run(['leave'])).line).toMatchObject({ ok: false, closed: false });
+    expect(api.openSessions()).toHaveLength(1);
+  });
+
+  it('to an id that nobody knows without a word about it', async () => {
+    const { run } = await openService();
+    await run(goodJoin);
+    const { line } = await run(['leave', '--session-id', 'ses_1']);
+    expect(line.already_closed).toBe(true);
+    expect(line.warnings.map(({ code }) => code)).toContain('session_not_known');
+  });
+
+  it('of a service that did not join the session', async () => {
+    const scene = await openScene();
+    const other = await openScene();
+    await scene.run(goodJoin);
+    const env = { PIKA_API_BASE_URL: other.api.baseUrl };
+    expect((await scene.run(['status'], { env })).line).toMatchObject({ status: 'ready' });
+    expect((await scene.run(['leave'], { env })).line).toMatchObject({ closed: true });
+    expect(scene.api.openSessions()).toEqual([]);
+    expect(other.api.requests).toEqual([]);
+  });
+});
+
 describe('status and sessions', () => {
   it('tell how the session is doing', async () => {
     const { api, run } = await openService();
-    await run(goodJoin);
+    await run([...goodJoin, '--no-guard']);
     expect((await run(['status'])).line).toMatchObject({ status: 'ready', video: true, bot: true });
     api.sessions[0]?.become({ status: 'error', error_message: 'GPU lost' });
     expect((await run(['status'])).line).toMatchObject({ status: 'error', error_message: 'GPU lost' });
     expect((await run(['sessions'])).line.sessions).toMatchObject([{ status: 'error', live: true }]);
+  });
+
+  it('do not call a session closed for one answer that does not know it', async () => {
+    const { api, run } = await openService();
+    await run(goodJoin);
+    api.fault('session', { kind: 'status', status: 404, body: 'default backend - 404' }, 1);
+    expect((await run(['status'])).line).toMatchObject({ status: 'ready' });
+    expect((await run(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
+  });
+
+  it.each([
+    ['500', { kind: 'status', status: 500 }],
+    ['a reset', { kind: 'reset' }],
+  ] as const)('go on after %s', async (_name, fault) => {
+    const { api, run } = await openService();
+    await run(goodJoin);
+    api.fault('session', fault, 1);
+    expect((await run(['status'])).line).toMatchObject({ status: 'ready' });
+  });
+
+  it('do not list a join of long ago that created nothing', async () => {
+    const scene = await openScene();
+    const journal = new Journal(path.join(scene.home, '.pika'));
+    const longAgo = Date.now() - 30 * 24 * 3_600_000;
+    await journal.begin(intentOfLongAgo, longAgo, () => 0.5);
+    expect((await scene.run(['sessions'])).line.sessions).toEqual([]);
+    expect((await scene.run(['sessions', '--all'])).line.sessions).toMatchObject([
+      { status: 'unknown', duration_sec: 3600 },
+    ]);
   });
 
   it('say that there is none', async () => {

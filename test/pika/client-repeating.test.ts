@@ -109,7 +109,7 @@ describe('time', () => {
       const api = await hostedApiForTest();
       const { client } = await connect(api);
       for (const name of ['session', 'deleteSession', 'createSession'] as const) api.fault(name, fault);
-      const limited = { limitMs: 60, policy };
+      const limited = { limitMs: 60.5, policy };
       for (const call of [
         () => client.session('ses_1', limited),
         () => client.deleteSession('ses_1', limited),

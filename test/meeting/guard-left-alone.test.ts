@@ -1,0 +1,105 @@
+import { execFile, spawn } from 'node:child_process';
+import { appendFile, mkdir, rm } from 'node:fs/promises';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
+import { launcher } from '../doubles/run-verb.ts';
+import {
+  eventually,
+  forever,
+  guardPid,
+  journalFiles,
+  openGuardedScene,
+  sessionsFolder,
+} from './guarded-scene.ts';
+import { goodJoin, type Scene } from './scene.ts';
+
+const closedSoon = (scene: Scene) =>
+  eventually(() => {
+    expect(scene.api.sessions).toHaveLength(1);
+    expect(scene.api.openSessions()).toEqual([]);
+  });
+
+/** Every process below one, as those find them who end a whole tree. */
+async function descendants(root: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=']);
+  const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const found = [root];
+  for (const parent of found) for (const [pid = 0, ppid] of rows) if (ppid === parent) found.push(pid);
+  return found.slice(1);
+}
+
+describe('a session whose joiner is gone is closed by its guard', () => {
+  it.skipIf(process.platform === 'win32')('when the joiner was killed with all its processes', async () => {
+    const scene = await openGuardedScene({ script: forever });
+    const started = await scene.start(goodJoin);
+    await scene.api.arrived('session', 2);
+    const tree = [...(await descendants(started.pid)), started.pid];
+    for (const pid of tree) process.kill(pid, 'SIGKILL');
+    await closedSoon(scene);
+  });
+
+  it('when its id could not be written down', async () => {
+    const scene = await openGuardedScene({ script: forever });
+    scene.api.fault('createSession', { kind: 'late', ms: 1500 }, 1);
+    const started = await scene.start(goodJoin);
+    await scene.api.arrived('createSession');
+    const [file = ''] = await journalFiles(scene);
+    await rm(file);
+    await mkdir(file);
+    started.kill('SIGKILL');
+    await closedSoon(scene);
+  });
+
+  it('when nobody was there to read what the join printed', async () => {
+    const scene = await openGuardedScene();
+    const env = {
+      ...process.env,
+      ...scene.api.environment,
+      HOME: scene.home,
+      PIKA_HOME: `${scene.home}/.pika`,
+    };
+    const child = spawn(process.execPath, [launcher, ...goodJoin], {
+      cwd: scene.home,
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    child.stdout.destroy();
+    await closedSoon(scene);
+  });
+});
+
+describe('a session that runs is closed by its guard', () => {
+  it('when it fails in the middle of the meeting: the service bills on', async () => {
+    const scene = await openGuardedScene();
+    await scene.run(goodJoin);
+    scene.api.sessions[0]?.become({ status: 'error', error_message: 'Worker disconnected unexpectedly' });
+    await closedSoon(scene);
+  });
+
+  it('when somebody wanted to leave and could not', async () => {
+    const scene = await openGuardedScene();
+    await scene.run(goodJoin);
+    const at = new Date(Date.now() - 60_000).toISOString();
+    const [file = ''] = await journalFiles(scene);
+    await appendFile(file, `${JSON.stringify({ at, event: 'closing', reason: 'leave' })}\n`);
+    await closedSoon(scene);
+  });
+
+  it('when the journal is deleted, since then nobody else knows it', async () => {
+    const scene = await openGuardedScene();
+    await scene.run(goodJoin);
+    await rm(sessionsFolder(scene), { recursive: true });
+    await closedSoon(scene);
+  });
+
+  it.skipIf(process.platform === 'win32')('when the guard is told to end, as at a shutdown', async () => {
+    const scene = await openGuardedScene();
+    await scene.run(goodJoin);
+    const pid = await guardPid(scene);
+    process.kill(pid, 'SIGTERM');
+    await closedSoon(scene);
+    await eventually(() => expect(isProcessAlive(pid)).toBe(false));
+  });
+});
