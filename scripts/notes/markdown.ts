@@ -68,6 +68,11 @@ function candidateLine({ text, evidence }: ActionItem, quote: Escape): string {
   return `- ${time}${evidence?.speaker ? `${quote(evidence.speaker)}: ` : ''}${quote(text)}`;
 }
 
+/** Why something is missing, without what the agent may do about it: that is for the agent, in notes.json. */
+export function reasonForPeople(reason: string): string {
+  return reason.replace(/; [^;]*--add$/, '');
+}
+
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length > 0 ? ['', `## ${title}`, '', ...lines] : [];
 }
@@ -86,7 +91,9 @@ export function toMarkdown(
   const people = notes.participants.map(({ name, role }) =>
     quote(role === 'bot' ? `${name} (avatar)` : name),
   );
-  const missing = Object.entries(notes.missing).map(([field, why]) => `- ${quote(field)}: ${quote(why)}`);
+  const missing = Object.entries(notes.missing).map(
+    ([field, why]) => `- ${quote(field.replaceAll('_', ' '))}: ${quote(reasonForPeople(why))}`,
+  );
   const lines = [
     `# ${quote(titleOf(notes))}`,
     '',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { formatStart, ownership, paragraphs } from './markdown.ts';
+import { formatStart, ownership, paragraphs, reasonForPeople } from './markdown.ts';
 import { lineAt } from './report-speakers.ts';
 import { each, escapeHtml, when } from './report-text.ts';
 import { timeline } from './report-timeline.ts';
@@ -134,8 +134,7 @@ const fieldNames: Readonly<Record<string, string>> = {
 function missing(notes: Notes): string {
   const byReason = new Map<string, string[]>();
   for (const [field, given] of Object.entries(notes.missing)) {
-    // What the agent may do about it is said in notes.json; this page is for people.
-    const reason = given.replace(/; [^;]*--add$/, '');
+    const reason = reasonForPeople(given);
     byReason.set(reason, [...(byReason.get(reason) ?? []), fieldNames[field] ?? field]);
   }
   if (byReason.size === 0) return '';

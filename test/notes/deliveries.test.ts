@@ -4,6 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
+import { mailHtml, mailText } from '../../scripts/notes/deliveries/email.ts';
 import { notionMarkdown } from '../../scripts/notes/deliveries/notion.ts';
 import { slackLimits, slackMessage, slackText } from '../../scripts/notes/deliveries/slack.ts';
 import type { Notes } from '../../scripts/notes/schema.ts';
@@ -210,6 +211,14 @@ describe('e-mail', () => {
     expect(mail?.raw).toContain('Content-Type: text/html');
     expect(mail?.raw).toContain('filename=report.html');
     expect(mail?.raw).toMatch(/Message-ID: <msg_[0-9a-f]{24}@/i);
+  });
+
+  it('tells its readers nothing of flags, and of no conversation that is not there', async () => {
+    const notes = await readNotes((await openDesk()).cwd);
+    expect(notes.missing.summary).toContain('--add');
+    expect(mailText(notes)).toContain('- summary: none was given\n');
+    expect(mailText(notes) + mailHtml(notes) + notionMarkdown(notes)).not.toContain('--add');
+    expect(mailHtml({ ...notes, transcript: [] })).not.toContain('conversation');
   });
 
   it('says that the password was refused, without saying it', async () => {

@@ -48,10 +48,13 @@ function block(title: string, body: string): string {
   );
 }
 
-function bullets(items: readonly string[]): string {
+function bullets(items: readonly string[], style = 'padding-left:20px'): string {
   const lines = each(items, (item) => `<li style="margin:4px 0">${item}</li>`);
-  return when(lines, () => `<ul style="margin:0;padding-left:20px">${lines}</ul>`);
+  return when(lines, () => `<ul style="margin:0;${style}">${lines}</ul>`);
 }
+
+/** Its boxes are marks enough. */
+const checklist = 'padding:0;list-style:none';
 
 /** The part for mail programs: they know no style sheets and no scripts, so everything stands in the elements. */
 export function mailHtml(notes: Notes): string {
@@ -70,8 +73,8 @@ export function mailHtml(notes: Notes): string {
   return `<!doctype html><html><body style="margin:0;padding:24px;background:#faf8f3;color:#1f2527;font:16px/1.5 sans-serif"><div style="max-width:640px;margin:auto">
 <h1 style="font:500 28px Georgia,serif;margin:0 0 6px">${escapeHtml(titleOf(notes))}</h1>
 <p style="margin:0;color:#687175">${escapeHtml([factsLine(notes), people].filter(Boolean).join(' · '))}</p>
-${block('Summary', summary)}${block('Decisions', bullets(notes.decisions.map(({ text }) => escapeHtml(text))))}${block('Action items', bullets(items))}${block('Chapters', bullets(chapters))}
-<p style="margin-top:24px;color:#687175;font-size:14px">The whole conversation is in the attached page.</p>
+${block('Summary', summary)}${block('Decisions', bullets(notes.decisions.map(({ text }) => escapeHtml(text))))}${block('Action items', bullets(items, checklist))}${block('Chapters', bullets(chapters))}
+<p style="margin-top:24px;color:#687175;font-size:14px">${notes.transcript.length > 0 ? 'The whole conversation is in the attached page.' : 'The same as a page is attached.'}</p>
 </div></body></html>`;
 }
 
