@@ -73,7 +73,8 @@ describe('a cloned voice', () => {
       dry_run: true,
       report_path: path.join(cwd, 'look', 'report.png'),
     });
-    expect(await sharp(path.join(cwd, 'look', 'report.png')).metadata()).toMatchObject({
+    const picture = await readFile(path.join(cwd, 'look', 'report.png'));
+    expect(await sharp(picture).metadata()).toMatchObject({
       format: 'png',
       width: 1200,
     });

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -36,6 +35,23 @@ async function listen(file: string) {
     signal,
   });
   return { ...probed, ...measuresOf(found, probed) };
+}
+
+/** Runs something while variables of this process have other values. */
+async function withEnvironment<T>(
+  values: Readonly<Record<string, string>>,
+  action: () => Promise<T>,
+): Promise<T> {
+  const before = { ...process.env };
+  Object.assign(process.env, values);
+  try {
+    return await action();
+  } finally {
+    for (const name of Object.keys(values)) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  }
 }
 
 const reportOf = (line: Record<string, unknown>) => line.report as VoiceReport;
@@ -233,25 +249,21 @@ describe('nothing but the given file is read', () => {
   });
 
   test('a link to a recording is followed; the folder of the work is gone afterwards', async () => {
-    const before = (await readdir(os.tmpdir())).filter((name) => name.startsWith('pika-voice-'));
     const cwd = await temporaryDirectory();
+    const work = await temporaryDirectory();
     await symlink(spoken, path.join(cwd, 'link.wav'));
-    expect((await clone('link.wav', { cwd }, '--dry-run')).line.ok).toBe(true);
-    const after = (await readdir(os.tmpdir())).filter((name) => name.startsWith('pika-voice-'));
-    expect(after.filter((name) => !before.includes(name))).toEqual([]);
+    // Where os.tmpdir looks, on Windows and elsewhere.
+    const { line } = await withEnvironment({ TEMP: work, TMPDIR: work }, () =>
+      clone('link.wav', { cwd }, '--dry-run'),
+    );
+    expect(line.ok).toBe(true);
+    expect(await readdir(work)).toEqual([]);
   });
 });
 
 describe('without ffmpeg', () => {
-  const withoutPrograms = async <T>(action: () => Promise<T>): Promise<T> => {
-    const { PATH } = process.env;
-    process.env.PATH = await temporaryDirectory();
-    try {
-      return await action();
-    } finally {
-      process.env.PATH = PATH;
-    }
-  };
+  const withoutPrograms = async <T>(action: () => Promise<T>): Promise<T> =>
+    withEnvironment({ PATH: await temporaryDirectory() }, action);
 
   test.each([
     ['wav', 'audio/wav', []],
