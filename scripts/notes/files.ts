@@ -5,7 +5,13 @@ import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { exclusively } from './exclusive.ts';
 import { toMarkdown } from './markdown.ts';
-import { createFolder, findFolder, meetingsDirectory, readStored } from './meeting-folder.ts';
+import {
+  createFolder,
+  findFolder,
+  meetingsDirectory,
+  readStored,
+  removeLeftovers,
+} from './meeting-folder.ts';
 import { reportPage } from './report-page.ts';
 import type { Notes } from './schema.ts';
 
@@ -96,6 +102,7 @@ export async function updateNotes(
       if (existing && !stored) await keepUnreadable(existing, runtime);
       const notes = await change(stored || undefined);
       if (!existing) return { notes, folder: await writeNew(notes, runtime) };
+      await removeLeftovers(existing, Object.values(fileNames));
       await writeFiles(existing, notes, false);
       return { notes, folder: existing };
     } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Notes, notesSchema, titleOf } from './schema.ts';
 
@@ -76,6 +76,14 @@ export async function findFolder(cwd: string, sessionId: string): Promise<string
     if ((await sessionOf(folder)) === sessionId) return folder;
   }
   return undefined;
+}
+
+/** Removes what a crash left of half-written files; nobody else may be writing `names` in the folder meanwhile. */
+export async function removeLeftovers(folder: string, names: readonly string[]): Promise<void> {
+  const found = await readdir(folder).catch(() => []);
+  // As write-file-atomic names them.
+  const leftovers = found.filter((file) => /\.\d+$/.test(file) && names.includes(file.replace(/\.\d+$/, '')));
+  for (const file of leftovers) await rm(path.join(folder, file), { force: true });
 }
 
 /** Makes a new folder for the notes, with a number where another meeting has the same name. */

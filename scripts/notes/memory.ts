@@ -6,7 +6,7 @@ import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { exclusively } from './exclusive.ts';
 import { folderWithoutName } from './forget.ts';
-import { meetingsDirectory } from './meeting-folder.ts';
+import { meetingsDirectory, removeLeftovers } from './meeting-folder.ts';
 import { memoryText } from './memory-text.ts';
 import { isPlaceholder, personKey } from './person-name.ts';
 import { type Notes, titleOf } from './schema.ts';
@@ -182,6 +182,10 @@ async function changeMemory(
 ): Promise<Memory> {
   const { json, markdown } = files(runtime.cwd);
   return exclusively('the memory of meetings', json, runtime, async () => {
+    await removeLeftovers(
+      path.dirname(json),
+      [json, markdown].map((file) => path.basename(file)),
+    );
     const before = await readMemory(runtime.cwd);
     const memory = rememberAll(change(before.meetings));
     if (before.meetings.length === 0 && memory.meetings.length === 0) return memory;

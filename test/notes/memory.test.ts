@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Gathered } from '../../scripts/notes/collect.ts';
+import { fileNames } from '../../scripts/notes/files.ts';
 import { keepNotes } from '../../scripts/notes/keep.ts';
 import { memorySchema, readMemory, remember, rememberAll } from '../../scripts/notes/memory.ts';
 import type { Content } from '../../scripts/notes/schema.ts';
@@ -106,6 +107,13 @@ describe('the memory of meetings', () => {
     await mkdir(locks, { recursive: true });
     await remember(notes, folder, runtime);
     expect(await memoryFiles(runtime.cwd)).toEqual(before);
+    await keepSample(runtime);
+    expect((await readdir(path.dirname(folder))).toSorted()).toEqual([
+      path.basename(folder),
+      'MEMORY.md',
+      'memory.json',
+    ]);
+    expect((await readdir(folder)).toSorted()).toEqual(Object.values(fileNames).toSorted());
   });
 
   it('is not overwritten when it is not of the known form', async () => {
@@ -174,12 +182,9 @@ describe('forgetting', () => {
   it('a person: files that are not ours are named', async () => {
     const desk = await openDesk();
     const [folder = ''] = await foldersOf(desk.cwd);
-    await writeFile(path.join(desk.cwd, 'meetings', folder, 'notes.json.7654321'), 'Ben Okafor');
+    await writeFile(path.join(desk.cwd, 'meetings', folder, 'mine.txt'), 'Ben Okafor');
     const { line } = await desk.run(['--forget', 'Ben Okafor']);
-    expect(line.warnings).toContainEqual({
-      code: 'copy_kept',
-      message: expect.stringContaining('notes.json.7654321'),
-    });
+    expect(line.warnings).toContainEqual({ code: 'copy_kept', message: expect.stringContaining('mine.txt') });
   });
 
   it('a person who comes back in a later meeting is met anew', async () => {
