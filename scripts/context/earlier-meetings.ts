@@ -31,8 +31,14 @@ const participant = z.union([
 ]);
 const stated = z.union([line, z.looseObject({ text: line }).transform(({ text }) => text)]);
 const actionItem = z.union([
-  line.transform((text) => ({ text, owner: undefined, due: undefined, done: false })),
-  z.looseObject({ text: line, owner: optionalLine, due: optionalLine, done: z.boolean().catch(false) }),
+  line.transform((text) => ({ text, owner: undefined, due: undefined, done: false, session_id: undefined })),
+  z.looseObject({
+    text: line,
+    owner: optionalLine,
+    due: optionalLine,
+    done: z.boolean().catch(false),
+    session_id: optionalLine,
+  }),
 ]);
 
 /** A meeting's notes.json, read for what the next meeting can use. */
@@ -60,7 +66,12 @@ const person = z.looseObject({
 const topic = z.union([line, z.looseObject({ name: line }).transform(({ name }) => name)]);
 
 /** meetings/memory.json: who was met when, and what is open between them. */
-const memory = z.looseObject({ people: each(person), topics: each(topic), open_items: each(actionItem) });
+const memory = z.looseObject({
+  people: each(person),
+  topics: each(topic),
+  open_items: each(actionItem),
+  meetings: each(z.looseObject({ session_id: line, date: line })),
+});
 
 export type ActionItem = z.output<typeof actionItem>;
 export type Person = z.output<typeof person>;
@@ -85,6 +96,8 @@ export interface MeetingMemory {
   topics: string[];
   /** What nobody in particular promised. */
   openItems: ActionItem[];
+  /** The days of the meetings, YYYY-MM-DD, by their sessions. */
+  days: ReadonlyMap<string, string>;
 }
 
 export const meetingsFolder = 'meetings';
@@ -178,5 +191,6 @@ export async function readMemory(
     people: parsed?.people ?? [],
     topics: parsed?.topics ?? [],
     openItems: parsed?.open_items ?? [],
+    days: new Map(parsed?.meetings.map(({ session_id, date }) => [session_id, date.slice(0, 10)])),
   };
 }

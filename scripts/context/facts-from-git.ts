@@ -1,4 +1,5 @@
 import type { Fact } from './card.ts';
+import { isOwnNotes } from './file-rules.ts';
 import { type Commit, type GitState, mostCommits } from './git-state.ts';
 import type { SectionName } from './sections.ts';
 
@@ -47,7 +48,8 @@ function overview(commits: readonly Commit[], since: string, isExternal: boolean
 function uncommittedText(uncommitted: NonNullable<GitState['uncommitted']>, isExternal: boolean): string {
   if (uncommitted.length === 0) return 'no uncommitted work';
   if (isExternal) return `${count(uncommitted.length, 'file')} not committed yet`;
-  const names = uncommitted
+  const work = uncommitted.filter(({ path }) => !isOwnNotes(path));
+  const names = [...work, ...uncommitted.filter(({ path }) => isOwnNotes(path))]
     .slice(0, namedFiles)
     .map(({ path, state }) => (state === 'changed' ? path : `${path} (${state})`));
   const more = uncommitted.length > namedFiles ? ', …' : '';

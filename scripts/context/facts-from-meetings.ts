@@ -19,9 +19,15 @@ function describePerson({ name, last_met, meetings }: Person): string {
   return `${name}: ${met}${meetings > 1 ? `, ${meetings} meetings so far` : ''}.`;
 }
 
-function describeItem({ text, owner, due }: ActionItem): string {
-  const day = due && (/^\d{4}-\d{2}-\d{2}(?=T)/.exec(due)?.[0] ?? due);
-  return `${owner ? `${owner}: ` : ''}${text}${day ? ` (due ${day})` : ''}`;
+/** «Tomorrow» means nothing without the day on which it was said. */
+function dueIn({ due }: ActionItem, said: string | undefined): string {
+  if (!due) return '';
+  const day = /^\d{4}-\d{2}-\d{2}(?=T|$)/.exec(due)?.[0];
+  return ` (due ${day ?? due}${!day && said ? `, as said on ${said}` : ''})`;
+}
+
+function describeItem(item: ActionItem, said: string | undefined): string {
+  return `${item.owner ? `${item.owner}: ` : ''}${item.text}${dueIn(item, said)}`;
 }
 
 const titleAndDate = ({ title = '', date = 'an unknown day' }: EarlierMeeting) =>
@@ -40,16 +46,17 @@ function lastTime(meeting: EarlierMeeting): Fact[] {
   return [told, ...decided, ...orders].map((text) => ({ section: 'last', text, source }));
 }
 
-function openItems(items: readonly ActionItem[], source: string): Fact[] {
+function openItems(
+  items: readonly ActionItem[],
+  source: string,
+  dayOf: (item: ActionItem) => string | undefined,
+): Fact[] {
   const open = items.filter(({ done }) => !done);
-  return open.map((item) => ({ section: 'open', text: describeItem(item), source }));
+  return open.map((item) => ({ section: 'open', text: describeItem(item, dayOf(item)), source }));
 }
 
-function ownedItems({ name, open_items }: Person, source: string): Fact[] {
-  return openItems(
-    open_items.map((item) => ({ ...item, owner: item.owner ?? name })),
-    source,
-  );
+function ownedItems({ name, open_items }: Person): ActionItem[] {
+  return open_items.map((item) => ({ ...item, owner: item.owner ?? name }));
 }
 
 function participantsOf(meeting: EarlierMeeting, introduced: readonly string[]): Fact[] {
@@ -86,17 +93,16 @@ function choosePeople(
  */
 export function factsFromMeetings(
   matches: readonly Match[],
-  { path: source, people, topics, openItems: unowned }: MeetingMemory,
+  { path: source, people, topics, openItems: unowned, days }: MeetingMemory,
   options: MatchOptions,
 ): MeetingFacts {
   const relevant = relevantPeople(matches, people, options);
   const chosen = choosePeople(people, relevant, options);
   const introduced = [...options.own, ...chosen.map(({ name }) => name)];
   const meetings = matches.map(({ meeting }) => meeting);
-  const remembered = [
-    ...chosen.flatMap((person) => ownedItems(person, source)),
-    ...openItems(unowned, source),
-  ];
+  const remembered = openItems([...chosen.flatMap(ownedItems), ...unowned], source, ({ session_id = '' }) =>
+    days.get(session_id),
+  );
   const named = options.isExternal ? [] : topics.slice(0, namedTopics);
   return {
     relevant,
@@ -106,7 +112,7 @@ export function factsFromMeetings(
     ],
     last: meetings.flatMap(lastTime),
     open: [
-      ...meetings.flatMap(({ actionItems, path }) => openItems(actionItems, path)),
+      ...meetings.flatMap(({ actionItems, path, date }) => openItems(actionItems, path, () => date)),
       // They may have been promised in another meeting.
       ...(options.isExternal ? [] : remembered),
     ],

@@ -34,6 +34,16 @@ export const allowedFiles: readonly AllowedFiles[] = [
   { kind: 'people', folder: 'contacts', names: /\.md$/i },
 ];
 
+const notesOfAgents: ReadonlySet<SourceKind> = new Set(['identity', 'user', 'memory', 'daily', 'people']);
+
+/** Whether the file holds what the agent and its user write down for themselves: it is not the work itself. */
+export function isOwnNotes(file: string): boolean {
+  const at = file.lastIndexOf('/');
+  const [folder, name] = [file.slice(0, Math.max(0, at)), file.slice(at + 1)];
+  const row = allowedFiles.find((allowed) => allowed.folder === folder && allowed.names.test(name || 'x.md'));
+  return row !== undefined && notesOfAgents.has(row.kind);
+}
+
 /** At the most so many files of a kind, newest first. */
 export const filesOfKind: Readonly<Record<SourceKind, number>> = {
   identity: 20,

@@ -47,6 +47,9 @@ export function nameIn({ text }: Passage): string | undefined {
   return value && !/^[(_[<]/.test(value) && !addressesModel(value) ? value : undefined;
 }
 
+/** What an identity says of its looks in a chat. */
+const isLooks = ({ text }: Passage) => /^(?:emoji|avatar)\s*:/i.test(text);
+
 /** Directions of a template to whoever fills it in. */
 const isDirection = ({ text, form }: Passage) => form === 'aside' || /^\(.*\)$/.test(text);
 
@@ -66,7 +69,7 @@ const dateOf = (file: string) => /\d{4}-\d{2}-\d{2}/.exec(file)?.[0] ?? '';
 /** How each kind of file words a passage; empty for passages that it has no use for. */
 export const wordings: Readonly<Record<SourceKind, (passage: Passage, wording: FileWording) => string>> = {
   identity: (passage, { bot }) =>
-    nameIn(passage) || isDirection(passage) ? '' : inThirdPerson(passage.text, bot),
+    nameIn(passage) || isDirection(passage) || isLooks(passage) ? '' : inThirdPerson(passage.text, bot),
   user(passage, { person }) {
     const isName = nameIn(passage) || passage.text.endsWith(`: ${person}`);
     return isName || isDirection(passage) ? '' : aboutSomeone(passage.text, person);

@@ -47,7 +47,7 @@ const entities: Readonly<Record<string, string>> = {
 
 const withoutPictures = (markdown: string) => markdown.replace(/!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])/g, '');
 
-/** Text without emphasis, links, pictures, inline code marks and tags. */
+/** Text without emphasis, links, pictures, inline code marks, tags and emoji in front. */
 export function plain(markdown: string): string {
   return withoutPictures(markdown)
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
@@ -57,6 +57,7 @@ export function plain(markdown: string): string {
     .replace(/(\*\*|__|~~|`+)/g, '')
     .replace(/(^|[\s(])[*_](?=\S)([^*_]{1,200})[*_](?=[\s).,;:!?]|$)/g, '$1$2')
     .replace(/\s+/g, ' ')
+    .replace(/^(?:\p{Extended_Pictographic}(?:\ufe0f|\u200d|\p{Emoji_Modifier})*\s*)+(?=\S)/u, '')
     .trim();
 }
 

@@ -115,7 +115,9 @@ describe('earlier meetings in a briefing', () => {
       '## Last time\n- Weekly sync on 2025-12-18 with Ben Okafor, Ana Ruiz: Ben showed the new login.',
     );
     expect(text).toContain('- Decided on 2025-12-18: The release is on 8 January');
-    expect(text).toContain('- Ben Okafor: send the release notes (due Monday at the latest)');
+    expect(text).toContain(
+      '- Ben Okafor: send the release notes (due Monday at the latest, as said on 2025-12-18)',
+    );
     expect(text).toContain('- Ben Okafor: review the migration plan (due 2026-01-09)');
     expect(text).toContain('- Ben Okafor: last met 2025-12-18, 3 meetings so far.');
     expect(text).toContain('- find a bigger room');
@@ -378,6 +380,16 @@ describe('a briefing of a repository', () => {
     const { text } = await compileBriefing({}, runtime);
     expect(text).toContain('On branch');
     await expect(chmod(trap, 0o600)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('names the work before the notes of the agent', async () => {
+    const runtime = await projectRuntime({ 'README.md': '# x\n' });
+    await commitAll(runtime.cwd, 'Begin', '2025-12-31T12:00:00Z');
+    await writeFiles(runtime.cwd, { 'MEMORY.md': '', 'USER.md': '', 'memory/a.md': '', 'src/app.ts': '' });
+    const { text } = await compileBriefing({}, runtime);
+    expect(text).toContain(
+      '4 files not committed yet: src/ (new), MEMORY.md (new), USER.md (new), memory/ (new).',
+    );
   });
 
   it('leaves out commits that say nothing', async () => {

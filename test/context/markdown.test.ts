@@ -60,6 +60,7 @@ describe('reading Markdown', () => {
     expect(texts('```\n~~~\ninner\n~~~\n```\nafter')).toEqual(['after']);
     expect(texts('> ```\n> inner\n> ```\nafter')).toEqual(['after']);
     expect(texts('Run ``` npm ci ``` first')).toEqual(['Run npm ci first']);
+    expect(texts('- 🚀 Fast\n- 👩🏽‍💻 Kind 🙂\n- 🙂')).toEqual(['Fast', 'Kind 🙂', '🙂']);
   });
 
   it('knows headings in every form', () => {
