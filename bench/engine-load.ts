@@ -1,6 +1,8 @@
+import os from 'node:os';
 import { instantNow } from '../scripts/engine/performer/protocol.ts';
 import { PerformerForTest } from '../test/doubles/performer-process.ts';
 import { benchAvatar } from './engine-avatar.ts';
+import { Viewer } from './engine-viewer.ts';
 
 export interface LoadFigures {
   bots: number;
@@ -9,60 +11,78 @@ export interface LoadFigures {
   fps_least: number;
   fps_mean: number;
   /** Of one core, of the bot that took most, and on the mean. */
+  /** Of the picture that all of them see, pixels. */
+  size: string;
   cpu_percent_most: number;
   cpu_percent_mean: number;
   rss_mb_most: number;
   frames_skipped: number;
   audio_underruns: number;
-  /** What the receiving side took, all guests in one process. */
-  guests_cpu_percent: number;
+  /** What the receiving side took, all viewers in one process. */
+  viewers_cpu_percent: number;
+  /** What the machine did besides: with much of it, the figures above say little. */
+  others_cpu_percent: number;
 }
 
-const settleMs = 4000;
+/** Eight that start at once compile their code for that long. */
+const settleMs = 8000;
 const speechEveryMs = 8000;
 const line = 'I am still here. Tell me whenever you would like me to look something up, and I will.';
 
-/** Starts `bots` performers with a guest each and measures them over `seconds`; each speaks for half of the time. */
+/** Starts `bots` performers with a viewer each and measures them over `seconds`; each speaks for half of the time. */
 export async function measureLoad(bots: number, seconds: number): Promise<LoadFigures> {
   const { start } = await benchAvatar();
   const performers = Array.from({ length: bots }, () => new PerformerForTest());
   try {
-    const guests = await Promise.all(
+    const viewers = await Promise.all(
       performers.map(async (performer) => {
         performer.send({ ...start, ears: { engine: 'none' } });
         await performer.next('ready');
-        return performer.join('guest');
+        const viewer = await Viewer.create((signal) => performer.signal('viewer', signal));
+        performer.connect('viewer', viewer, { microphone: false });
+        return viewer;
       }),
     );
     await delay(settleMs);
     await Promise.all(performers.map((performer) => performer.stats()));
     const from = instantNow();
-    const guestsCpu = process.cpuUsage();
-    const counts = guests.map((guest) => guest.frameCount);
+    const viewersCpu = process.cpuUsage();
+    const machine = machineBusyMs();
+    const before = await Promise.all(viewers.map((viewer) => viewer.viewed()));
     for (let said = 0; instantNow() < from + seconds * 1000; said++) {
       for (const performer of performers) performer.send({ type: 'say', id: `say-${said}`, text: line });
       await delay(Math.min(speechEveryMs, from + seconds * 1000 - instantNow()));
     }
     const elapsed = (instantNow() - from) / 1000;
-    const fps = guests.map((guest, index) => (guest.frameCount - (counts[index] ?? 0)) / elapsed);
-    const cpu = process.cpuUsage(guestsCpu);
+    const cpu = process.cpuUsage(viewersCpu);
+    const busyPercent = (machineBusyMs() - machine) / 10 / elapsed;
+    const after = await Promise.all(viewers.map((viewer) => viewer.viewed()));
+    const fps = after.map(({ frames }, index) => (frames - (before[index]?.frames ?? 0)) / elapsed);
     const stats = await Promise.all(performers.map((performer) => performer.stats()));
+    const viewersPercent = (cpu.user + cpu.system) / 1e4 / elapsed;
     const cpuPercents = stats.map(({ cpu_percent }) => cpu_percent);
     return {
       bots,
       seconds,
       fps_least: hundredth(Math.min(...fps)),
       fps_mean: hundredth(mean(fps)),
+      size: [...new Set(after.map(({ width, height }) => `${width}x${height}`))].join(' '),
       cpu_percent_most: hundredth(Math.max(...cpuPercents)),
       cpu_percent_mean: hundredth(mean(cpuPercents)),
       rss_mb_most: hundredth(Math.max(...stats.map(({ rss_mb }) => rss_mb))),
       frames_skipped: sum(stats.map(({ frames_skipped }) => frames_skipped)),
       audio_underruns: sum(stats.map(({ audio_underruns }) => audio_underruns)),
-      guests_cpu_percent: hundredth((cpu.user + cpu.system) / 1e4 / elapsed),
+      viewers_cpu_percent: hundredth(viewersPercent),
+      others_cpu_percent: hundredth(Math.max(0, busyPercent - viewersPercent - sum(cpuPercents))),
     };
   } finally {
     await Promise.all(performers.map((performer) => performer.stop()));
   }
+}
+
+/** Time that all cores together were busy since the machine started, milliseconds. */
+function machineBusyMs(): number {
+  return sum(os.cpus().flatMap(({ times: { user, nice, sys, irq } }) => [user, nice, sys, irq]));
 }
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));

@@ -34,7 +34,7 @@ for (const bots of values.bots.split(',').map(Number).filter(Boolean)) {
   loads.push(load);
   row(
     `${bots} bot${bots > 1 ? 's' : ''}, ${load.seconds} s`,
-    `${load.fps_least} FPS at least, ${load.cpu_percent_mean} % of a core, ${load.rss_mb_most} MB`,
+    `${load.fps_least} FPS at least, ${load.cpu_percent_mean} % of a core, ${load.rss_mb_most} MB (others: ${load.others_cpu_percent} %)`,
   );
 }
 

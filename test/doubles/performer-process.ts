@@ -6,17 +6,23 @@ import {
   fromPerformer,
   type ToPerformerInput,
 } from '../../scripts/engine/performer/protocol.ts';
-import { Guest, type GuestOptions } from './guest.ts';
+import { Guest, type GuestOptions, type GuestSignal } from './guest.ts';
 
 type Kind = FromPerformer['type'];
 type Of<Type extends Kind> = Extract<FromPerformer, { type: Type }>;
+
+/** Whoever is at the other end of a connection. */
+interface SecondPeer {
+  receive(signal: GuestSignal): void;
+  close(): void;
+}
 
 /** A real performer process, driven over its own channel as the engine drives it. */
 export class PerformerForTest {
   readonly messages: FromPerformer[] = [];
   readonly child: ChildProcess;
   readonly exited: Promise<number | null>;
-  readonly #guests = new Map<string, Guest>();
+  readonly #guests = new Map<string, SecondPeer>();
   readonly #listeners = new Set<(message: FromPerformer) => void>();
 
   constructor() {
@@ -62,15 +68,21 @@ export class PerformerForTest {
 
   /** Lets a guest in and resolves when it sees pictures and hears silence. */
   async join(peerId: string, options: GuestOptions = {}): Promise<Guest> {
-    const guest = await Guest.create(
-      (signal) => this.send({ type: 'signal', peer_id: peerId, ...signal }),
-      options,
-    );
-    this.#guests.get(peerId)?.close();
-    this.#guests.set(peerId, guest);
-    this.send({ type: 'peer_joined', peer_id: peerId });
+    const guest = await Guest.create((signal) => this.signal(peerId, signal), options);
+    this.connect(peerId, guest, { microphone: true });
     await guest.until(() => guest.frameCount > 0 && guest.heard.length > 0, 15_000);
     return guest;
+  }
+
+  /** Lets anybody in; their signals come by `signal`. */
+  connect(peerId: string, peer: SecondPeer, { microphone }: { microphone: boolean }): void {
+    this.#guests.get(peerId)?.close();
+    this.#guests.set(peerId, peer);
+    this.send({ type: 'peer_joined', peer_id: peerId, microphone });
+  }
+
+  signal(peerId: string, signal: GuestSignal): void {
+    this.send({ type: 'signal', peer_id: peerId, ...signal });
   }
 
   async stats(): Promise<Of<'stats'>> {

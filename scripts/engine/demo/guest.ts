@@ -78,7 +78,7 @@ export class Guest {
     this.#options = options;
     this.#connection = new rtc.RTCPeerConnection({ iceServers: [] });
     this.#connection.onicecandidate = ({ candidate }) => {
-      if (candidate?.candidate) this.#send({ candidate: plain(candidate) });
+      if (candidate?.candidate) this.#send({ candidate: plainCandidate(candidate) });
     };
     this.#connection.ontrack = ({ track }) => {
       if (track.kind === 'video') this.#watch(new rtc.nonstandard.RTCVideoSink(track));
@@ -253,6 +253,8 @@ function keep<Entry>(list: Entry[], entry: Entry): void {
   if (list.length > keptEntries) list.splice(0, keptEntries / 2);
 }
 
-function plain({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: IceCandidate): IceCandidate {
+/** A candidate as it travels: the stack's own object has more than its fields. */
+export function plainCandidate(candidateOfStack: IceCandidate): IceCandidate {
+  const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = candidateOfStack;
   return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
 }

@@ -52,7 +52,17 @@ export interface PeerConnection {
   setLocalDescription(description: SessionDescription): Promise<void>;
   setRemoteDescription(description: SessionDescription): Promise<void>;
   addIceCandidate(candidate: IceCandidate): Promise<void>;
+  getStats(): Promise<ReadonlyMap<string, StatsReport>>;
   close(): void;
+}
+
+/** Of the fields of W3C's webrtc-stats, those that are looked at here. */
+export interface StatsReport {
+  type: string;
+  kind?: 'audio' | 'video';
+  framesDecoded?: number;
+  frameWidth?: number;
+  frameHeight?: number;
 }
 
 export interface WebRtc {
