@@ -38,12 +38,19 @@ export function wholeSentences(text: string, room: number): string {
   return text.slice(0, end);
 }
 
-/** The first words that fit; of a script without spaces, or of one long word, the first letters. */
+/** Where a text is broken that has no sentence of the room's length: after a clause, else between words. */
+const breaks = [/[;；](?=\s|[^\p{ASCII}])/gu, /(?:[,:](?=\s)|[、，：])/gu, /\S(?=\s)/gu] as const;
+
+/** The first clauses or words that fit; of a script without spaces, or of one long word, the first letters. */
 function wholeWords(text: string, room: number): string {
-  const words = text.slice(0, room + 1).replace(/\s+\S*$/, '');
-  return words.length <= room && words.length >= room / 2
-    ? words
-    : text.slice(0, room).replace(/[\ud800-\udbff]$/, '');
+  const ends = breaks.map((end) => {
+    const places = [...text.slice(0, room + 1).matchAll(end)].map(
+      ({ index, 0: match }) => index + match.length,
+    );
+    return places.findLast((place) => place <= room) ?? 0;
+  });
+  const end = ends.find((place) => place >= room / 2);
+  return end === undefined ? text.slice(0, room).replace(/[\ud800-\udbff]$/, '') : text.slice(0, end);
 }
 
 /**

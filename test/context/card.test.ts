@@ -63,10 +63,15 @@ describe('long text', () => {
       pieces: ['One. Two.', 'Three.'],
       left: 'Four.',
     });
+    expect(divide('First this, then that; and so on for ever', 30, 2).pieces).toEqual([
+      'First this, then that;',
+      'and so on for ever',
+    ]);
     expect(divide('No end in sight', 9, 1)).toEqual({ pieces: ['No end …'], left: 'in sight' });
     expect(divide('他来了。她走了很远的路。', 6, 1).pieces).toEqual(['他来了。']);
     expect(divide('とても長い文で句点がない', 6, 2).pieces).toEqual(['とても長い文', 'で句点がない']);
     expect(divide('😀😀😀😀', 5, 1).pieces).toEqual(['😀 …']);
+    expect(divide('ab😀 cdefgh', 6, 2).pieces).toEqual(['ab😀', 'cdefgh']);
   });
 
   it('never is longer in pieces, and loses nothing but the spaces between them', () => {
