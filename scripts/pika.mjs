@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// The launcher: `node scripts/pika.mjs VERB …`. Imports nothing but node: modules, so that it can say what is missing
-// when the packages are not installed. TypeScript runs natively where Node can (>= 22.18), through tsx elsewhere.
+// The launcher: `node scripts/pika.mjs VERB …`. Imports nothing but node: modules and what needs no more, so that it can say what is
+// missing when the packages are not installed. TypeScript runs natively where Node can (>= 22.18), through tsx elsewhere.
 import module from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { missingPackage, setUpCommand } from './cli/set-up.mjs';
 
 const scripts = path.dirname(fileURLToPath(import.meta.url));
 const skill = path.dirname(scripts);
@@ -44,6 +45,15 @@ async function loadDispatch() {
   return import(pathToFileURL(path.join(scripts, 'cli', 'dispatch.ts')).href);
 }
 
+function failToLoad(error) {
+  if (rest.includes('--debug')) process.stderr.write(`${error?.stack}\n`);
+  const name = missingPackage(error);
+  if (name) return fail('deps_missing', `${name} is not installed`, `Run: ${setUpCommand(skill)}`);
+  const [reason] = String(error?.message ?? error).split('\n');
+  const hint = `The skill is not whole: install it again, then run ${setUpCommand(skill)}`;
+  fail('internal_error', `the verb cannot be loaded: ${reason}`, hint);
+}
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   fail(
@@ -56,9 +66,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
     const { dispatch } = await loadDispatch();
     await dispatch(verb, rest);
   } catch (error) {
-    const name = error?.code === 'ERR_MODULE_NOT_FOUND' && /package '([^']+)'/.exec(error.message)?.[1];
-    if (!name) throw error;
-    const install = `npm ci --omit=dev --ignore-scripts --prefix "${skill}"`;
-    fail('deps_missing', `${name} is not installed`, `Run: ${install}`);
+    failToLoad(error);
   }
 }

@@ -81,6 +81,36 @@ describe('without node_modules', () => {
   });
 });
 
+describe('a skill that is not whole', () => {
+  it.each(nodes)('is named as such in one line, $name', async ({ node }) => {
+    if (!node) return expect(native, 'no Node 24 here: PIKA_BENCH_NODE24 is not set').toBeUndefined();
+    const { skill, entry } = await copyOfSkill();
+    await symlink(path.join(skillDirectory, 'node_modules'), path.join(skill, 'node_modules'), 'junction');
+    await rm(path.join(skill, 'scripts', 'meeting', 'wait.ts'));
+    const { line, exitCode, stderr } = await runVerbProcess(['join'], { entry, node });
+    expect(line).toMatchObject({ ok: false, command: 'join', error: { code: 'internal_error' } });
+    expect(line.error?.message).toContain('wait.ts');
+    expect(line.error?.hint).toContain('npm ci');
+    expect([exitCode, stderr]).toEqual([1, '']);
+    const { stderr: trace } = await runVerbProcess(['join', '--debug'], { entry, node });
+    expect(trace).toMatch(/\n +at /);
+  });
+
+  it('with the packages of another system asks for its own', async () => {
+    const { skill, entry } = await copyOfSkill(['zod', 'commander']);
+    const tsx = path.join(skill, 'node_modules', 'tsx');
+    await mkdir(tsx, { recursive: true });
+    await writeFile(path.join(tsx, 'package.json'), '{"exports":{"./esm/api":"./api.mjs"}}');
+    await writeFile(
+      path.join(tsx, 'api.mjs'),
+      "throw new Error('You installed esbuild for another platform');",
+    );
+    const { line, exitCode } = await runVerbProcess(['sessions'], { entry });
+    expect(line).toMatchObject({ command: 'sessions', ...missing(skill, /^esbuild is not installed$/) });
+    expect(exitCode).toBe(1);
+  });
+});
+
 describe('the overview', () => {
   it('lists every verb for --help, -h and help', async () => {
     const [asked, short, word] = await Promise.all([printed(['--help']), printed(['-h']), printed(['help'])]);

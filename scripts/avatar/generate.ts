@@ -30,16 +30,25 @@ export const imageQualities = ['low', 'medium', 'high', 'auto'] as const;
 const modelGone =
   /model_not_found|\bmodel\b.*\b(does not exist|not found|not supported|no longer|deprecated|shut ?down)|verified to use the model/i;
 
+/** The service's own codes for the same (platform.openai.com, error codes). */
+const modelGoneCodes: ReadonlySet<unknown> = new Set(['model_not_found']);
+const unsafeCodes: ReadonlySet<unknown> = new Set(['moderation_blocked', 'content_policy_violation']);
+
 /** The service's words for a refused prompt. */
 const unsafe = /safety|moderation|content[_ ]policy|usage polic/i;
 
 const isModelGone = (error: unknown): boolean =>
-  isPikaError(error, 'request_refused', 'not_found', 'key_refused') && modelGone.test(error.message);
+  isPikaError(error, 'request_refused', 'not_found', 'key_refused') &&
+  (modelGoneCodes.has(error.known.service_code) || modelGone.test(error.message));
+
+const isUnsafe = (error: unknown): boolean =>
+  isPikaError(error, 'request_refused') &&
+  (unsafeCodes.has(error.known.service_code) || unsafe.test(error.message));
 
 /** A refused prompt as the user's affair: trying again changes nothing. */
 function explain(error: unknown, model: string): unknown {
   if (!isPikaError(error)) return error;
-  if (isPikaError(error, 'request_refused') && unsafe.test(error.message)) {
+  if (isUnsafe(error)) {
     return new PikaError('content_refused', error.message, {
       hint: 'Describe the avatar in other words; real people and brands are often refused',
       known: { ...error.known, model },

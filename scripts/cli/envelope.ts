@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ErrorCode, errorCodes, PikaError } from './errors.ts';
 import type { Redaction } from './redaction.ts';
 import type { Warning } from './runtime.ts';
+import { missingPackage, setUpCommand } from './set-up.mjs';
 import type { Verb } from './verb.ts';
 import { skillDirectory } from './version.ts';
 
@@ -34,20 +35,12 @@ export function envelopeSchema(verb: Verb) {
   ]);
 }
 
-/** The package that could not be loaded: not installed, or (sharp's own words) installed for another system. */
-function missingPackage(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const unloadable = /^Could not load the "([^"]+)" module/.exec(error.message)?.[1];
-  if (unloadable || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') return unloadable;
-  return /package '([^']+)'/.exec(error.message)?.[1];
-}
-
 /** Any thrown value as a PikaError; what is not one already is a fault of ours. */
 export function toPikaError(error: unknown): PikaError {
   if (error instanceof PikaError) return error;
   const missing = missingPackage(error);
   if (missing) {
-    const hint = `Run: npm ci --omit=dev --ignore-scripts --prefix "${skillDirectory}"`;
+    const hint = `Run: ${setUpCommand(skillDirectory)}`;
     return new PikaError('deps_missing', `${missing} is not installed`, { hint, cause: error });
   }
   const message = error instanceof Error ? error.message : format('%s', error);
@@ -92,6 +85,8 @@ export function failureLine(
   );
 }
 
+/** Texts are scrubbed, each for itself: a passcode of digits must not break a number, nor one like a key's name the key. */
 function line(value: object, redaction: Redaction): string {
-  return `${redaction.scrub(JSON.stringify(value))}\n`;
+  const clean = (_key: string, part: unknown) => (typeof part === 'string' ? redaction.scrub(part) : part);
+  return `${JSON.stringify(value, clean)}\n`;
 }

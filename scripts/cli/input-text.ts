@@ -1,11 +1,17 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { PikaError } from './errors.ts';
 import type { Runtime } from './runtime.ts';
 
 /** A text that a person wrote: no invitation or briefing is longer. */
 const limitBytes = 1024 * 1024;
+
+/** What is read of a runtime. */
+interface PipedRuntime {
+  stdin: Readable & { isTTY?: boolean };
+  signal: AbortSignal;
+}
 
 function tooLong(what: string): PikaError {
   return new PikaError('text_invalid', `${what} is longer than ${limitBytes} bytes`, {
@@ -41,24 +47,26 @@ async function readFile(file: string, what: string): Promise<Buffer> {
   }
 }
 
-async function readStdin(stdin: Readable & { isTTY?: boolean }, what: string): Promise<Buffer> {
+/** A pipe that nobody closes would be read for ever: an interruption ends that. */
+async function readStdin({ stdin, signal }: PipedRuntime, what: string): Promise<Buffer> {
   if (stdin.isTTY) throw unreadable(what, '-', 'nothing is piped in');
-  return readAll(stdin, what);
+  return readAll(addAbortSignal(signal, stdin), what);
 }
 
 /**
  * The text of a file, or of standard input for `-`; UTF-8, without its byte order mark and outer white space.
  * @param what names the text in errors, as its flag does.
- * @throws {PikaError} `file_unreadable`, `text_invalid`.
+ * @throws {PikaError} `file_unreadable`, `text_invalid`; or the signal's reason.
  */
 export async function readText(source: string, what: string, runtime: Runtime): Promise<string> {
   let bytes: Buffer;
   try {
     bytes =
       source === '-'
-        ? await readStdin(runtime.stdin, what)
+        ? await readStdin(runtime, what)
         : await readFile(path.resolve(runtime.cwd, source), what);
   } catch (error) {
+    runtime.signal.throwIfAborted();
     if (error instanceof PikaError) throw error;
     throw unreadable(what, source, error instanceof Error ? error.message : String(error));
   }

@@ -4,7 +4,12 @@ import path from 'node:path';
 /** The folder of the skill: where SKILL.md and package.json lie. */
 export const skillDirectory = path.resolve(import.meta.dirname, '..', '..');
 
-/** This package's version, from package.json. */
-export const version: string = JSON.parse(
+const manifest: { version: string; dependencies: Record<string, string> } = JSON.parse(
   readFileSync(path.join(skillDirectory, 'package.json'), 'utf8'),
-).version;
+);
+
+/** This package's version. */
+export const version = manifest.version;
+
+/** The packages that some verb needs. */
+export const dependencies: readonly string[] = Object.keys(manifest.dependencies);

@@ -1,36 +1,40 @@
+import { existsSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import process from 'node:process';
 import { isPikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import { skillDirectory } from '../cli/version.ts';
+import { setUpCommand } from '../cli/set-up.mjs';
+import { dependencies, skillDirectory } from '../cli/version.ts';
 import { Journal } from '../meeting/journal.ts';
 import { isLive, isUnknown } from '../meeting/session.ts';
 import { findKey, hostedBase } from '../pika/endpoint.ts';
 import { hostedBaseUrl, signUpUrl } from '../pika/wire.ts';
 import { type Check, failed, passed } from './check.ts';
 
-/** Packages that a verb may load at any moment. */
-const packages = ['commander', 'undici', 'zod', 'write-file-atomic', 'ipaddr.js', 'sharp', 'ws'];
-
 function checkNode(): Check {
   return passed('node', `Node ${process.versions.node} on ${process.platform} ${process.arch}`);
 }
 
-function isResolvable(name: string): boolean {
-  try {
-    createRequire(import.meta.url).resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
+function isInstalled(name: string): boolean {
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  return folders.some((folder) => existsSync(path.join(folder, name, 'package.json')));
 }
 
-function checkPackages(): Check {
-  const missing = packages.filter((name) => !isResolvable(name));
-  if (missing.length === 0) return passed('packages', `${packages.length} packages are installed`);
-  const command = `npm ci --omit=dev --ignore-scripts --prefix "${skillDirectory}"`;
-  return failed('packages', `missing: ${missing.join(', ')}`, `Run: ${command}`);
+/** Its native part comes for one system; a folder that was copied from another machine has the wrong one. */
+async function isSharpUsable(): Promise<boolean> {
+  return import('sharp').then(
+    () => true,
+    () => false,
+  );
+}
+
+async function checkPackages(): Promise<Check> {
+  const missing = dependencies.filter((name) => !isInstalled(name));
+  if (!missing.includes('sharp') && !(await isSharpUsable())) missing.push('sharp for this system');
+  if (missing.length === 0) return passed('packages', `${dependencies.length} packages are installed`);
+  return failed('packages', `missing: ${missing.join(', ')}`, `Run: ${setUpCommand(skillDirectory)}`);
 }
 
 async function checkFfmpeg(runtime: Runtime): Promise<Check> {
@@ -42,10 +46,15 @@ async function checkFfmpeg(runtime: Runtime): Promise<Check> {
 }
 
 function checkKey(runtime: Runtime): Check {
-  const found = findKey(runtime.environment, runtime.home);
-  if (found) return passed('key', `found in ${found.source}`, false);
   const hint = `Get one at ${signUpUrl} and set PIKA_DEV_KEY; rehearsals on this machine need none`;
-  return failed('key', 'no developer key was found', hint, false);
+  try {
+    const found = findKey(runtime.environment, runtime.home);
+    if (found) return passed('key', `found in ${found.source}`, false);
+    return failed('key', 'no developer key was found', hint, false);
+  } catch (error) {
+    if (!isPikaError(error)) throw error;
+    return failed('key', error.message, error.hint, false);
+  }
 }
 
 function checkBaseUrl(runtime: Runtime): Check {
@@ -92,7 +101,7 @@ function checkClock(runtime: Runtime): Check {
 export async function checkMachine(runtime: Runtime): Promise<Check[]> {
   return [
     checkNode(),
-    checkPackages(),
+    await checkPackages(),
     await checkFfmpeg(runtime),
     checkKey(runtime),
     checkBaseUrl(runtime),

@@ -1,6 +1,7 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import type { PikaClient, Upload } from '../pika/client.ts';
+import type { Upload } from '../net/multipart.ts';
+import type { PikaClient } from '../pika/client.ts';
 import { type LocalSessionFields, routes } from '../pika/wire.ts';
 import { closeSession, leaveCommand, note } from './close.ts';
 import { type Guard, guardGone } from './guards.ts';

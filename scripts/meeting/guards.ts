@@ -6,7 +6,7 @@ import process from 'node:process';
 import { isProcessAlive } from '../cli/process-alive.mjs';
 import type { Runtime } from '../cli/runtime.ts';
 import { skillDirectory } from '../cli/version.ts';
-import { encode, proxySettings, type Transport, type TransportInit } from '../net/transport.ts';
+import { proxySettings, type Transport, type TransportInit } from '../net/transport.ts';
 import { routes } from '../pika/wire.ts';
 import type { GuardJob, JoinToSend } from './guard.mjs';
 import { Journal } from './journal.ts';
@@ -101,7 +101,7 @@ export class Guard {
   /** Sends the join of the session `key` and keeps watch over it from then on. */
   transport(journal: Journal, key: string, intent: Intent): Transport {
     return async (url, init) => {
-      const join = await this.#toSend(url, init);
+      const join = this.#toSend(url, init);
       this.#child.channel?.ref();
       try {
         const answer = await send(this.#child, jobOf(journal, key, intent, join), init.signal);
@@ -114,13 +114,12 @@ export class Guard {
     };
   }
 
-  async #toSend(url: URL, init: TransportInit): Promise<JoinToSend> {
-    const { body = new Uint8Array(), headers } = await encode(init);
+  #toSend(url: URL, { headers, body = '' }: TransportInit): JoinToSend {
     const proxies = proxySettings(this.#runtime.environment);
     return {
       url: url.href,
       headers,
-      body,
+      body: typeof body === 'string' ? Buffer.from(body) : body,
       limitMs: routes.createSession.limitMs,
       proxies: proxies.httpProxy || proxies.httpsProxy ? proxies : null,
     };

@@ -37,21 +37,20 @@ export class Journal {
     await this.#guarded(() => this.#write(key, event, nowMs, 'a'));
   }
 
-  /** The session's record, or nothing when there is no such file or it does not begin with an intent. */
+  /** The session's record, or nothing when its file is not there, cannot be read, or does not begin with an intent. */
   async read(key: string): Promise<SessionRecord | undefined> {
-    try {
-      return toRecord(key, parseEvents(await readFile(this.file(key), 'utf8')));
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
+    const text = await readFile(this.file(key), 'utf8').catch(() => '');
+    return toRecord(key, parseEvents(text));
   }
 
-  /** Every session that is known, newest first. */
+  /**
+   * Every session that is known, newest first. A file that is damaged hides its own session and no other.
+   * @throws {PikaError} `home_unwritable` when the folder cannot be read: there may be sessions in it.
+   */
   async list(): Promise<SessionRecord[]> {
     const names = await readdir(this.directory).catch((error) => {
       if (isMissing(error)) return [];
-      throw error;
+      throw unusable('read', this.directory, error);
     });
     const keys = names
       .filter((name) => name.endsWith(fileSuffix))
@@ -98,18 +97,21 @@ export class Journal {
     try {
       await write();
     } catch (error) {
-      if (isPikaError(error)) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new PikaError('home_unwritable', `the journal cannot be written: ${reason}`, {
-        hint: `Make ${this.directory} writable with room on the disk, or point PIKA_HOME elsewhere`,
-        cause: error,
-      });
+      throw isPikaError(error) ? error : unusable('written', this.directory, error);
     }
   }
 }
 
-/** Nothing there, or a folder in a file's place and the other way round. */
-const missing: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+function unusable(how: 'read' | 'written', directory: string, cause: unknown): PikaError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new PikaError('home_unwritable', `the journal cannot be ${how}: ${reason}`, {
+    hint: `Make ${directory} readable and writable, with room on the disk, or point PIKA_HOME elsewhere`,
+    cause,
+  });
+}
+
+/** Nothing there, or a file in the folder's place. */
+const missing: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && missing.has(error.code);

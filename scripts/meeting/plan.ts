@@ -94,7 +94,11 @@ async function findPasscode(
   runtime: Runtime,
 ): Promise<string | null> {
   if (options.meetingPasswordFile) {
-    return readText(options.meetingPasswordFile, '--meeting-password-file', runtime);
+    const passcode = await readText(options.meetingPasswordFile, '--meeting-password-file', runtime);
+    if (passcode) return passcode;
+    throw new PikaError('text_invalid', '--meeting-password-file is empty', {
+      hint: 'Write the passcode into the file, or leave the flag out',
+    });
   }
   if (options.meetingPassword) {
     runtime.warn(

@@ -1,4 +1,4 @@
-import { PikaError } from '../cli/errors.ts';
+import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { PikaClient } from '../pika/client.ts';
 import { connect } from '../pika/connect.ts';
@@ -26,12 +26,22 @@ export async function liveSessions(journal: Journal): Promise<LiveRecord[]> {
   return (await journal.list()).filter(isLive);
 }
 
+/** A journal that cannot be read must not keep a session open whose id is given. */
+async function findRecord(journal: Journal, sessionId: string): Promise<SessionRecord | null> {
+  try {
+    return (await journal.find(sessionId)) ?? null;
+  } catch (error) {
+    if (isPikaError(error, 'home_unwritable')) return null;
+    throw error;
+  }
+}
+
 /**
  * The session that was named, or the only live one; nothing when none is live.
  * @throws {PikaError} `session_ambiguous` when none was named and several are live.
  */
 export async function findTarget(journal: Journal, named: string | undefined): Promise<Target | undefined> {
-  if (named) return { session_id: named, record: (await journal.find(named)) ?? null };
+  if (named) return { session_id: named, record: await findRecord(journal, named) };
   const live = await liveSessions(journal);
   if (live.length > 1) {
     throw new PikaError('session_ambiguous', `${live.length} sessions are live`, {

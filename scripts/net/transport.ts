@@ -11,7 +11,7 @@ const proxySchemes: ReadonlySet<string> = new Set(['http:', 'https:', 'socks5:',
 export interface TransportInit {
   method?: string;
   headers: Record<string, string>;
-  body?: string | FormData;
+  body?: string | Uint8Array<ArrayBuffer>;
   redirect?: 'error';
   signal?: AbortSignal;
 }
@@ -58,18 +58,9 @@ async function throughProxies(proxies: ProxySettings): Promise<Transport> {
   const undici = await import('undici');
   const dispatcher = new undici.EnvHttpProxyAgent(proxies);
   return async (url, init) => {
-    const { body, headers } = await encode(init);
-    const response = await undici.fetch(url, { ...init, body, headers, dispatcher });
+    const response = await undici.fetch(url, { ...init, dispatcher });
     return response as unknown as Response;
   };
-}
-
-/** Body and headers as they go over the wire: the package does not know a form of Node's own. */
-export async function encode({ body, headers }: TransportInit) {
-  const encoded = new Response(body);
-  const type = encoded.headers.get('content-type');
-  const bytes = body === undefined ? undefined : new Uint8Array(await encoded.arrayBuffer());
-  return { body: bytes, headers: { ...(type && { 'content-type': type }), ...headers } };
 }
 
 /** `*` means every host only where it stands alone. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type ErrorCode, PikaError } from '../cli/errors.ts';
 
 const longestQuote = 300;
@@ -21,14 +21,25 @@ function shorten(text: string): string {
   return flat.length > longestQuote ? `${flat.slice(0, longestQuote)}…` : flat;
 }
 
-function fromJson(text: string): string | undefined {
-  let value: unknown;
+function parsed(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-  return firstText(value);
+}
+
+function fromJson(text: string): string | undefined {
+  return firstText(parsed(text));
+}
+
+/** OpenAI's form of a failure (platform.openai.com, error codes). */
+const codedFailure = z.object({ error: z.object({ code: z.string().regex(/^\w{1,64}$/) }) });
+
+/** The service's own code for a failure, where it gives one. */
+function serviceCode(text: string): { service_code?: string } {
+  const coded = codedFailure.safeParse(parsed(text)).data;
+  return coded ? { service_code: coded.error.code } : {};
 }
 
 const wordFields = ['message', 'error_message', 'error', 'detail', 'msg', 'status_msg', 'base_resp', 'data'];
@@ -96,14 +107,14 @@ function rowFor(status: number): StatusRow {
   };
 }
 
-/** The typed error of an HTTP answer that is not 2xx. `call` names the call in words. */
+/** The typed error of an HTTP answer that is not 2xx; `http_status`, and the service's own `service_code`, stand beside it. `call` names the call in words. */
 export function statusError(call: string, status: number, text: string, scrub: Scrub): PikaError {
   const row = rowFor(status);
   const words = serverWords(text, scrub);
   const said = words ? `: ${words}` : '';
   return new PikaError(row.code, `${call}: ${row.message} (HTTP ${status})${said}`, {
     hint: row.hint,
-    known: { http_status: status },
+    known: { http_status: status, ...serviceCode(text) },
   });
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { version } from '../cli/version.ts';
+import { multipart, type Upload } from '../net/multipart.ts';
 import { type RetryPolicy, retry, singleAttempt } from '../net/retry.ts';
 import { createTransport, type Transport, type TransportInit } from '../net/transport.ts';
 import { isRedirectRefusal, networkError, parseAnswer, readText, type Scrub, statusError } from './answer.ts';
@@ -41,13 +42,6 @@ interface CallContent extends CallOptions {
   parseJson?: (text: string) => unknown;
 }
 
-/** A picture on its way to the service. */
-export interface Upload {
-  bytes: Uint8Array;
-  name: string;
-  type: string;
-}
-
 /** The calls of the hosted API. Every method throws PikaError: exit 3 codes, `credits_short` for 402, the signal's reason when interrupted. */
 export class PikaClient {
   readonly endpoint: Endpoint;
@@ -81,12 +75,9 @@ export class PikaClient {
 
   /** Sent once. When this throws `network_failed` or `answer_unexpected` a session may exist all the same. */
   async createSession(fields: wire.LocalSessionFields, image: Upload, options: CallOptions = {}) {
-    const body = new FormData();
-    for (const [name, value] of Object.entries(fields)) if (value !== undefined) body.set(name, value);
-    body.set('image', new Blob([image.bytes], { type: image.type }), image.name);
     return this.#call('createSession', wire.createSessionAnswer, {
       ...options,
-      body,
+      ...multipart({ ...fields, image }),
       parseJson: parseJoinAnswer,
     });
   }
@@ -109,17 +100,14 @@ export class PikaClient {
   /** Uploads a voice sample. */
   async uploadVoiceSample(sample: Upload) {
     const { parse } = await import('lossless-json');
-    const body = new FormData();
-    body.set('purpose', 'voice_clone');
-    body.set('file', new Blob([sample.bytes], { type: sample.type }), sample.name);
     return this.#call('uploadFile', wire.uploadFileAnswer, {
-      body,
+      ...multipart({ purpose: 'voice_clone', file: sample }),
       parseJson: (text) => parse(text, undefined, exactNumber),
     });
   }
 
   /** `base_resp` of the answer says whether it worked: HTTP 200 alone does not. */
-  async cloneVoice(request: CloneVoiceBody) {
+  async cloneVoice(request: wire.CloneVoiceRequest) {
     const { LosslessNumber, stringify } = await import('lossless-json');
     const body = stringify({ ...request, file_id: new LosslessNumber(request.file_id) });
     return this.#call('cloneVoice', wire.cloneVoiceAnswer, { body, headers: json });
@@ -137,8 +125,10 @@ export class PikaClient {
       accept: 'application/json',
       'user-agent': `${wire.skillName}/${version}`,
       'x-skill-name': wire.skillName,
-      ...(environment.PIKA_SENDER_ID && { 'x-sender-id': environment.PIKA_SENDER_ID }),
-      ...(environment.PIKA_MESSAGE_CHANNEL && { 'x-message-channel': environment.PIKA_MESSAGE_CHANNEL }),
+      ...(environment.PIKA_SENDER_ID && { 'x-sender-id': headerValue(environment.PIKA_SENDER_ID) }),
+      ...(environment.PIKA_MESSAGE_CHANNEL && {
+        'x-message-channel': headerValue(environment.PIKA_MESSAGE_CHANNEL),
+      }),
     };
   }
 
@@ -189,8 +179,6 @@ export class PikaClient {
   }
 }
 
-type CloneVoiceBody = wire.CloneVoiceRequest;
-
 /**
  * A route's path, relative to the base URL.
  * @throws {PikaError} `usage` for an id that could name another route.
@@ -205,6 +193,11 @@ function pathOf(route: wire.RouteName, id: string | undefined): string {
     });
   }
   return path.replace(':id', encodeURIComponent(parsed.data));
+}
+
+/** A header holds visible ASCII; a name in other letters, as of a sender, goes percent-encoded and must not fail the call. */
+function headerValue(text: string): string {
+  return text.toWellFormed().replace(/[^\x20-\x7e]/gu, encodeURIComponent);
 }
 
 const json = { 'content-type': 'application/json' };

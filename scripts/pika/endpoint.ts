@@ -29,15 +29,44 @@ export interface FoundKey {
   source: 'PIKA_DEV_KEY' | 'PIKA_TOKEN' | 'devkey file';
 }
 
-/** The developer key from the environment, else from `devkey` in the package's home. The same for every verb. */
+/** What may stand in a header without being split or encoded. */
+const keyForm = /^[\x21-\x7e]+$/;
+
+function checkedKey(key: string, source: FoundKey['source']): FoundKey {
+  if (keyForm.test(key)) return { key, source };
+  throw new PikaError(
+    'usage',
+    `the key of the ${source} holds spaces, line breaks or letters that no key has`,
+    {
+      hint: 'Copy the key again; a devkey file is plain text (UTF-8) with the key and nothing else in it',
+    },
+  );
+}
+
+function readKeyFile(file: string): string {
+  if (!existsSync(file)) return '';
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PikaError('file_unreadable', `the devkey file cannot be read: ${reason}`, {
+      hint: `Make ${file} a readable text file with the key in it, or remove it`,
+      cause,
+    });
+  }
+}
+
+/**
+ * The developer key from the environment, else from `devkey` in the package's home. The same for every verb.
+ * @throws {PikaError} `usage` for what cannot be a key; `file_unreadable`.
+ */
 export function findKey(environment: Environment, home: string): FoundKey | undefined {
   for (const source of ['PIKA_DEV_KEY', 'PIKA_TOKEN'] as const) {
     const key = environment[source];
-    if (key) return { key, source };
+    if (key) return checkedKey(key, source);
   }
-  const file = path.join(home, 'devkey');
-  const key = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
-  return key ? { key, source: 'devkey file' } : undefined;
+  const key = readKeyFile(path.join(home, 'devkey'));
+  return key ? checkedKey(key, 'devkey file') : undefined;
 }
 
 const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);

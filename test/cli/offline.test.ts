@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -90,6 +90,33 @@ describe('where the key comes from', () => {
     const { stdout, stderr } = await runHere('doctor', [], { cwd, env: { ...keys, PIKA_HOME: cwd } });
     expect(stdout).toContain(`found in ${source}`);
     expect(stdout + stderr).not.toMatch(/canary/);
+  });
+});
+
+describe('a key that cannot be one', () => {
+  it.each([
+    ['of two lines', 'PIKA_DEV_KEY', { PIKA_DEV_KEY: 'canary_one\ncanary_two' }],
+    ['in other letters', 'PIKA_TOKEN', { PIKA_TOKEN: 'canary…' }],
+  ])('is called that, and printed nowhere: %s', async (_name, source, keys) => {
+    const { exitCode, line, stdout } = await runHere('balance', [], { env: { ...env, ...keys } });
+    expect([exitCode, line.error?.code]).toEqual([2, 'usage']);
+    expect(line.error?.message).toContain(source);
+    expect(stdout).not.toContain('canary');
+  });
+
+  it('is called that also in a file as PowerShell writes it', async () => {
+    const cwd = await temporaryDirectory();
+    await writeFile(path.join(cwd, 'devkey'), '\ufeffdk_canary_file\r\n', 'utf16le');
+    const { exitCode, line } = await runHere('balance', [], { cwd, env: { ...env, PIKA_HOME: cwd } });
+    expect([exitCode, line.error?.code]).toEqual([2, 'usage']);
+    expect(line.error?.hint).toContain('UTF-8');
+  });
+
+  it('is told from a file that cannot be read', async () => {
+    const cwd = await temporaryDirectory();
+    await mkdir(path.join(cwd, 'devkey'));
+    const { exitCode, line } = await runHere('balance', [], { cwd, env: { ...env, PIKA_HOME: cwd } });
+    expect([exitCode, line.error?.code]).toEqual([2, 'file_unreadable']);
   });
 });
 

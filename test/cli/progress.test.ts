@@ -130,6 +130,17 @@ describe('secrets', () => {
     expect(outcome.stderr).toContain('https://bucket.example/notes.md?[redacted]');
   });
 
+  it('break neither the numbers nor the names of the line', async () => {
+    const counting: Verb = {
+      ...leaky,
+      result: z.object({ size_bytes: z.number(), status: z.string(), told: z.string() }),
+      run: async () => ({ size_bytes: 12345678, status: 'fine', told: 'the code is 345678' }),
+    };
+    const passcodes = { PIKA_MEETING_PASSWORD: '345678', PIKA_TOKEN: 'status' };
+    const { line } = await runHere(counting, [], { env: passcodes });
+    expect(line).toMatchObject({ size_bytes: 12345678, status: 'fine', told: 'the code is [redacted]' });
+  });
+
   it('stay whole in innocent text', () => {
     const redaction = new Redaction(['12345']);
     expect(redaction.scrub('12345 of 123456')).toBe('12345 of 123456');

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../scripts/meeting/journal.ts';
@@ -190,6 +190,7 @@ describe('the folder', () => {
     await writeFile(path.join(journal.directory, 'empty.jsonl'), '');
     await writeFile(path.join(journal.directory, 'picture.jsonl'), Buffer.from([0xff, 0xd8, 0x0a, 0x00]));
     await mkdir(path.join(journal.directory, 'folder.jsonl'));
+    await symlink('loop.jsonl', path.join(journal.directory, 'loop.jsonl'));
     expect(await journal.list()).toHaveLength(1);
   });
 

@@ -38,6 +38,14 @@ describe('the passcode', () => {
     expect(line.warnings).toMatchObject([{ code: 'unguarded' }]);
   });
 
+  it('is missed before anything is sent when the file is empty', async () => {
+    const scene = await openScene();
+    await writeFile(path.join(scene.home, 'code.txt'), '\n');
+    const { line } = await join(scene, { argv: ['--meeting-password-file', 'code.txt'] });
+    expect(line.error?.code).toBe('text_invalid');
+    expect(scene.api.seen('createSession')).toEqual([]);
+  });
+
   it('may be piped in', async () => {
     const { sent } = await join(await openScene(), {
       argv: ['--meeting-password-file', '-'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readEnvironment } from '../../scripts/cli/environment.ts';
+import { multipart } from '../../scripts/net/multipart.ts';
 import { createTransport } from '../../scripts/net/transport.ts';
 import { startForwardProxy } from '../doubles/forward-proxy.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
@@ -24,11 +25,10 @@ describe('proxies from the environment', () => {
     const api = await hostedApiForTest();
     const proxy = await startForwardProxy(api.port);
     const transport = createTransport(readEnvironment({ HTTP_PROXY: proxy.url }));
-    const body = new FormData();
-    body.set('bot_name', 'Ada Løvelace');
-    body.set('image', new Blob([new Uint8Array([1, 2, 3])], { type: 'image/png' }), 'avatar.png');
+    const image = { bytes: new Uint8Array([1, 2, 3]), name: 'avatar.png', type: 'image/png' };
+    const form = multipart({ bot_name: 'Ada Løvelace', image });
     const url = new URL('http://api.pika.test/proxy/realtime/meeting-session');
-    await transport(url, { method: 'POST', headers: {}, body });
+    await transport(url, { method: 'POST', ...form });
     expect(proxy.tunnels).toHaveLength(1);
     expect(api.requests[0]?.fields).toEqual({ bot_name: 'Ada Løvelace' });
     expect(api.requests[0]?.files.image).toEqual({

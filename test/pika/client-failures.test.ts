@@ -61,6 +61,21 @@ describe('failures in words', () => {
     expect(error.message).toMatch(words);
   });
 
+  test('the code that the service itself gives is kept beside its words', async () => {
+    const api = await hostedApiForTest();
+    const { client } = await connect(api);
+    const body = { error: { message: 'No.', code: 'model_not_found' } };
+    api.fault('checkout', { kind: 'status', status: 404, body }, 1);
+    expect((await failure(client.checkout('pack_800'))).known).toEqual({
+      http_status: 404,
+      service_code: 'model_not_found',
+    });
+    for (const code of [null, 7, 'two words', 'x'.repeat(100)]) {
+      api.fault('checkout', { kind: 'status', status: 400, body: { error: { code } } }, 1);
+      expect((await failure(client.checkout('pack_800'))).known).toEqual({ http_status: 400 });
+    }
+  });
+
   test('an answer without end is given up', async () => {
     const api = await hostedApiForTest();
     const { client } = await connect(api);

@@ -64,11 +64,7 @@ describe('what is sent', () => {
     const api = await hostedApiForTest();
     const { client } = await connect(api);
     await client.createSession(fields, await image());
-    // Line breaks travel as CRLF: FormData encodes them so (HTML standard, multipart/form-data encoding).
-    expect(api.sessions[0]?.fields).toEqual({
-      ...fields,
-      system_prompt: fields.system_prompt?.replace('\n', '\r\n'),
-    });
+    expect(api.sessions[0]?.fields).toEqual(fields);
     expect(api.sessions[0]?.image).toEqual({ ...(await image()) });
   });
 
@@ -110,6 +106,15 @@ describe('what is sent', () => {
         'x-message-channel': 'slack',
       });
     }
+  });
+
+  test.each([
+    ['Zoë 张三 🙂', 'Zo%C3%AB %E5%BC%A0%E4%B8%89 %F0%9F%99%82'],
+    ['two\nlines', 'two%0Alines'],
+  ])('an attribution in other letters does not fail the call: %j', async (name, sent) => {
+    const api = await hostedApiForTest();
+    await (await connect(api, { env: { PIKA_SENDER_ID: name } })).client.balance();
+    expect(api.requests[0]?.headers['x-sender-id']).toBe(sent);
   });
 
   test('without an attribution its headers are absent', async () => {
