@@ -7,7 +7,7 @@ const passwordName =
 const keyName =
   'secret|(?:api|access|account|private|signing|encryption)[-_ ]?key|(?:auth|access|refresh|session|bot|api)?[-_ ]?token';
 /** Short for a password, and parts of too many other words: as words of their own and at the end of an identifier only. */
-const shortName = '(?:(?<![\\p{L}\\d_])(?:pass|pw)|_pass|(?<=[a-z])Pass)(?![\\p{L}\\d])';
+const shortName = '(?<![\\p{L}\\d_])(?:pass|pw|Pass|PW|Pw|[\\w.-]{0,40}?(?:_pass|[a-z]Pass))(?![\\p{L}\\d])';
 
 const forSomething = '(?:\\s(?:for|of|to|on)(?:\\s[\\w.-]{1,30}){1,4}?)?';
 const inBrackets = '(?:\\s?\\([^()\\n]{1,40}\\))?';
@@ -47,7 +47,7 @@ const assignments: readonly TextPattern[] = [
     kind: 'named_secret',
     // Case tells `dbPass` from `bypass`.
     pattern: new RegExp(
-      `[\\w.-]{0,40}?(?:${shortName}|(?<![\\p{L}\\d_])(?:Pass|PW|Pw))["'\`*\\\\]{0,3}${equals}(?:${quoted}|(?!(?:${notAPassword}|\\d[\\d,./ %]*)(?![\\p{L}\\d]))[^\\s,;|]+)`,
+      `${shortName}["'\`*\\\\]{0,3}${equals}(?:${quoted}|(?!(?:${notAPassword}|\\d[\\d,./ %]*)(?![\\p{L}\\d]))[^\\s,;|]+)`,
       'gu',
     ),
   },

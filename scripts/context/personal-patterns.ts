@@ -2,13 +2,15 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { moneyPatterns } from './money-patterns.ts';
 import type { TextPattern } from './text-patterns.ts';
 
+/** RFC 5322, 3.2.3, and letters of all scripts (RFC 6531). */
+const mailLetter = "[\\p{L}\\p{N}_.!#$%&'*+/=?^`{|}~-]";
 const label = '[\\p{L}\\p{N}_-]{1,63}';
 
 const addresses: readonly TextPattern[] = [
   {
     kind: 'email',
     pattern: new RegExp(
-      `(?:"[^"\\n]{1,64}"|[\\p{L}\\p{N}_.!#$%&'*+/=?^\`{|}~-]{1,64})@${label}(?:\\.${label}){0,5}\\.\\p{L}{2,24}(?![\\p{L}\\d])`,
+      `(?:"[^"\\n]{1,64}"|(?<!${mailLetter})${mailLetter}+)@${label}(?:\\.${label}){0,5}\\.\\p{L}{2,24}(?![\\p{L}\\d])`,
       'gu',
     ),
   },
