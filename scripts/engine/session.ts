@@ -108,12 +108,24 @@ export class Session {
 
   #waitInLobby(): void {
     const { room: name, bot_name } = this.record.facts;
+    const room = this.#orFail(() => this.#setup.rooms.open(name));
+    if (!room) return;
     this.#setStatus('waiting');
-    this.#withdraw = this.#setup.rooms.open(name).wait({
+    this.#withdraw = room.wait({
       id: this.id,
       name: bot_name,
       decided: (admitted, by) => this.#decided(admitted, by),
     });
+  }
+
+  /** What `enter` gives; where it is refused the session is lost. */
+  #orFail(enter: () => Room): Room | undefined {
+    try {
+      return enter();
+    } catch (error) {
+      this.fail(error instanceof Refusal ? error.message : 'the room could not be entered');
+      return undefined;
+    }
   }
 
   #decided(admitted: boolean, by: string): void {
@@ -128,8 +140,8 @@ export class Session {
 
   /** The decision of the engine's owner. @throws {Refusal} 409 when the bot is not waiting. */
   decide(admitted: boolean): void {
-    const room = this.#setup.rooms.open(this.record.facts.room);
-    if (!room.decide(this.id, admitted, 'the owner')) {
+    const room = this.#setup.rooms.find(this.record.facts.room);
+    if (!room?.decide(this.id, admitted, 'the owner')) {
       throw new Refusal(409, 'the bot is not waiting in a lobby');
     }
   }
@@ -145,13 +157,12 @@ export class Session {
       microphone: true,
       camera: true,
     };
-    try {
-      this.#room = this.#setup.rooms.open(this.record.facts.room);
-      this.#room.enter({ ...card, send: (message) => this.#follow(message) });
-    } catch (error) {
-      this.fail(error instanceof Refusal ? error.message : 'the room could not be entered');
-      return;
-    }
+    this.#room = this.#orFail(() => {
+      const room = this.#setup.rooms.open(this.record.facts.room);
+      room.enter({ ...card, send: (message) => this.#follow(message) });
+      return room;
+    });
+    if (!this.#room) return;
     this.record.joined(this.id, card.name, 'avatar');
     this.#measurements.readyMs = Math.round(instantNow() - this.#startedAt);
     this.#setStatus('ready');

@@ -114,6 +114,9 @@ async function statusOf(
   return (await engine.fetch(route, init as RequestInit)).status;
 }
 
+/** As many as an engine takes. */
+const hundredRooms = Array.from({ length: 100 }, (_, index) => `room-${index}`);
+
 describe('what is too much', () => {
   test('a body of a gigabyte is refused before it has come', async () => {
     const engine = await openEngine();
@@ -205,6 +208,22 @@ describe('what is too much', () => {
     await Promise.all(guests.map((guest) => guest.hears('welcome')));
     const late = await engine.guest('Late').hears('refused');
     expect(late.message).toContain('the room is full');
+  });
+
+  test('a bot that waits in vain for a room leaves no process behind, and says why', async () => {
+    const engine = await openEngine();
+    await Promise.all(hundredRooms.map((room) => engine.guest('Ben', room).hears('welcome')));
+    const { status, error_message } = await engine.join({ meet_url: 'local:one-more?lobby=1' });
+    expect({ status, error_message }).toEqual({ status: 'error', error_message: 'too many rooms are open' });
+    expect(await engine.json('local/capabilities')).toMatchObject({ live_sessions: 0 });
+  });
+
+  test('a decision about a bot that is not waiting opens no room', async () => {
+    const engine = await openEngine();
+    const { session_id } = await engine.join();
+    await engine.leave(session_id);
+    expect((await engine.post(`local/session/${session_id}/admit`, {})).status).toBe(409);
+    await Promise.all(hundredRooms.map((room) => engine.guest('Ben', room).hears('welcome')));
   });
 });
 
