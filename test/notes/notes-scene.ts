@@ -46,7 +46,8 @@ class NearScene extends Scene {
 export async function joinedScene(
   options: HostedApiOptions = {},
 ): Promise<{ scene: Scene; sessionId: string }> {
-  const { api, home } = await openScene(options);
+  // Ready in the answer to the join: nothing here is about waiting to be let in.
+  const { api, home } = await openScene({ script: [{ status: 'ready' }], ...options });
   const scene = new NearScene(api, home);
   const { line } = await scene.run([...goodJoin, '--no-guard']);
   return { scene, sessionId: String(line.session_id) };
