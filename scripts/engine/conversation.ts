@@ -145,7 +145,8 @@ export class Conversation {
 
   #heedSaying(message: Extract<SpeechMessage, { type: 'say_started' | 'caption' | 'say_ended' }>): void {
     const saying = this.#sayings.get(message.id);
-    if (!saying) return;
+    // A performer that is stopped still tells what it was cut short in; `end` has written that down by then.
+    if (!saying || saying.isOver) return;
     switch (message.type) {
       case 'say_started':
         saying.start(message.at);

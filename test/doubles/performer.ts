@@ -84,7 +84,10 @@ async function heed(message: ToPerformer): Promise<void> {
       break;
     }
     case 'stop':
-      process.exit(0);
+      waiting.splice(0);
+      current?.end(true, 'the session ends');
+      // What was sent is still delivered; then it exits, as below.
+      process.disconnect();
   }
 }
 

@@ -97,6 +97,17 @@ describe('speaking', () => {
     expect(await long).toMatchObject({ state: 'interrupted', reason: 'interrupted by another say' });
   });
 
+  test('is written down once when the session ends in the middle of it', async () => {
+    const engine = await openEngine();
+    const id = await engine.joined();
+    const guest = engine.guest('Ben');
+    await guest.hears('welcome');
+    await say(engine, id, { text: 'word '.repeat(500) });
+    await guest.hears('caption');
+    const { notes } = await engine.leave(id);
+    expect(localWire.localNotes.parse(notes).transcript).toMatchObject([{ speaker: 'Ada (AI)' }]);
+  });
+
   test('is refused before the bot is in the room', async () => {
     const engine = await openEngine();
     const { session_id } = await engine.join({ meet_url: 'local:demo?lobby=1' });

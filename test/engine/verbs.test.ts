@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Clock, systemClock } from '../../scripts/cli/clock.ts';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { isVerbName, loadVerb } from '../../scripts/cli/verbs.ts';
 import { engineFile } from '../../scripts/pika/local-wire.ts';
-import { startVerbProcess, type VerbOutcome } from '../doubles/run-verb.ts';
+import { runHere } from '../cli/host.ts';
+import { startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { Guest, until } from './engine-scene.ts';
 
@@ -18,16 +20,20 @@ class User {
     this.home = home;
   }
 
+  /** Starts a verb as a process of its own, for what only processes have: signals. */
   start(...argv: string[]) {
     return startVerbProcess(argv, { home: this.home, env: this.env });
   }
 
-  /** Runs a verb to its end; its line must fit its own schema. */
-  async run(...argv: string[]): Promise<VerbOutcome> {
-    const outcome = await (await this.start(...argv)).outcome();
-    const { command } = outcome.line;
-    if (!isVerbName(command)) throw new Error(`not a verb: ${command}`);
-    expect(envelopeSchema(await loadVerb(command)).safeParse(outcome.line).error).toBeUndefined();
+  /** Runs a verb to its end in this process; the engine that it starts is a process as always. Its line must fit its own schema. */
+  run(...argv: string[]): ReturnType<typeof runHere> {
+    return this.runAt(systemClock, ...argv);
+  }
+
+  async runAt(clock: Clock, ...[verb = '', ...argv]: string[]): ReturnType<typeof runHere> {
+    if (!isVerbName(verb)) throw new Error(`not a verb: ${verb}`);
+    const outcome = await runHere(verb, argv, { cwd: this.home, env: this.env, clock });
+    expect(envelopeSchema(await loadVerb(verb)).safeParse(outcome.line).error).toBeUndefined();
     return outcome;
   }
 
@@ -45,7 +51,7 @@ class User {
 async function newUser(): Promise<User> {
   const user = new User(await temporaryDirectory());
   onTestFinished(async () => {
-    await (await user.start('engine', 'stop')).ended;
+    await user.run('engine', 'stop');
   });
   return user;
 }
@@ -129,13 +135,20 @@ describe('a rehearsal', () => {
   test('with --minutes it stays, leaves, and reports', async () => {
     const user = await newUser();
     user.env = { PIKA_BRAIN: 'echo' };
-    const rehearsing = await user.start('rehearse', '--room', 'garden', '--minutes', '0.15');
+    let ahead = 0;
+    const clock = {
+      ...systemClock,
+      now: () => systemClock.now() + ahead,
+      monotonic: () => systemClock.monotonic() + ahead,
+    };
+    const rehearsing = user.runAt(clock, 'rehearse', '--room', 'garden', '--minutes', '5');
     const { base_url } = await until('the engine', () => user.engineFile().catch(() => undefined));
     const guest = await user.guest('Ben', new URL('room/garden', base_url));
     await guest.hears('joined', ({ member }) => member.kind === 'avatar');
     guest.chat('Good morning');
     await guest.hears('caption', ({ text }) => text === 'Good morning');
-    const { line } = await rehearsing.outcome();
+    ahead = 5 * 60_000;
+    const { line } = await rehearsing;
     expect(line).toMatchObject({ status: 'closed', closed: true, next: null, timing: { says: 1 } });
     expect(line.transcript).toMatchObject([{ speaker: 'Ben' }, { speaker: 'Ada (AI)' }]);
   });
