@@ -51,7 +51,7 @@ const assignments: readonly TextPattern[] = [
       'gu',
     ),
   },
-  row('named_secret', `<[\\w.:-]{0,40}(?:${passwordName}|${keyName})[\\w.:-]{0,20}>[^<\\n]{1,200}`),
+  row('named_secret', `<[\\w.:-]{0,40}(?:${passwordName}|${keyName})[\\w.:-]{0,20}>[^<\\n]{1,200}(?=</)`),
   row(
     'named_secret',
     `["'][^"'\\n]{0,40}(?:${passwordName}|${keyName})[^"'\\n]{0,20}["']\\s{1,3}value\\s?=\\s?(?:${quoted}|\\S+)`,
@@ -88,10 +88,12 @@ const prose: readonly TextPattern[] = [
 ];
 
 const commandLines: readonly TextPattern[] = [
-  row(
-    'command_line_secret',
-    `--(?:[\\w-]{0,20}-)?(?:password|passwd|pass|token|secret|api-?key|pin)[= ]\\s?(?![-<[$]|[A-Z_]+\\b)\\S+`,
-  ),
+  {
+    kind: 'command_line_secret',
+    // What stands in capitals, in brackets or after a dollar sign stands for a value.
+    pattern:
+      /--(?:[\w-]{0,20}-)?(?:password|passwd|pass|token|secret|api-?key|pin)[= ]\s?(?![-<[$]|[A-Z_]+(?![\w-]))\S+/g,
+  },
   row('command_line_secret', `\\b(?:mysql|mariadb|mongo)\\w{0,10}\\s[^\\n]{0,200}?(?<=\\s)-p(?!ort)\\S+`),
   row('command_line_secret', `\\b(?:sshpass|login)\\s[^\\n]{0,200}?(?<=\\s)-p\\s?\\S+`),
   row('command_line_secret', `\\bcurl\\s[^\\n]{0,300}?(?<=\\s)(?:-u|--user)\\s?["']?[^\\s"':]+:[^\\s"']+`),
@@ -115,7 +117,7 @@ const codes: readonly TextPattern[] = [
 
 /** What sentences cannot do without for twelve words, and wallets' lists of words (BIP 39) do not have. */
 const joiningWords =
-  /\b(?:and|the|for|from|are|was|not|but|has|had|its|his|her|our|into|were|with|them|their|these|those|which|would|could|should|been|than|because|while)\b/;
+  /\b(?:and|the|for|from|are|was|not|but|has|had|its|his|her|our|into|were|with|them|their|these|those|which|would|could|should|been|than|because|while|del|los|las|una|por|con|que|como|est|les|des|dans|pour|avec|und|der|das|mit|ist|nicht|het|een|van|voor)\b/;
 
 const numbers: readonly TextPattern[] = [
   {

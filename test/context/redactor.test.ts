@@ -81,6 +81,8 @@ describe('what is taken out of a briefing', () => {
       'All 120 tests pass: 118 of 120, pass/fail 118/2; passwords are hashed with bcrypt since 2024-05-01.',
       'The password reset of 2.14 asks for the password twice. Login: 500 errors after the deploy of v2.',
       'Tokens expire after 3600 seconds. A pound sign, the top 10, 12 cups, React 19 and PHP 8 stay.',
+      'Run deploy --token TOKEN or --password <PASSWORD> with --api-key $KEY.',
+      'todos los equipos quieren lanzar este modulo nuevo antes del verano para poder vender mas',
       'The wifi in the office works again, and the door is open until 18:00.',
       '毎週の定例は月曜日の10時から。 الاجتماع يوم الاثنين في الساعة العاشرة.',
       'https://github.com/acme/api/pull/4711 was merged; https://acme.example/docs?page=2 explains it.',

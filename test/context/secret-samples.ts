@@ -223,6 +223,7 @@ function inOtherShapes(sample: MakeSample): SecretSample[] {
     sample('Docker command', (secret) => `- Run docker login -u ana -p ${secret} registry first`),
     sample('curl command', (secret) => `- Run curl -u ana:${secret} https://acme.example first`),
     sample('flag', (secret) => `- Run deploy --admin-password ${secret} first`),
+    sample('flag with a word', (secret) => `- Run deploy --password ${secret} first`, 'sunflower'),
     sample('Oracle URL', (secret) => `- jdbc:oracle:thin:scott/${secret}@//db:1521/x`),
     sample(
       'passcode without a sign',
