@@ -75,7 +75,7 @@ export function announcesSecrets(heading: string): boolean {
   );
 }
 
-/** The first cell of a row that keeps a secret: `API_KEY`, «wifi password». */
+/** A cell that names a secret which the row keeps beside it: `API_KEY`, «wifi password». */
 const secretCell =
   /^(?:[\w.-]{0,60}(?:passw(?:or)?d|passcode|secret|token|api[_-]?key|access[_-]?key)[\w.-]{0,60}|(?:\w{1,30} )?(?:password|passcode|passphrase|pin|api key|access key|access token|secret))$/i;
 
