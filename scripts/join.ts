@@ -10,6 +10,7 @@ import { describeJoined, describePlanned, joinResult, noteTold } from './meeting
 import { Journal } from './meeting/journal.ts';
 import type { MeetingLink } from './meeting/link.ts';
 import { engineFor, findMeeting, makePlan } from './meeting/plan.ts';
+import type { LiveRecord } from './meeting/session.ts';
 import { waitUntilReady } from './meeting/wait.ts';
 import { PikaClient } from './pika/client.ts';
 import { connect } from './pika/connect.ts';
@@ -40,6 +41,19 @@ function startGuard(options: JoinOptions, runtime: Runtime): Guard | null {
   if (options.guard) return Guard.start(runtime);
   runtime.warn('unguarded', 'nothing will close the session but leave: the limits are not enforced');
   return null;
+}
+
+/** Whoever finds a session that is live finds its limits too, not those that were asked for now. */
+function warnOfLimits(
+  record: LiveRecord,
+  { maxMinutes, maxCost, guard }: JoinOptions,
+  runtime: Runtime,
+): void {
+  const cost = record.max_cost_usd === null ? '' : ` and $${record.max_cost_usd}`;
+  const limits = `${record.max_minutes} minutes${cost}${record.guarded ? '' : ', which nobody enforces'}`;
+  const areSame = record.max_minutes === maxMinutes && record.max_cost_usd === (maxCost ?? null);
+  if (areSame && record.guarded === guard) return;
+  runtime.warn('limits_differ', `the session that is live keeps its own limits: ${limits}`);
 }
 
 /** Creates the session once everything is checked and paid for. */
@@ -85,6 +99,7 @@ const join = defineVerb({
       ? { record: live, reused: true, balance: null, sinceMs: runtime.clock.monotonic() }
       : await create(options, link, client, journal, runtime);
 
+    if (live) warnOfLimits(live, options, runtime);
     // A session that was ready once is somebody's meeting: what happens to this verb must not end it.
     const isOwner = !reused || (record.ready_at === null && !isProcessAlive(record.pid));
     const { timeoutSec, onTimeout } = options;

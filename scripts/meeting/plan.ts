@@ -25,7 +25,7 @@ function usage(message: string, hint: string): PikaError {
 }
 
 /** The name in the meeting says that it is a machine, unless the user decides otherwise. */
-export function displayName(botName: string, disclose: boolean): string {
+function displayName(botName: string, disclose: boolean): string {
   const isSaid = /\((ai|bot)\)|\b(ai|bot)$/i.test(botName);
   return disclose && !isSaid ? `${botName}${disclosure}` : botName;
 }

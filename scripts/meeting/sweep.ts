@@ -14,7 +14,7 @@ const ending: Partial<Record<SessionState, string>> = {
 };
 
 /** Why the session should not be open any longer; nothing when it may be. */
-export function overdue(record: LiveRecord, nowMs: number): string | undefined {
+function overdue(record: LiveRecord, nowMs: number): string | undefined {
   const minutes = (nowMs - Date.parse(record.requested_at)) / msPerMinute;
   if (minutes >= minutesAllowed(record)) return 'it is over its time or cost';
   if (!record.ready_at && minutes >= record.admit_minutes) return 'nobody admitted the bot';

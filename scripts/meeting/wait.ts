@@ -16,7 +16,7 @@ const slowestMs = 2000;
 const lookLimitMs = { least: 3000, most: 15_000 };
 
 /** A quarter of a second during the first ten seconds, then slowly up to two. */
-export function pollDelayMs(elapsedMs: number): number {
+function pollDelayMs(elapsedMs: number): number {
   if (elapsedMs < quickForMs) return quickMs;
   return Math.min(slowestMs, quickMs * 2 ** ((elapsedMs - quickForMs) / quickForMs));
 }

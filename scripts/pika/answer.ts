@@ -163,7 +163,7 @@ const largestAnswerMiB = 32;
  * A body as text.
  * @throws {PikaError} `answer_unexpected` when it is larger than any answer of the service.
  */
-export async function readText(call: string, body: AsyncIterable<Uint8Array> | null): Promise<string> {
+export async function readBody(call: string, body: AsyncIterable<Uint8Array> | null): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body ?? []) {

@@ -5,7 +5,7 @@ import { version } from '../cli/version.ts';
 import { multipart, type Upload } from '../net/multipart.ts';
 import { type RetryPolicy, retry, singleAttempt } from '../net/retry.ts';
 import { createTransport, type Transport, type TransportInit } from '../net/transport.ts';
-import { isRedirectRefusal, networkError, parseAnswer, readText, type Scrub, statusError } from './answer.ts';
+import { isRedirectRefusal, networkError, parseAnswer, readBody, type Scrub, statusError } from './answer.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as wire from './wire.ts';
 
@@ -164,7 +164,7 @@ export class PikaClient {
         redirect: 'error',
         signal: AbortSignal.any([signal, limit]),
       });
-      const text = await readText(callNames[route], response.body);
+      const text = await readBody(callNames[route], response.body);
       if (response.ok) return text;
       throw withRetryAfter(
         statusError(callNames[route], response.status, text, this.#scrub),
@@ -229,7 +229,7 @@ function withRetryAfter(error: PikaError, header: string | null, nowMs: number):
 }
 
 /** Whether the same GET or DELETE may succeed if it is sent again. */
-export function judge(error: unknown): { again: boolean; afterMs?: number } {
+function judge(error: unknown): { again: boolean; afterMs?: number } {
   if (!(error instanceof PikaError)) return { again: false };
   const { retry_after_sec: seconds } = error.known;
   const afterMs = typeof seconds === 'number' ? Math.min(seconds * 1000, retryAfterLimitMs) : 0;

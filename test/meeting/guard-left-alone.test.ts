@@ -5,15 +5,8 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
 import { launcher } from '../doubles/run-verb.ts';
-import {
-  eventually,
-  forever,
-  guardPid,
-  journalFiles,
-  openGuardedScene,
-  sessionsFolder,
-} from './guarded-scene.ts';
-import { goodJoin, type Scene } from './scene.ts';
+import { goodJoin, openScene, type Scene } from './scene.ts';
+import { eventually, forever, guardPid } from './watching.ts';
 
 const closedSoon = (scene: Scene) =>
   eventually(() => {
@@ -32,7 +25,7 @@ async function descendants(root: number): Promise<number[]> {
 
 describe('a session whose joiner is gone is closed by its guard', () => {
   it.skipIf(process.platform === 'win32')('when the joiner was killed with all its processes', async () => {
-    const scene = await openGuardedScene({ script: forever });
+    const scene = await openScene({ script: forever });
     const started = await scene.start(goodJoin);
     await scene.api.arrived('session', 2);
     const tree = [...(await descendants(started.pid)), started.pid];
@@ -41,11 +34,11 @@ describe('a session whose joiner is gone is closed by its guard', () => {
   });
 
   it('when its id could not be written down', async () => {
-    const scene = await openGuardedScene({ script: forever });
+    const scene = await openScene({ script: forever });
     scene.api.fault('createSession', { kind: 'late', ms: 1500 }, 1);
     const started = await scene.start(goodJoin);
     await scene.api.arrived('createSession');
-    const [file = ''] = await journalFiles(scene);
+    const [file = ''] = await scene.journalFiles();
     await rm(file);
     await mkdir(file);
     started.kill('SIGKILL');
@@ -53,7 +46,7 @@ describe('a session whose joiner is gone is closed by its guard', () => {
   });
 
   it('when nobody was there to read what the join printed', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     const env = {
       ...process.env,
       ...scene.api.environment,
@@ -72,30 +65,30 @@ describe('a session whose joiner is gone is closed by its guard', () => {
 
 describe('a session that runs is closed by its guard', () => {
   it('when it fails in the middle of the meeting: the service bills on', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run(goodJoin);
     scene.api.sessions[0]?.become({ status: 'error', error_message: 'Worker disconnected unexpectedly' });
     await closedSoon(scene);
   });
 
   it('when somebody wanted to leave and could not', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run(goodJoin);
     const at = new Date(Date.now() - 60_000).toISOString();
-    const [file = ''] = await journalFiles(scene);
+    const [file = ''] = await scene.journalFiles();
     await appendFile(file, `${JSON.stringify({ at, event: 'closing', reason: 'leave' })}\n`);
     await closedSoon(scene);
   });
 
   it('when the journal is deleted, since then nobody else knows it', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run(goodJoin);
-    await rm(sessionsFolder(scene), { recursive: true });
+    await rm(scene.sessionsFolder, { recursive: true });
     await closedSoon(scene);
   });
 
   it.skipIf(process.platform === 'win32')('when the guard is told to end, as at a shutdown', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run(goodJoin);
     const pid = await guardPid(scene);
     process.kill(pid, 'SIGTERM');

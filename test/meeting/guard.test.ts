@@ -7,16 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../scripts/cli/clock.ts';
 import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
 import { replaceDeadGuards } from '../../scripts/meeting/guards.ts';
-import {
-  eventually,
-  forever,
-  guardPid,
-  journalFiles,
-  journalText,
-  killGuard,
-  openGuardedScene,
-} from './guarded-scene.ts';
-import { goodJoin, meetLink, type Scene } from './scene.ts';
+import { goodJoin, meetLink, openScene, type Scene } from './scene.ts';
+import { eventually, forever, guardPid, journalText, killGuard } from './watching.ts';
 
 const threeSeconds = '0.05';
 
@@ -35,7 +27,7 @@ async function guardProcesses(scene: Scene): Promise<string[]> {
 
 describe('the guard of a session', () => {
   it('closes it when the longest stay is over, and then ends', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     expect((await scene.run([...goodJoin, '--max-minutes', threeSeconds])).exitCode).toBe(0);
     const pid = await guardPid(scene);
     expect(scene.api.openSessions()).toHaveLength(1);
@@ -45,13 +37,13 @@ describe('the guard of a session', () => {
   });
 
   it('closes it before it costs more than was allowed', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run([...goodJoin, '--max-cost', '0.014']);
     await eventually(() => expect(scene.api.openSessions()).toEqual([]));
   });
 
   it('closes it when nobody admits the bot that was left waiting', async () => {
-    const scene = await openGuardedScene({ script: forever });
+    const scene = await openScene({ script: forever });
     const keep = ['--timeout-sec', '1', '--on-timeout', 'keep', '--admit-minutes', threeSeconds];
     expect((await scene.run([...goodJoin, ...keep])).exitCode).toBe(5);
     expect(scene.api.openSessions()).toHaveLength(1);
@@ -59,7 +51,7 @@ describe('the guard of a session', () => {
   });
 
   it('closes it when the joiner is killed right after the join was sent', async () => {
-    const scene = await openGuardedScene({ script: forever });
+    const scene = await openScene({ script: forever });
     scene.api.fault('createSession', { kind: 'late', ms: 300 }, 1);
     const started = await scene.start(goodJoin);
     await scene.api.arrived('createSession');
@@ -72,7 +64,7 @@ describe('the guard of a session', () => {
   });
 
   it('closes it when the joiner is killed while it waits', async () => {
-    const scene = await openGuardedScene({ script: forever });
+    const scene = await openScene({ script: forever });
     const started = await scene.start(goodJoin);
     await scene.api.arrived('session', 3);
     started.kill('SIGKILL');
@@ -80,7 +72,7 @@ describe('the guard of a session', () => {
   });
 
   it('closes it although the project was deleted meanwhile', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     const project = path.join(scene.home, 'project');
     await mkdir(project);
     await scene.run([...goodJoin, '--max-minutes', threeSeconds], { cwd: project });
@@ -89,14 +81,14 @@ describe('the guard of a session', () => {
   });
 
   it('keeps trying when the service does not close it at first', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run([...goodJoin, '--max-minutes', threeSeconds]);
     scene.api.fault('deleteSession', { kind: 'status', status: 401 }, 1);
     await eventually(() => expect(scene.api.openSessions()).toEqual([]));
   });
 
   it('lives on when the terminal closes, notices that the meeting has ended, and brings its notes', async () => {
-    const scene = await openGuardedScene({ notes: { onRoute: { summary: 'All agreed.' } } });
+    const scene = await openScene({ notes: { onRoute: { summary: 'All agreed.' } } });
     await scene.run(goodJoin);
     const pid = await guardPid(scene);
     process.kill(pid, 'SIGHUP');
@@ -107,7 +99,7 @@ describe('the guard of a session', () => {
   });
 
   it('is replaced by the next verb when it has died', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run(goodJoin);
     const first = await killGuard(scene);
     expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'dead' }]);
@@ -118,7 +110,7 @@ describe('the guard of a session', () => {
   it.skipIf(process.platform !== 'linux')(
     'is replaced once, however many verbs find it dead at the same time',
     async () => {
-      const scene = await openGuardedScene();
+      const scene = await openScene();
       await scene.run(goodJoin);
       await killGuard(scene);
       const home = path.join(scene.home, '.pika');
@@ -132,10 +124,10 @@ describe('the guard of a session', () => {
   );
 
   it('gives way to the later one when it was silent so long that it seemed dead', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run([...goodJoin, '--max-minutes', '30']);
     const elder = await guardPid(scene);
-    const [heartbeat = ''] = await journalFiles(scene, '.guard');
+    const [heartbeat = ''] = await scene.journalFiles('.guard');
     const tenMinutesAgo = os.uptime() - 600;
     const younger = await eventually(async () => {
       // Its heart may beat between this and the verb.
@@ -152,10 +144,10 @@ describe('the guard of a session', () => {
   });
 
   it('is not taken for dead where the clock of the files differs from that of the machine', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run(goodJoin);
     const pid = await guardPid(scene);
-    const [heartbeat = ''] = await journalFiles(scene, '.guard');
+    const [heartbeat = ''] = await scene.journalFiles('.guard');
     const yesterday = new Date(Date.now() - 24 * 3_600_000);
     await utimes(heartbeat, yesterday, yesterday);
     expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'alive' }]);
@@ -163,7 +155,7 @@ describe('the guard of a session', () => {
   });
 
   it('that replaces another leaves a joiner alone that is still at work', async () => {
-    const scene = await openGuardedScene({ script: forever });
+    const scene = await openScene({ script: forever });
     const started = await scene.start([...goodJoin, '--timeout-sec', '20']);
     await scene.api.arrived('session', 3);
     const first = await killGuard(scene);
@@ -177,7 +169,7 @@ describe('the guard of a session', () => {
   });
 
   it.skipIf(process.platform !== 'linux')('takes at most 60 MB', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run(goodJoin);
     const pid = await guardPid(scene);
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
@@ -186,14 +178,14 @@ describe('the guard of a session', () => {
   });
 
   it('is not started with --no-guard, which warns', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     const { line } = await scene.run([...goodJoin, '--no-guard']);
     expect(line).toMatchObject({ ok: true, warnings: [{ code: 'unguarded' }] });
     expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'off' }]);
   });
 
   it('does not stay behind when the join is refused on this machine', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run(['join', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', '/nonexistent.png']);
     await sleep(0);
     expect(await readdir(scene.home)).not.toContain('.pika');
@@ -202,7 +194,7 @@ describe('the guard of a session', () => {
 
 describe('sessions --sweep', () => {
   it('closes what is over its time although no guard was there', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run([...goodJoin, '--no-guard', '--max-minutes', threeSeconds]);
     expect((await scene.run(['sessions', '--sweep'])).line.swept).toEqual([]);
     await sleep(3000);
@@ -212,7 +204,7 @@ describe('sessions --sweep', () => {
   });
 
   it('closes what a killed join has left behind', async () => {
-    const scene = await openGuardedScene({ script: forever });
+    const scene = await openScene({ script: forever });
     const started = await scene.start([...goodJoin, '--no-guard']);
     await scene.api.arrived('session', 2);
     started.kill('SIGKILL');
@@ -224,14 +216,14 @@ describe('sessions --sweep', () => {
   });
 
   it('leaves a session alone that is within its limits', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run(goodJoin);
     expect((await scene.run(['sessions', '--sweep'])).line.swept).toEqual([]);
     expect(scene.api.openSessions()).toHaveLength(1);
   });
 
   it('says what could not be closed', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run([...goodJoin, '--no-guard', '--max-minutes', threeSeconds]);
     scene.api.fault('deleteSession', { kind: 'status', status: 401 });
     await sleep(3000);
@@ -241,7 +233,7 @@ describe('sessions --sweep', () => {
   });
 
   it('is not disturbed by torn or foreign lines in the journal', async () => {
-    const scene = await openGuardedScene();
+    const scene = await openScene();
     await scene.run([...goodJoin, '--no-guard']);
     const directory = path.join(scene.home, '.pika', 'sessions');
     const [name = ''] = await readdir(directory);

@@ -115,6 +115,19 @@ describe('a join that succeeds', () => {
 });
 
 describe('a second join of the same meeting', () => {
+  it('says that other limits hold than it asked for, and nothing when they are the same', async () => {
+    const { run } = await openService();
+    await run([...goodJoin, '--max-minutes', '30', '--max-cost', '5']);
+    const capped = [...goodJoin, '--max-minutes', '30', '--max-cost', '1'];
+    const { line } = await run(capped);
+    expect(line).toMatchObject({ reused: true, max_cost_usd: 5 });
+    expect(line.warnings).toMatchObject([
+      { code: 'limits_differ', message: expect.stringContaining('30 minutes and $5') },
+    ]);
+    const same = await run([...goodJoin, '--max-minutes', '30', '--max-cost', '5']);
+    expect(same.line).toMatchObject({ reused: true, warnings: [] });
+  });
+
   it('joins anew with --again', async () => {
     const { api, run } = await openService();
     await run(goodJoin);

@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { expect, onTestFinished } from 'vitest';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
+import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
 import { isVerbName, loadVerb } from '../../scripts/cli/verbs.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import { type HostedApi, type HostedApiOptions, startHostedApi } from '../doubles/hosted-api.ts';
@@ -39,6 +41,22 @@ export class Scene {
     this.home = home;
   }
 
+  get sessionsFolder(): string {
+    return path.join(this.home, '.pika', 'sessions');
+  }
+
+  /** The files of the journal whose names end so, whole paths. */
+  async journalFiles(ending = '.jsonl'): Promise<string[]> {
+    const names = await readdir(this.sessionsFolder).catch(() => []);
+    return names.filter((name) => name.endsWith(ending)).map((name) => path.join(this.sessionsFolder, name));
+  }
+
+  /** The numbers of the processes that guard its sessions, as their heartbeats tell. */
+  async guardPids(): Promise<number[]> {
+    const beats = (await this.journalFiles('.guard')).map((file) => readFile(file, 'utf8').catch(() => ''));
+    return (await Promise.all(beats)).map((text) => Number.parseInt(text, 10)).filter((pid) => pid > 0);
+  }
+
   start(argv: readonly string[], options: VerbProcessOptions = {}) {
     const env = { ...this.api.environment, ...options.env };
     return startVerbProcess(argv, { home: this.home, ...options, env });
@@ -57,11 +75,15 @@ export class Scene {
   }
 }
 
-/** A scene whose service ends with the running test. */
+/** A scene whose service ends with the running test; its guards end before, so that none goes on without it. */
 export async function openScene(options: HostedApiOptions = {}): Promise<Scene> {
   const api = await startHostedApi(options);
   onTestFinished(() => api.close());
-  return new Scene(api, await temporaryDirectory());
+  const scene = new Scene(api, await temporaryDirectory());
+  onTestFinished(async () => {
+    for (const pid of await scene.guardPids()) if (isProcessAlive(pid)) process.kill(pid, 'SIGKILL');
+  });
+  return scene;
 }
 
 /** The same, its parts ready to be taken apart. */

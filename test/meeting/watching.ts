@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import process from 'node:process';
+import { expect, vi } from 'vitest';
+import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
+import type { Scene } from './scene.ts';
+
+/** A session that never becomes ready. */
+export const forever = [{ status: 'created' }, { status: 'pending' }];
+
+/** Waits for a condition, not for a time. */
+export const eventually = <T>(check: () => T | Promise<T>, timeout = 15_000) =>
+  vi.waitFor(check, { timeout, interval: 50 });
+
+export async function journalText(scene: Scene): Promise<string> {
+  const texts = (await scene.journalFiles()).map((file) => readFile(file, 'utf8'));
+  return (await Promise.all(texts)).join('');
+}
+
+/** The number of the process that guards the scene's only session. */
+export async function guardPid(scene: Scene): Promise<number> {
+  return eventually(async () => {
+    const [pid] = await scene.guardPids();
+    if (!pid) throw new Error('no guard');
+    return pid;
+  });
+}
+
+export async function killGuard(scene: Scene): Promise<number> {
+  const pid = await guardPid(scene);
+  process.kill(pid, 'SIGKILL');
+  await eventually(() => expect(isProcessAlive(pid)).toBe(false));
+  return pid;
+}
