@@ -4,7 +4,7 @@ import type { Upload } from '../net/multipart.ts';
 import type { PikaClient } from '../pika/client.ts';
 import { type LocalSessionFields, routes } from '../pika/wire.ts';
 import { closeSession, leaveCommand, note } from './close.ts';
-import { type Guard, guardGone } from './guards.ts';
+import type { Guard } from './guards.ts';
 import type { Journal } from './journal.ts';
 import { withLock } from './lock.ts';
 import { type Intent, isLive, type LiveRecord, mayRunUnseen } from './session.ts';
@@ -43,7 +43,6 @@ const neverSent: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
-  guardGone,
 ]);
 
 /** Statuses of a gateway that lost the service behind it: the join may have gone through. */

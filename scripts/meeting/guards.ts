@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { PikaError } from '../cli/errors.ts';
 import { isProcessAlive } from '../cli/process-alive.mjs';
 import type { Runtime } from '../cli/runtime.ts';
 import { skillDirectory } from '../cli/version.ts';
@@ -31,7 +32,7 @@ const heartbeatFile = (journal: Journal, key: string): string => path.join(journ
 const program: readonly [string, ...string[]] =
   process.platform === 'win32'
     ? [process.execPath, guardModule]
-    : ['/bin/sh', '-c', '"$@" &', 'sh', process.execPath, guardModule];
+    : ['sh', '-c', '"$@" &', 'sh', process.execPath, guardModule];
 
 function spawnGuard(home: string): ChildProcess {
   const [command, ...argv] = program;
@@ -67,18 +68,27 @@ type Answer =
   | { status: number; headers: Record<string, string>; text: string }
   | { failure: { name: string; message: string; code?: string } };
 
-/** Code of the failure when nothing was sent, since the guard was not there. */
-export const guardGone = 'EGUARDGONE';
+/** Nothing was sent, since the guard was not there. */
+function notRunning(cause: Error): PikaError {
+  return new PikaError('internal_error', 'the guard of the session could not be started; nothing was sent', {
+    hint: 'Run this again; --no-guard joins without one, but then nothing enforces the limits',
+    cause,
+  });
+}
 
-/** Hands the job over. @returns the answer to the join, or a failure that tells nothing about it when the guard dies over it. */
+/**
+ * Hands the job over. @returns the answer to the join, or a failure that tells nothing about it when the guard dies over it.
+ * @throws {PikaError} `internal_error` when no guard took it.
+ */
 function send(child: ChildProcess, job: GuardJob, signal: AbortSignal | null | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const lost = { name: 'Error', message: 'the guard ended before the answer came' };
+    if (!child.connected) return reject(notRunning(new Error('it has ended')));
     child.once('message', (message) => resolve(message as Answer));
     child.once('disconnect', () => resolve({ failure: lost }));
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     child.send(job, (error) => {
-      if (error) resolve({ failure: { ...lost, message: 'the guard is not running', code: guardGone } });
+      if (error) reject(notRunning(error));
     });
   });
 }

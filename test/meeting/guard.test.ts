@@ -7,23 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../scripts/cli/clock.ts';
 import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
 import { replaceDeadGuards } from '../../scripts/meeting/guards.ts';
-import { goodJoin, meetLink, openScene, type Scene } from './scene.ts';
-import { eventually, forever, guardPid, journalText, killGuard } from './watching.ts';
+import { goodJoin, meetLink, openScene } from './scene.ts';
+import { eventually, forever, guardPid, guardProcesses, journalText, killGuard } from './watching.ts';
 
 const threeSeconds = '0.05';
-
-/** The processes that guard sessions of the scene, the claimed one and any other. */
-async function guardProcesses(scene: Scene): Promise<string[]> {
-  const own = async (pid: string) => {
-    const [args, env] = await Promise.all(
-      ['cmdline', 'environ'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
-    );
-    return args?.includes('guard.mjs') && env?.includes(`PIKA_HOME=${path.join(scene.home, '.pika')}\0`);
-  };
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const isOwn = await Promise.all(pids.map(own));
-  return pids.filter((_pid, place) => isOwn[place]);
-}
 
 describe('the guard of a session', () => {
   it('closes it when the longest stay is over, and then ends', async () => {
@@ -184,10 +171,26 @@ describe('the guard of a session', () => {
     expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'off' }]);
   });
 
+  it.skipIf(process.platform !== 'linux')('that is not there is said, and nothing is sent', async () => {
+    const scene = await openScene();
+    scene.api.fault('balance', { kind: 'late', ms: 3000 }, 1);
+    const started = await scene.start(goodJoin);
+    const [pid] = await eventually(async () => {
+      const found = await guardProcesses(scene);
+      expect(found).toHaveLength(1);
+      return found;
+    });
+    process.kill(Number(pid), 'SIGKILL');
+    const { exitCode, line } = await scene.finish(started);
+    expect([exitCode, line.error?.code, line.closed]).toEqual([1, 'internal_error', undefined]);
+    expect(line.error?.hint).toContain('--no-guard');
+    expect(scene.api.sessions).toEqual([]);
+    expect((await scene.run(goodJoin)).line).toMatchObject({ ok: true });
+  });
+
   it('does not stay behind when the join is refused on this machine', async () => {
     const scene = await openScene();
     await scene.run(['join', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', '/nonexistent.png']);
-    await sleep(0);
     expect(await readdir(scene.home)).not.toContain('.pika');
   });
 });

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import process from 'node:process';
 import { expect, vi } from 'vitest';
 import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
@@ -30,4 +31,17 @@ export async function killGuard(scene: Scene): Promise<number> {
   process.kill(pid, 'SIGKILL');
   await eventually(() => expect(isProcessAlive(pid)).toBe(false));
   return pid;
+}
+
+/** The processes that guard sessions of the scene, or are about to; as Linux shows them. */
+export async function guardProcesses(scene: Scene): Promise<string[]> {
+  const own = async (pid: string) => {
+    const [args, env] = await Promise.all(
+      ['cmdline', 'environ'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
+    );
+    return args?.includes('guard.mjs') && env?.includes(`PIKA_HOME=${path.join(scene.home, '.pika')}\0`);
+  };
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const isOwn = await Promise.all(pids.map(own));
+  return pids.filter((_pid, place) => isOwn[place]);
 }
