@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Clock, systemClock } from '../../scripts/cli/clock.ts';
+import { systemClock } from '../../scripts/cli/clock.ts';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { isVerbName, loadVerb } from '../../scripts/cli/verbs.ts';
 import { engineFile } from '../../scripts/pika/local-wire.ts';
-import { runHere } from '../cli/host.ts';
+import { type HostOptions, Paper, runHere } from '../cli/host.ts';
 import { startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { Guest, until } from './engine-scene.ts';
@@ -27,12 +27,12 @@ class User {
 
   /** Runs a verb to its end in this process; the engine that it starts is a process as always. Its line must fit its own schema. */
   run(...argv: string[]): ReturnType<typeof runHere> {
-    return this.runAt(systemClock, ...argv);
+    return this.runWith({}, ...argv);
   }
 
-  async runAt(clock: Clock, ...[verb = '', ...argv]: string[]): ReturnType<typeof runHere> {
+  async runWith(options: Pick<HostOptions, 'clock' | 'stderr'>, ...[verb = '', ...argv]: string[]) {
     if (!isVerbName(verb)) throw new Error(`not a verb: ${verb}`);
-    const outcome = await runHere(verb, argv, { cwd: this.home, env: this.env, clock });
+    const outcome = await runHere(verb, argv, { cwd: this.home, env: this.env, ...options });
     expect(envelopeSchema(await loadVerb(verb)).safeParse(outcome.line).error).toBeUndefined();
     return outcome;
   }
@@ -141,12 +141,14 @@ describe('a rehearsal', () => {
       now: () => systemClock.now() + ahead,
       monotonic: () => systemClock.monotonic() + ahead,
     };
-    const rehearsing = user.runAt(clock, 'rehearse', '--room', 'garden', '--minutes', '5');
+    const stderr = new Paper();
+    const rehearsing = user.runWith({ clock, stderr }, 'rehearse', '--room', 'garden', '--minutes', '5');
     const { base_url } = await until('the engine', () => user.engineFile().catch(() => undefined));
     const guest = await user.guest('Ben', new URL('room/garden', base_url));
     await guest.hears('joined', ({ member }) => member.kind === 'avatar');
     guest.chat('Good morning');
     await guest.hears('caption', ({ text }) => text === 'Good morning');
+    await until('the stay', () => stderr.text.includes('rehearsing until') || undefined);
     ahead = 5 * 60_000;
     const { line } = await rehearsing;
     expect(line).toMatchObject({ status: 'closed', closed: true, next: null, timing: { says: 1 } });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { type BenchAvatar, benchAvatar } from '../../../bench/engine-avatar.ts';
 import { instantNow, type ToPerformerInput } from '../../../scripts/engine/performer/protocol.ts';
 import { sampleRate } from '../../../scripts/engine/performer/voice-line.ts';
@@ -10,7 +10,6 @@ import { RecordedLines } from '../../../scripts/engine/speech/recorded-lines.ts'
 import { Resampler } from '../../../scripts/engine/speech/resampler.ts';
 import { audible } from '../../doubles/guest.ts';
 import { PerformerForTest } from '../../doubles/performer-process.ts';
-import { temporaryDirectory } from '../../doubles/temporary-directory.ts';
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const mouthMoves = 3;
@@ -22,27 +21,24 @@ const lines = {
   hello: 'Hello, I am here, and I can hear you.',
   release: 'The release goes out on Thursday.',
   tests: 'Two tests are still failing, and they come first.',
+  question: 'Is there anything else?',
 };
 
 let avatar: BenchAvatar;
-const running: PerformerForTest[] = [];
 
 beforeAll(async () => {
   avatar = await benchAvatar();
 });
 
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((performer) => performer.stop()));
-});
-
-function create(): PerformerForTest {
+/** A performer that ends with the test. */
+function create({ onTestFinished }: TestContext): PerformerForTest {
   const performer = new PerformerForTest();
-  running.push(performer);
+  onTestFinished(() => performer.stop());
   return performer;
 }
 
-async function start(more: Partial<Extract<ToPerformerInput, { type: 'start' }>> = {}) {
-  const performer = create();
+async function start(context: TestContext, more: Partial<Extract<ToPerformerInput, { type: 'start' }>> = {}) {
+  const performer = create(context);
   performer.send({ ...avatar.start, speech: recorded, ears: deaf, ...more });
   await performer.next('ready');
   return performer;
@@ -60,8 +56,8 @@ async function guestSpeech(text: string): Promise<Int16Array> {
 }
 
 describe('a guest in the room', () => {
-  test('sees 854x480 moving by the clock, and hears silence until something is said', async () => {
-    const performer = await start();
+  test('sees 854x480 moving by the clock, and hears silence until something is said', async (context) => {
+    const performer = await start(context);
     const guest = await performer.join('guest', { region: avatar.mouth });
     await delay(1000);
     const from = instantNow();
@@ -83,8 +79,8 @@ describe('a guest in the room', () => {
     expect(still.filter(({ change }) => change > mouthMoves)).toEqual([]);
   });
 
-  test('hears what the bot says, sees its mouth move with it, and gets every sentence as a caption', async () => {
-    const performer = await start();
+  test('hears what the bot says, sees its mouth move with it, and gets every sentence as a caption', async (context) => {
+    const performer = await start(context);
     const guest = await performer.join('guest', { region: avatar.mouth });
     await delay(500);
     const from = instantNow();
@@ -108,8 +104,8 @@ describe('a guest in the room', () => {
     expect(Math.abs(firstMoved - (guest.firstSound(from) ?? 0))).toBeLessThan(400);
   });
 
-  test('may leave, reload under the same name, and bring others', async () => {
-    const performer = await start();
+  test('may leave, reload under the same name, and bring others', async (context) => {
+    const performer = await start(context);
     const first = await performer.join('one');
     const second = await performer.join('two');
     performer.send({ type: 'peer_left', peer_id: 'one' });
@@ -124,8 +120,8 @@ describe('a guest in the room', () => {
     expect((await performer.stats()).peers).toBe(2);
   });
 
-  test('who breaks the signalling harms nobody', async () => {
-    const performer = await start();
+  test('who breaks the signalling harms nobody', async (context) => {
+    const performer = await start(context);
     const guest = await performer.join('guest');
     const broken = { type: 'answer', sdp: 'v=0\r\nnonsense' } as const;
     performer.send({ type: 'peer_joined', peer_id: 'evil' });
@@ -142,11 +138,12 @@ describe('a guest in the room', () => {
   });
 });
 
-describe('speaking in turn', () => {
-  test('what is said later waits its turn', async () => {
-    const performer = await start();
-    performer.send({ type: 'say', id: 'one', text: lines.release });
-    performer.send({ type: 'say', id: 'two', text: lines.hello });
+// They mostly wait for what is said, so they wait together.
+describe.concurrent('speaking in turn', () => {
+  test('what is said later waits its turn', async (context) => {
+    const performer = await start(context);
+    performer.send({ type: 'say', id: 'one', text: lines.question });
+    performer.send({ type: 'say', id: 'two', text: lines.release });
     await performer.next('say_ended', ({ id }) => id === 'two');
     const order = performer.messages.flatMap((message) =>
       message.type === 'say_started' || message.type === 'say_ended' ? [`${message.type} ${message.id}`] : [],
@@ -154,8 +151,8 @@ describe('speaking in turn', () => {
     expect(order).toEqual(['say_started one', 'say_ended one', 'say_started two', 'say_ended two']);
   });
 
-  test('an interruption silences at once, and everything that waited is told of', async () => {
-    const performer = await start();
+  test('an interruption silences at once, and everything that waited is told of', async (context) => {
+    const performer = await start(context);
     const guest = await performer.join('guest');
     performer.send({ type: 'say', id: 'one', text: `${lines.tests} ${lines.release}` });
     performer.send({ type: 'say', id: 'two', text: lines.hello });
@@ -176,8 +173,8 @@ describe('speaking in turn', () => {
     expect(guest.loudest(at + 700)).toBeLessThan(audible);
   });
 
-  test('a say that interrupts takes the place of what is said', async () => {
-    const performer = await start();
+  test('a say that interrupts takes the place of what is said', async (context) => {
+    const performer = await start(context);
     performer.send({ type: 'say', id: 'one', text: lines.tests });
     await performer.next('say_started', ({ id }) => id === 'one');
     performer.send({ type: 'say', id: 'two', text: lines.release, interrupt: true });
@@ -187,14 +184,14 @@ describe('speaking in turn', () => {
     expect(second).toMatchObject({ interrupted: false, spoken_text: lines.release });
   });
 
-  test('a text without words ends at once', async () => {
-    const performer = await start();
+  test('a text without words ends at once', async (context) => {
+    const performer = await start(context);
     performer.send({ type: 'say', id: 'dots', text: '...' });
     expect(await performer.next('say_ended')).toMatchObject({ id: 'dots', spoken_text: '' });
   });
 
-  test('without any voice the captions still come, and silence lasts as long as reading does', async () => {
-    const performer = await start({ speech: { engine: 'none' } });
+  test('without any voice the captions still come, and silence lasts as long as reading does', async (context) => {
+    const performer = await start(context, { speech: { engine: 'none' } });
     const from = instantNow();
     performer.send({ type: 'say', id: 'quiet', text: 'Nobody hears this.' });
     expect(await performer.next('caption')).toMatchObject({ text: 'Nobody hears this.' });
@@ -205,12 +202,12 @@ describe('speaking in turn', () => {
 });
 
 describe('hearing', () => {
-  test('a guest who speaks is noticed, and silences the bot', async () => {
-    const performer = await start();
+  test('a guest who speaks is noticed, and silences the bot', async (context) => {
+    const performer = await start(context);
     const guest = await performer.join('guest');
     const speech = await guestSpeech(lines.release);
     await delay(500);
-    performer.send({ type: 'say', id: 'long', text: `${lines.tests} ${lines.hello} ${lines.tests}` });
+    performer.send({ type: 'say', id: 'long', text: `${lines.tests} ${lines.hello}` });
     await performer.next('say_started');
     await delay(600);
     const spoken = await guest.speak(speech);
@@ -218,15 +215,16 @@ describe('hearing', () => {
     const bargeIn = await performer.next('barge_in');
     expect(bargeIn.peer_id).toBe('guest');
     expect(began.at).toBeGreaterThan(spoken.startedAt - 50);
-    expect(bargeIn.at - spoken.startedAt).toBeLessThan(1000);
+    // Long before the guest has finished; bench/engine-reply.ts holds it to 300 ms.
+    expect(bargeIn.at).toBeLessThan(spoken.endedAt - 300);
     expect(await performer.next('say_ended')).toMatchObject({ interrupted: true, reason: 'barge_in' });
     await performer.next('speaking', ({ active }) => !active);
   });
 
-  test('a microphone that is off is not listened to; what was said before is heard to its end', async () => {
-    const performer = await start();
+  test('a microphone that is off is not listened to; what was said before is heard to its end', async (context) => {
+    const performer = await start(context);
     const guest = await performer.join('guest');
-    const speech = await guestSpeech(lines.release);
+    const speech = await guestSpeech(lines.question);
     performer.send({ type: 'peer_microphone', peer_id: 'guest', on: false });
     await delay(3500);
     await guest.speak(speech);
@@ -240,30 +238,30 @@ describe('hearing', () => {
     await performer.next('speaking', ({ active }) => !active);
   });
 
-  test('barge-in can be turned off', async () => {
-    const performer = await start({ ears: { engine: 'none', barge_in: false } });
+  test('barge-in can be turned off', async (context) => {
+    const performer = await start(context, { ears: { engine: 'none', barge_in: false } });
     const guest = await performer.join('guest');
-    const speech = await guestSpeech(lines.release);
-    performer.send({ type: 'say', id: 'long', text: `${lines.tests} ${lines.hello}` });
+    const speech = await guestSpeech(lines.question);
+    performer.send({ type: 'say', id: 'long', text: `${lines.release} ${lines.question}` });
     await performer.next('say_started');
     await guest.speak(speech);
     expect(await performer.next('say_ended')).toMatchObject({ interrupted: false });
   });
 });
 
-describe('the process', () => {
-  test('takes what comes before it is ready', async () => {
-    const performer = create();
+describe.concurrent('the process', () => {
+  test('takes what comes before it is ready', async (context) => {
+    const performer = create(context);
     performer.send({ ...avatar.start, speech: recorded, ears: deaf });
     performer.send({ type: 'mode', mode: 'thinking' });
-    performer.send({ type: 'say', id: 'early', text: lines.release });
+    performer.send({ type: 'say', id: 'early', text: lines.question });
     const guest = await performer.join('early');
     await performer.next('say_ended');
     expect(guest.frameCount).toBeGreaterThan(0);
   });
 
-  test('gives a snapshot as guests see it', async () => {
-    const performer = await start();
+  test('gives a snapshot as guests see it', async (context) => {
+    const performer = await start(context);
     performer.send({ type: 'snapshot', id: 'shot' });
     const { png_base64 } = await performer.next('snapshot');
     const picture = sharp(Buffer.from(png_base64, 'base64'));
@@ -272,9 +270,9 @@ describe('the process', () => {
     expect(channels[0]?.stdev).toBeGreaterThan(20);
   });
 
-  test('without a rig shows the picture and says so', async () => {
+  test('without a rig shows the picture and says so', async (context) => {
     const { rig: _, ...still } = avatar.start;
-    const performer = create();
+    const performer = create(context);
     performer.send({ ...still, speech: recorded, ears: deaf });
     expect(await performer.next('ready')).toMatchObject({
       animated: false,
@@ -285,23 +283,23 @@ describe('the process', () => {
     await guest.until(() => guest.frameCount > 5);
   });
 
-  test('ends by itself when the engine is gone', async () => {
-    const performer = await start();
+  test('ends by itself when the engine is gone', async (context) => {
+    const performer = await start(context);
     await performer.join('guest');
     const at = performance.now();
     performer.child.disconnect();
     expect(await performer.exited).toBe(0);
-    expect(performance.now() - at).toBeLessThan(1000);
+    expect(performance.now() - at).toBeLessThan(3000);
   });
 
-  test('ends with 0 when it is told to', async () => {
-    const performer = await start();
+  test('ends with 0 when it is told to', async (context) => {
+    const performer = await start(context);
     performer.send({ type: 'stop' });
     expect(await performer.exited).toBe(0);
   });
 
-  test('leaves no file behind, even when it is killed', async () => {
-    const performer = await start();
+  test('leaves no file behind, even when it is killed', async (context) => {
+    const performer = await start(context);
     const { directory } = performer;
     await writeFile(path.join(directory, 'sound.wav'), 'on its way');
     expect((await stat(directory)).mode & 0o077).toBe(0);
@@ -310,17 +308,16 @@ describe('the process', () => {
     expect(existsSync(directory)).toBe(false);
   });
 
-  test('a picture that cannot be drawn is told, and ends it with 1', async () => {
-    const file = path.join(await temporaryDirectory(), 'broken.png');
-    await writeFile(file, 'no picture');
-    const performer = create();
-    performer.send({ ...avatar.start, image_path: file, speech: recorded, ears: deaf });
+  test('a picture that cannot be drawn is told, and ends it with 1', async (context) => {
+    const performer = create(context);
+    const image_path = import.meta.filename;
+    performer.send({ ...avatar.start, image_path, speech: recorded, ears: deaf });
     expect((await performer.next('failed')).message).not.toBe('');
     expect(await performer.exited).toBe(1);
   });
 
-  test('a speech engine that is not there is told with what to do', async () => {
-    const performer = create();
+  test('a speech engine that is not there is told with what to do', async (context) => {
+    const performer = create(context);
     performer.send({ ...avatar.start, speech: { engine: 'url' }, ears: deaf });
     expect(await performer.next('failed')).toMatchObject({ code: 'program_missing' });
     expect(await performer.exited).toBe(1);
