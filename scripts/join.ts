@@ -89,6 +89,7 @@ const join = defineVerb({
     const engine = engineFor(link, options, runtime);
     if (options.dryRun) {
       const plan = await makePlan(options, link, runtime);
+      if (!engine) runtime.warn('key_missing', 'no developer key was found: the join itself needs one');
       return describePlanned(plan, options, engine, runtime.environment);
     }
 

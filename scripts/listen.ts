@@ -19,7 +19,10 @@ const listen = defineVerb({
       .max(600)
       .default(60)
       .meta({ description: 'wait this long for somebody to speak', placeholder: 'SEC' }),
-    all: z.boolean().default(false).describe('everything since the beginning, also what was taken before'),
+    all: z
+      .boolean()
+      .default(false)
+      .describe('everything since the beginning, also what was taken before, at once'),
     ...localSessionOptions,
   }),
   result: z.object({
@@ -31,8 +34,9 @@ const listen = defineVerb({
   async run({ wait, all, sessionId: named, engine }, runtime) {
     const found = await findLocalSession(named, engine, 'pass on what is said', runtime);
     const { client, session_id } = found;
-    if (wait > 0) runtime.progress.step('listening');
-    const deadline = runtime.clock.monotonic() + wait * 1000;
+    const limitSec = all ? 0 : wait;
+    if (limitSec > 0) runtime.progress.step('listening');
+    const deadline = runtime.clock.monotonic() + limitSec * 1000;
     for (;;) {
       const leftSec = Math.max(0, (deadline - runtime.clock.monotonic()) / 1000);
       const waitSec = Math.min(longestQuestionSec, leftSec);

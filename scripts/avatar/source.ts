@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { PikaError } from '../cli/errors.ts';
+import { readFailure } from '../cli/read-failure.ts';
 import type { Runtime } from '../cli/runtime.ts';
 
 const mebibyte = 1024 * 1024;
@@ -107,17 +108,6 @@ async function readStdin(stdin: Readable & { isTTY?: boolean }, signal: AbortSig
   return { bytes: Buffer.concat(chunks), name: 'stdin' };
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  ELOOP: 'its symbolic links lead in a circle',
-  ENAMETOOLONG: 'the name is too long',
-  ENXIO: 'it is no regular file',
-};
-
 function unreadable(file: string, reason: string, cause?: unknown): PikaError {
   return new PikaError('file_unreadable', `cannot read ${file}: ${reason}`, {
     hint: 'Check the path, and whether you may read the file',
@@ -149,8 +139,7 @@ export async function readRegularFile(
     return { bytes, name, file };
   } catch (error) {
     if (error instanceof PikaError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw unreadable(file, reasons[code] ?? code, error);
+    throw unreadable(file, readFailure(error), error);
   } finally {
     await handle?.close();
   }

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { PikaError } from './errors.ts';
+import { readFailure } from './read-failure.ts';
 import type { Runtime } from './runtime.ts';
 
 /** A text that a person wrote: no invitation or briefing is longer. */
@@ -68,7 +69,7 @@ export async function readText(source: string, what: string, runtime: Runtime): 
   } catch (error) {
     runtime.signal.throwIfAborted();
     if (error instanceof PikaError) throw error;
-    throw unreadable(what, source, error instanceof Error ? error.message : String(error));
+    throw unreadable(what, source, readFailure(error));
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim();

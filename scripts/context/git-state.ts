@@ -175,7 +175,7 @@ export class Repository {
     return {
       ...(typeof status === 'string' && parseStatus(status, this.#prefix)),
       ...(typeof log === 'string' && { commits: parseLog(log, this.#prefix) }),
-      ...(typeof user === 'string' && { userName: user.trim() }),
+      ...(typeof user === 'string' && { userName: user.trim() || undefined }),
       late,
     };
   }

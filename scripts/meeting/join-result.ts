@@ -7,7 +7,7 @@ import { leaveCommand } from './close.ts';
 import type { JoinOptions } from './join-options.ts';
 import { Journal } from './journal.ts';
 import type { Plan } from './plan.ts';
-import { type LiveRecord, usdPerMinute } from './session.ts';
+import { type LiveRecord, minutesAllowed, usdPerMinute } from './session.ts';
 import type { Sighting } from './sighting.ts';
 
 /** What a join prints. */
@@ -35,6 +35,8 @@ export const joinResult = z.object({
       system_prompt: z.string().nullable().describe('the exact text that would leave this machine'),
       has_passcode: z.boolean(),
       sends_to: z.string().nullable().describe('origin of the service'),
+      minutes_at_most: z.number().describe('what --max-minutes and --max-cost allow'),
+      usd_at_most: z.number(),
     })
     .nullable()
     .describe('of a dry run'),
@@ -78,6 +80,10 @@ export function describePlanned(
   environment: Environment,
 ): JoinResult {
   const { type, width, height, bytes } = plan.avatar;
+  const usd_per_minute = engine === 'local' ? 0 : usdPerMinute;
+  const max_cost_usd = options.maxCost ?? null;
+  const limits = { engine: engine ?? 'pika', max_minutes: options.maxMinutes, max_cost_usd };
+  const minutes = minutesAllowed(limits);
   return {
     session_id: null,
     platform: plan.link.platform,
@@ -92,15 +98,17 @@ export function describePlanned(
     bot_name: plan.bot_name,
     voice_id: plan.voice.voice_id,
     balance: null,
-    usd_per_minute: engine === 'local' ? 0 : usdPerMinute,
+    usd_per_minute,
     max_minutes: options.maxMinutes,
-    max_cost_usd: options.maxCost ?? null,
+    max_cost_usd,
     leave_command: null,
     plan: {
       image: { type, width, height, size_bytes: bytes.length },
       system_prompt: plan.briefing.text,
       has_passcode: plan.passcode !== null,
       sends_to: engine === 'local' ? 'this machine' : hostedBase(environment).origin,
+      minutes_at_most: Math.round(minutes * 10) / 10,
+      usd_at_most: Math.round(minutes * usd_per_minute * 100) / 100,
     },
   };
 }

@@ -9,8 +9,13 @@ const openers: Partial<Record<NodeJS.Platform, Opener>> = {
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 };
 
-/** Opens a page in the user's browser. @returns whether a program for it was found. */
+/** On Linux a page opens only where there is a desktop; the program that would open it says nothing when there is none. */
+const hasDesktop = (): boolean =>
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
+/** Opens a page in the user's browser. @returns whether a desktop and a program for it were found. */
 export async function openBrowser(url: URL): Promise<boolean> {
+  if (!hasDesktop()) return false;
   const [program, ...args] = openers[process.platform] ?? ['xdg-open'];
   const child = spawn(program, [...args, url.href], { detached: true, stdio: 'ignore' });
   const started = once(child, 'spawn').then(

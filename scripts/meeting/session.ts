@@ -192,7 +192,11 @@ export function mayRunUnseen(record: SessionRecord, nowMs: number): boolean {
 export const usdPerMinute = 0.275;
 
 /** Minutes after which the session is closed: the longest stay, or what the cost allows. */
-export function minutesAllowed({ engine, max_minutes, max_cost_usd }: Intent): number {
+export function minutesAllowed({
+  engine,
+  max_minutes,
+  max_cost_usd,
+}: Pick<Intent, 'engine' | 'max_minutes' | 'max_cost_usd'>): number {
   if (max_cost_usd === null || engine === 'local') return max_minutes;
   return Math.min(max_minutes, max_cost_usd / usdPerMinute);
 }

@@ -121,7 +121,7 @@ export function hostedEndpoint(runtime: Runtime, sessionBase?: string): Endpoint
 
 function keyMissing(): PikaError {
   return new PikaError('key_missing', 'no developer key was found', {
-    hint: `Get a key at ${signUpUrl} and set PIKA_DEV_KEY, or use the engine on this machine with --engine local`,
+    hint: `Get a key at ${signUpUrl} and set PIKA_DEV_KEY; or meet the avatar in a room of this machine: rehearse, or join --engine local --meet-url local:NAME`,
     known: { signup_url: signUpUrl },
   });
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { PikaError } from '../cli/errors.ts';
+import { readFailure } from '../cli/read-failure.ts';
 import type { Runtime } from '../cli/runtime.ts';
 
 const mebibyte = 1024 * 1024;
@@ -65,7 +66,7 @@ async function keepStdin(stdin: Readable & { isTTY?: boolean }, folder: string, 
 /** Only regular files are opened: a device or a pipe is refused before a byte of it is read. */
 async function regularFileSize(file: string, where: string): Promise<number> {
   const found = await stat(file).catch((error: unknown) => {
-    throw unreadable(where, error instanceof Error ? error.message : String(error), error);
+    throw unreadable(where, readFailure(error), error);
   });
   if (found.isDirectory()) throw unreadable(where, 'it is a folder');
   if (!found.isFile()) throw unreadable(where, 'it is a device or a pipe, not a file');
@@ -76,7 +77,7 @@ async function regularFileSize(file: string, where: string): Promise<number> {
 async function hashFile(file: string, where: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash, { signal }).catch((error: unknown) => {
-    throw unreadable(where, error instanceof Error ? error.message : String(error), error);
+    throw unreadable(where, readFailure(error), error);
   });
   return hash.digest('hex');
 }

@@ -63,6 +63,22 @@ describe('a dry run', () => {
     expect(scene.api.requests).toHaveLength(before);
   });
 
+  it.each([
+    [['--max-minutes', '30'], 30, 8.25],
+    [['--max-minutes', '60', '--max-cost', '5'], 18.2, 5],
+  ])('says how long and for how much it would be at the most: %j', async (limits, minutes, usd) => {
+    const scene = await openScene();
+    const { line } = await dryRun(scene, [...join, ...limits]);
+    expect(line.plan).toMatchObject({ minutes_at_most: minutes, usd_at_most: usd });
+  });
+
+  it('without a key is planned, and says that the join needs one', async () => {
+    const scene = await openScene();
+    const { line } = await dryRun(scene, join, { PIKA_DEV_KEY: undefined });
+    expect(line).toMatchObject({ ok: true, engine: null });
+    expect(line.warnings.map(({ code }) => code)).toContain('key_missing');
+  });
+
   it('says that there is a passcode, not which', async () => {
     const scene = await openScene();
     const { stdout } = await dryRun(scene, join, { PIKA_MEETING_PASSWORD: 'open-sesame-42' });

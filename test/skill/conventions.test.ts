@@ -129,7 +129,7 @@ describe('the environment', () => {
     const direct = others.flatMap((file) =>
       [...textOf(file).matchAll(/process\.env\.(\w+)/g)].map(([, name]) => name),
     );
-    expect(new Set(direct)).toEqual(new Set(['PATH']));
+    expect(new Set(direct)).toEqual(new Set(['PATH', 'DISPLAY', 'WAYLAND_DISPLAY']));
   });
 
   it('is declared only where it is read', () => {
