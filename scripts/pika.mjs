@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // The launcher: `node scripts/pika.mjs VERB …`. Imports nothing but node: modules and what needs no more, so that it can say what is
 // missing when the packages are not installed. TypeScript runs natively where Node can (>= 22.18), through tsx elsewhere.
+import { existsSync } from 'node:fs';
 import module from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -30,6 +32,17 @@ for (const [signal, code, exit] of [
   });
 }
 
+/** From a folder that was deleted, such as a worktree, nothing can be loaded; leaving a meeting must work there all the same. */
+function leaveDeletedFolder() {
+  try {
+    process.cwd();
+  } catch {
+    const folder = existsSync(os.homedir()) ? os.homedir() : skill;
+    process.chdir(folder);
+    if (!rest.includes('--quiet')) process.stderr.write(`this folder was deleted; running in ${folder}\n`);
+  }
+}
+
 // Node refuses to strip types below node_modules.
 const isNative = Boolean(process.features.typescript) && !scripts.split(path.sep).includes('node_modules');
 
@@ -40,6 +53,7 @@ async function registerTsx() {
 }
 
 async function loadDispatch() {
+  leaveDeletedFolder();
   module.enableCompileCache?.();
   if (!isNative) await registerTsx();
   return import(pathToFileURL(path.join(scripts, 'cli', 'dispatch.ts')).href);

@@ -190,6 +190,18 @@ describe('other ways to start', () => {
     });
   });
 
+  it.skipIf(process.platform === 'win32').each(nodes)(
+    'a folder that was deleted is no reason not to leave a meeting, $name',
+    async ({ node = process.execPath }) => {
+      const directory = await temporaryDirectory();
+      const entry = path.join(directory, 'from-nowhere.sh');
+      await writeFile(entry, `mkdir gone && cd gone && rmdir ../gone && exec "${node}" "${launcher}" "$@"`);
+      const { line, stderr } = await runVerbProcess(['leave'], { node: '/bin/sh', entry, cwd: directory });
+      expect(line).toMatchObject({ ok: true, closed: true });
+      expect(stderr).toContain('deleted');
+    },
+  );
+
   it('relative files are looked for in the working directory', async () => {
     const cwd = await temporaryDirectory();
     await cp(path.join(portraits, 'portrait.jpg'), path.join(cwd, 'me.jpg'));

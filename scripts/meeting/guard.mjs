@@ -274,7 +274,7 @@ async function watch(job, ownId) {
     if (!id && (isJoinerGone || has('not_created'))) return;
     if (id && (isAskedToEnd || isDue(job, events, isJoinerGone))) return end(job, id);
     if (id && isJoinerGone && performance.now() >= nextPoll) {
-      await verb(job, ['status', '--session-id', id, '--quiet']);
+      await verb(job, ['status', '--session-id', id, '--quiet'], process.cwd());
       nextPoll = performance.now() + (has('ready') ? pollMs.ready : pollMs.waiting);
       continue;
     }
@@ -336,14 +336,14 @@ async function end(job, id) {
 }
 
 /**
- * Runs a verb to its end.
+ * Runs a verb to its end, in the user's project, where the notes are left, as long as that is there.
  * @param {GuardJob} job
  * @param {string[]} argv
+ * @param {string} cwd
  * @returns {Promise<number | null>} its exit code
  */
-function verb(job, argv) {
+function verb(job, argv, cwd = existsSync(job.workspace) ? job.workspace : process.cwd()) {
   return new Promise((resolve) => {
-    const cwd = existsSync(job.workspace) ? job.workspace : process.cwd();
     const child = spawn(process.execPath, [job.launcher, ...argv], {
       cwd,
       stdio: 'ignore',
