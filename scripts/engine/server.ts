@@ -10,7 +10,7 @@ import { serveRoomPage } from './room-pages.ts';
 import { type EngineParts, matcher } from './route.ts';
 
 /** Slow senders of headers and bodies are let go after this. */
-const headersWithinMs = 10_000;
+const headersWithinMs = 5000;
 const requestWithinMs = 60_000;
 const mostConnections = 1000;
 /**
@@ -106,7 +106,7 @@ export function createServer(setup: ServerSetup): Server {
   const options = {
     headersTimeout: headersWithinMs,
     requestTimeout: requestWithinMs,
-    connectionsCheckingInterval: 2000,
+    connectionsCheckingInterval: 1000,
     maxHeaderSize: 16 * 1024,
     ...setup.tls,
   };

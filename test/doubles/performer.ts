@@ -1,5 +1,4 @@
 import process from 'node:process';
-import sharp from 'sharp';
 import {
   type FromPerformer,
   instantNow,
@@ -73,6 +72,7 @@ async function heed(message: ToPerformer): Promise<void> {
       break;
     case 'snapshot': {
       const frame = { create: { width: 854, height: 480, channels: 3 as const, background: '#334' } };
+      const { default: sharp } = await import('sharp');
       const png = await sharp(frame).png().toBuffer();
       send({ type: 'snapshot', id: message.id, png_base64: png.toString('base64'), at: instantNow() });
       break;

@@ -31,7 +31,7 @@ export interface SceneOptions
   env?: Readonly<Record<string, string>>;
 }
 
-/** An engine in this process, with its address and token. It ends with the running test. */
+/** An engine in this process, with its address and token. */
 export class EngineScene {
   readonly home: string;
   readonly baseUrl: string;
@@ -166,9 +166,8 @@ export class Guest {
   }
 }
 
-/** Starts an engine in this process. */
-export async function openEngine(options: SceneOptions = {}): Promise<EngineScene> {
-  const home = options.home ?? (await temporaryDirectory());
+/** Starts an engine in this process, to be stopped by whoever started it. */
+export async function startEngine(home: string, options: SceneOptions = {}): Promise<EngineScene> {
   const controller = new AbortController();
   let isListening = () => {};
   const listening = new Promise<void>((resolve) => {
@@ -192,6 +191,12 @@ export async function openEngine(options: SceneOptions = {}): Promise<EngineScen
     controller.abort();
     await ended;
   };
-  onTestFinished(stop);
   return new EngineScene(home, facts, ended, stop);
+}
+
+/** Starts an engine in this process that ends with the running test. */
+export async function openEngine(options: SceneOptions = {}): Promise<EngineScene> {
+  const engine = await startEngine(options.home ?? (await temporaryDirectory()), options);
+  onTestFinished(engine.stop);
+  return engine;
 }
