@@ -14,6 +14,10 @@ export interface MouthPose {
 
 /** Table entries per pixel along the mouth. */
 const resolution = 2;
+/** Pixels below the line that closed lips make, which belong to its shadow. */
+const seam = 1.5;
+/** Half of what the steepest edge fades over, in pixels. */
+const widestEdge = 1.5;
 /** The tables reach this far beyond the corners, in half widths of the mouth. */
 const extent = 1.35;
 
@@ -133,15 +137,15 @@ export class MouthShape implements Detail {
     const line = this.line[entry] as number;
     const upperEdge = line - (this.rise[entry] as number);
     const lowerEdge = line + (this.fall[entry] as number);
-    this.cover = 0;
     let sourceY = y;
     if (y >= lowerEdge) {
       sourceY = this.belowLips(x, y - lowerEdge, entry, line, y);
     } else if (y <= upperEdge || lowerEdge <= upperEdge) {
       sourceY = this.aboveLips(y, upperEdge - y, entry, line);
     } else {
-      sourceY = this.betweenLips(x, y, upperEdge, lowerEdge, line);
+      sourceY = y - upperEdge < lowerEdge - y ? line - 0.5 : line + this.seamAt(0, entry);
     }
+    this.coverOpening(x, y, entry);
     if (pout > 0) sourceY = this.pouted(x, sourceY, line);
     this.sourceX = mouth.x + x * mouth.cos - sourceY * mouth.sin;
     this.sourceY = mouth.y + x * mouth.sin + sourceY * mouth.cos;
@@ -173,7 +177,16 @@ export class MouthShape implements Detail {
     const beside = 1 - smoothstep(mouth.jawHalf * 0.4, mouth.jawHalf * 1.2, Math.abs(x));
     const jaw = this.jaw * beside * (1 - smoothstep(1, 2, share));
     const moved = mix(this.fall[entry] as number, jaw, towardsChin);
-    return Math.max(y - moved, line);
+    return Math.max(y - moved + this.seamAt(below, entry), line);
+  }
+
+  /**
+   * The dark seam between closed lips stays with the upper one: how much of it the lower lip leaves out, `below` its edge. Drawn
+   * along that edge too, it would break into dots.
+   */
+  private seamAt(below: number, entry: number): number {
+    const parted = smoothstep(0, 3 * seam, this.fall[entry] as number);
+    return parted * seam * (1 - smoothstep(0, 4 * seam, below));
   }
 
   /** Rounded lips come forward, which makes them look thicker. */
@@ -187,13 +200,31 @@ export class MouthShape implements Detail {
     return y - side * this.pout * lip * swell * along;
   }
 
-  private betweenLips(x: number, y: number, upperEdge: number, lowerEdge: number, line: number): number {
-    const { interior } = this;
-    interior.paint(x, y - upperEdge, lowerEdge - upperEdge, y - line);
-    this.cover = clamp((Math.min(y - upperEdge, lowerEdge - y) + 0.3) / 1.3, 0, 1);
+  /** Paints the inside of the mouth over as much of the pixel as lies between the lips. */
+  private coverOpening(x: number, y: number, entry: number): void {
+    const { interior, line, rise, fall } = this;
+    const middle = line[entry] as number;
+    const upperEdge = middle - (rise[entry] as number);
+    const lowerEdge = middle + (fall[entry] as number);
+    this.cover = 0;
+    if (y < upperEdge - widestEdge || y > lowerEdge + widestEdge || lowerEdge <= upperEdge) return;
+    // One pixel further along the mouth: where edges are steep, they cross a pixel's height within a part of its width.
+    const next = Math.min(entry + resolution, line.length - 1);
+    const upperSlope = (line[next] as number) - (rise[next] as number) - upperEdge;
+    const lowerSlope = (line[next] as number) + (fall[next] as number) - lowerEdge;
+    const above = clamp((y - upperEdge) / edgeWidth(upperSlope) + 0.5, 0, 1);
+    const below = clamp((lowerEdge - y) / edgeWidth(lowerSlope) + 0.5, 0, 1);
+    this.cover = Math.max(0, above + below - 1);
+    if (this.cover === 0) return;
+    const height = lowerEdge - upperEdge;
+    interior.paint(x, clamp(y - upperEdge, 0, height), height, y - middle);
     this.paintY = interior.y;
     this.paintU = interior.u;
     this.paintV = interior.v;
-    return y - upperEdge < lowerEdge - y ? line - 0.5 : line + 0.5;
   }
+}
+
+/** Over how many pixels, downwards, an edge of this slope fades. */
+function edgeWidth(slope: number): number {
+  return Math.min(2 * widestEdge, Math.hypot(1, slope));
 }

@@ -169,7 +169,8 @@ export class Tiles {
   }
 
   #size(count) {
-    const { clientWidth, clientHeight, style } = this.#root;
+    const { clientWidth, clientHeight } = this.#root;
+    const { style } = element('stage');
     const gap = Number.parseFloat(getComputedStyle(this.#root).columnGap) || 0;
     const { width, height, isCropped } = bestLayout(Math.max(1, count), clientWidth, clientHeight, gap);
     const setPixels = (name, value) => style.setProperty(name, `${Math.floor(value)}px`);
@@ -179,5 +180,7 @@ export class Tiles {
     const isInside = count === 1 && !isCropped;
     setPixels('--corner-top', isInside ? (clientHeight - height) / 2 : 0);
     setPixels('--corner-right', isInside ? (clientWidth - width) / 2 : 0);
+    // Captions stand in the one picture, not across its edge. Where it is cropped that would be across its face.
+    setPixels('--captions-bottom', isInside ? (clientHeight - height) / 2 : 0);
   }
 }
