@@ -85,11 +85,7 @@ export class Conversation {
   }
 
   /** A guest said or wrote something; `at` is when it was finished, in milliseconds since 1970. */
-  hear(
-    guest: Guest,
-    said: Pick<Utterance, 'text' | 'channel' | 'confidence'>,
-    at: number = instantNow(),
-  ): void {
+  hear(guest: Guest, said: Pick<Utterance, 'text' | 'channel'>, at: number = instantNow()): void {
     const { record, events, measurements } = this.#setup;
     const room = this.#setup.room();
     if (!room) return;
@@ -198,12 +194,12 @@ export class Conversation {
   }
 
   #guestSpoke(message: Extract<SpeechMessage, { type: 'utterance' }>): void {
-    const { peer_id, text, ended_at, confidence } = message;
+    const { peer_id, text, ended_at } = message;
     const guest = this.#setup.room()?.member(peer_id);
     const isDictated = ended_at - (this.#dictatedAt.get(peer_id) ?? 0) < dictationTrustedMs;
     if (!guest || !text.trim() || isDictated) return;
     this.#announceCaption(guest, text, ended_at);
-    this.hear(guest, { text, channel: 'voice', ...(confidence !== undefined && { confidence }) }, ended_at);
+    this.hear(guest, { text, channel: 'voice' }, ended_at);
   }
 
   #think(): void {

@@ -148,7 +148,6 @@ export const utterance = z.object({
   text: z.string(),
   channel: z.enum(utteranceChannels),
   addressed: z.boolean().describe('to the bot: by name, by chat, or because nobody else is there'),
-  confidence: z.number().optional(),
 });
 export type Utterance = z.output<typeof utterance>;
 

@@ -20,7 +20,6 @@ const scriptFile = z.strictObject({
   /** Said when no pattern is found. */
   otherwise: z.string().min(1).optional(),
 });
-export type ScriptFile = z.input<typeof scriptFile>;
 
 /**
  * Reads a script.

@@ -224,7 +224,7 @@ export class Guest {
 }
 
 /** The luma of a region, every second sample of every second row. */
-export function cutLuma(frame: VideoFrame, region: Region): Uint8Array<ArrayBuffer> {
+function cutLuma(frame: VideoFrame, region: Region): Uint8Array<ArrayBuffer> {
   const left = Math.floor(region.x * frame.width);
   const top = Math.floor(region.y * frame.height);
   const columns = Math.floor((region.width * frame.width) / 2);

@@ -16,7 +16,6 @@ export interface Utterance {
   /** Epoch milliseconds. */
   started_at: number;
   ended_at: number;
-  confidence?: number;
 }
 
 export interface EarEvents {
@@ -92,8 +91,8 @@ export class Ears {
         began: (at) => {
           if (settings.barge_in && this.interruptBot()) events.bargeIn(peerId, at);
         },
-        utterance: (transcription, started_at, ended_at) =>
-          events.utterance({ peer_id: peerId, ...transcription, started_at, ended_at }),
+        utterance: (text, started_at, ended_at) =>
+          events.utterance({ peer_id: peerId, text, started_at, ended_at }),
         problem: (error) => events.problem(error),
       },
     });

@@ -1,6 +1,6 @@
 import { Resampler } from '../speech/resampler.ts';
 import { EchoDetector, heardSeconds, SoundMemory } from './echo.ts';
-import { earsRate, type Recognition, type Transcriber, type Transcription } from './transcriber.ts';
+import { earsRate, type Recognition, type Transcriber } from './transcriber.ts';
 import { Turn, type TurnEvent } from './turn.ts';
 import { activityFrameSamples, VoiceActivity } from './voice-activity.ts';
 
@@ -13,7 +13,7 @@ export interface ListenerEvents {
   speaking(active: boolean, at: number): void;
   /** The guest has begun to speak; called once it is known that it isn't the bot's echo. */
   began(at: number): void;
-  utterance(text: Transcription, startedAt: number, endedAt: number): void;
+  utterance(text: string, startedAt: number, endedAt: number): void;
   problem(error: Error): void;
 }
 
@@ -38,7 +38,7 @@ export class Listener {
   #preRoll: Int16Array[] = [];
   #recognition: Recognition | undefined;
   #recognized = 0;
-  #parts: Promise<Transcription>[] = [];
+  #parts: Promise<string>[] = [];
 
   constructor(setup: ListenerSetup) {
     this.#setup = setup;
@@ -136,19 +136,12 @@ export class Listener {
 
   async #tell(startedAt: number, endedAt: number): Promise<void> {
     const { events } = this.#setup;
-    const texts: Transcription[] = [];
+    const texts: string[] = [];
     for (const outcome of await Promise.allSettled(this.#parts.splice(0))) {
       if (outcome.status === 'fulfilled') texts.push(outcome.value);
       else events.problem(outcome.reason as Error);
     }
-    const text = texts
-      .map((part) => part.text)
-      .join(' ')
-      .replace(/\s+/g, ' ')
-      .trim();
-    if (!text) return;
-    const confidences = texts.flatMap(({ confidence }) => confidence ?? []);
-    const confidence = confidences.length > 0 ? Math.min(...confidences) : undefined;
-    events.utterance(confidence === undefined ? { text } : { text, confidence }, startedAt, endedAt);
+    const text = texts.join(' ').replace(/\s+/g, ' ').trim();
+    if (text) events.utterance(text, startedAt, endedAt);
   }
 }

@@ -35,7 +35,7 @@ export class Pocketsphinx implements Transcriber {
       write: (samples) => decoder.write(samples),
       finish: async () => {
         try {
-          return { text: await decoder.finish() };
+          return await decoder.finish();
         } finally {
           this.#running.delete(decoder);
         }

@@ -1,17 +1,11 @@
 /** Hz of the sound that transcribers take: mono, 16 bit. */
 export const earsRate = 16_000;
 
-export interface Transcription {
-  text: string;
-  /** 0 to 1, where the recognizer tells. */
-  confidence?: number;
-}
-
 /** One stretch of speech on its way to text. */
 export interface Recognition {
   write(samples: Int16Array): void;
-  /** Nothing follows. @throws when it can't be recognized. */
-  finish(): Promise<Transcription>;
+  /** Nothing follows. @returns the words. @throws when they can't be recognized. */
+  finish(): Promise<string>;
   /** The text is not wanted any more. */
   cancel(): void;
 }

@@ -8,7 +8,7 @@ import {
   routeOf,
 } from '../speech/openai-service.ts';
 import { writeWav } from '../speech/wav.ts';
-import { earsRate, type Recognition, type Transcriber, type Transcription } from './transcriber.ts';
+import { earsRate, type Recognition, type Transcriber } from './transcriber.ts';
 
 const limitMs = 20_000;
 const answer = z.looseObject({ text: z.string() });
@@ -48,7 +48,7 @@ export class TranscriptionUrl implements Transcriber {
     this.#closing.abort();
   }
 
-  async #transcribe(parts: readonly Int16Array[], cancelled: AbortSignal): Promise<Transcription> {
+  async #transcribe(parts: readonly Int16Array[], cancelled: AbortSignal): Promise<string> {
     const form = new FormData();
     const wav = writeWav(Int16Array.from(parts.flatMap((part) => [...part])), earsRate);
     form.set('file', new Blob([Uint8Array.from(wav)], { type: 'audio/wav' }), 'turn.wav');
@@ -64,6 +64,6 @@ export class TranscriptionUrl implements Transcriber {
       dispatcher: dispatcher(),
     });
     if (!response.ok) throw new Error(`the transcription service refused: ${await refusalOf(response)}`);
-    return { text: answer.parse(await response.json()).text };
+    return answer.parse(await response.json()).text;
   }
 }

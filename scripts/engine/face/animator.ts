@@ -2,7 +2,7 @@ import { Blinks } from './blinks.ts';
 import { Gaze } from './gaze.ts';
 import { clamp, smoothstep } from './interpolation.ts';
 import { type FaceMode, type FacePose, restPose } from './pose.ts';
-import { poseAt, poseFromLoudness, type Viseme, type VisemeTrack } from './visemes.ts';
+import { poseAt, type Viseme, type VisemeTrack } from './visemes.ts';
 
 /** How lively the head is, and how it is held, per mode. */
 interface Manner {
@@ -24,6 +24,7 @@ const modes = Object.keys(manners) as FaceMode[];
 /** Seconds in which a change of mode is two thirds done, and the same for the mouth's own state. */
 const modeChange = 0.35;
 const speechChange = 0.08;
+const mouthCloses = 0.05;
 const breathPeriod = 4.4;
 
 /** Waves of the head's sway: cycles a second and share of the whole, for yaw, pitch and roll. */
@@ -33,6 +34,8 @@ const waves = {
   roll: [0.059, 0.6, 0.149, 0.4],
 } as const;
 type Axis = keyof typeof waves;
+
+const closed: Viseme = { open: 0, wide: 0 };
 
 interface Scheduled {
   track: VisemeTrack;
@@ -49,8 +52,7 @@ export class FaceAnimator {
   private readonly weights: Record<FaceMode, number> = { idle: 1, listening: 0, thinking: 0, speaking: 0 };
   private mode: FaceMode = 'idle';
   private tracks: Scheduled[] = [];
-  private live: Viseme = { open: 0, wide: 0 };
-  private mouth: Viseme = { open: 0, wide: 0 };
+  private mouth: Viseme = closed;
   private speech = 0;
   private loudness = 0;
   private before: number | undefined;
@@ -76,12 +78,6 @@ export class FaceAnimator {
   /** Stops speaking: the mouth closes at once. */
   clearTracks(): void {
     this.tracks = [];
-    this.live = { open: 0, wide: 0 };
-  }
-
-  /** Drives the mouth by the loudness of the moment (full scale 1), for speech that isn't known in advance. */
-  setLoudness(rms: number): void {
-    this.live = poseFromLoudness(rms);
   }
 
   /** The pose at `time`, epoch milliseconds; later calls must not go back in time. */
@@ -91,7 +87,7 @@ export class FaceAnimator {
     this.before = seconds;
     const playing = this.trackAt(time);
     this.moveMouth(playing, time, elapsed);
-    const mode = playing || this.live.open > 0 ? 'speaking' : this.mode;
+    const mode = playing ? 'speaking' : this.mode;
     this.changeMode(mode, elapsed);
     const head = this.moveHead(seconds, mode, playing && (time - playing.start) / 1000, playing?.track);
     const gaze = this.gaze.at(seconds, mode);
@@ -120,15 +116,14 @@ export class FaceAnimator {
   }
 
   private moveMouth(playing: Scheduled | undefined, time: number, elapsed: number): void {
-    const target = playing ? poseAt(playing.track, (time - playing.start) / 1000) : this.live;
-    // A track is smooth in itself; what jumps (a live level, an interruption) is eased, opening faster than closing.
-    const ease = playing ? 1 : 1 - Math.exp(-elapsed / (target.open > this.mouth.open ? 0.03 : 0.05));
+    const target = playing ? poseAt(playing.track, (time - playing.start) / 1000) : closed;
+    // A track is smooth in itself; an interruption is eased.
+    const ease = playing ? 1 : 1 - Math.exp(-elapsed / mouthCloses);
     this.mouth = {
       open: settle(this.mouth.open, target.open, ease),
       wide: settle(this.mouth.wide, target.wide, ease),
     };
-    const speaks = playing || this.live.open > 0 ? 1 : 0;
-    this.speech = settle(this.speech, speaks, 1 - Math.exp(-elapsed / speechChange));
+    this.speech = settle(this.speech, playing ? 1 : 0, 1 - Math.exp(-elapsed / speechChange));
     const rate = this.mouth.open > this.loudness ? 0.04 : 0.16;
     this.loudness = settle(this.loudness, Math.min(1, this.mouth.open * 1.5), 1 - Math.exp(-elapsed / rate));
   }

@@ -45,8 +45,6 @@ export interface FaceClient extends Size {
   setTrack(track: VisemeTrack, start: number): void;
   /** Stops the mouth at once. */
   clearTracks(): void;
-  /** Moves the mouth by the loudness of the moment (full scale 1), for speech that isn't known in advance. */
-  setLoudness(rms: number): void;
   close(): Promise<void>;
 }
 
@@ -96,7 +94,6 @@ export async function startFace(options: FaceClientOptions): Promise<FaceClient>
     setMode: (mode) => post({ type: 'mode', mode }),
     setTrack: (track, startsAt) => post({ type: 'track', track, start: startsAt }),
     clearTracks: () => post({ type: 'clear' }),
-    setLoudness: (rms) => post({ type: 'loudness', rms }),
     async close() {
       await thread.terminate();
     },

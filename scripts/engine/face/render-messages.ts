@@ -20,8 +20,7 @@ export type RenderRequest =
   | { type: 'frame'; time: number }
   | { type: 'mode'; mode: FaceMode }
   | { type: 'track'; track: VisemeTrack; start: number }
-  | { type: 'clear' }
-  | { type: 'loudness'; rms: number };
+  | { type: 'clear' };
 
 /** Sent once, when the first frame is there. */
 export interface RenderReady {

@@ -27,8 +27,7 @@ function draw(): void {
 function follow(request: Exclude<RenderRequest, { type: 'frame' }>): void {
   if (request.type === 'mode') animator.setMode(request.mode);
   else if (request.type === 'track') animator.setTrack(request.track, request.start);
-  else if (request.type === 'clear') animator.clearTracks();
-  else animator.setLoudness(request.rms);
+  else animator.clearTracks();
 }
 
 port.on('message', (request: RenderRequest) => {

@@ -1,13 +1,9 @@
+import type { TimedPhone } from '../speech/adapter.ts';
+
 /** A mouth's position: `open` 0 (closed) to 1, `wide` -1 (rounded) to 1 (spread). */
 export interface Viseme {
   open: number;
   wide: number;
-}
-
-/** A speech sound and when it ends, in seconds from the start of the audio. */
-export interface TimedPhoneme {
-  phone: string;
-  end: number;
 }
 
 interface PhonemeShape {
@@ -165,9 +161,9 @@ const ways = {
 } as const;
 
 /** The track of a sequence of phonemes in order of time. */
-export function trackFromPhonemes(phonemes: readonly TimedPhoneme[]): VisemeTrack {
+export function trackFromPhonemes(phonemes: readonly TimedPhone[]): VisemeTrack {
   const sounds = phonemes.map(({ phone, end }, i) => {
-    const start = i === 0 ? 0 : (phonemes[i - 1] as TimedPhoneme).end;
+    const start = i === 0 ? 0 : (phonemes[i - 1] as TimedPhone).end;
     return { ...shapeOf(phone), start, length: end - start, isMarked: /1/.test(phone) };
   });
   let previous = 0;

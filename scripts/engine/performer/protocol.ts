@@ -185,7 +185,6 @@ const utterance = z.object({
   started_at: instant,
   ended_at: instant,
   channel: z.literal('voice'),
-  confidence: z.number().min(0).max(1).optional(),
 });
 /** The bot fell silent because this guest began to speak; the `say_ended` of what it was saying follows. */
 const bargeIn = z.object({ type: z.literal('barge_in'), peer_id: id, at: instant });

@@ -193,7 +193,7 @@ describe('listening to a guest', () => {
         },
         finish: async () => {
           this.lengths.push(length / rate);
-          return { text: `part ${this.lengths.length}` };
+          return `part ${this.lengths.length}`;
         },
         cancel: () => {
           this.cancelled += 1;
@@ -212,7 +212,7 @@ describe('listening to a guest', () => {
       events: {
         speaking: (active) => log.push(active ? 'speaks' : 'silent'),
         began: () => log.push('began'),
-        utterance: ({ text }, startedAt, endedAt) => utterances.push({ text, startedAt, endedAt }),
+        utterance: (text, startedAt, endedAt) => utterances.push({ text, startedAt, endedAt }),
         problem: (error) => log.push(error.message),
       },
     });

@@ -9,7 +9,7 @@ const uprightAspect = 1.35;
  * The size of tiles that fill the space best. On a screen held upright they may lose their sides: up to a little higher than wide.
  * Sizes in CSS pixels.
  */
-export function bestLayout(count, width, height, gap) {
+function bestLayout(count, width, height, gap) {
   const isCropped = height > width;
   let best = { width: 0, height: 0, isCropped };
   for (let columns = 1; columns <= count; columns += 1) {
