@@ -146,6 +146,32 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     await guest.sees('Ada (AI)');
   });
 
+  test('dictation begins only after it was said where the sound goes, and each word comes once', async () => {
+    const guest = await openRoom(browser, engine, 'demo');
+    const { page } = guest;
+    await page.context().addInitScript({ path: path.join(import.meta.dirname, 'scripted-recognition.js') });
+    await page.reload();
+    await guest.enter('Sam');
+    await guest.sees('Ada (AI)');
+    const running = () => page.evaluate('SpeechRecognition.running.size');
+    await page.click('#words');
+    await page.getByText('Your browser may send the sound of your microphone to its maker').waitFor();
+    expect(await running()).toBe(0);
+    await page.click('#words-confirm');
+    await page.click('#words');
+    await page.click('#words');
+    await page.click('#words-confirm');
+    // The first, which was stopped, ends while the second runs; one that ends by itself is begun anew within half a second.
+    await page.waitForTimeout(2000);
+    expect(await running()).toBe(1);
+    await page.evaluate('SpeechRecognition.say("the weather", false)');
+    await page.evaluate('SpeechRecognition.say("the weather is fine today", true)');
+    await guest.reads('heard', 'the weather is fine today');
+    await guest.reads('avatar', 'the weather is fine today');
+    const heard = page.locator('.message[data-kind="heard"]', { hasText: 'the weather' });
+    expect(await heard.count()).toBe(1);
+  });
+
   test('everything can be reached by keyboard and has a name', async () => {
     const guest = await openRoom(browser, engine, 'demo');
     const { page } = guest;

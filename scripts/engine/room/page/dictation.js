@@ -45,6 +45,7 @@ export class Dictation {
     recognition.interimResults = true;
     recognition.lang = navigator.language;
     recognition.addEventListener('result', (event) => {
+      if (recognition !== this.#recognition) return;
       for (const result of [...event.results].slice(event.resultIndex)) {
         const text = result[0].transcript.trim();
         if (text) this.#heard(text, result.isFinal);
@@ -55,9 +56,10 @@ export class Dictation {
       this.stop();
       this.#failed(error === 'not-allowed' ? 'it was not allowed' : error);
     });
-    // Browsers end it after a while of silence.
+    // Browsers end it after a while of silence. One that was stopped may end when another runs already.
     recognition.addEventListener('end', () => {
-      if (this.#isOn) this.#timer = setTimeout(() => this.#begin(), restartMs);
+      if (this.#isOn && recognition === this.#recognition)
+        this.#timer = setTimeout(() => this.#begin(), restartMs);
     });
     recognition.start();
   }
