@@ -9,7 +9,7 @@ import { type FacePose, restPose } from './pose.ts';
 import { CellWarp, cellSize, type Detail, type Displacements } from './warp.ts';
 
 /** The head is drawn anew once its sway has moved something by this many pixels; less is not seen. */
-const visibleSway = 0.25;
+const visibleSway = 0.35;
 /** A head sways by less than this share of half the face's width. */
 const largestSway = 0.2;
 
