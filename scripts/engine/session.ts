@@ -3,6 +3,7 @@ import {
   type LocalSessionAnswer,
   type LocalStatus,
   localLabel,
+  type Sound,
 } from '../pika/local-wire.ts';
 import type { Rig } from '../pika/rig.ts';
 import type { VoiceProfile } from '../pika/wire.ts';
@@ -51,7 +52,8 @@ export class Session {
   #room: Room | undefined;
   #withdraw: (() => void) | undefined;
   #isAdmitted: boolean;
-  #isPerforming = false;
+  /** Known once the performer is ready. */
+  #sound: Sound | undefined;
 
   constructor(setup: SessionSetup) {
     this.#setup = setup;
@@ -148,7 +150,7 @@ export class Session {
 
   /** Ready is only who is admitted and whose picture and sound flow. */
   #enterWhenReady(): void {
-    if (!this.#isPerforming || !this.#isAdmitted || !this.isLive || this.#room) return;
+    if (!this.#sound || !this.#isAdmitted || !this.isLive || this.#room) return;
     const card: MemberCard = {
       id: this.id,
       name: this.record.facts.bot_name,
@@ -208,7 +210,7 @@ export class Session {
   #heed(message: FromPerformer): void {
     switch (message.type) {
       case 'ready':
-        this.#isPerforming = true;
+        this.#sound = { speech: message.speech, ears: message.ears, fidelity: message.fidelity };
         this.#enterWhenReady();
         break;
       case 'signal': {
@@ -246,7 +248,7 @@ export class Session {
 
   /** The frame last sent, as PNG. @throws {Refusal} 409 or 504. */
   async snapshot(): Promise<Buffer> {
-    if (!this.#isPerforming || !this.isLive) throw new Refusal(409, `the session is ${this.status}`);
+    if (!this.#sound || !this.isLive) throw new Refusal(409, `the session is ${this.status}`);
     return this.#requests.snapshot();
   }
 
@@ -288,25 +290,34 @@ export class Session {
 
   answer(): LocalSessionAnswer {
     return sessionAnswerOf(this.record.facts, this.#setup.roomUrl, {
-      video_worker_connected: this.#isPerforming && this.isLive,
+      video_worker_connected: this.#sound !== undefined && this.isLive,
       meeting_bot_connected: this.status === 'ready',
+      ...(this.isLive && this.#sound),
     });
   }
 }
 
-const unconnected = { video_worker_connected: false, meeting_bot_connected: false };
+const nobodyPerforms = {
+  video_worker_connected: false,
+  meeting_bot_connected: false,
+  speech: null,
+  ears: null,
+  fidelity: null,
+};
 
 /** A session's state in the hosted API's words. */
 export function sessionAnswerOf(
   { session_id, status, error_message, bot_name, created_at }: SessionRecord['facts'],
   room_url: string,
-  connected: typeof unconnected = unconnected,
+  performing: Partial<Sound> &
+    Partial<Record<'video_worker_connected' | 'meeting_bot_connected', boolean>> = {},
 ): LocalSessionAnswer {
   return {
     session_id,
     platform: 'local',
     status,
-    ...connected,
+    ...nobodyPerforms,
+    ...performing,
     error_message,
     bot_name,
     room_url,

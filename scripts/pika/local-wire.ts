@@ -99,6 +99,16 @@ export type Capabilities = z.output<typeof capabilitiesAnswer>;
 export const localStatuses = ['created', 'waiting', 'ready', 'error', 'closed'] as const;
 export type LocalStatus = (typeof localStatuses)[number];
 
+export const fidelities = ['pitch-and-pace', 'stock'] as const;
+
+/** What gives the avatar its voice and its hearing; null until it is known, and when the session is over. */
+export const sound = z.object({
+  speech: z.string().nullable().describe('what speaks: flite, say … ; none: captions only'),
+  ears: z.string().nullable().describe('what understands voices; none: people write'),
+  fidelity: z.enum(fidelities).nullable().describe('how near the voice is to the one that was asked for'),
+});
+export type Sound = z.output<typeof sound>;
+
 export const localSessionAnswer = sessionAnswer.extend({
   session_id: z.string(),
   platform: z.literal('local'),
@@ -107,6 +117,7 @@ export const localSessionAnswer = sessionAnswer.extend({
   bot_name: z.string(),
   room_url: z.string(),
   created_at: z.string(),
+  ...sound.shape,
 });
 export type LocalSessionAnswer = z.output<typeof localSessionAnswer>;
 

@@ -10,12 +10,15 @@ describe('the hosted routes of the local engine', () => {
     const engine = await openEngine();
     const created = await engine.join();
     expect(wire.createSessionAnswer.parse(created)).toMatchObject({ status: 'created', platform: 'local' });
-    expect(created.room_url).toBe(`${engine.baseUrl}room/demo`);
+    expect(created).toMatchObject({ room_url: `${engine.baseUrl}room/demo`, fidelity: null });
 
     const ready = await engine.sessionIs(created.session_id, 'ready');
     expect(wire.sessionAnswer.parse(ready)).toMatchObject({
       video_worker_connected: true,
       meeting_bot_connected: true,
+      speech: 'none',
+      ears: 'none',
+      fidelity: 'stock',
     });
     const closed = wire.deleteSessionAnswer.parse(await engine.leave(created.session_id));
     expect(closed).toMatchObject({ session_id: created.session_id, closed: true });

@@ -132,6 +132,14 @@ describe('a rehearsal', () => {
     ]);
   });
 
+  test('on a machine that cannot speak, says so', async () => {
+    const user = await newUser();
+    user.env = { PIKA_SPEECH: 'recorded', PIKA_EARS: 'none' };
+    const { line } = await user.run('rehearse');
+    expect(line).toMatchObject({ speech: 'recorded', ears: 'none', fidelity: 'stock' });
+    expect(line.warnings).toMatchObject([{ code: 'speech_missing' }]);
+  });
+
   test('with --minutes it stays, leaves, and reports', async () => {
     const user = await newUser();
     user.env = { PIKA_BRAIN: 'echo' };

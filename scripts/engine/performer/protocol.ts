@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fidelities } from '../../pika/local-wire.ts';
 import { rigSchema } from '../../pika/rig.ts';
 import { voiceProfile } from '../../pika/wire.ts';
 
@@ -146,7 +147,7 @@ const ready = z.object({
   speech: z.string(),
   ears: z.string(),
   /** How near the voice is to the one that was asked for. */
-  fidelity: z.enum(['pitch-and-pace', 'stock']),
+  fidelity: z.enum(fidelities),
   /** Whether the face moves, or is a still for want of a rig. */
   animated: z.boolean(),
 });

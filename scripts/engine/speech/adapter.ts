@@ -1,3 +1,4 @@
+import type { fidelities } from '../../pika/local-wire.ts';
 import type { VoiceProfile } from '../../pika/wire.ts';
 
 /** A phoneme in ARPAbet, lower case without stress (`pau` is silence), and when it ends: seconds from the start of its sentence. */
@@ -32,7 +33,7 @@ export interface SpeakOptions {
 }
 
 /** How near to the voice that was asked for: its pitch and pace, or a stock voice as it is. */
-export type Fidelity = 'pitch-and-pace' | 'stock';
+export type Fidelity = (typeof fidelities)[number];
 
 /** One way to turn a sentence into sound. */
 export interface SpeechAdapter {

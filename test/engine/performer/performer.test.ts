@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { type BenchAvatar, benchAvatar } from '../../../bench/engine-avatar.ts';
 import { instantNow, type ToPerformerInput } from '../../../scripts/engine/performer/protocol.ts';
 import { sampleRate } from '../../../scripts/engine/performer/voice-line.ts';
+import { isOnPath } from '../../../scripts/engine/speech/program.ts';
 import { RecordedLines } from '../../../scripts/engine/speech/recorded-lines.ts';
 import { Resampler } from '../../../scripts/engine/speech/resampler.ts';
 import { audible } from '../../doubles/guest.ts';
@@ -24,6 +25,7 @@ const lines = {
   question: 'Is there anything else?',
 };
 
+const hasFlite = await isOnPath('flite');
 let avatar: BenchAvatar;
 
 beforeAll(async () => {
@@ -198,6 +200,16 @@ describe.concurrent('speaking in turn', () => {
     const ended = await performer.next('say_ended');
     expect(ended.at - from).toBeGreaterThan(1200);
     expect(performer.messages).toContainEqual(expect.objectContaining({ code: 'speech_missing' }));
+  });
+});
+
+describe.skipIf(!hasFlite)('with flite (apt-get install -y flite)', () => {
+  test('says how near its voice is to the one that was asked for', async (context) => {
+    const profile = { pitch_hz: 140, syllables_per_sec: 4.5 };
+    const performer = await start(context, { speech: { engine: 'flite' }, voice: { id: 'mine', profile } });
+    expect(await performer.next('ready')).toMatchObject({ speech: 'flite', fidelity: 'pitch-and-pace' });
+    const stock = await start(context, { speech: { engine: 'flite' } });
+    expect(await stock.next('ready')).toMatchObject({ fidelity: 'stock' });
   });
 });
 
