@@ -69,9 +69,12 @@ async function open(roomUrl: string, runtime: Runtime): Promise<void> {
 /** These can say no text of one's own: the recordings are the demo's lines. */
 const mute: ReadonlySet<string | null> = new Set(['recorded', 'none']);
 
-/** What the avatar speaks and hears with; says so when that is nothing. */
+/**
+ * What the avatar speaks and hears with; says so when that is nothing. Never throws: the session is live, and who is interrupted here
+ * still has to leave it.
+ */
 async function soundOf(endpoint: Endpoint, session: string, runtime: Runtime): Promise<Sound> {
-  const sessions = await new LocalClient(endpoint, runtime).sessions();
+  const sessions = await new LocalClient(endpoint, runtime).sessions().catch(() => []);
   const found = sessions.find(({ session_id }) => session_id === session);
   const { speech = null, ears = null, fidelity = null } = found ?? {};
   if (mute.has(speech)) {
