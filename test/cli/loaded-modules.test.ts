@@ -24,7 +24,7 @@ async function modulesOf(scene: Scene, argv: readonly string[]): Promise<string[
 const heavy =
   /node_modules\/(sharp|@img|fluent-ffmpeg|@vladmandic|@roamhq|ws|nodemailer|undici|simple-git|@secretlint|busboy|lossless-json)\//;
 
-describe('a verb that only speaks with the service', () => {
+describe('a verb that only speaks with the service', { timeout: 120_000 }, () => {
   it('loads no package that it does not use', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
