@@ -53,8 +53,18 @@ export function judgeVerb(run: VerbRun): Partial<Counts> {
   };
 }
 
+/** @returns what the file holds; nothing of one that is gone by now: a guard that has done its work takes its file away. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
 function isTorn(file: string): boolean {
-  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  const lines = textOf(file).split('\n').filter(Boolean);
   return lines.some((line) => {
     try {
       JSON.parse(line);
@@ -77,7 +87,7 @@ export function judgeDisk(home: string, canary: string): Partial<Counts> {
   const journals = files.filter((file) => file.endsWith('.jsonl'));
   return {
     torn_journal_files: journals.filter(isTorn).length,
-    canary_seen: files.filter((file) => readFileSync(file, 'latin1').includes(canary)).length,
+    canary_seen: files.filter((file) => textOf(file).includes(canary)).length,
   };
 }
 
