@@ -8,7 +8,7 @@ import { boostLanguage } from './voice/languages.ts';
 import { consentKinds } from './voice/records.ts';
 import { voiceReport } from './voice/report.ts';
 
-const time = z.string().regex(/^(\d+:){0,2}\d+(\.\d+)?$/, 'expected a time such as 90 or 1:30');
+const time = z.string().regex(/^(\d+:){0,2}\d+(\.\d+)?$/, 'must be a time such as 90 or 1:30');
 
 /** 90, 1:30 or 1:02:03.5 as seconds. */
 function seconds(text: string): number {
@@ -49,7 +49,7 @@ const cloneVoice = defineVerb({
     end: time.optional().meta({ description: 'use the recording up to here', placeholder: 'TIME' }),
     report: z
       .string()
-      .regex(/\.png$/i, 'expected a name that ends in .png')
+      .regex(/\.png$/i, 'must be a name that ends in .png')
       .optional()
       .meta({ description: 'picture of the report (default life/voices/VOICE_ID.png)', placeholder: 'PNG' }),
     engine: engineOption,

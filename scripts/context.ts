@@ -19,7 +19,7 @@ const pattern = z
   .string()
   .min(1)
   .max(1000)
-  .refine(isQuickGlob, 'expected at most three * in a name and four ** in all');
+  .refine(isQuickGlob, 'must have at most three * in a name and four ** in all');
 
 const result = z.object({
   path: z.string().nullable().describe('the private file with the briefing; null with --preview alone'),
@@ -116,7 +116,7 @@ const context = defineVerb({
       .meta({ description: 'files to leave out; repeatable', placeholder: 'GLOB' }),
     since: z
       .string()
-      .regex(sincePattern, 'expected a span such as 36h, 7d or 2w')
+      .regex(sincePattern, 'must be a span such as 36h, 7d or 2w')
       .default(briefingDefaults.since)
       .meta({ description: 'how far back recent activity goes', placeholder: 'SPAN' }),
     output: z

@@ -58,7 +58,7 @@ const generateAvatar = defineVerb({
     style: z.enum(styles).default('photo').describe('look of the picture'),
     model: z
       .string()
-      .regex(/^[\w.:/-]{1,100}$/, 'expected the name of a model')
+      .regex(/^[\w.:/-]{1,100}$/, 'must be the name of a model')
       .optional()
       .meta({
         description: 'this model only (default: the first that the service knows)',

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { Command, CommanderError, Option } from 'commander';
 import { z } from 'zod';
 import { PikaError } from './errors.ts';
+import { issueWords } from './issue-words.ts';
 import { progressStyles } from './progress.ts';
 import type { OptionMeta, Verb } from './verb.ts';
 
@@ -116,7 +117,7 @@ function describeIssues(
     const key = String(path[0] ?? '');
     const name = positional.has(key) ? key : flagOf(key);
     const isMissing = values[key] === undefined;
-    if (!messages.has(name)) messages.set(name, isMissing ? `${name} is required` : `${name}: ${message}`);
+    if (!messages.has(name)) messages.set(name, isMissing ? `${name} is required` : `${name} ${message}`);
   }
   return [...messages.values()].join('; ');
 }
@@ -172,8 +173,8 @@ export function parseArguments<Options extends z.ZodObject>(
   const [mine, shared] = [true, false].map((own) =>
     Object.fromEntries(Object.entries(values).filter(([key]) => sharedKeys.has(key) !== own)),
   );
-  const parsed = verb.options.safeParse(mine);
-  const parsedShared = sharedOptions.safeParse(shared);
+  const parsed = verb.options.safeParse(mine, { error: issueWords });
+  const parsedShared = sharedOptions.safeParse(shared, { error: issueWords });
   const issues = [...(parsed.error?.issues ?? []), ...(parsedShared.error?.issues ?? [])];
   if (!parsed.success || !parsedShared.success) {
     const positional = new Set(

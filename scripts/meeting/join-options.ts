@@ -17,7 +17,7 @@ export const joinOptions = z.object({
     .trim()
     .min(1)
     .max(64)
-    .regex(printable, 'expected a name without control characters')
+    .regex(printable, 'must be a name without control characters')
     .meta({ description: 'name in the meeting', placeholder: 'NAME' }),
   image: z.string().min(1).optional().meta({
     description: 'avatar: file, https URL or - (default identity/videomeeting-avatar.png)',

@@ -39,7 +39,7 @@ export type RouteName = keyof typeof routes;
 /** A session's id as it may stand in a URL: never a path, never empty. */
 export const sessionId = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_:.-]{0,127}$/, 'expected a session id: letters, digits, - _ : .');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_:.-]{0,127}$/, 'must be a session id: letters, digits, - _ : .');
 
 export const balanceAnswer = z.looseObject({ balance: z.number() });
 

@@ -11,7 +11,7 @@ import { retentionWarnings } from './retention.ts';
 
 export const consentKinds = ['own', 'permitted'] as const;
 
-const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'expected a date and time');
+const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'must be a date and time');
 
 /** An id as it may name a file: the form that cloned voices have. */
 export const clonedVoiceId = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,199}$/);

@@ -50,7 +50,7 @@ describe('every verb', () => {
 
   it.each(names)('%s refuses words that belong to no flag', async (name) => {
     const words = Array.from({ length: 9 }, (_, index) => `stray${index}`);
-    expect(usageOf(await loadVerb(name), words).message).toMatch(/too many arguments|Invalid|expected/);
+    expect(usageOf(await loadVerb(name), words).message).toMatch(/too many arguments|must /);
   });
 
   it('names each required option that is missing', async () => {
@@ -82,7 +82,7 @@ describe('every verb', () => {
     async (text) => {
       for (const { verb, option, flag } of await everyFlag()) {
         if (option.type !== 'number' && option.type !== 'integer') continue;
-        expect(usageOf(verb, [flag, text]).message).toContain(`${flag}: `);
+        expect(usageOf(verb, [flag, text]).message).toMatch(new RegExp(`${flag} must be `));
       }
     },
   );
@@ -134,7 +134,7 @@ describe('values', () => {
 
   it('may be negative numbers', () => {
     expect(parse('--offset', '-3')).toMatchObject({ offset: -3 });
-    expect(usageOf(verb, ['--offset=-11']).message).toMatch(/^--offset: .*-10/);
+    expect(usageOf(verb, ['--offset=-11']).message).toBe('--offset must be at least -10');
   });
 
   it('count for the last time that they are given, and gather where several are wanted', () => {
@@ -147,7 +147,11 @@ describe('values', () => {
 
   it('of several wrong options are all named, each once', () => {
     const { message } = usageOf(verb, ['--offset', '11', '--count', '1.5', '--progress', 'fancy']);
-    expect(message.match(/--\w+: /g)).toEqual(['--offset: ', '--count: ', '--progress: ']);
+    expect(message.split('; ')).toEqual([
+      '--offset must be at most 10',
+      '--count must be a whole number',
+      '--progress must be one of auto, plain, json, quiet',
+    ]);
   });
 
   it('that were meant for a misspelled flag are not repeated: they may be secret', async () => {

@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+
+const kinds: Readonly<Record<string, string>> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'a text',
+  boolean: 'true or false',
+};
+
+/** "at least 1", "more than 0", "at most 64 characters". */
+function bound(words: string, limit: number | bigint, origin: string): string {
+  return `must be ${words} ${limit}${origin === 'string' ? ' characters' : ''}`;
+}
+
+/**
+ * What is wrong with a value, in words that go on from its name; for zod's `error`. The value itself is never told: it may be a
+ * passcode. Nothing for what has no words here: zod's own stand then.
+ */
+export function issueWords(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return kinds[issue.expected] && `must be ${kinds[issue.expected]}`;
+    case 'too_small':
+      if (issue.origin === 'string' && issue.minimum === 1) return 'must not be empty';
+      return bound(issue.inclusive === false ? 'more than' : 'at least', issue.minimum, issue.origin);
+    case 'too_big':
+      return bound(issue.inclusive === false ? 'less than' : 'at most', issue.maximum, issue.origin);
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`;
+    default:
+      return undefined;
+  }
+}
