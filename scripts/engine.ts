@@ -10,7 +10,8 @@ import {
   startEngine,
   stopEngine,
 } from './pika/local-engine.ts';
-import { localLabel, settingsFingerprint } from './pika/local-wire.ts';
+import { localLabel } from './pika/local-label.ts';
+import { settingsFingerprint } from './pika/local-wire.ts';
 
 const options = z.object({
   action: z.enum(['start', 'stop', 'status', 'serve']).meta({

@@ -10,7 +10,8 @@ import { endRehearsal, inventRoomName, rehearsalImage, setLobby, stay } from './
 import type { Endpoint } from './pika/endpoint.ts';
 import { LocalClient } from './pika/local-client.ts';
 import { localEndpoint } from './pika/local-engine.ts';
-import { localLabel, roomName, type Sound, sound, timing, transcriptEntry } from './pika/local-wire.ts';
+import { localLabel } from './pika/local-label.ts';
+import { roomName, type Sound, sound, timing, transcriptEntry } from './pika/local-wire.ts';
 import { sessionId } from './pika/wire.ts';
 
 /** A person has to come and decide; the verb says where the door is and does not wait for them. */

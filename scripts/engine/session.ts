@@ -1,10 +1,5 @@
-import {
-  type LocalNotes,
-  type LocalSessionAnswer,
-  type LocalStatus,
-  localLabel,
-  type Sound,
-} from '../pika/local-wire.ts';
+import { localLabel } from '../pika/local-label.ts';
+import type { LocalNotes, LocalSessionAnswer, LocalStatus, Sound } from '../pika/local-wire.ts';
 import type { Rig } from '../pika/rig.ts';
 import type { VoiceProfile } from '../pika/wire.ts';
 import { Conversation } from './conversation.ts';

@@ -10,9 +10,6 @@ import { createSessionAnswer, deleteSessionAnswer, sessionAnswer } from './wire.
  * Both sides parse with these schemas.
  */
 
-/** What stands beside every picture of the local engine's avatar: it is not Pika's neural rendering. */
-export const localLabel = 'animated portrait (local preview)';
-
 /** `$PIKA_HOME/engine.json`, 0600: how the verbs of this machine find the engine. */
 export const engineFileName = 'engine.json';
 export const engineLogName = 'engine.log';

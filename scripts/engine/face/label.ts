@@ -1,7 +1,5 @@
+import { localLabel } from '../../pika/local-label.ts';
 import type { Size } from './placement.ts';
-
-/** What every frame of the local engine says of itself, so that a recording carries it too. */
-export const portraitLabel = 'animated portrait (local preview)';
 
 /**
  * The label's letters as strokes, [path, advance]: a machine without fonts draws them too. The baseline is y = 0, the
@@ -29,11 +27,11 @@ const strokes: Readonly<Record<string, readonly [path: string, advance: number]>
 
 const padding = 9;
 
-/** The label's badge in a corner of a frame of `size`: an SVG of that size, and the rectangle that the badge covers. */
+/** The label's badge in a corner of a frame of `size`, so that a recording carries it too: an SVG of that size, and the rectangle that the badge covers. */
 export function labelOverlay({ width, height }: Size) {
   const scale = (0.62 * height) / 480;
   let advance = 0;
-  const letters = [...portraitLabel].map((letter) => {
+  const letters = [...localLabel].map((letter) => {
     const [path, step] = strokes[letter] as readonly [string, number];
     const drawn = `<path transform="translate(${advance})" d="${path}"/>`;
     advance += step;
