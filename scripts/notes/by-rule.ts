@@ -13,14 +13,18 @@ export function speechSec(text: string): number {
   return words / wordsPerSec + dense / lettersPerSec;
 }
 
-/** How long each line was spoken: the estimate from its words, no longer than until the next line. */
+/** How long each line was spoken: the estimate from its words, no longer than until the next spoken line; 0 for one of the chat. */
 export function lineLengths(transcript: readonly TranscriptLine[]): number[] {
-  return transcript.map(({ start_sec, text }, index) => {
-    const next = transcript[index + 1]?.start_sec ?? null;
+  const lengths = transcript.map(() => 0);
+  let next: number | null = null;
+  for (const [index, { start_sec, text, written }] of [...transcript.entries()].reverse()) {
+    if (written) continue;
     const estimate = speechSec(text);
-    if (start_sec === null || next === null || next <= start_sec) return estimate;
-    return Math.min(estimate, next - start_sec);
-  });
+    const room = start_sec === null || next === null ? 0 : next - start_sec;
+    lengths[index] = room > 0 ? Math.min(estimate, room) : estimate;
+    next = start_sec;
+  }
+  return lengths;
 }
 
 function talkTimes(transcript: readonly TranscriptLine[]): Map<string, { name: string; sec: number }> {

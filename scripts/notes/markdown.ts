@@ -125,8 +125,9 @@ export function toMarkdown(
 }
 
 function transcriptLines({ transcript }: Notes, quote: Escape): string[] {
-  return transcript.flatMap(({ start_sec, speaker, text }) => {
+  return transcript.flatMap(({ start_sec, speaker, text, written }) => {
     const time = start_sec === null ? '' : `${formatClockTime(start_sec)} `;
-    return [`${time}${speaker ? `**${quote(speaker)}**: ` : ''}${quote(text)}`, ''];
+    const place = written ? ' (chat)' : '';
+    return [`${time}${speaker ? `**${quote(speaker)}**${place}: ` : ''}${quote(text)}`, ''];
   });
 }

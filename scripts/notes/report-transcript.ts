@@ -5,7 +5,7 @@ import { chapterStarts } from './report-timeline.ts';
 import type { Notes, TranscriptLine } from './schema.ts';
 import { formatClockTime } from './time-forms.ts';
 
-/** One speaker's lines without anyone in between. */
+/** One speaker's lines without anyone in between, all spoken or all written. */
 interface Turn {
   first: number;
   lines: TranscriptLine[];
@@ -14,12 +14,15 @@ interface Turn {
 /** A pause within a turn after which its time is told again. */
 const longPauseSec = 60;
 
+const isSameVoice = (a: TranscriptLine, b: TranscriptLine) =>
+  a.speaker === b.speaker && a.written === b.written;
+
 function turnsOf(transcript: readonly TranscriptLine[], borders: ReadonlyMap<number, unknown>): Turn[] {
   const turns: Turn[] = [];
   for (const [index, line] of transcript.entries()) {
     const before = transcript[index - 1];
     const turn = turns.at(-1);
-    const isSame = before && turn && before.speaker === line.speaker && !borders.has(index);
+    const isSame = before && turn && isSameVoice(before, line) && !borders.has(index);
     const pause = (line.start_sec ?? 0) - (before?.start_sec ?? 0);
     if (isSame && pause <= longPauseSec) turn.lines.push(line);
     else turns.push({ first: index, lines: [line] });
@@ -47,6 +50,6 @@ export function transcript(notes: Notes): string {
     );
     const name = escapeHtml(opening?.speaker ?? 'Unnamed');
     const said = each(lines, ({ text }, offset) => `<p id="t${first + offset}">${escapeHtml(text)}</p>`);
-    return `${head}<div class="turn ${colour}">${time}<div class="said"><h4>${name}</h4>${said}</div></div>\n`;
+    return `${head}<div class="turn ${colour}">${time}<div class="said"><h4>${name}${when(opening?.written, () => ' <small>in the chat</small>')}</h4>${said}</div></div>\n`;
   });
 }

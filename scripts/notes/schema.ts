@@ -64,6 +64,7 @@ export const transcriptLine = z.object({
   start_sec: seconds.nullable(),
   speaker: z.string().nullable(),
   text: z.string(),
+  written: z.literal(true).optional().describe('in the chat, not spoken'),
 });
 export type TranscriptLine = z.output<typeof transcriptLine>;
 

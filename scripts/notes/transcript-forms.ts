@@ -9,6 +9,7 @@ interface TimedLine {
   at: Point | undefined;
   speaker: string | null;
   text: string;
+  isWritten?: boolean;
 }
 
 /** The names that services give to the parts of a transcript's line. */
@@ -84,7 +85,7 @@ function fromFields(fields: Fields): TimedLine[] {
   const text = firstOf(textNames, (name) => textOf(fields[name])) ?? wordsOf(fields.words);
   if (!text) return [];
   const speaker = firstOf(speakerNames, (name) => nameOf(fields[name])) ?? null;
-  return [{ at: pointOf(fields), speaker, text }];
+  return [{ at: pointOf(fields), speaker, text, isWritten: fields.channel === 'chat' }];
 }
 
 const timePattern = '(?:\\d{1,3}:)?\\d{1,3}:[0-5]\\d(?:[.,]\\d{1,3})?';
@@ -233,11 +234,13 @@ function toSeconds(lines: readonly TimedLine[], startMs: number | undefined): Tr
   const instants = lines.flatMap(({ at }) => (at && 'ms' in at ? [at.ms] : []));
   const earliest = instants.reduce((least, ms) => Math.min(least, ms), Number.POSITIVE_INFINITY);
   const origin = startMs !== undefined && startMs <= earliest ? startMs : earliest;
-  return lines.map(({ at, speaker, text }) => {
-    if (!at) return { start_sec: null, speaker, text };
-    const sec = 'sec' in at ? at.sec - offset : (at.ms - origin) / 1000;
-    return { start_sec: Math.round(sec * 100) / 100, speaker, text };
-  });
+  const secondsOf = (at: Point) => ('sec' in at ? at.sec - offset : (at.ms - origin) / 1000);
+  return lines.map(({ at, speaker, text, isWritten }) => ({
+    start_sec: at ? Math.round(secondsOf(at) * 100) / 100 : null,
+    speaker,
+    text,
+    ...(isWritten && { written: true }),
+  }));
 }
 
 function withinBounds(lines: readonly TranscriptLine[]): TranscriptLine[] {

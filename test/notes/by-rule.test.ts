@@ -71,6 +71,16 @@ describe('talk time', () => {
     ]);
   });
 
+  it('is none for what was written in the chat, which cuts no speech short', () => {
+    const written: TranscriptLine = { ...line(2, 'Cleo', 25), written: true };
+    const people = participantsByRule([], [line(0, 'Ada', 25), written, line(8, 'Ben', 5)], 'Ada');
+    expect(people.map(({ name, talk_sec }) => [name, talk_sec])).toEqual([
+      ['Ada', 8],
+      ['Cleo', 0],
+      ['Ben', 2],
+    ]);
+  });
+
   it('counts one person once, however the name is written', () => {
     const people = participantsByRule(
       [ben],
