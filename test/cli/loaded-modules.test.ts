@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { goodJoin, meetLink, openScene, portrait, type Scene } from '../meeting/scene.ts';
+import { avatar, goodJoin, meetLink, openScene, type Scene } from '../meeting/scene.ts';
 
 interface Coverage {
   result: { url: string }[];
@@ -50,8 +50,7 @@ describe('a verb that only speaks with the service', { timeout: 120_000 }, () =>
 describe('a join with an avatar that prepare-avatar wrote', () => {
   it('loads no package that looks into pictures, in a dry run neither', async () => {
     const scene = await openScene();
-    await scene.run(['prepare-avatar', '--image', portrait]);
-    const join = ['join', '--meet-url', meetLink, '--bot-name', 'Ada', '--no-guard'];
+    const join = ['join', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', avatar, '--no-guard'];
     for (const argv of [[...join, '--dry-run'], join]) {
       const modules = await modulesOf(scene, argv);
       expect(modules.filter((url) => heavy.test(url))).toEqual([]);

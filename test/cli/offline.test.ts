@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadVerb, type VerbName, verbs } from '../../scripts/cli/verbs.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
-import { meetLink, portrait } from '../meeting/scene.ts';
+import { avatar, meetLink } from '../meeting/scene.ts';
 import { print, runHere } from './host.ts';
 
 /** A base URL behind which nothing listens any more. */
@@ -50,14 +50,14 @@ describe('without a key and without a network', () => {
   });
 
   it('a dry run plans the join', async () => {
-    const argv = ['--dry-run', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', portrait];
+    const argv = ['--dry-run', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', avatar];
     const { line, exitCode } = await runHere('join', argv, { env });
     expect(exitCode).toBe(0);
     expect(line).toMatchObject({ status: 'planned', engine: null, session_id: null });
   });
 
   it.each([
-    ['join', ['--meet-url', meetLink, '--bot-name', 'Ada', '--image', portrait]],
+    ['join', ['--meet-url', meetLink, '--bot-name', 'Ada', '--image', avatar]],
     ['balance', []],
     ['topup', []],
     ['status', ['--session-id', 'a1']],

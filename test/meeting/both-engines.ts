@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { engineFile, localRoutes, localSessionsAnswer } from '../../scripts/pika/local-wire.ts';
 import { runVerbProcess, startVerbProcess, type VerbOutcome } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
-import { expectOwnSchema, goodJoin, openScene, portrait } from './scene.ts';
+import { avatar, expectOwnSchema, goodJoin, openScene } from './scene.ts';
 
 /** What a session's life looks like on either engine: the hosted service's stand-in, or the engine on this machine. */
 export interface EngineUnderTest {
@@ -20,7 +20,7 @@ export interface EngineUnderTest {
   endSession(id: string): Promise<void>;
 }
 
-const joinOf = (link: string) => ['join', '--meet-url', link, '--bot-name', 'Ada', '--image', portrait];
+const joinOf = (link: string) => ['join', '--meet-url', link, '--bot-name', 'Ada', '--image', avatar];
 
 async function hosted(): Promise<EngineUnderTest> {
   const scene = await openScene();

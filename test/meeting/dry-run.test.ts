@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runHere } from '../cli/host.ts';
-import { goodJoin, meetLink, openScene, portrait, type Scene } from './scene.ts';
+import { avatar, goodJoin, meetLink, openScene, type Scene } from './scene.ts';
 
 const [, ...join] = goodJoin;
 
@@ -91,7 +91,7 @@ describe('a dry run', () => {
     ['the hosted service', ['--meet-url', meetLink], 'pika', /^http/, 0.275],
   ])('names where it would be sent: %s', async (_name, link, engine, to, price) => {
     const scene = await openScene();
-    const { line } = await dryRun(scene, [...link, '--bot-name', 'Ada', '--image', portrait]);
+    const { line } = await dryRun(scene, [...link, '--bot-name', 'Ada', '--image', avatar]);
     expect(line).toMatchObject({ engine, usd_per_minute: price });
     expect((line.plan as { sends_to: string }).sends_to).toMatch(to);
     expect(scene.api.requests).toEqual([]);
@@ -110,7 +110,7 @@ describe('a dry run', () => {
     ['a missing briefing', ['--meet-url', meetLink, '--system-prompt-file', 'none.md'], 'file_unreadable'],
   ])('finds fault as the join would: %s', async (_name, argv, code) => {
     const scene = await openScene();
-    const { exitCode, line } = await dryRun(scene, [...argv, '--bot-name', 'Ada', '--image', portrait]);
+    const { exitCode, line } = await dryRun(scene, [...argv, '--bot-name', 'Ada', '--image', avatar]);
     expect([exitCode, line.error?.code]).toEqual([2, code]);
     expect(scene.api.requests).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goodJoin, meetLink, openScene, openService, portrait } from './scene.ts';
+import { avatar, goodJoin, meetLink, openScene, openService } from './scene.ts';
 
 describe('a join that succeeds', () => {
   it('answers with the keys of the reference client once the status is ready', async () => {
@@ -72,7 +72,7 @@ describe('a join that succeeds', () => {
       '--bot-name',
       'Ada',
       '--image',
-      portrait,
+      avatar,
       ...flags,
     ]);
     expect(api.sessions[0]?.fields).toMatchObject({
@@ -102,7 +102,7 @@ describe('a join that succeeds', () => {
       '--bot-name',
       'Ada',
       '--image',
-      portrait,
+      avatar,
       ...files,
     ]);
     expect(line.ok).toBe(true);

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runHere } from '../cli/host.ts';
-import { openScene, portrait, type Scene } from './scene.ts';
+import { avatar, openScene, type Scene } from './scene.ts';
 
 const zoom = 'https://zoom.us/j/123456789';
 const secret = 'open-sesame-42';
@@ -18,7 +18,7 @@ interface Given {
 async function join(scene: Scene, { argv = [], env = {}, stdin, link = ['--meet-url', zoom] }: Given) {
   const outcome = await runHere(
     'join',
-    [...link, '--bot-name', 'Ada', '--image', portrait, '--no-guard', ...argv],
+    [...link, '--bot-name', 'Ada', '--image', avatar, '--no-guard', ...argv],
     {
       env: { ...scene.api.environment, PIKA_HOME: path.join(scene.home, '.pika'), ...env },
       cwd: scene.home,
