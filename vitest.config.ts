@@ -8,7 +8,7 @@ export default defineConfig({
     setupFiles: ['test/fixed-seed.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // Most tests wait on processes that they spawn; more workers than the two cores of a small machine only add noise.
-    maxWorkers: 2,
+    // Most tests wait on processes that they spawn: three fill the two cores of a small machine.
+    maxWorkers: 3,
   },
 });
