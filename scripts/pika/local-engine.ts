@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -85,7 +85,7 @@ async function launch(
   runtime: Runtime,
   flags: readonly string[],
   failed: (error: PikaError) => void,
-): Promise<void> {
+): Promise<ChildProcess> {
   const logFile = path.join(runtime.home, engineLogName);
   await mkdir(runtime.home, { recursive: true, mode: 0o700 });
   const log = await open(logFile, 'a', 0o600);
@@ -105,6 +105,7 @@ async function launch(
     child.unref();
     child.once('error', (error) => failed(unavailable('the engine cannot be started', error.message, error)));
     child.once('exit', () => startFailure(logFile).then(failed));
+    return child;
   } finally {
     await log.close();
   }
@@ -121,18 +122,22 @@ export async function startEngine(runtime: Runtime, flags: readonly string[]): P
     launch(runtime, flags, (error) => {
       failure = error;
     });
-  await begin();
+  let child = await begin();
   const deadline = runtime.clock.now() + startsWithinMs;
   while (runtime.clock.now() < deadline) {
     const engine = await findEngine(runtime);
-    if (engine) return engine;
+    if (engine) {
+      // One that is late would find the place free again after the other was stopped, and nobody would know of it.
+      if (engine.file.pid !== child.pid) child.kill();
+      return engine;
+    }
     if (failure) {
       const { pid } = failure.known;
       // One that names another's number made room for it: that one is about to answer, or about to end.
       if (typeof pid !== 'number') throw failure;
       if (!isProcessAlive(pid)) {
         failure = undefined;
-        await begin();
+        child = await begin();
       }
     }
     await runtime.clock.sleep(pollMs, runtime.signal);

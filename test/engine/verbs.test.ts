@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -69,10 +71,20 @@ describe('engine', () => {
     expect(existsSync(path.join(user.home, '.pika', 'engine.json'))).toBe(false);
   });
 
-  test('several verbs that need it at once share one', async () => {
+  test('several verbs that need it at once share one, and when that is stopped none is left', async () => {
     const user = await newUser();
+    const started: ChildProcess[] = [];
+    const watch = (message: unknown) => started.push((message as { process: ChildProcess }).process);
+    subscribe('child_process', watch);
+    onTestFinished(() => {
+      unsubscribe('child_process', watch);
+    });
     const lines = await Promise.all([1, 2, 3].map(() => user.run('engine', 'start')));
     expect(new Set(lines.map(({ line }) => line.pid)).size).toBe(1);
+    await user.run('engine', 'stop');
+    expect(started).toHaveLength(3);
+    const isOver = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+    await until('the end of all', () => started.every(isOver) || undefined);
   });
 
   test('serves in the foreground until it is interrupted', async () => {
