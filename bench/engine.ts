@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureChat } from './engine-chat.ts';
 import { measureLatency } from './engine-latency.ts';
 import { measureLoad } from './engine-load.ts';
 import { measureReplies } from './engine-reply.ts';
@@ -7,7 +8,7 @@ import type { Spread } from './engine-statistics.ts';
 
 /**
  * Measures the local engine's performer at a second peer on this machine:
- * `npx tsx bench/engine.ts [--bots 1,4,8] [--seconds 60] [--sayings 25] [--turns 8] [--interruptions 6]`.
+ * `npx tsx bench/engine.ts [--bots 1,4,8] [--seconds 60] [--sayings 25] [--chats 12] [--turns 8] [--interruptions 6]`.
  * A 0 leaves a part out. A table on stderr, one JSON object on stdout.
  */
 const { values } = parseArgs({
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     bots: { type: 'string', default: '1,4,8' },
     seconds: { type: 'string', default: '60' },
     sayings: { type: 'string', default: '25' },
+    chats: { type: 'string', default: '12' },
     turns: { type: 'string', default: '8' },
     interruptions: { type: 'string', default: '6' },
   },
@@ -46,6 +48,9 @@ if (latency) {
   row('mouth and audio apart', spread(latency.mouth_audio_apart_ms));
 }
 
+const chat = Number(values.chats) > 0 ? await measureChat(Number(values.chats)) : undefined;
+if (chat) row('chat to reply heard (echo)', spread(chat));
+
 const hasReplies = Number(values.turns) + Number(values.interruptions) > 0;
 const replies = hasReplies
   ? await measureReplies(Number(values.turns), Number(values.interruptions))
@@ -65,5 +70,5 @@ const machine = {
   load: os.loadavg()[0],
   node: process.version,
 };
-process.stdout.write(`${JSON.stringify({ machine, loads, latency, replies })}\n`);
+process.stdout.write(`${JSON.stringify({ machine, loads, latency, chat, replies })}\n`);
 process.exit(0);
