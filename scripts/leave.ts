@@ -105,7 +105,7 @@ async function leaveOne(
     };
   }
   const client = await clientFor(target, wishes.engine, runtime);
-  const open = { key: record?.key ?? null, session_id };
+  const open = { key: null, ...record, session_id };
   const { closed, confirmedBy, notes, failure } = await closeSession(client, journal, open, 'leave', runtime);
   if (!closed) {
     const reason = failure ? `: ${failure.message}` : '';

@@ -71,7 +71,8 @@ const status = defineVerb({
     }
     const { session_id, record } = target;
     const sighting =
-      recorded(record) ?? (await look(await clientFor(target, engine, runtime), session_id, runtime));
+      recorded(record) ??
+      (await look(await clientFor(target, engine, runtime), { ...record, session_id }, runtime));
     const event = eventOf(sighting);
     if (record && event && isNews(sighting, record)) await note(journal, record.key, event, runtime);
     const current = record && ((await journal.read(record.key)) ?? record);

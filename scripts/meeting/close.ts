@@ -6,7 +6,7 @@ import type { PikaClient } from '../pika/client.ts';
 import { pickNotes } from '../pika/wire.ts';
 import type { Journal } from './journal.ts';
 import type { SessionEvent } from './session.ts';
-import { gone, look } from './sighting.ts';
+import { gone, type KnownSession, look } from './sighting.ts';
 
 const closing: RetryPolicy = { attempts: 8, firstDelayMs: 250, longestDelayMs: 2000, budgetMs: 15_000 };
 
@@ -38,14 +38,14 @@ export function verbCommand(words: string): string {
 
 async function deleteOrSee(
   client: PikaClient,
-  sessionId: string,
+  session: KnownSession,
   { clock }: Runtime,
   signal: AbortSignal,
 ): Promise<Omit<Closing, 'closed'>> {
   let failure: PikaError | undefined;
   let notes = {};
   try {
-    const answer = await client.deleteSession(sessionId, {
+    const answer = await client.deleteSession(session.session_id, {
       signal,
       limitMs: attemptLimitMs,
       policy: closing,
@@ -59,11 +59,12 @@ async function deleteOrSee(
   // The DELETE may have worked although its answer did not arrive or said otherwise: the session itself tells.
   try {
     const tools = { clock, signal };
-    const seen = await look(client, sessionId, tools, { limitMs: attemptLimitMs, policy: singleAttempt });
+    const seen = await look(client, session, tools, { limitMs: attemptLimitMs, policy: singleAttempt });
     if (seen.phase !== 'closed') return { notes, failure };
     const confirmedBy = seen === gone ? 'gone' : 'status';
     return { confirmedBy, notes: { ...pickNotes(seen.notes_source ?? {}), ...notes } };
   } catch (error) {
+    if (isPikaError(error, 'key_refused')) return { notes, failure: error };
     if (isPikaError(error)) return { notes, failure: failure ?? error };
     if (signal.aborted) return { notes, failure };
     throw error;
@@ -111,14 +112,14 @@ export async function note(
 export async function closeSession(
   client: PikaClient,
   journal: Journal,
-  session: { key: string | null; session_id: string },
+  session: KnownSession & { key: string | null },
   reason: string,
   runtime: Runtime,
 ): Promise<Closing> {
   runtime.progress.step(`closing session ${session.session_id}`);
   await note(journal, session.key, { event: 'closing', reason }, runtime);
   const signal = AbortSignal.timeout(overallLimitMs);
-  const outcome = await deleteOrSee(client, session.session_id, runtime, signal).catch(
+  const outcome = await deleteOrSee(client, session, runtime, signal).catch(
     (error): Omit<Closing, 'closed'> => {
       if (signal.aborted) return { notes: {} };
       throw error;

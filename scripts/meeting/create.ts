@@ -96,7 +96,7 @@ export async function findLive(
     record.engine === engine && (engine === 'local' || record.base_url === baseUrl.href);
   const same = (await journal.list()).filter((record) => record.meeting === meeting && isHere(record));
   for (const record of same.filter(isLive)) {
-    const { phase } = await look(client, record.session_id, runtime);
+    const { phase } = await look(client, record, runtime);
     if (phase === 'closed') {
       await note(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
     } else if (phase === 'error' || record.state === 'closing') {

@@ -1,5 +1,5 @@
 import type { Runtime } from '../cli/runtime.ts';
-import type { Endpoint } from '../pika/endpoint.ts';
+import { type Endpoint, keyMark } from '../pika/endpoint.ts';
 import type { LocalSessionFields } from '../pika/wire.ts';
 import type { JoinRequest } from './create.ts';
 import type { Guard } from './guards.ts';
@@ -14,6 +14,7 @@ function intentOf(plan: Plan, options: JoinOptions, endpoint: Endpoint, workspac
   return {
     engine: endpoint.engine,
     base_url: endpoint.baseUrl.href,
+    key_mark: endpoint.engine === 'pika' ? keyMark(endpoint.key) : null,
     platform: plan.link.platform,
     meet_url: plan.link.url,
     meeting: plan.link.key,

@@ -20,6 +20,8 @@ export type SessionState = (typeof sessionStates)[number];
 const intent = z.object({
   engine: z.enum(engineNames),
   base_url: z.url(),
+  /** Of the key that it was joined with (`keyMark`); nothing for the local engine. */
+  key_mark: z.string().nullish(),
   platform: z.enum(platforms),
   meet_url: z.string(),
   /** The same for every spelling of the meeting's link. */

@@ -1,8 +1,10 @@
-import { isPikaError } from '../cli/errors.ts';
+import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import type { RetryPolicy } from '../net/retry.ts';
 import type { CallOptions, PikaClient } from '../pika/client.ts';
+import { keyMark } from '../pika/endpoint.ts';
 import type { SessionAnswer } from '../pika/wire.ts';
+import { msPerMinute, type SessionRecord } from './session.ts';
 
 export type Phase = 'created' | 'waiting' | 'ready' | 'error' | 'closed';
 
@@ -70,18 +72,50 @@ async function lookOnce(
   }
 }
 
+/** A session by its id, with what the journal knows of it. */
+export type KnownSession = { session_id: string } & Partial<
+  Pick<SessionRecord, 'key_mark' | 'requested_at' | 'max_minutes'>
+>;
+
+/**
+ * Whether the session may be there all the same, and be billed: a service tells nobody of the sessions of another account. After the
+ * longest stay it is over under any key.
+ */
+function isHidden(
+  { key_mark, requested_at = '', max_minutes = 0 }: KnownSession,
+  key: string,
+  nowMs: number,
+): boolean {
+  const isOtherKey = Boolean(key_mark) && key_mark !== keyMark(key);
+  return isOtherKey && nowMs - Date.parse(requested_at) < max_minutes * msPerMinute;
+}
+
+function hidden(): PikaError {
+  return new PikaError(
+    'key_refused',
+    'the service does not know the session under this key, and it was joined with another one',
+    {
+      hint: 'It may still be billed. Set PIKA_DEV_KEY to the key that it was joined with, then run this again',
+    },
+  );
+}
+
 /**
  * Looks at the session. One that the service does not know, twice, is `gone`.
- * @throws {PikaError} codes of the service, or the signal's reason.
+ * @throws {PikaError} codes of the service; `key_refused` when it was joined with another key and is not known under this one; or the
+ * signal's reason.
  */
 export async function look(
   client: PikaClient,
-  sessionId: string,
+  session: KnownSession,
   { clock, signal }: Pick<Runtime, 'clock' | 'signal'>,
   options: CallOptions = { policy: patient },
 ): Promise<Sighting> {
-  const first = await lookOnce(client, sessionId, { ...options, signal });
+  const first = await lookOnce(client, session.session_id, { ...options, signal });
   if (first) return first;
   await clock.sleep(secondLookMs, signal);
-  return (await lookOnce(client, sessionId, { ...options, signal })) ?? gone;
+  const second = await lookOnce(client, session.session_id, { ...options, signal });
+  if (second) return second;
+  if (isHidden(session, client.endpoint.key, clock.now())) throw hidden();
+  return gone;
 }

@@ -53,7 +53,7 @@ async function poll(
     try {
       const limitMs = Math.min(lookLimitMs.most, Math.max(lookLimitMs.least, leftMs()));
       const once = { policy: singleAttempt, limitMs };
-      const sighting = await look(client, record.session_id, runtime, once);
+      const sighting = await look(client, record, runtime, once);
       fault = undefined;
       if (sighting.phase !== 'created' && sighting.phase !== 'waiting') return { sighting };
       if (sighting.status_raw !== last?.status_raw && sighting.phase === 'waiting') {

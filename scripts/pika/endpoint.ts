@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -27,6 +28,11 @@ export interface Endpoint {
 export interface FoundKey {
   key: string;
   source: 'PIKA_DEV_KEY' | 'PIKA_TOKEN' | 'devkey file';
+}
+
+/** Tells one key from another, and nothing more: the first 48 bits of its hash. */
+export function keyMark(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 12);
 }
 
 /** What may stand in a header without being split or encoded. */

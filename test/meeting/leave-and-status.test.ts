@@ -112,6 +112,24 @@ describe('leave does not say that billing has stopped', () => {
     expect(line.warnings.map(({ code }) => code)).toContain('session_not_known');
   });
 
+  it('when the service does not know the session under another key', async () => {
+    const { api, run } = await openService();
+    const { line } = await run([...goodJoin, '--no-guard']);
+    for (const route of ['session', 'deleteSession'] as const) {
+      api.fault(route, { kind: 'status', status: 404 });
+    }
+    const env = { PIKA_DEV_KEY: 'dk_of_another_account' };
+    const left = await run(['leave'], { env });
+    expect([left.exitCode, left.line.error?.code, left.line.closed]).toEqual([3, 'key_refused', false]);
+    expect(left.line.error?.hint).toContain('the key that it was joined with');
+    expect((await run(['status'], { env })).line.error?.code).toBe('key_refused');
+    expect((await run(goodJoin, { env })).line.error?.code).toBe('key_refused');
+    expect((await run(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
+    api.heal();
+    expect((await run(['leave'])).line).toMatchObject({ session_id: line.session_id, closed: true });
+    expect(api.openSessions()).toEqual([]);
+  });
+
   it('of a service that did not join the session', async () => {
     const scene = await openScene();
     const other = await openScene();
