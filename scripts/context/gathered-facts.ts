@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { defaultAvatar } from '../avatar/places.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { type BriefingRequest, isoDate } from './briefing-request.ts';
 import type { Fact } from './card.ts';
@@ -46,9 +48,13 @@ function warnAbout(
 
 const noGit: GitState = { late: [] };
 
+/** What the verbs themselves write is no work of the project. */
+const ownFolders: readonly string[] = [meetingsFolder, path.posix.dirname(defaultAvatar)];
+
 /** Names of excluded files and of the notes of other meetings tell too much. */
 function withoutFiles(git: GitState, isExcluded: (path: string) => boolean): GitState {
-  const isShown = (path: string) => !isExcluded(path) && !path.startsWith(`${meetingsFolder}/`);
+  const isOwn = (file: string) => ownFolders.some((folder) => file.startsWith(`${folder}/`));
+  const isShown = (file: string) => !isExcluded(file) && !isOwn(file);
   return {
     ...git,
     uncommitted: git.uncommitted?.filter(({ path }) => isShown(path)),

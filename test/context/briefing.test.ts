@@ -336,7 +336,8 @@ describe('a briefing of a repository', () => {
   it('tells branch, uncommitted work and recent commits', async () => {
     const runtime = await projectRuntime(tidyProject);
     await commitAll(runtime.cwd, 'Add retry to the login', '2025-12-31T12:00:00Z');
-    await writeFiles(runtime.cwd, { 'src/new.ts': '', 'README.md': '# acme-api\nThe API.\n' });
+    const written = { 'identity/videomeeting-avatar.rig.json': '{}', 'meetings/2025-12-30/notes.md': '' };
+    await writeFiles(runtime.cwd, { ...written, 'src/new.ts': '', 'README.md': '# acme-api\nThe API.\n' });
     const { text } = await compileBriefing({}, { ...runtime, clock: { ...runtime.clock, now: Date.now } });
     expect(text).toMatch(/- On branch \S+; 2 files not committed yet: README\.md, src\/new\.ts \(new\)\./);
     expect(text).toMatch(/- 1 commit since \d{4}-\d\d-\d\d by Ana Ruiz, mostly in /);
