@@ -53,9 +53,8 @@ export async function findJoinAvatar(
   const known = await knownFace(source, avatar.sha256);
   if (!known) return prepare(source, {}, runtime);
   const { rig, warnings } = known;
-  if (!wishes.judgement) return { ...avatar, rig };
-  if (!warnings) return prepare(source, { rig }, runtime);
-  return { ...avatar, rig, warnings: [...avatar.warnings, ...warnings] };
+  if (!warnings && wishes.judgement) return prepare(source, { rig }, runtime);
+  return { ...avatar, rig, warnings: [...avatar.warnings, ...(warnings ?? [])] };
 }
 
 /** The picture untouched, if it has the form of an avatar already. */

@@ -70,12 +70,12 @@ describe('an avatar that prepare-avatar wrote', () => {
     },
   );
 
-  test('brings its rig to the local engine, and to a dry run what was said about the face', async () => {
+  test('brings its rig to the local engine, and what was said about the face', async () => {
     const { runtime, avatar, told } = await projectWithAvatar();
     expect(told.map(({ code }) => code)).toEqual(['face_cut_in_tile', 'mouth_open']);
     expect(await findJoinAvatar(avatar, local, runtime)).toMatchObject({
       rig: { source: 'detector' },
-      warnings: [],
+      warnings: told,
     });
     expect((await findJoinAvatar(avatar, dryRun, runtime)).warnings).toEqual(told);
     expect(runtime.steps).toEqual([]);
