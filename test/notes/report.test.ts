@@ -67,6 +67,15 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     expect(requests).toHaveLength(1);
   });
 
+  it('tells what was written from what was said', async () => {
+    const said = (start_sec: number, text: string) => ({ start_sec, speaker: 'Ben Okafor', text });
+    const { page } = await open(notesOf([said(0, 'Hello.'), { ...said(2, 'The link.'), written: true }]));
+    expect(await page.locator('.turn h4').allTextContents()).toEqual([
+      'Ben Okafor',
+      'Ben Okafor in the chat',
+    ]);
+  });
+
   it('leads from a bar, a chapter and a quote to the place in the talk', async () => {
     const { page } = await open(completeNotes());
     for (const link of ['.timeline a[href^="#t"] >> nth=3', '.chapter >> nth=1', '.cite a >> nth=1']) {

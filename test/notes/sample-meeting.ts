@@ -106,11 +106,11 @@ export function localNotesOf(lines: readonly TranscriptLine[] = sampleTranscript
       joined_at: '2026-11-12T09:30:00.000Z',
       left_at: null,
     })),
-    transcript: lines.map((line) => ({
+    transcript: lines.map(({ written, ...line }) => ({
       ...line,
       at: '2026-11-12T09:30:00.000Z',
       role: 'guest',
-      channel: 'voice',
+      channel: written ? 'chat' : 'voice',
     })),
     timing: {},
   };
