@@ -7,9 +7,12 @@ const kinds: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-/** "at least 1", "more than 0", "at most 64 characters". */
+/** What is counted of a value that is no number. */
+const units: Readonly<Record<string, string>> = { string: ' characters', array: ' values' };
+
+/** "must be at least 1", "must be more than 0", "must be at most 64 characters". */
 function bound(words: string, limit: number | bigint, origin: string): string {
-  return `must be ${words} ${limit}${origin === 'string' ? ' characters' : ''}`;
+  return `must be ${words} ${limit}${units[origin] ?? ''}`;
 }
 
 /**

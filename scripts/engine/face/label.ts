@@ -27,7 +27,10 @@ const strokes: Readonly<Record<string, readonly [path: string, advance: number]>
 
 const padding = 9;
 
-/** The label's badge in a corner of a frame of `size`, so that a recording carries it too: an SVG of that size, and the rectangle that the badge covers. */
+/**
+ * The label's badge in a corner of a frame of `size`, so that a recording carries it too: an SVG of that size, and the rectangle that the
+ * badge covers.
+ */
 export function labelOverlay({ width, height }: Size) {
   const scale = (0.62 * height) / 480;
   let advance = 0;
