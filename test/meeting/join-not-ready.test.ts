@@ -123,13 +123,13 @@ describe('a session that does not become ready is closed', () => {
   });
 
   it('or the result says that it may still be open, with the command that closes it', async () => {
-    const { api, run } = await openService({ script: forever });
+    const { api, run, runHere } = await openService({ script: forever });
     api.fault('deleteSession', { kind: 'status', status: 401 });
     const { exitCode, line } = await run([...goodJoin, '--timeout-sec', '1']);
     expect(exitCode).toBe(5);
     expect(line).toMatchObject({ closed: false, session_id: api.sessions[0]?.id });
     expect(line.error?.hint).toContain(`leave --session-id ${api.sessions[0]?.id}`);
-    expect((await run(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
+    expect((await runHere(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
     api.heal();
     expect((await run(['leave'])).line).toMatchObject({ closed: true });
     expect(api.openSessions()).toEqual([]);

@@ -3,7 +3,7 @@ import { goodJoin, openScene, openService } from './scene.ts';
 
 describe('a join whose answer is not what was expected', () => {
   it('is never repeated, and is called unknown when it may have worked', async () => {
-    const { api, run } = await openService();
+    const { api, run, runHere } = await openService();
     api.fault('createSession', { kind: 'lostAnswer' }, 1);
     const { exitCode, line } = await run(goodJoin);
     expect(exitCode).toBe(3);
@@ -18,7 +18,9 @@ describe('a join whose answer is not what was expected', () => {
     expect(second.exitCode).toBe(4);
     expect(second.line).toMatchObject({ closed: false, error: { code: 'session_unknown' } });
     expect(api.sessions).toHaveLength(1);
-    expect((await run(['sessions'])).line.sessions).toMatchObject([{ status: 'unknown', session_id: null }]);
+    expect((await runHere(['sessions'])).line.sessions).toMatchObject([
+      { status: 'unknown', session_id: null },
+    ]);
 
     expect((await run([...goodJoin, '--again'])).exitCode).toBe(0);
   });

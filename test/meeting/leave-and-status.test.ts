@@ -23,8 +23,8 @@ const intentOfLongAgo: Intent = {
 
 describe('leave', () => {
   it('gives duration, cost and whatever notes the answer holds', async () => {
-    const { api, run } = await openService({ notes: { inDelete: { summary: 'All agreed.' } } });
-    const joined = await run(goodJoin);
+    const { api, run, runHere } = await openService({ notes: { inDelete: { summary: 'All agreed.' } } });
+    const joined = await runHere(goodJoin);
     const { exitCode, line } = await run(['leave', '--session-id', String(joined.line.session_id)]);
     expect(exitCode).toBe(0);
     expect(line).toMatchObject({ closed: true, already_closed: false, summary: 'All agreed.' });
@@ -35,7 +35,7 @@ describe('leave', () => {
 
   it('closes a session that another machine joined', async () => {
     const scene = await openScene();
-    const { line } = await scene.run(goodJoin);
+    const { line } = await scene.runHere(goodJoin);
     const otherHome = await openScene();
     const env = scene.api.environment;
     const outcome = await otherHome.run(['leave', '--session-id', String(line.session_id)], { env });
@@ -50,16 +50,16 @@ describe('leave', () => {
   });
 
   it('tries again when the service fails, and counts a session that is gone as closed', async () => {
-    const { api, run } = await openService();
-    await run(goodJoin);
+    const { api, run, runHere } = await openService();
+    await runHere(goodJoin);
     api.fault('deleteSession', { kind: 'status', status: 500 }, 2);
     api.fault('deleteSession', { kind: 'status', status: 404, acts: true }, 1);
     expect((await run(['leave'])).line).toMatchObject({ ok: true, closed: true });
   });
 
   it('looks at the session when the answer does not say that it is closed', async () => {
-    const { api, run } = await openService();
-    await run(goodJoin);
+    const { api, run, runHere } = await openService();
+    await runHere(goodJoin);
     api.fault('deleteSession', { kind: 'text', text: '{"closed": false}' }, 1);
     expect((await run(['leave'])).line).toMatchObject({ ok: true, closed: true });
   });
@@ -69,9 +69,9 @@ describe('leave does not say that billing has stopped', () => {
   it.each([[['leave']], [['leave', '--all']]])(
     'when a session may run that nobody can reach: %j',
     async (argv) => {
-      const { api, run } = await openService();
+      const { api, run, runHere } = await openService();
       api.fault('createSession', { kind: 'lostAnswer' }, 1);
-      await run(goodJoin);
+      await runHere(goodJoin);
       const { exitCode, line } = await run(argv);
       expect([exitCode, line.error?.code, line.closed]).toEqual([4, 'session_unknown', false]);
     },
@@ -88,33 +88,33 @@ describe('leave does not say that billing has stopped', () => {
   });
 
   it('when the DELETE finds nothing, but the session itself says that it is there', async () => {
-    const { api, run } = await openService();
-    await run(goodJoin);
+    const { api, run, runHere } = await openService();
+    await runHere(goodJoin);
     api.fault('deleteSession', { kind: 'status', status: 404 });
     const { exitCode, line } = await run(['leave']);
     expect([exitCode, line.closed]).toEqual([3, false]);
-    expect((await run(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
+    expect((await runHere(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
   });
 
   it('when the answer is not that, and the session says that it is there', async () => {
-    const { api, run } = await openService();
-    await run(goodJoin);
+    const { api, run, runHere } = await openService();
+    await runHere(goodJoin);
     api.fault('deleteSession', { kind: 'status', status: 200, body: {} });
     expect((await run(['leave'])).line).toMatchObject({ ok: false, closed: false });
     expect(api.openSessions()).toHaveLength(1);
   });
 
   it('to an id that nobody knows without a word about it', async () => {
-    const { run } = await openService();
-    await run(goodJoin);
+    const { run, runHere } = await openService();
+    await runHere(goodJoin);
     const { line } = await run(['leave', '--session-id', 'ses_1']);
     expect(line.already_closed).toBe(true);
     expect(line.warnings.map(({ code }) => code)).toContain('session_not_known');
   });
 
   it('when the service does not know the session under another key', async () => {
-    const { api, run } = await openService();
-    const { line } = await run([...goodJoin, '--no-guard']);
+    const { api, run, runHere } = await openService();
+    const { line } = await runHere([...goodJoin, '--no-guard']);
     for (const route of ['session', 'deleteSession'] as const) {
       api.fault(route, { kind: 'status', status: 404 });
     }
@@ -122,9 +122,9 @@ describe('leave does not say that billing has stopped', () => {
     const left = await run(['leave'], { env });
     expect([left.exitCode, left.line.error?.code, left.line.closed]).toEqual([3, 'key_refused', false]);
     expect(left.line.error?.hint).toContain('the key that it was joined with');
-    expect((await run(['status'], { env })).line.error?.code).toBe('key_refused');
-    expect((await run(goodJoin, { env })).line.error?.code).toBe('key_refused');
-    expect((await run(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
+    expect((await runHere(['status'], { env })).line.error?.code).toBe('key_refused');
+    expect((await runHere(goodJoin, { env })).line.error?.code).toBe('key_refused');
+    expect((await runHere(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
     api.heal();
     expect((await run(['leave'])).line).toMatchObject({ session_id: line.session_id, closed: true });
     expect(api.openSessions()).toEqual([]);
@@ -133,7 +133,7 @@ describe('leave does not say that billing has stopped', () => {
   it('of a service that did not join the session', async () => {
     const scene = await openScene();
     const other = await openScene();
-    await scene.run(goodJoin);
+    await scene.runHere(goodJoin);
     const env = { PIKA_API_BASE_URL: other.api.baseUrl };
     expect((await scene.run(['status'], { env })).line).toMatchObject({ status: 'ready' });
     expect((await scene.run(['leave'], { env })).line).toMatchObject({ closed: true });
@@ -144,28 +144,28 @@ describe('leave does not say that billing has stopped', () => {
 
 describe('status and sessions', () => {
   it('tell how the session is doing', async () => {
-    const { api, run } = await openService();
-    await run([...goodJoin, '--no-guard']);
+    const { api, run, runHere } = await openService();
+    await runHere([...goodJoin, '--no-guard']);
     expect((await run(['status'])).line).toMatchObject({ status: 'ready', video: true, bot: true });
     api.sessions[0]?.become({ status: 'error', error_message: 'GPU lost' });
     expect((await run(['status'])).line).toMatchObject({ status: 'error', error_message: 'GPU lost' });
-    expect((await run(['sessions'])).line.sessions).toMatchObject([{ status: 'error', live: true }]);
+    expect((await runHere(['sessions'])).line.sessions).toMatchObject([{ status: 'error', live: true }]);
   });
 
   it('do not call a session closed for one answer that does not know it', async () => {
-    const { api, run } = await openService();
-    await run(goodJoin);
+    const { api, run, runHere } = await openService();
+    await runHere(goodJoin);
     api.fault('session', { kind: 'status', status: 404, body: 'default backend - 404' }, 1);
     expect((await run(['status'])).line).toMatchObject({ status: 'ready' });
-    expect((await run(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
+    expect((await runHere(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
   });
 
   it.each([
     ['500', { kind: 'status', status: 500 }],
     ['a reset', { kind: 'reset' }],
   ] as const)('go on after %s', async (_name, fault) => {
-    const { api, run } = await openService();
-    await run(goodJoin);
+    const { api, run, runHere } = await openService();
+    await runHere(goodJoin);
     api.fault('session', fault, 1);
     expect((await run(['status'])).line).toMatchObject({ status: 'ready' });
   });
