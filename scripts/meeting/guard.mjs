@@ -29,7 +29,7 @@ import { isProcessAlive } from '../cli/process-alive.mjs';
  * @property {number} limitMs
  * @property {{ httpProxy: string, httpsProxy: string, noProxy: string } | null} proxies
  *
- * @typedef {{ event: string, at: string, session_id?: string, pid?: number }} JournalEvent
+ * @typedef {{ event: string, at: string, session_id?: string, pid?: number, engine?: string }} JournalEvent
  */
 
 const tickMs = 1000;
@@ -272,7 +272,9 @@ async function watch(job, ownId) {
     }
     // Nothing was created, or nobody can ever learn its id: the joiner has said so, or is gone.
     if (!id && (isJoinerGone || has('not_created'))) return;
-    if (id && (isAskedToEnd || isDue(job, events, isJoinerGone))) return end(job, id);
+    if (id && (isAskedToEnd || isDue(job, events, isJoinerGone))) {
+      return end(job, id, events[0]?.engine === 'local');
+    }
     if (id && isJoinerGone && performance.now() >= nextPoll) {
       await verb(job, ['status', '--session-id', id, '--quiet'], process.cwd());
       nextPoll = performance.now() + (has('ready') ? pollMs.ready : pollMs.waiting);
@@ -323,13 +325,16 @@ function minutesSince(requested) {
 }
 
 /**
- * Closes the session and keeps trying: it is paid for until this has worked.
+ * Closes the session and keeps trying: it is paid for until this has worked. One of this machine costs nothing: with its journal gone,
+ * nobody misses it.
  * @param {GuardJob} job
  * @param {string} id
+ * @param {boolean} isLocal
  */
-async function end(job, id) {
+async function end(job, id, isLocal) {
   for (let attempt = 0; ; attempt += 1) {
     if (await isRelieved(job)) return;
+    if (isLocal && !existsSync(job.journalFile)) return;
     if ((await verb(job, ['leave', '--session-id', id, '--quiet'])) === 0) return;
     await sleep(retryMs[Math.min(attempt, retryMs.length - 1)]);
   }

@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
-import { appendFile, mkdir, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
@@ -85,6 +86,24 @@ describe('a session that runs is closed by its guard', () => {
     await scene.run(goodJoin);
     await rm(scene.sessionsFolder, { recursive: true });
     await closedSoon(scene);
+  });
+
+  it('or given up when it is of this machine, and nothing is left of it there', async () => {
+    const scene = await openScene();
+    await scene.run(goodJoin);
+    for (const route of ['session', 'deleteSession'] as const) {
+      scene.api.fault(route, { kind: 'status', status: 401 });
+    }
+    const pid = await guardPid(scene);
+    const [file = ''] = await scene.journalFiles();
+    const local = (await readFile(file, 'utf8')).replace('"engine":"pika"', '"engine":"local"');
+    const at = new Date(Date.now() - 60_000).toISOString();
+    await writeFile(file, `${local}\n${JSON.stringify({ at, event: 'closing', reason: 'leave' })}\n`);
+    // No engine runs: by then the first attempt to leave has failed.
+    await sleep(2500);
+    expect(isProcessAlive(pid)).toBe(true);
+    await rm(scene.sessionsFolder, { recursive: true });
+    await eventually(() => expect(isProcessAlive(pid)).toBe(false));
   });
 
   it.skipIf(process.platform === 'win32')('when the guard is told to end, as at a shutdown', async () => {
