@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { filesWithoutPrograms } from './test/programs.ts';
+import { SlowFilesFirst } from './test/slow-files-first.ts';
 
 export default defineConfig({
   test: {
@@ -10,5 +11,6 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Most tests wait on processes that they spawn: three fill the two cores of a small machine.
     maxWorkers: 3,
+    sequence: { sequencer: SlowFilesFirst },
   },
 });

@@ -6,6 +6,10 @@ describe.each(engines)("a session's life on %s", (_name, open) => {
     const { run, join, openSessions } = await open();
     const joined = await run(join);
     expect(joined.line).toMatchObject({ ok: true, status: 'ready', video: true, bot: true, reused: false });
+    const isPaid = joined.line.engine === 'pika';
+    expect(joined.line).toMatchObject(
+      isPaid ? { balance: 1000, usd_per_minute: 0.275 } : { balance: null, usd_per_minute: 0 },
+    );
     const id = String(joined.line.session_id);
     expect(await openSessions()).toEqual([id]);
     expect((await run(['status'])).line).toMatchObject({ session_id: id, status: 'ready' });
