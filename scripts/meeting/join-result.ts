@@ -24,7 +24,10 @@ export const joinResult = z.object({
   room_url: z.string().nullable().describe('where people join the local room'),
   bot_name: z.string(),
   voice_id: z.string(),
-  balance: z.number().nullable().describe('credits before the join; null for the local engine and a reused session'),
+  balance: z
+    .number()
+    .nullable()
+    .describe('credits before the join; null for the local engine and a reused session'),
   usd_per_minute: z.number(),
   max_minutes: z.number(),
   max_cost_usd: z.number().nullable(),

@@ -6,6 +6,7 @@ import { isLive } from '../../scripts/meeting/session.ts';
 import { connect, failure, fields, image } from '../doubles/client-calls.ts';
 import type { HostedApi } from '../doubles/hosted-api.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
+import { sampleIntent } from './sample-intent.ts';
 
 /** A guard that reads the answer to the join, writes down its id, and dies before it can pass the answer on. */
 function dyingGuard(): Guard {
@@ -24,20 +25,13 @@ async function scene(api: HostedApi, change: Partial<JoinRequest> = {}) {
   const journal = new Journal(runtime.home);
   const request: JoinRequest = {
     intent: {
-      engine: 'pika',
+      ...sampleIntent,
       base_url: client.endpoint.baseUrl.href,
-      platform: 'google_meet',
       meet_url: fields.meet_url,
-      meeting: 'google_meet:abc-defg-hij',
       bot_name: fields.bot_name,
       voice_id: fields.voice_id,
-      max_minutes: 60,
-      max_cost_usd: null,
-      admit_minutes: 10,
       guarded: false,
-      pid: process.pid,
       workspace: runtime.cwd,
-      briefing_path: null,
     },
     fields,
     image: await image(),

@@ -2,34 +2,11 @@ import { appendFile, mkdir, readdir, readFile, rm, stat, symlink, writeFile } fr
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../scripts/meeting/journal.ts';
-import {
-  type Intent,
-  isLive,
-  isUnknown,
-  parseEvents,
-  type SessionEvent,
-  usage,
-} from '../../scripts/meeting/session.ts';
+import { isLive, isUnknown, parseEvents, type SessionEvent, usage } from '../../scripts/meeting/session.ts';
 import { failure } from '../doubles/client-calls.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
+import { sampleIntent } from './sample-intent.ts';
 import { goodJoin, openScene } from './scene.ts';
-
-const intent: Intent = {
-  engine: 'pika',
-  base_url: 'https://api.example.com/',
-  platform: 'google_meet',
-  meet_url: 'https://meet.google.com/abc-defg-hij',
-  meeting: 'google_meet:abc-defg-hij',
-  bot_name: 'Ada (AI)',
-  voice_id: 'English_radiant_girl',
-  max_minutes: 60,
-  max_cost_usd: null,
-  admit_minutes: 10,
-  guarded: true,
-  pid: process.pid,
-  workspace: '/projects/one',
-  briefing_path: null,
-};
 
 const start = Date.UTC(2026, 5, 1, 12);
 const created: SessionEvent = { event: 'created', session_id: 'ses_1', room_url: null };
@@ -39,7 +16,7 @@ const closed: SessionEvent = { event: 'closed', confirmed_by: 'delete', notes: {
 /** A journal with one session whose events came a minute apart. */
 async function journalWith(...events: SessionEvent[]) {
   const journal = new Journal(await temporaryDirectory());
-  const key = await journal.begin(intent, start, () => 0.5);
+  const key = await journal.begin(sampleIntent, start, () => 0.5);
   for (const [index, event] of events.entries())
     await journal.append(key, event, start + (index + 1) * 60_000);
   const record = async () => {
@@ -70,7 +47,7 @@ describe('the events of a session', () => {
     [[{ event: 'not_created', message: '400' }], 'not_created', false],
   ])('%j lead to %s', async (events, state, live) => {
     const record = await (await journalWith(...events)).record();
-    expect(record).toMatchObject({ ...intent, state });
+    expect(record).toMatchObject({ ...sampleIntent, state });
     expect(isLive(record)).toBe(live);
   });
 
@@ -111,7 +88,7 @@ describe('the events of a session', () => {
     const refused = await (await journalWith({ event: 'not_created', message: '400' })).record();
     expect(usage(refused, later)).toEqual({ duration_sec: 0, cost_usd: 0 });
     const lost = await (await journalWith(unknown)).record();
-    expect(usage(lost, later).duration_sec).toBe(intent.max_minutes * 60);
+    expect(usage(lost, later).duration_sec).toBe(sampleIntent.max_minutes * 60);
   });
 
   it('of a process that died before the answer came leave an unknown session', async () => {
@@ -175,7 +152,7 @@ describe('a file that is not whole', () => {
 describe('the folder', () => {
   it('lists the newest first and finds by id', async () => {
     const { journal } = await journalWith(created);
-    const later = await journal.begin(intent, start + 1000, () => 0);
+    const later = await journal.begin(sampleIntent, start + 1000, () => 0);
     expect((await journal.list()).map(({ key }) => key)).toEqual([
       later,
       expect.stringMatching(/^20260601T120000-/),
@@ -207,7 +184,7 @@ describe('the folder', () => {
 
   it('never has two sessions in one file', async () => {
     const { journal } = await journalWith();
-    const error = await failure(journal.begin(intent, start, () => 0.5));
+    const error = await failure(journal.begin(sampleIntent, start, () => 0.5));
     expect(error).toMatchObject({ code: 'home_unwritable', exitCode: 1 });
   });
 });

@@ -1,25 +1,11 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../scripts/meeting/journal.ts';
-import type { Intent } from '../../scripts/meeting/session.ts';
+import { sampleIntent } from './sample-intent.ts';
 import { goodJoin, openScene, openService } from './scene.ts';
 
-const intentOfLongAgo: Intent = {
-  engine: 'pika',
-  base_url: 'https://api.pika.test/',
-  platform: 'google_meet',
-  meet_url: 'https://meet.google.com/abc-defg-hij',
-  meeting: 'google_meet:abc-defg-hij',
-  bot_name: 'Ada (AI)',
-  voice_id: 'English_radiant_girl',
-  max_minutes: 60,
-  max_cost_usd: null,
-  admit_minutes: 10,
-  guarded: true,
-  pid: 2 ** 22 + 1,
-  workspace: '/',
-  briefing_path: null,
-};
+/** Its joiner has ended since: no process has such a number. */
+const intentOfLongAgo = { ...sampleIntent, pid: 2 ** 22 + 1 };
 
 describe('leave', () => {
   it('gives duration, cost and whatever notes the answer holds', async () => {
