@@ -13,6 +13,7 @@ import type { MemberCard, ToGuest } from './room/protocol.ts';
 import type { Room } from './room/room.ts';
 import type { Rooms } from './room/rooms.ts';
 import type { Saying } from './sayings.ts';
+import { sessionAnswerOf } from './session-answer.ts';
 import { SessionEvents } from './session-events.ts';
 import type { SessionRecord } from './session-record.ts';
 import type { EngineSettings } from './settings.ts';
@@ -290,32 +291,4 @@ export class Session {
       ...(this.isLive && this.#sound),
     });
   }
-}
-
-const nobodyPerforms = {
-  video_worker_connected: false,
-  meeting_bot_connected: false,
-  speech: null,
-  ears: null,
-  fidelity: null,
-};
-
-/** A session's state in the hosted API's words. */
-export function sessionAnswerOf(
-  { session_id, status, error_message, bot_name, created_at }: SessionRecord['facts'],
-  room_url: string,
-  performing: Partial<Sound> &
-    Partial<Record<'video_worker_connected' | 'meeting_bot_connected', boolean>> = {},
-): LocalSessionAnswer {
-  return {
-    session_id,
-    platform: 'local',
-    status,
-    ...nobodyPerforms,
-    ...performing,
-    error_message,
-    bot_name,
-    room_url,
-    created_at,
-  };
 }

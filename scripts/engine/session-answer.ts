@@ -1,0 +1,30 @@
+import type { LocalSessionAnswer, Sound } from '../pika/local-wire.ts';
+import type { SessionRecord } from './session-record.ts';
+
+const nobodyPerforms = {
+  video_worker_connected: false,
+  meeting_bot_connected: false,
+  speech: null,
+  ears: null,
+  fidelity: null,
+};
+
+/** A session's state in the hosted API's words. */
+export function sessionAnswerOf(
+  { session_id, status, error_message, bot_name, created_at }: SessionRecord['facts'],
+  room_url: string,
+  performing: Partial<Sound> &
+    Partial<Record<'video_worker_connected' | 'meeting_bot_connected', boolean>> = {},
+): LocalSessionAnswer {
+  return {
+    session_id,
+    platform: 'local',
+    status,
+    ...nobodyPerforms,
+    ...performing,
+    error_message,
+    bot_name,
+    room_url,
+    created_at,
+  };
+}
