@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import type { SimpleGit } from 'simple-git';
+import { ProgramError, programText } from '../base/run-program.ts';
 
 export interface Commit {
   /** YYYY-MM-DD in the committer's zone. */
@@ -29,18 +30,81 @@ const pathsAtOnce = 200;
 /** A commit that imports a whole tree must not fill the memory with its names. */
 const mostFilesOfCommit = 1000;
 
-/** Settings of a repository that would start programs on reading it are switched off. */
-const harmless = ['core.fsmonitor=false', 'log.showSignature=false', 'core.quotePath=false'];
+/** Far above what 200 commits and a workspace's changes need. */
+const maxOutputBytes = 64 << 20;
+const maxFilterSettings = 200;
 
-async function openGit(root: string, signal: AbortSignal): Promise<SimpleGit> {
-  const { simpleGit } = await import('simple-git');
-  return simpleGit({
-    baseDir: root,
-    config: harmless,
-    unsafe: { allowUnsafeFsMonitor: true },
-    timeout: { block: limitMs, stdOut: false, stdErr: false },
-    abort: signal,
-  });
+/** Settings of a repository that would start programs on reading it are switched off. */
+const harmless = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.quotePath=false',
+  'diff.external=',
+  'log.showSignature=false',
+  'protocol.allow=never',
+  'safe.bareRepository=explicit',
+  'status.submoduleSummary=false',
+];
+
+/**
+ * Nothing is fetched, so that no transport's program starts: not even for an object that a partial clone lacks. (GIT_NO_LAZY_FETCH is
+ * known from git 2.45 on.) The one protocol that is allowed has a name that the repository cannot have given to a helper or an alias.
+ */
+const noTransport = () => ({
+  GIT_ALLOW_PROTOCOL: `none-${randomUUID()}`,
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+});
+
+/** Git in a folder that a stranger may have filled: what its configuration and its attributes name is not run. */
+class Git {
+  readonly #root: string;
+  readonly #signal: AbortSignal;
+  #settings: readonly string[] = harmless;
+
+  private constructor(root: string, signal: AbortSignal) {
+    this.#root = root;
+    this.#signal = signal;
+  }
+
+  /** @throws {ProgramError} when git cannot read the folder. */
+  static async open(root: string, signal: AbortSignal): Promise<Git> {
+    const git = new Git(root, signal);
+    git.#settings = [...harmless, ...(await git.#withoutFilters())];
+    return git;
+  }
+
+  run(command: readonly string[]): Promise<string> {
+    const settings = this.#settings.flatMap((setting) => ['-c', setting]);
+    return programText('git', ['-C', this.#root, '--no-pager', ...settings, ...command], {
+      kind: 'git',
+      variables: noTransport(),
+      silenceMs: limitMs,
+      outputBytes: maxOutputBytes,
+      signal: this.#signal,
+    });
+  }
+
+  /**
+   * Settings that make a filter of every name in any configuration, the user's own included, change nothing: which files it is run for is
+   * the repository's choice.
+   */
+  async #withoutFilters(): Promise<string[]> {
+    const list = ['config', '--null', '--name-only', '--get-regexp', '^filter\\.'];
+    // It fails where no name matches.
+    const names = (await this.run(list).catch(emptyWhenFailed)).split('\0').filter(Boolean);
+    // What stands before the first "=" of -c would be taken for the name.
+    if (names.length > maxFilterSettings || names.some((name) => name.includes('='))) {
+      throw new ProgramError('failed', 'the repository has filters that cannot be switched off');
+    }
+    return names.map((name) => `${name}=${name.endsWith('.required') ? 'false' : ''}`);
+  }
+}
+
+function emptyWhenFailed(error: unknown): string {
+  if (error instanceof ProgramError && error.reason === 'failed') return '';
+  throw error;
 }
 
 type Uncommitted = NonNullable<GitState['uncommitted']>[number];
@@ -94,14 +158,14 @@ function parseLog(output: string, prefix: string): Commit[] {
 }
 
 /**
- * A repository that the workspace lies in. Nothing that is called here writes to it. Programs that its configuration names are not started,
- * but for the filters (such as those of Git LFS) without which git cannot compare a file.
+ * A repository that the workspace is in. Nothing that is called here writes to it, and no program is started that it names. Without its
+ * filters (such as those of Git LFS) a file whose time alone has changed may count as changed.
  */
 export class Repository {
-  readonly #git: SimpleGit;
+  readonly #git: Git;
   readonly #prefix: string;
 
-  private constructor(git: SimpleGit, prefix: string) {
+  private constructor(git: Git, prefix: string) {
     this.#git = git;
     this.#prefix = prefix;
   }
@@ -112,13 +176,12 @@ export class Repository {
     signal: AbortSignal,
   ): Promise<{ repository?: Repository; problem?: string }> {
     try {
-      const git = await openGit(root, signal);
-      const answer = await git.raw(['rev-parse', '--is-inside-work-tree', '--show-prefix']);
+      const git = await Git.open(root, signal);
+      const answer = await git.run(['rev-parse', '--is-inside-work-tree', '--show-prefix']);
       const [inside, prefix = ''] = answer.split('\n');
       return inside === 'true' ? { repository: new Repository(git, prefix) } : {};
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') throw error;
       return (await isInRepository(root)) ? { problem: problemOf(error) } : {};
     }
   }
@@ -130,7 +193,7 @@ export class Repository {
       const some = paths.slice(at, at + pathsAtOnce);
       const literal = some.map((file) => `:(literal)${file}`);
       const command = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...literal];
-      const output = await this.#git.raw(command).catch(() => undefined);
+      const output = await this.#git.run(command).catch(() => undefined);
       if (output === undefined) return undefined;
       for (const file of output.split('\0')) kept.add(file);
     }
@@ -143,7 +206,6 @@ export class Repository {
     const here = this.#prefix ? ['--', '.'] : [];
     const asked = {
       status: [
-        '--no-optional-locks',
         'status',
         '--porcelain=v2',
         '--branch',
@@ -160,6 +222,7 @@ export class Repository {
         `--max-count=${mostCommits + 1}`,
         '--no-merges',
         '--no-ext-diff',
+        '--no-textconv',
         '--name-only',
         '--format=%x1e%cI%x1f%an%x1f%s',
         ...here,
@@ -167,7 +230,7 @@ export class Repository {
       user: ['config', 'user.name'],
     };
     const [status, log, user] = await Promise.all(
-      Object.values(asked).map((command) => this.#git.raw(command).catch((error: Error) => error)),
+      Object.values(asked).map((command) => this.#git.run(command).catch((error: Error) => error)),
     );
     const late = [status, log].flatMap((answer, index) =>
       isLate(answer) ? [index === 0 ? 'status' : 'log'] : [],
@@ -182,7 +245,7 @@ export class Repository {
 }
 
 function isLate(answer: unknown): boolean {
-  return answer instanceof Error && /timeout/i.test(answer.message);
+  return answer instanceof ProgramError && answer.reason === 'late';
 }
 
 async function isInRepository(root: string): Promise<boolean> {
@@ -195,9 +258,9 @@ async function isInRepository(root: string): Promise<boolean> {
 
 /** Git's own words may be in any language; the setting that it names is not. */
 function problemOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  if (words.includes('safe.directory'))
+  if (!(error instanceof ProgramError)) return 'git cannot be started';
+  if (error.message.includes('safe.directory'))
     return 'the folder belongs to another user, and git does not trust it';
-  if (/\bENOENT\b/.test(words)) return 'git is not installed';
+  if (error.reason === 'missing') return 'git is not installed';
   return isLate(error) ? 'git took too long' : 'git cannot read the repository';
 }

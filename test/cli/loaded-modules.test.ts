@@ -22,7 +22,7 @@ async function modulesOf(scene: Scene, argv: readonly string[]): Promise<string[
 
 /** What takes long to load and belongs to pictures, sounds, the local engine, deliveries or proxies. */
 const heavy =
-  /node_modules\/(sharp|@img|fluent-ffmpeg|@vladmandic|@roamhq|ws|nodemailer|undici|simple-git|@secretlint|busboy|lossless-json)\//;
+  /node_modules\/(sharp|@img|fluent-ffmpeg|@vladmandic|@roamhq|ws|nodemailer|undici|@secretlint|busboy|lossless-json)\//;
 
 describe('a verb that only speaks with the service', { timeout: 120_000 }, () => {
   it('loads no package that it does not use', async () => {
