@@ -55,6 +55,7 @@ const allowed = {
   program: system,
   /** The user's own configuration, and the person behind sudo, tell git whom it may trust. */
   git: [...system, 'XDG_CONFIG_HOME', 'SUDO_UID'],
+  installer: [...system, ...network],
   browser: [...system, ...desktop, ...network],
   /** It calls the services of the brain, of speech and of hearing; the hosted service's key is not its business. */
   engine: [...system, ...network, ...home, ...localEngine],

@@ -171,7 +171,7 @@ async function run(runtime: Runtime, scratch: string): Promise<boolean> {
     const end = await endRehearsal(endpoint, session_id, runtime);
     const files = await keep(taken, end);
     if (programs.has('ffmpeg')) {
-      await clip.encode(path.join(output, 'clip.mp4'));
+      await clip.encode(path.resolve(output, 'clip.mp4'));
       files.unshift('clip.mp4');
     }
     const wrong = complaints(taken.figures, questions.length);

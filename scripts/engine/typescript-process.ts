@@ -29,8 +29,8 @@ export function startThread<Data>(module: URL, data: Data, options: WorkerOption
  */
 export function forkProcess(
   module: URL,
-  args: readonly string[] = [],
-  options: ForkOptions = {},
+  args: readonly string[],
+  options: ForkOptions & { env: Record<string, string> },
 ): ChildProcess {
   return fork(bootstrap, [module.href, ...args], { execArgv: [], ...options });
 }

@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childEnvironment } from '../base/child-environment.mjs';
 import { isProcessAlive } from '../cli/process-alive.mjs';
 
 /**
@@ -351,6 +352,7 @@ function verb(job, argv, cwd = existsSync(job.workspace) ? job.workspace : proce
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [job.launcher, ...argv], {
       cwd,
+      env: childEnvironment('guard'),
       stdio: 'ignore',
       windowsHide: true,
     });

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { childEnvironment } from '../base/child-environment.mjs';
 import { PikaError } from '../cli/errors.ts';
 import { isProcessAlive } from '../cli/process-alive.mjs';
 import type { Runtime } from '../cli/runtime.ts';
@@ -39,7 +40,7 @@ function spawnGuard(home: string): ChildProcess {
   const child = spawn(command, argv, {
     // The project may be deleted while the meeting runs; the guard must not stand on it.
     cwd: skillDirectory,
-    env: { ...process.env, PIKA_HOME: home },
+    env: childEnvironment('guard', { PIKA_HOME: home }),
     detached: true,
     windowsHide: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
+import { findProgram } from '../base/programs.ts';
+import { programOptions } from '../base/run-program.ts';
 
 type Opener = readonly [program: string, ...args: string[]];
 
@@ -16,8 +18,16 @@ const hasDesktop = (): boolean =>
 /** Opens a page in the user's browser. @returns whether a desktop and a program for it were found. */
 export async function openBrowser(url: URL): Promise<boolean> {
   if (!hasDesktop()) return false;
-  const [program, ...args] = openers[process.platform] ?? ['xdg-open'];
-  const child = spawn(program, [...args, url.href], { detached: true, stdio: 'ignore' });
+  const [name, ...args] = openers[process.platform] ?? ['xdg-open'];
+  const program = findProgram(name);
+  if (!program) return false;
+  const options = {
+    ...programOptions('browser'),
+    windowsHide: false,
+    detached: true,
+    stdio: 'ignore',
+  } as const;
+  const child = spawn(program, [...args, url.href], options);
   const started = once(child, 'spawn').then(
     () => true,
     () => false,

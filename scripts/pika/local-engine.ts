@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { childEnvironment } from '../base/child-environment.mjs';
 import type { Environment } from '../cli/environment.ts';
 import { type ErrorCode, errorCodes, PikaError } from '../cli/errors.ts';
 import { isProcessAlive } from '../cli/process-alive.mjs';
@@ -57,13 +58,11 @@ export function engineEnvironment({ environment, cwd }: Runtime): Environment {
   return { ...environment, PIKA_BRAIN: `${scriptPrefix}${file}` };
 }
 
-/** The engine has no use for the hosted service's key. */
-const withheld = ['PIKA_DEV_KEY', 'PIKA_TOKEN', 'PIKA_MEETING_PASSWORD'];
-
-function processEnvironment(runtime: Runtime): NodeJS.ProcessEnv {
+/** The settings are those of the command, which a test may give; the rest is this process's own. */
+function processEnvironment(runtime: Runtime): Record<string, string> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PIKA_'));
-  const own = Object.entries(engineEnvironment(runtime)).filter(([name]) => !withheld.includes(name));
-  return { ...Object.fromEntries([...inherited, ...own]), PIKA_HOME: runtime.home };
+  const source = { ...Object.fromEntries(inherited), ...engineEnvironment(runtime) };
+  return childEnvironment('engine', { PIKA_HOME: runtime.home }, source);
 }
 
 /** The failure that the engine left as the last line of its log, before it was up. */

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import type { FfmpegCommand } from 'fluent-ffmpeg';
+import { findProgram } from '../base/programs.ts';
+import { programOptions } from '../base/run-program.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { ffmpegMissing } from './ffmpeg-install.ts';
@@ -43,21 +44,16 @@ const run = promisify(execFile);
 /** A name with a colon or a leading dash is a name only behind `file:`. */
 const asUrl = (absolutePath: string): string => `file:${absolutePath}`;
 
-/** Programs are started from a folder in which nobody else can put one of the same name: Windows looks there first. */
-const startFolder = tmpdir();
-
-function isMissingProgram(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
 async function ffmpegVersion(signal: AbortSignal): Promise<string | undefined> {
-  const options = { cwd: startFolder, timeout: probeLimitMs, signal, windowsHide: true };
+  signal.throwIfAborted();
+  const program = findProgram('ffmpeg');
+  if (!program) return undefined;
+  const options = { ...programOptions(), timeout: probeLimitMs, signal };
   try {
-    const { stdout } = await run('ffmpeg', ['-hide_banner', '-version'], options);
+    const { stdout } = await run(program, ['-hide_banner', '-version'], options);
     return /^ffmpeg version (\S+)/.exec(stdout)?.[1] ?? 'unknown';
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (isMissingProgram(error)) return undefined;
     throw error;
   }
 }
@@ -94,21 +90,22 @@ export async function ffprobe(
   signal: AbortSignal,
   limitMs = probeLimitMs,
 ): Promise<string> {
+  signal.throwIfAborted();
+  const program = findProgram('ffprobe');
+  if (!program) throw ffmpegMissing('ffprobe');
   const options = {
-    cwd: startFolder,
+    ...programOptions(),
     timeout: limitMs,
     killSignal: 'SIGKILL' as const,
     maxBuffer: probeLimitBytes,
     signal,
-    windowsHide: true,
   };
   const quiet = ['-hide_banner', '-loglevel', 'error'];
   const wanted = ['-show_entries', entries, '-of', 'json'];
   try {
-    return (await run('ffprobe', [...quiet, ...inputGuards, ...wanted, '-i', asUrl(file)], options)).stdout;
+    return (await run(program, [...quiet, ...inputGuards, ...wanted, '-i', asUrl(file)], options)).stdout;
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (isMissingProgram(error)) throw ffmpegMissing('ffprobe');
     if (isOutOfTime(error)) throw tooSlow('ffprobe', limitMs);
     throw unreadable(String((error as { stderr?: string }).stderr ?? ''), error);
   }
@@ -134,13 +131,25 @@ function unreadable(stderr: string, cause: unknown): PikaError {
 /** fluent-ffmpeg asks ffmpeg for its formats and encoders before each run and misreads the answer of ffmpeg 7 (its issue 1282): it is told there is nothing to check. */
 const nothingToCheck = (callback: (error: null, found: object) => void): void => callback(null, {});
 
+/** What fluent-ffmpeg keeps to itself: the one place where it starts ffmpeg, with options that it takes from nobody. */
+interface Spawning {
+  _spawnFfmpeg(args: string[], options: object, ...callbacks: unknown[]): void;
+}
+
 async function createCommand(job: FfmpegJob): Promise<FfmpegCommand> {
   const { default: Ffmpeg } = await import('fluent-ffmpeg');
-  const command = Ffmpeg({ stdoutLines: stderrLines, cwd: startFolder });
-  Object.assign(command, { availableFormats: nothingToCheck, availableEncoders: nothingToCheck });
+  const command = Ffmpeg({ stdoutLines: stderrLines });
+  const { _spawnFfmpeg: start } = command as unknown as Spawning;
+  const inOwnEnvironment: Spawning['_spawnFfmpeg'] = (args, options, ...callbacks) =>
+    start.call(command, args, { ...options, ...programOptions() }, ...callbacks);
+  Object.assign(command, {
+    availableFormats: nothingToCheck,
+    availableEncoders: nothingToCheck,
+    _spawnFfmpeg: inOwnEnvironment,
+  });
   // Several arguments at once: a single one would be split at its spaces.
   return command
-    .setFfmpegPath('ffmpeg')
+    .setFfmpegPath(findProgram('ffmpeg') ?? 'ffmpeg')
     .input(asUrl(job.input))
     .inputOptions('-hide_banner', '-nostdin', '-y', ...inputGuards, ...seek(job))
     .outputOptions(

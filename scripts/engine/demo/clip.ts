@@ -4,6 +4,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { programOptions } from '../../base/run-program.ts';
 import type { VideoFrame } from '../performer/webrtc.ts';
 import { writeWav } from '../speech/wav.ts';
 
@@ -90,7 +91,7 @@ export class Clip {
       '+faststart',
     ];
     const inputs = [...picture, '-i', video, '-itsoffset', offset.toFixed(3), '-i', audio];
-    const options = { timeout: encodeWithinMs, windowsHide: true };
+    const options = { ...programOptions(), timeout: encodeWithinMs };
     await run(
       'ffmpeg',
       ['-v', 'error', '-y', ...inputs, ...codecs, '-pix_fmt', 'yuv420p', '-r', '24', output],

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { promisify } from 'node:util';
+import { findProgram } from '../../base/programs.ts';
+import { programOptions } from '../../base/run-program.ts';
 
 const run = promisify(execFile);
 const installWithinMs = 180_000;
@@ -11,33 +13,21 @@ const aptGet = '/usr/bin/apt-get';
 const wanted = [
   {
     program: 'flite',
-    probe: ['--version'],
     use: 'speaks any text; without it the demo plays recorded lines',
   },
-  { program: 'ffmpeg', probe: ['-version'], use: 'makes the clip' },
+  { program: 'ffmpeg', use: 'makes the clip' },
 ] as const;
 
 export type Program = (typeof wanted)[number]['program'];
 
-async function isInstalled(program: string, probe: readonly string[]): Promise<boolean> {
-  try {
-    await run(program, [...probe], { timeout: 10_000, windowsHide: true });
-    return true;
-  } catch (error) {
-    // Some programs answer a question for their version with a failure; only one that is not there counts.
-    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
-  }
-}
-
-async function findMissing() {
-  const found = await Promise.all(wanted.map(({ program, probe }) => isInstalled(program, probe)));
-  return wanted.filter((_, index) => !found[index]);
+function findMissing() {
+  return wanted.filter(({ program }) => !findProgram(program));
 }
 
 async function install(programs: readonly string[]): Promise<void> {
   const options = {
+    ...programOptions('installer', { DEBIAN_FRONTEND: 'noninteractive' }),
     timeout: installWithinMs,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     maxBuffer: 16 * 1024 * 1024,
   };
   const packages = ['install', '-y', '--no-install-recommends', ...programs];
@@ -55,7 +45,7 @@ async function install(programs: readonly string[]): Promise<void> {
  * Never fails. @returns the programs that are there afterwards.
  */
 export async function setUp(print: (line: string) => void): Promise<ReadonlySet<Program>> {
-  const missing = await findMissing();
+  const missing = findMissing();
   if (missing.length > 0) {
     const names = missing.map(({ program }) => program);
     for (const { program, use } of missing) print(`${program} is not installed (it ${use})`);
@@ -67,7 +57,7 @@ export async function setUp(print: (line: string) => void): Promise<ReadonlySet<
       print(installLine(names));
     }
   }
-  const still = new Set((await findMissing()).map(({ program }) => program));
+  const still = new Set(findMissing().map(({ program }) => program));
   return new Set(wanted.map(({ program }) => program).filter((program) => !still.has(program)));
 }
 

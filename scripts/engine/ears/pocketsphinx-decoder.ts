@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { constants, openSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { findProgram } from '../../base/programs.ts';
+import { programOptions } from '../../base/run-program.ts';
 
 export const program = 'pocketsphinx_continuous';
 /** A tenth of the usual number of hypotheses: on clean speech the words stay as good, and a fifth of the work is spared (measured with 0.8). */
@@ -23,9 +25,11 @@ export class PocketsphinxDecoder {
   /** @throws {Error} when the named pipe can't be made. */
   constructor(pipe: string) {
     this.#pipe = pipe;
-    const made = spawnSync('mkfifo', ['-m', '600', pipe]);
+    const made = spawnSync(findProgram('mkfifo') ?? 'mkfifo', ['-m', '600', pipe], programOptions());
     if (made.status !== 0) throw made.error ?? new Error(`mkfifo: ${made.stderr}`);
-    this.#child = spawn(program, ['-infile', pipe, '-logfn', '/dev/null', ...speedFlags], {
+    const flags = ['-infile', pipe, '-logfn', '/dev/null', ...speedFlags];
+    this.#child = spawn(findProgram(program) ?? program, flags, {
+      ...programOptions(),
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.#text = this.#read();

@@ -1,7 +1,8 @@
-import type { ChildProcess, ForkOptions } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { childEnvironment } from '../../base/child-environment.mjs';
 import { forkProcess } from '../typescript-process.ts';
 
 /** The module of a performer's process. */
@@ -12,9 +13,9 @@ export const performerModule = new URL('./main.ts', import.meta.url);
  * the variable means nothing), and collecting it in one thread spares a tenth of the processor time: a performer
  * allocates little, so waking four threads for it is most of the work.
  */
-const forkOptions = (): ForkOptions => ({
+const forkOptions = () => ({
   execArgv: ['--max-semi-space-size=1', '--single-threaded-gc'],
-  env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+  env: childEnvironment('performer', { MALLOC_ARENA_MAX: '2' }),
 });
 
 /**

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, constants } from 'node:fs/promises';
-import path from 'node:path';
+import { findProgram } from '../../base/programs.ts';
+import { programOptions } from '../../base/run-program.ts';
 
 const keptErrorText = 500;
 
@@ -9,7 +9,8 @@ export interface ProgramRun {
   /** Given on stdin, so that what is said never stands in the list of processes. */
   input?: string;
   signal: AbortSignal;
-  env?: NodeJS.ProcessEnv;
+  /** What the program gets beyond the environment of every program. */
+  variables?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -22,7 +23,10 @@ export async function* runProgram(
   run: ProgramRun,
 ): AsyncIterable<Buffer> {
   run.signal.throwIfAborted();
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, env: run.env });
+  const program = findProgram(command);
+  if (!program) throw new Error(`${command} is not installed`);
+  const options = programOptions('program', run.variables);
+  const child = spawn(program, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
   const kill = () => child.kill('SIGKILL');
   run.signal.addEventListener('abort', kill, { once: true });
   const outcome = outcomeOf(child, command);
@@ -70,14 +74,5 @@ async function outcomeOf(child: ChildProcess, command: string): Promise<Error | 
 
 /** Whether a program of that name can be run. */
 export async function isOnPath(command: string): Promise<boolean> {
-  const directories = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
-  const found = await Promise.all(
-    directories.map((directory) =>
-      access(path.join(directory, command), constants.X_OK).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return found.includes(true);
+  return findProgram(command) !== undefined;
 }

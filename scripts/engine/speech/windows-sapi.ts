@@ -37,9 +37,9 @@ export class WindowsSapi implements SpeechAdapter {
 
   async *speak(sentence: string, { voice, signal }: SpeakOptions): AsyncIterable<SpeechChunk> {
     const encoded = Buffer.from(script, 'utf16le').toString('base64');
-    const env = { ...process.env, PIKA_SAPI_VOICE: voice.name ?? '' };
+    const variables = { PIKA_SAPI_VOICE: voice.name ?? '' };
     const input = ssmlOf(plainText(sentence), voice.language, voice.profile);
-    yield* speechFrom(runProgram(shell, [...shellArguments, encoded], { input, signal, env }));
+    yield* speechFrom(runProgram(shell, [...shellArguments, encoded], { input, signal, variables }));
   }
 }
 
