@@ -1,3 +1,4 @@
+import './cli/direct-start.ts';
 import { z } from 'zod';
 import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';

@@ -1,3 +1,4 @@
+import './cli/direct-start.ts';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';

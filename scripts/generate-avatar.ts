@@ -1,3 +1,4 @@
+import './cli/direct-start.ts';
 import { z } from 'zod';
 import { planFiles } from './avatar/avatar-files.ts';
 import { avatarOptions } from './avatar/avatar-options.ts';

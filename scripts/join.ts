@@ -1,3 +1,4 @@
+import './cli/direct-start.ts';
 import { runIfMain } from './cli/main.ts';
 import { isProcessAlive } from './cli/process-alive.mjs';
 import type { Runtime } from './cli/runtime.ts';

@@ -1,3 +1,4 @@
+import './cli/direct-start.ts';
 import path from 'node:path';
 import { z } from 'zod';
 import { isPikaError, PikaError } from './cli/errors.ts';

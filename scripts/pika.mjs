@@ -1,15 +1,13 @@
 #!/usr/bin/env node
 // The launcher: `node scripts/pika.mjs VERB …`. Imports nothing but node: modules and what needs no more, so that it can say what is
-// missing when the packages are not installed. TypeScript runs natively where Node can (>= 22.18), through tsx elsewhere.
+// missing when the packages are not installed. cli/typescript.mjs says how TypeScript is run.
 import { existsSync } from 'node:fs';
-import module from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { missingPackage, setUpCommand } from './cli/set-up.mjs';
+import { importTypescript, scripts } from './cli/typescript.mjs';
 
-const scripts = path.dirname(fileURLToPath(import.meta.url));
 const skill = path.dirname(scripts);
 const [verb, ...rest] = process.argv.slice(2);
 const command = /^[a-z][a-z-]*$/.test(verb ?? '') ? verb : 'pika';
@@ -43,20 +41,10 @@ function leaveDeletedFolder() {
   }
 }
 
-// Node refuses to strip types below node_modules.
-const isNative = Boolean(process.features.typescript) && !scripts.split(path.sep).includes('node_modules');
-
-async function registerTsx() {
-  // What every verb loads: once tsx listens, their hundred files would take twice as long.
-  await Promise.all([import('zod'), import('commander')]);
-  (await import('tsx/esm/api')).register();
-}
-
 async function loadDispatch() {
   leaveDeletedFolder();
-  module.enableCompileCache?.();
-  if (!isNative) await registerTsx();
-  return import(pathToFileURL(path.join(scripts, 'cli', 'dispatch.ts')).href);
+  if (rest.includes('--debug')) process.setSourceMapsEnabled(true);
+  return importTypescript(path.join(scripts, 'cli', 'dispatch.ts'), { verb: command, mayTranslate: true });
 }
 
 function failToLoad(error) {

@@ -1,3 +1,4 @@
+import './cli/direct-start.ts';
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';

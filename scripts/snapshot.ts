@@ -1,3 +1,4 @@
+import './cli/direct-start.ts';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';

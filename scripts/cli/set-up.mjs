@@ -11,6 +11,8 @@ export function setUpCommand(skillDirectory) {
 /** In the words of Node's loader, of sharp, and of esbuild, which tsx runs on: not installed, or installed for another system. */
 const missing = [
   /^Cannot find package '([^']+)'/,
+  // From a translation, which names the file.
+  /^Cannot find module '.*[\\/]node_modules[\\/]((?:@[^\\/']+[\\/])?[^\\/']+)/,
   /^Could not load the "([^"]+)" module/,
   /The package "([^"]+)" could not be found, and is needed by esbuild/,
   /You installed (esbuild) for another platform/,

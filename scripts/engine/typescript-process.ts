@@ -2,9 +2,9 @@ import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /**
- * How the engine starts a process or a thread from a `.ts` file. Node runs it natively from 22.18 on; below that tsx does, but a
- * thread on Node 20 gets tsx neither from its parent nor from `execArgv: ['--import', 'tsx']` (ERR_UNKNOWN_FILE_EXTENSION).
- * So both begin at a small JavaScript module, which brings tsx in where it is needed and then imports the real one.
+ * How the engine starts a process or a thread from a `.ts` file. Node runs it natively from 22.18 on; below that its translation runs,
+ * or tsx, which a thread on Node 20 gets neither from its parent nor from `execArgv: ['--import', 'tsx']` (ERR_UNKNOWN_FILE_EXTENSION).
+ * So both begin at a small JavaScript module, which imports the real one as the launcher does.
  */
 const bootstrap = new URL('./typescript-bootstrap.mjs', import.meta.url);
 
