@@ -121,7 +121,7 @@ async function translate(cache) {
 
 async function registerTsx() {
   // Its cache is in the system's temporary folder, and its tsconfig.json that of the current one.
-  process.env.TSX_DISABLE_CACHE = '1';
+  Object.assign(process.env, { TSX_DISABLE_CACHE: '1' });
   // What every verb loads: once tsx listens, their hundred files would take twice as long.
   await Promise.all([import('zod'), import('commander')]);
   (await import('tsx/esm/api')).register({ tsconfig: false });

@@ -1,10 +1,18 @@
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { avatar, goodJoin, meetLink, openScene, type Scene } from '../meeting/scene.ts';
 
 interface Coverage {
   result: { url: string }[];
+}
+
+/** The file itself, or the sources that a translation was made from. */
+async function sourcesOf(url: string): Promise<string[]> {
+  if (!url.includes('/cache/code/')) return [url];
+  const { sources }: { sources: string[] } = JSON.parse(await readFile(`${fileURLToPath(url)}.map`, 'utf8'));
+  return sources.map((source) => new URL(source, url).href);
 }
 
 /** The files that the launcher's process loads, as V8's own coverage lists them. */
@@ -15,7 +23,8 @@ async function modulesOf(scene: Scene, argv: readonly string[]): Promise<string[
   for (const name of await readdir(directory)) {
     const { result }: Coverage = JSON.parse(await readFile(path.join(directory, name), 'utf8'));
     const urls = result.map(({ url }) => url);
-    if (urls.some((url) => url.endsWith('/scripts/pika.mjs'))) return urls;
+    if (!urls.some((url) => url.endsWith('/scripts/pika.mjs'))) continue;
+    return (await Promise.all(urls.map(sourcesOf))).flat();
   }
   throw new Error('the launcher wrote no coverage');
 }
