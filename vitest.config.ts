@@ -1,3 +1,5 @@
+import os from 'node:os';
+import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { filesWithoutPrograms } from './test/programs.ts';
 import { SlowFilesFirst } from './test/slow-files-first.ts';
@@ -7,6 +9,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...filesWithoutPrograms()],
     setupFiles: ['test/fixed-seed.ts'],
+    // Where performers that a test starts itself find their translation. Commands are given homes of their own.
+    env: { PIKA_HOME: path.join(os.tmpdir(), `pika-tests-${os.userInfo().username}`) },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Most tests wait on processes that they spawn: three fill the two cores of a small machine.

@@ -148,8 +148,9 @@ export async function importTypescript(file, { verb, mayTranslate = false } = {}
   if (cache) {
     const entry = path.relative(scripts, file).split(path.sep).join('/');
     const find = () => translated(cache, entry, verb ?? entry);
+    const isOurs = !entry.startsWith('../');
     let found = find();
-    if (!found && mayTranslate) {
+    if (!found && mayTranslate && isOurs) {
       await translate(cache);
       found = find();
     }

@@ -7,4 +7,4 @@ import { importTypescript } from '../cli/typescript.mjs';
 const target = fileURLToPath(isMainThread ? process.argv[2] : workerData.module);
 // The module sees the argv that it would have, had Node been started with it.
 if (isMainThread) process.argv.splice(1, 2, target);
-await importTypescript(target);
+await importTypescript(target, { mayTranslate: isMainThread });
