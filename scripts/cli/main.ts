@@ -38,7 +38,8 @@ function interruption(): AbortSignal {
 function processHost(): Host {
   return {
     env: process.env,
-    cwd: process.cwd(),
+    // The guard runs verbs from a folder outside the project, and names the project here.
+    cwd: process.env.PIKA_WORKSPACE ?? process.cwd(),
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
