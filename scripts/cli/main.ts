@@ -76,9 +76,13 @@ export async function main(verb: Verb, argv: readonly string[]): Promise<void> {
 async function replaceDeadGuards(): Promise<void> {
   const home = homeOf(readEnvironment(process.env), process.cwd());
   if (!existsSync(path.join(home, 'sessions'))) return;
-  const guards = await import('../meeting/guards.ts');
   const { signal } = new AbortController();
-  await guards.replaceDeadGuards({ home, clock: systemClock, random: Math.random, signal }).catch(() => {});
+  try {
+    const guards = await import('../meeting/guards.ts');
+    await guards.replaceDeadGuards({ home, clock: systemClock, random: Math.random, signal });
+  } catch {
+    // The next verb tries again.
+  }
 }
 
 /** At the end of a verb's file: makes `npx tsx scripts/VERB.ts` work too, with or without the file's ending. */
