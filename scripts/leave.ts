@@ -1,13 +1,13 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
-import { PikaError } from './cli/errors.ts';
+import { isPikaError, PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
-import { closeSession, leaveCommand } from './meeting/close.ts';
+import { type Closing, closeAgain, closeSession, forgetBriefing, leaveCommand } from './meeting/close.ts';
 import { Journal } from './meeting/journal.ts';
 import { clientFor, findTarget, liveSessions, type Target } from './meeting/reach.ts';
-import { usage } from './meeting/session.ts';
+import { type SessionRecord, usage } from './meeting/session.ts';
 import { findUnseen } from './meeting/unseen.ts';
 import type { PikaClient } from './pika/client.ts';
 import { type EngineName, engineOption } from './pika/endpoint.ts';
@@ -15,7 +15,10 @@ import { notesFields, sessionId } from './pika/wire.ts';
 
 const left = z.object({
   session_id: sessionId.nullable().describe('null when no session was live'),
-  closed: z.boolean().describe('billing has stopped'),
+  closed: z
+    .boolean()
+    .nullable()
+    .describe('billing has stopped; null when neither the service nor this machine knows the session'),
   already_closed: z.boolean().describe('there was nothing left to do'),
   duration_sec: z.number().nullable().describe('from the join on; null when this machine did not join it'),
   cost_usd: z.number().nullable().describe('estimate'),
@@ -93,9 +96,11 @@ async function leaveOne(
 ): Promise<Left & Record<string, unknown>> {
   const { session_id, record } = target;
   if (record?.state === 'closed') {
+    const client = await askAgain(target, record, journal, runtime);
+    await forgetBriefing(journal, record.key, runtime);
     const paid = usage(record, runtime.clock.now());
     const given = record.notes ?? {};
-    const brought = await bringNotes(target, undefined, given, wishes, runtime);
+    const brought = await bringNotes(target, client, given, wishes, runtime);
     return {
       session_id,
       closed: true,
@@ -107,34 +112,63 @@ async function leaveOne(
   }
   const client = await clientFor(target, wishes.engine, runtime);
   const open = { key: null, ...record, session_id };
-  const { closed, confirmedBy, notes, failure } = await closeSession(client, journal, open, 'leave', runtime);
-  if (!closed) {
-    const reason = failure ? `: ${failure.message}` : '';
-    throw new PikaError(failure?.code ?? 'close_failed', `the session could not be closed${reason}`, {
-      hint:
-        failure?.code === 'key_refused'
-          ? failure.hint
-          : `It may still be billed. Run again: ${leaveCommand(session_id)}`,
-      known: { session_id, closed: false, leave_command: leaveCommand(session_id) },
-      cause: failure,
-    });
-  }
+  const closing = await closeSession(client, journal, open, 'leave', runtime);
+  if (!closing.closed) throw notClosed(target, closing);
+  const { closed, confirmedBy, notes } = closing;
   const already_closed = confirmedBy === 'gone';
-  if (already_closed) warnOfGone(record, runtime);
+  if (already_closed) {
+    runtime.warn('ended_before', 'the session had ended before: duration and cost are at most these');
+  }
   const paid = record ? usage(record, runtime.clock.now()) : { duration_sec: null, cost_usd: null };
   const brought = await bringNotes(target, client, notes, wishes, runtime);
   return { session_id, closed, already_closed, ...paid, ...brought, ...printable(notes, runtime) };
 }
 
-/** The service has no word for a session that ended by itself and for an id that never was: the user is told which it may be. */
-function warnOfGone(record: Target['record'], runtime: Runtime): void {
-  if (record)
-    runtime.warn('ended_before', 'the session had ended before: duration and cost are at most these');
-  else
+/** Why it is not known to be closed, and what to do. */
+function notClosed({ session_id, record }: Target, { failure, isUnknown }: Closing): PikaError {
+  const leave_command = leaveCommand(session_id);
+  if (isUnknown && !record) {
+    return new PikaError('not_found', 'neither the service nor this machine knows this session', {
+      hint: 'Check the id, and use the key and the base URL that it was joined with: under others it is not seen, and billed on',
+      known: { session_id, closed: null, status: 'unknown' },
+      cause: failure,
+    });
+  }
+  const reason = failure ? `: ${failure.message}` : '';
+  const ownHint = isUnknown || failure?.code === 'key_refused' ? failure?.hint : undefined;
+  return new PikaError(failure?.code ?? 'close_failed', `the session could not be closed${reason}`, {
+    hint: ownHint ?? `It may still be billed. Run again: ${leave_command}`,
+    known: { session_id, closed: false, ...(isUnknown && { status: 'unknown' }), leave_command },
+    cause: failure,
+  });
+}
+
+/**
+ * What a person names is asked for again, although the journal calls it closed: nothing is lost by it, and the journal may be wrong.
+ * @returns the way to the service, if there is one.
+ * @throws {PikaError} `close_failed` when the session says that it is open.
+ */
+async function askAgain(
+  target: Target,
+  record: SessionRecord,
+  journal: Journal,
+  runtime: Runtime,
+): Promise<PikaClient | undefined> {
+  if (record.engine === 'local') return undefined;
+  let client: PikaClient | undefined;
+  let failure: PikaError | undefined;
+  try {
+    client = await clientFor(target, undefined, runtime);
+    failure = await closeAgain(client, journal, { ...record, session_id: target.session_id }, runtime);
+  } catch (error) {
+    if (!isPikaError(error)) throw error;
     runtime.warn(
-      'session_not_known',
-      'neither the service nor this machine knows this id: is it spelled right?',
+      'not_asked_again',
+      `the journal says that it is closed; the service could not be asked: ${error.message}`,
     );
+  }
+  if (failure) throw notClosed(target, { closed: false, notes: {}, failure });
+  return client;
 }
 
 async function leaveAll(wishes: Wishes, journal: Journal, runtime: Runtime) {

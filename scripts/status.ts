@@ -1,13 +1,15 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
-import { PikaError } from './cli/errors.ts';
+import { isPikaError, PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
+import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { note } from './meeting/close.ts';
 import { Journal } from './meeting/journal.ts';
-import { clientFor, findTarget } from './meeting/reach.ts';
+import { clientFor, findTarget, type Target } from './meeting/reach.ts';
 import { type SessionEvent, type SessionRecord, usage } from './meeting/session.ts';
-import { look, type Phase, type Sighting } from './meeting/sighting.ts';
+import { look, lookOnce, type Phase, type Sighting } from './meeting/sighting.ts';
+import { singleAttempt } from './net/retry.ts';
 import { engineOption } from './pika/endpoint.ts';
 import { pickNotes, sessionId } from './pika/wire.ts';
 
@@ -17,20 +19,46 @@ function eventOf(sighting: Sighting): SessionEvent | undefined {
     waiting: { event: 'waiting', status_raw },
     ready: { event: 'ready', status_raw },
     error: { event: 'failed', message: sighting.error_message ?? 'no reason was given' },
+    unknown: { event: 'unseen' },
+    created: { event: 'seen', status_raw },
     closed: { event: 'closed', confirmed_by: 'status', notes: pickNotes(sighting.notes_source ?? {}) },
   };
   return events[sighting.phase];
 }
 
 /** What was being closed is so until it is closed. */
-function isNews({ phase }: Sighting, { state }: SessionRecord): boolean {
+function isNews({ phase }: Sighting, { state, missing_at }: SessionRecord): boolean {
+  if (phase === 'unknown') return missing_at === null;
+  if (phase !== 'closed' && missing_at !== null) return true;
   return state === 'closing' ? phase === 'closed' : state !== phase;
 }
 
-/** A session that is closed stays so: nobody needs to be asked. */
-function recorded(record: SessionRecord | null): Sighting | undefined {
-  if (record?.state !== 'closed') return undefined;
-  const { error_message } = record;
+const againLimitMs = 5000;
+
+/** One look at a session that the journal calls closed: nothing, unless it says that it is open. */
+async function openAfterAll(
+  target: Target,
+  record: SessionRecord,
+  journal: Journal,
+  runtime: Runtime,
+): Promise<Sighting | undefined> {
+  if (record.engine === 'local') return undefined;
+  try {
+    const client = await clientFor(target, undefined, runtime);
+    const found = await lookOnce(client, target.session_id, { policy: singleAttempt, limitMs: againLimitMs });
+    if (!('sighting' in found)) return undefined;
+    const { phase, status_raw } = found.sighting;
+    if (phase !== 'ready' && phase !== 'created' && phase !== 'error') return undefined;
+    await note(journal, record.key, { event: 'reopened', status_raw }, runtime);
+    return found.sighting;
+  } catch (error) {
+    if (isPikaError(error) && !runtime.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** A session that is closed stays so, unless it says otherwise itself. */
+function recorded({ error_message }: SessionRecord): Sighting {
   return {
     phase: 'closed',
     status_raw: 'closed',
@@ -51,7 +79,9 @@ const status = defineVerb({
   }),
   result: z.object({
     session_id: sessionId,
-    status: z.enum(['created', 'waiting', 'ready', 'error', 'closed']),
+    status: z
+      .enum(['created', 'waiting', 'ready', 'error', 'closed', 'unknown'])
+      .describe('unknown: the service does not know it, which for a minute proves nothing'),
     status_raw: z.string().describe("the service's own word"),
     video: z.boolean().describe('the avatar is rendered'),
     bot: z.boolean().describe('the bot is in the meeting'),
@@ -72,8 +102,15 @@ const status = defineVerb({
     }
     const { session_id, record } = target;
     const sighting =
-      recorded(record) ??
-      (await look(await clientFor(target, engine, runtime), { ...record, session_id }, runtime));
+      record?.state === 'closed'
+        ? ((await openAfterAll(target, record, journal, runtime)) ?? recorded(record))
+        : await look(await clientFor(target, engine, runtime), { ...record, session_id }, runtime);
+    if (sighting.phase === 'unknown') {
+      runtime.warn(
+        'session_missing',
+        'the service does not know the session: it may still be billed; ask again in a minute',
+      );
+    }
     const event = eventOf(sighting);
     if (record && event && isNews(sighting, record)) await note(journal, record.key, event, runtime);
     const current = record && ((await journal.read(record.key)) ?? record);

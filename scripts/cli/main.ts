@@ -38,7 +38,8 @@ function interruption(): AbortSignal {
 function processHost(): Host {
   return {
     env: process.env,
-    cwd: process.cwd(),
+    // The guard runs verbs from a folder outside the project, and names the project here.
+    cwd: process.env.PIKA_WORKSPACE ?? process.cwd(),
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -75,9 +76,13 @@ export async function main(verb: Verb, argv: readonly string[]): Promise<void> {
 async function replaceDeadGuards(): Promise<void> {
   const home = homeOf(readEnvironment(process.env), process.cwd());
   if (!existsSync(path.join(home, 'sessions'))) return;
-  const guards = await import('../meeting/guards.ts');
   const { signal } = new AbortController();
-  await guards.replaceDeadGuards({ home, clock: systemClock, random: Math.random, signal }).catch(() => {});
+  try {
+    const guards = await import('../meeting/guards.ts');
+    await guards.replaceDeadGuards({ home, clock: systemClock, random: Math.random, signal });
+  } catch {
+    // The next verb tries again.
+  }
 }
 
 /** At the end of a verb's file: makes `npx tsx scripts/VERB.ts` work too, with or without the file's ending. */

@@ -1,18 +1,28 @@
-import { isPikaError, type PikaError } from '../cli/errors.ts';
+import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { skillDirectory } from '../cli/version.ts';
 import { type RetryPolicy, singleAttempt } from '../net/retry.ts';
 import type { PikaClient } from '../pika/client.ts';
 import { pickNotes } from '../pika/wire.ts';
+import { afterDelete, closedBy } from './evidence.mjs';
 import type { Journal } from './journal.ts';
 import type { SessionEvent } from './session.ts';
-import { gone, type KnownSession, look } from './sighting.ts';
+import { hidden, isOwnKey, judgeMissing, type KnownSession, type Look, lookOnce } from './sighting.ts';
 
-const closing: RetryPolicy = { attempts: 8, firstDelayMs: 250, longestDelayMs: 2000, budgetMs: 15_000 };
+const closing: RetryPolicy = { attempts: 8, firstDelayMs: 250, longestDelayMs: 2000, budgetMs: 20_000 };
 
-/** One attempt may hang this long at most, so that several fit into the time that an agent's shell gives. */
-const attemptLimitMs = 6000;
-const overallLimitMs = 20_000;
+/**
+ * One DELETE may take so long, the first, the second, every later one: a service that is slow, and that rolls back when its caller hangs
+ * up, would never close anything within a short limit. The last is the route's own (reference client).
+ */
+const deleteLimitsMs = [6000, 12_000, 30_000] as const;
+const lookLimitMs = 6000;
+/** Together, within the time that an agent's shell gives. The guard goes on after it. */
+const overallLimitMs = 30_000;
+
+/** A session may need a moment to say that it is closed. */
+const looksAfterDelete = 3;
+const betweenLooksMs = 700;
 
 type Confirmation = Extract<SessionEvent, { event: 'closed' }>['confirmed_by'];
 
@@ -24,7 +34,13 @@ export interface Closing {
   notes: Record<string, unknown>;
   /** Why it is not known to be closed. */
   failure?: PikaError;
+  /** The service does not know the session: nobody can say whether it is closed. */
+  isUnknown?: boolean;
+  /** The session itself says that it is there. */
+  isOpen?: boolean;
 }
+
+type Outcome = Omit<Closing, 'closed'>;
 
 /** The command that closes a session by hand, exact and ready to be run. */
 export function leaveCommand(sessionId: string): string {
@@ -36,46 +52,108 @@ export function verbCommand(words: string): string {
   return `node "${skillDirectory}/scripts/pika.mjs" ${words}`;
 }
 
-async function deleteOrSee(
+type Deleted = { how: 'closed' | 'accepted' | 'missing' | null; notes: object; failure?: PikaError };
+
+async function sendDelete(
   client: PikaClient,
-  session: KnownSession,
-  { clock }: Runtime,
+  id: string,
+  policy: RetryPolicy,
   signal: AbortSignal,
-): Promise<Omit<Closing, 'closed'>> {
-  let failure: PikaError | undefined;
-  let notes = {};
+): Promise<Deleted> {
   try {
-    const answer = await client.deleteSession(session.session_id, {
-      signal,
-      limitMs: attemptLimitMs,
-      policy: closing,
-    });
-    notes = pickNotes(answer);
-    if (answer.closed === true) return { confirmedBy: 'delete', notes };
+    const answer = await client.deleteSession(id, { signal, limitMs: deleteLimitsMs, policy });
+    return { how: answer.closed === true ? 'closed' : 'accepted', notes: pickNotes(answer) };
   } catch (error) {
-    if (!isPikaError(error)) throw error;
-    failure = error;
-  }
-  // The DELETE may have worked although its answer did not arrive or said otherwise: the session itself tells.
-  try {
-    const tools = { clock, signal };
-    const seen = await look(client, session, tools, { limitMs: attemptLimitMs, policy: singleAttempt });
-    if (seen.phase !== 'closed') return { notes, failure };
-    const confirmedBy = seen === gone ? 'gone' : 'status';
-    return { confirmedBy, notes: { ...pickNotes(seen.notes_source ?? {}), ...notes } };
-  } catch (error) {
-    if (isPikaError(error, 'key_refused')) return { notes, failure: error };
-    if (isPikaError(error)) return { notes, failure: failure ?? error };
-    if (signal.aborted) return { notes, failure };
+    if (isPikaError(error, 'not_found')) return { how: 'missing', notes: {}, failure: error };
+    if (isPikaError(error)) return { how: null, notes: {}, failure: error };
+    if (signal.aborted) return { how: null, notes: {} };
     throw error;
   }
 }
 
+/** A look that fails, or for which no time is left, tells nothing. */
+async function tryLook(
+  client: PikaClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<Look | PikaError | undefined> {
+  try {
+    return await lookOnce(client, id, { signal, limitMs: lookLimitMs, policy: singleAttempt });
+  } catch (error) {
+    if (isPikaError(error)) return error;
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+function stillOpen(word: string): PikaError {
+  const message = `the service answered that it closed the session, but the session says ${word || 'nothing of it'}`;
+  return new PikaError('close_failed', message, { hint: 'It may still be billed. Run this again' });
+}
+
+function notProved(): PikaError {
+  const message =
+    'the service does not know the session, which alone does not prove that it is closed: a service that is restarted says so too';
+  return new PikaError('close_failed', message, {
+    hint: 'It may still be billed. Run this again in a minute: a session that is missing for a minute counts as closed',
+  });
+}
+
+async function deleteAndLook(
+  client: PikaClient,
+  session: KnownSession,
+  { clock }: Runtime,
+  policy: RetryPolicy,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const id = session.session_id;
+  let isTrustedKey = isOwnKey(client, session);
+  if (!isTrustedKey) {
+    // A key that sees the session is as good as that of the join.
+    const before = await tryLook(client, id, signal);
+    isTrustedKey = before !== undefined && 'sighting' in before && before.sighting.status_raw !== '';
+  }
+  const { how, notes, failure } = await sendDelete(client, id, policy, signal);
+  const isAccepted = how === 'closed' || how === 'accepted';
+  let found = await tryLook(client, id, signal);
+  for (let count = 1; isAccepted && count < looksAfterDelete && saysOpen(found); count += 1) {
+    await clock.sleep(betweenLooksMs, signal);
+    found = await tryLook(client, id, signal);
+  }
+  if (found && 'sighting' in found) {
+    const { phase, status_raw, notes_source } = found.sighting;
+    const seen = phase === 'unknown' ? null : afterDelete(phase, status_raw);
+    const facts = { deleted: how, isTrustedKey, isServiceItself: false, missingForMs: 0 };
+    const confirmedBy = closedBy({ ...facts, seen });
+    if (confirmedBy) return { confirmedBy, notes: { ...pickNotes(notes_source ?? {}), ...notes } };
+    const untrue = isAccepted ? stillOpen(status_raw) : undefined;
+    return { notes: { ...notes }, failure: failure ?? untrue, isOpen: phase !== 'unknown' };
+  }
+  if (found && 'refusal' in found) {
+    const facts = { deleted: how, isTrustedKey, nowMs: clock.now() };
+    const options = { signal, limitMs: lookLimitMs };
+    const confirmedBy = await judgeMissing(client, session, found.refusal, facts, options);
+    if (confirmedBy) return { confirmedBy, notes: { ...notes } };
+    if (!isTrustedKey && session.key_mark) return { notes: { ...notes }, failure: hidden() };
+    return { notes: { ...notes }, failure: notProved(), isUnknown: true };
+  }
+  const facts = { deleted: how, seen: null, isTrustedKey, isServiceItself: false, missingForMs: 0 };
+  const confirmedBy = closedBy(facts);
+  if (confirmedBy) return { confirmedBy, notes: { ...notes } };
+  return { notes: { ...notes }, failure: failure ?? found };
+}
+
+function saysOpen(found: Look | PikaError | undefined): boolean {
+  if (!found || !('sighting' in found)) return false;
+  const { phase, status_raw } = found.sighting;
+  return phase !== 'closed' && phase !== 'unknown' && afterDelete(phase, status_raw) !== 'ended';
+}
+
 /** Events after which nothing of the session is needed any more. */
-const lastEvents: ReadonlySet<SessionEvent['event']> = new Set(['closed', 'not_created']);
+const lastEvents: ReadonlySet<SessionEvent['event']> = new Set(['closed', 'not_created', 'forgotten']);
 
 /** The briefing was for this session only. A file that stays is a warning: the session is over all the same. */
-async function forgetBriefing(journal: Journal, key: string, runtime: Runtime): Promise<void> {
+export async function forgetBriefing(journal: Journal, key: string, runtime: Runtime): Promise<void> {
   const file = (await journal.read(key))?.briefing_path;
   if (!file) return;
   try {
@@ -104,9 +182,14 @@ export async function note(
   }
 }
 
+/** Another process, such as the guard, may have closed the session in the same moment, and have had the better answer. */
+async function isClosedByAnother(journal: Journal, key: string | null): Promise<boolean> {
+  return key !== null && (await journal.read(key))?.state === 'closed';
+}
+
 /**
- * Closes a session: DELETE, repeated with backoff, confirmed by its answer or by a look at the session. Billing stops here, so an
- * interruption of the verb does not interrupt this; it is bounded by time instead. A session that is gone counts as closed.
+ * Closes a session: DELETE, repeated with backoff, confirmed by a look at the session; what counts as closed is in evidence.mjs. Billing
+ * stops here, so an interruption of the verb does not interrupt this; it is bounded by time instead.
  * `key` is the session's journal key, null for one that the journal does not know.
  */
 export async function closeSession(
@@ -119,14 +202,36 @@ export async function closeSession(
   runtime.progress.step(`closing session ${session.session_id}`);
   await note(journal, session.key, { event: 'closing', reason }, runtime);
   const signal = AbortSignal.timeout(overallLimitMs);
-  const outcome = await deleteOrSee(client, session, runtime, signal).catch(
-    (error): Omit<Closing, 'closed'> => {
-      if (signal.aborted) return { notes: {} };
-      throw error;
-    },
-  );
+  const outcome = await deleteAndLook(client, session, runtime, closing, signal).catch((error): Outcome => {
+    if (signal.aborted) return { notes: {} };
+    throw error;
+  });
   const { confirmedBy, notes } = outcome;
-  if (!confirmedBy) return { closed: false, ...outcome };
+  if (!confirmedBy) {
+    if (await isClosedByAnother(journal, session.key)) return { closed: true, confirmedBy: 'delete', notes };
+    if (outcome.isUnknown) await note(journal, session.key, { event: 'unseen' }, runtime);
+    return { closed: false, ...outcome };
+  }
   await note(journal, session.key, { event: 'closed', confirmed_by: confirmedBy, notes }, runtime);
   return { closed: true, confirmedBy, notes };
+}
+
+/** What is known to be closed is closed again quickly, or not at all. */
+const againLimitMs = 12_000;
+
+/**
+ * Sends the DELETE for a session that the journal calls closed: that costs nothing, and the journal may be wrong. @returns the failure when
+ * the session says that it is open.
+ */
+export async function closeAgain(
+  client: PikaClient,
+  journal: Journal,
+  session: KnownSession & { key: string },
+  runtime: Runtime,
+): Promise<PikaError | undefined> {
+  const signal = AbortSignal.timeout(againLimitMs);
+  const outcome = await deleteAndLook(client, session, runtime, singleAttempt, signal);
+  if (!outcome.isOpen) return undefined;
+  await note(journal, session.key, { event: 'reopened', status_raw: '' }, runtime);
+  return outcome.failure ?? stillOpen('');
 }

@@ -2,6 +2,7 @@ import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import type { Upload } from '../net/multipart.ts';
 import type { PikaClient } from '../pika/client.ts';
+import { keyMark } from '../pika/endpoint.ts';
 import { type LocalSessionFields, routes } from '../pika/wire.ts';
 import { closeSession, leaveCommand, note } from './close.ts';
 import type { Guard } from './guards.ts';
@@ -9,7 +10,7 @@ import type { Journal } from './journal.ts';
 import { withLock } from './lock.ts';
 import { type Intent, isLive, type LiveRecord, mayRunUnseen } from './session.ts';
 import { look } from './sighting.ts';
-import { lostJoinHint, lostSession } from './unseen.ts';
+import { lostJoinHint, lostSession, missingSession } from './unseen.ts';
 
 /** Whoever waits for the lock waits a little longer than the answer to a join may take. */
 const longestPostMs = routes.createSession.limitMs;
@@ -45,9 +46,6 @@ const neverSent: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** Statuses of a gateway that lost the service behind it: the join may have gone through. */
-const gatewayLost: ReadonlySet<unknown> = new Set([502, 504, 520, 522, 524]);
-
 function causeCodes(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
@@ -55,11 +53,18 @@ function causeCodes(error: unknown): string[] {
   return [...code, ...inner, ...causeCodes(error.cause)];
 }
 
-/** Whether a session may exist although the join failed. */
+/** Given up by something between that the service may still have worked for (RFC 9110, 15.5.9). */
+const requestTimeout = 408;
+
+/**
+ * Whether a session may exist although the join failed. A service that fails says nothing of what it had done before: any 5xx may have
+ * created one.
+ */
 function mayExist(error: PikaError): boolean {
   if (error.code === 'answer_unexpected') return true;
   if (error.code === 'network_failed') return !causeCodes(error).some((code) => neverSent.has(code));
-  return gatewayLost.has(error.known.http_status);
+  const status = error.known.http_status;
+  return typeof status === 'number' && (status >= 500 || status === requestTimeout);
 }
 
 /** Closes a session that nobody can join any more; beside one that stays open a second one would be paid for. */
@@ -83,7 +88,8 @@ async function closeUseless(
 /**
  * The live session of the same meeting at the same service, as the journal knows it and the service confirms it. One that has ended
  * meanwhile is noted as closed; one that is in an error, or that somebody was about to close, is closed.
- * @throws {PikaError} `session_unknown` when an earlier join of the meeting was lost and may still run; `close_failed`; codes of the service.
+ * @throws {PikaError} `session_unknown` when an earlier session of the meeting may run that nobody can reach, or when a damaged file does not
+ * say of which meeting it was; `close_failed`; codes of the service.
  */
 export async function findLive(
   client: PikaClient,
@@ -93,17 +99,26 @@ export async function findLive(
 ): Promise<LiveRecord | undefined> {
   const { engine, baseUrl } = client.endpoint;
   const isHere = (record: Intent) =>
-    record.engine === engine && (engine === 'local' || record.base_url === baseUrl.href);
-  const same = (await journal.list()).filter((record) => record.meeting === meeting && isHere(record));
-  for (const record of same.filter(isLive)) {
+    record.engine === engine &&
+    (engine === 'local' || record.base_url === '' || record.base_url === baseUrl.href);
+  const isOfMeeting = (record: Intent) => record.meeting === meeting && isHere(record);
+  const records = await journal.list();
+  for (const record of records.filter(isOfMeeting).filter(isLive)) {
     const { phase } = await look(client, record, runtime);
+    if (phase === 'unknown') {
+      await note(journal, record.key, { event: 'unseen' }, runtime);
+      throw missingSession(record);
+    }
     if (phase === 'closed') {
       await note(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
     } else if (phase === 'error' || record.state === 'closing') {
       await closeUseless(client, journal, record, runtime);
     } else return record;
   }
-  const lost = same.find((record) => mayRunUnseen(record, runtime.clock.now()));
+  const lost = records.find((record) => {
+    const isSame = record.damaged && record.meeting === '' ? engine === 'pika' : isOfMeeting(record);
+    return isSame && mayRunUnseen(record, runtime.clock.now());
+  });
   if (lost) throw lostSession(lost);
   return undefined;
 }
@@ -168,7 +183,7 @@ async function closeUnjournaled(
   const { closed } = await closeSession(
     client,
     journal,
-    { key: null, session_id: sessionId },
+    { key: null, session_id: sessionId, key_mark: keyMark(client.endpoint.key) },
     'journal',
     runtime,
   );

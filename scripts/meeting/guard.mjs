@@ -1,26 +1,32 @@
 // The guard: one small detached process per session. It sends the join itself, so that the id of a session is written down even if the
 // verb is killed in that moment, and it ends the session at its limits. It is plain JavaScript on node: modules alone: a TypeScript
-// loader and the packages would take twice the memory for as long as a meeting lasts. What it does to a session it does by the verbs.
+// loader and the packages would take twice the memory for as long as a meeting lasts. It watches and closes with what it holds in memory,
+// since home, skill, packages and node itself may be gone by then; verbs bring the notes, and are tried where it holds no key that works.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { appendFile, open, readFile, unlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import os from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnvironment } from '../base/child-environment.mjs';
 import { isProcessAlive } from '../cli/process-alive.mjs';
+import { Heartbeat, readEvents, writeEvent } from './guard-journal.mjs';
+import { describeFailure, openWay } from './guard-requests.mjs';
+import { WatchedSession } from './guard-service.mjs';
 
 /**
- * What the guard is to do, sent over IPC: never by arguments, since the request holds the key.
+ * What the guard is to do, sent over IPC: never by arguments, since it holds the key.
  * @typedef {object} GuardJob
  * @property {string} journalFile the session's file, which holds the intent already
  * @property {string} heartbeatFile
  * @property {string} launcher scripts/pika.mjs
  * @property {string} workspace the user's project, where the verbs leave the notes
+ * @property {'pika' | 'local'} engine
+ * @property {{ ms: number, uptimeSec: number | null }} requested when
  * @property {number} maxMinutes from the join on
  * @property {number} admitMinutes to be in the meeting
+ * @property {import('./guard-service.mjs').Service | null} service null: no key was found
+ * @property {string | null} sessionId null: the join brings it
  * @property {JoinToSend | null} join null: the session exists
  *
  * @typedef {object} JoinToSend
@@ -28,21 +34,26 @@ import { isProcessAlive } from '../cli/process-alive.mjs';
  * @property {Record<string, string>} headers
  * @property {Uint8Array<ArrayBuffer>} body
  * @property {number} limitMs
- * @property {{ httpProxy: string, httpsProxy: string, noProxy: string } | null} proxies
  *
- * @typedef {{ event: string, at: string, session_id?: string, pid?: number, engine?: string }} JournalEvent
+ * @typedef {import('./guard-journal.mjs').JournalEvent} JournalEvent
  */
 
 const tickMs = 1000;
 const heartbeatMs = 5000;
-const pollMs = { waiting: 2000, ready: 30_000 };
+/** The engine on this machine is asked often: that costs nothing, and a face that has died is then known at once. */
+const pollMs = { waiting: 2000, ready: 30_000, missing: 10_000, local: 3000 };
 /** A verb that hangs is ended; its own limits are far shorter. */
 const verbLimitMs = 90_000;
-/** Characters; an answer to a join has a few hundred. */
-const longestAnswer = 1_000_000;
-const retryMs = [1000, 2000, 5000, 10_000, 30_000];
+/** Between attempts to close: at first quickly, then once a minute, for ever. */
+const retryMs = [1000, 2000, 5000, 10_000, 30_000, 60_000];
+/** Verbs are whole programs: no more than one a minute while nothing works. */
+const betweenVerbsMs = 60_000;
 /** Whoever was closing the session has given up by then: a little more than its own limit (close.ts). */
-const closingLimitMs = 25_000;
+const closingLimitMs = 35_000;
+/** Corrections of a clock that runs well are smaller. */
+const clockStepMs = 5000;
+/** Outside the project and the skill, which may be deleted, and whose settings must not matter to what is run here. */
+const neutralFolder = path.parse(process.execPath).root;
 
 const startedAt = performance.now();
 let isStarterGone = false;
@@ -63,64 +74,47 @@ process.on('SIGTERM', () => {
   isAskedToEnd = true;
   if (!hasJob) process.exit();
 });
+// A connection that fails after its answer has come must not end the guard.
+for (const name of ['uncaughtException', 'unhandledRejection']) process.on(name, () => {});
 
 /** @param {GuardJob} job */
 async function guard(job) {
   hasJob = true;
-  const isClaimed = await claim(job);
+  const heartbeat = new Heartbeat(job.heartbeatFile);
+  const isClaimed = await heartbeat.claim();
   // One that replaces another must be seen by the next verb, or every verb would start one more.
   if (!isClaimed && !job.join) return;
-  const pulse = setInterval(() => beat(job), heartbeatMs);
+  const pulse = setInterval(() => heartbeat.beat().catch(() => {}), heartbeatMs);
   try {
-    const id = job.join && (await sendJoin(job, job.join));
+    const watched = await openSession(job);
+    const id = job.join ? await sendJoin(job, job.join) : job.sessionId;
     if (!job.join) process.send?.('watching');
-    await watch(job, id);
+    await watchOver(new Watch(job, watched, heartbeat), id ?? undefined);
   } finally {
     clearInterval(pulse);
-    if ((await watcher(job)) === process.pid) await unlink(job.heartbeatFile).catch(() => {});
+    await heartbeat.stop();
   }
 }
 
-/** The guard's number, and the machine's uptime in seconds: the wall clock, and that of a file server, may differ from each other. */
-const heartbeat = () => `${process.pid} ${os.uptime().toFixed(1).padStart(12, '0')}\n`;
-
 /**
- * Makes this process the session's guard.
- * @param {GuardJob} job
- * @returns {Promise<boolean>} whether that could be written down
+ * A fault of this program must not end the watch.
+ * @param {Watch} watch
+ * @param {string | undefined} id
  */
-async function claim({ heartbeatFile }) {
-  return writeFile(heartbeatFile, heartbeat(), { mode: 0o600 }).then(
-    () => true,
-    () => false,
-  );
+async function watchOver(watch, id) {
+  for (;;) {
+    try {
+      return await watch.run(id);
+    } catch {
+      await sleep(tickMs);
+    }
+  }
 }
 
-/**
- * Renews the heartbeat, in its place, so that it works on a full disk too.
- * @param {GuardJob} job
- */
-async function beat(job) {
-  if (await isRelieved(job)) return;
-  await writeFile(job.heartbeatFile, heartbeat(), { flag: 'r+' }).catch(() => claim(job));
-}
-
-/**
- * The number of the guard that claimed the session last.
- * @param {GuardJob} job
- */
-async function watcher(job) {
-  return Number.parseInt(await readFile(job.heartbeatFile, 'latin1').catch(() => ''), 10);
-}
-
-/**
- * Whether another guard watches over the session: one that was started because this one was silent, on a machine that was busy or slept.
- * Of two the younger stays, since the elder reads its number here.
- * @param {GuardJob} job
- */
-async function isRelieved(job) {
-  const pid = await watcher(job);
-  return pid > 0 && pid !== process.pid && isProcessAlive(pid);
+/** @param {GuardJob} job */
+async function openSession({ service }) {
+  if (!service) return undefined;
+  return new WatchedSession(service, await openWay(service.baseUrl, service.proxies));
 }
 
 /**
@@ -130,237 +124,283 @@ async function isRelieved(job) {
  * @returns {Promise<string | undefined>} the session's id
  */
 async function sendJoin(job, join) {
-  const outcome = await post(join).catch((error) => ({ failure: describeFailure(error) }));
+  const outcome = await post(job, join).catch((error) => ({ failure: describeFailure(error) }));
   const id = 'failure' in outcome ? undefined : createdId(outcome);
   // On a full disk the joiner is told all the same, and closes what it cannot write down; without a joiner the id is known here.
-  if (id) await write(job.journalFile, { event: 'created', session_id: id }).catch(() => {});
+  if (id) await writeEvent(job.journalFile, { event: 'created', session_id: id }).catch(() => {});
   if (process.connected) process.send?.(outcome, () => {});
   return id;
 }
 
-/** @param {{ status: number, text: string }} answer */
+/**
+ * @param {GuardJob} job
+ * @param {JoinToSend} join
+ */
+async function post({ service }, join) {
+  const send = await openWay(join.url, service?.proxies ?? null);
+  return send({ method: 'POST', ...join });
+}
+
+/** @param {import('./guard-requests.mjs').Answer} answer */
 function createdId({ status, text }) {
   if (status < 200 || status > 299) return undefined;
   return /"session_id"\s*:\s*"([A-Za-z0-9][\w:.-]{0,127})"/.exec(text)?.[1];
 }
 
-/**
- * Through node:http, since every `fetch` costs memory for as long as the meeting lasts; through undici where a proxy is set.
- * @param {JoinToSend} join
- * @returns {Promise<{ status: number, headers: Record<string, string>, text: string }>}
- */
-async function post(join) {
-  const signal = AbortSignal.timeout(join.limitMs);
-  return join.proxies ? postByProxy(join, join.proxies, signal) : postDirectly(join, signal);
-}
-
-/**
- * @param {JoinToSend} join
- * @param {AbortSignal} signal
- */
-async function postDirectly({ url, headers, body }, signal) {
-  // Required, not imported: an import touches every export of node:http, and with WebSocket comes all of undici (15 MB on Node 24).
-  const require = createRequire(import.meta.url);
-  const { request } = /** @type {typeof import('node:http')} */ (
-    require(url.startsWith('https:') ? 'node:https' : 'node:http')
-  );
-  const sent = request(url, {
-    method: 'POST',
-    headers: { ...headers, 'content-length': body.length },
-    signal,
-  });
-  sent.end(body);
-  const [response] = /** @type {[import('node:http').IncomingMessage]} */ (await once(sent, 'response'));
-  const parts = [];
-  let size = 0;
-  for await (const part of response) {
-    size += part.length;
-    if (size > longestAnswer) throw new Error('the answer is too long');
-    parts.push(part);
-  }
-  const single = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-  return {
-    status: response.statusCode ?? 0,
-    headers: Object.fromEntries(single),
-    text: Buffer.concat(parts).toString(),
-  };
-}
-
-/**
- * @param {JoinToSend} join
- * @param {NonNullable<JoinToSend['proxies']>} proxies
- * @param {AbortSignal} signal
- */
-async function postByProxy({ url, headers, body }, proxies, signal) {
-  const { EnvHttpProxyAgent, fetch } = await import('undici');
-  const dispatcher = new EnvHttpProxyAgent(proxies);
-  const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal, dispatcher });
-  return {
-    status: response.status,
-    headers: Object.fromEntries(response.headers),
-    text: await response.text(),
-  };
-}
-
-/** @param {unknown} error */
-function describeFailure(error) {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const { name = 'Error', message = String(cause), code = undefined } = /** @type {any} */ (cause) ?? {};
-  return { name, message, code };
-}
-
-/**
- * @param {string} file
- * @param {Omit<JournalEvent, 'at'>} event
- */
-async function write(file, event) {
-  // The line break before it ends a line that a full disk has torn.
-  await appendFile(file, `\n${JSON.stringify({ at: new Date().toISOString(), ...event })}\n`);
-  const handle = await open(file, 'r');
-  await handle.sync().catch(() => {});
-  await handle.close();
-}
-
-/** What a read says of a journal that was deleted: of the file, or of a folder above it. */
-const deleted = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
-
-/**
- * @param {GuardJob} job
- * @param {JournalEvent[]} before what was read last, for a file that cannot be read in this moment
- * @returns {Promise<JournalEvent[] | undefined>} nothing when the journal was deleted
- */
-async function readEvents(job, before) {
-  let text = '';
-  try {
-    text = await readFile(job.journalFile, 'utf8');
-  } catch (error) {
-    return deleted.has(/** @type {NodeJS.ErrnoException} */ (error).code ?? '') ? undefined : before;
-  }
-  return text.split('\n').flatMap((line) => {
-    try {
-      return [/** @type {JournalEvent} */ (JSON.parse(line))];
-    } catch {
-      return [];
-    }
-  });
-}
-
-/**
- * Watches over the session until it is closed.
- * @param {GuardJob} job
- * @param {string | null | undefined} ownId the id that this guard has read itself; the journal may lack it
- */
-async function watch(job, ownId) {
-  /** @type {JournalEvent[]} */
-  let events = [];
-  let nextPoll = performance.now() + pollMs.waiting;
-  for (;;) {
-    const found = await readEvents(job, events);
-    events = found ?? events;
-    const id = events.findLast((event) => event.session_id)?.session_id ?? ownId;
-    const has = (/** @type {string} */ name) => events.some((event) => event.event === name);
-    if (await isRelieved(job)) return;
-    if (has('closed')) {
-      // Whoever leaves brings the notes; of a meeting that ended by itself nobody has them yet.
-      if (id && has('ready') && !has('closing')) await verb(job, ['notes', '--session-id', id, '--quiet']);
-      return;
-    }
-    const isJoinerGone = isEnded(job, events);
-    if (!found && isJoinerGone) {
-      // With its journal nobody else knows the session any more.
-      if (id) await verb(job, ['leave', '--session-id', id, '--no-notes', '--quiet']);
-      return;
-    }
-    // Nothing was created, or nobody can ever learn its id: the joiner has said so, or is gone.
-    if (!id && (isJoinerGone || has('not_created'))) return;
-    if (id && (isAskedToEnd || isDue(job, events, isJoinerGone))) {
-      return end(job, id, events[0]?.engine === 'local');
-    }
-    if (id && isJoinerGone && performance.now() >= nextPoll) {
-      await verb(job, ['status', '--session-id', id, '--quiet'], process.cwd());
-      nextPoll = performance.now() + (has('ready') ? pollMs.ready : pollMs.waiting);
-      continue;
-    }
-    await sleep(tickMs);
-  }
-}
-
-/**
- * Whether the joiner's work is done. Who started a later guard is any verb; the joiner may still be at work.
- * @param {GuardJob} job
- * @param {JournalEvent[]} events
- */
-function isEnded(job, events) {
-  const isTold = events.some(({ event }) => event === 'told');
-  return isStarterGone && (Boolean(job.join) || isTold || !isProcessAlive(events[0]?.pid ?? 0));
-}
-
 const sightings = new Set(['waiting', 'ready', 'failed']);
 
-/**
- * Whether the session is to be closed: at its limits, when nobody was told of it, when it has failed, or when somebody wanted to close it
- * and could not.
- * @param {GuardJob} job
- * @param {JournalEvent[]} events
- * @param {boolean} isJoinerGone
- */
-function isDue(job, events, isJoinerGone) {
-  const has = (/** @type {string} */ name) => events.some((event) => event.event === name);
-  const minutes = minutesSince(events[0]);
-  if (minutes >= job.maxMinutes || (!has('ready') && minutes >= job.admitMinutes)) return true;
-  const closing = events.findLast(({ event }) => event === 'closing');
-  if (closing && Date.now() - Date.parse(closing.at) > closingLimitMs) return true;
-  // As long as there is a joiner, it decides.
-  if (!isJoinerGone) return false;
-  return !has('told') || events.findLast(({ event }) => sightings.has(event))?.event === 'failed';
-}
+/** The watch over one session, until it is closed. */
+class Watch {
+  #job;
+  #session;
+  #heartbeat;
+  /** @type {JournalEvent[]} */
+  #events = [];
+  /** Whether the journal is there. */
+  #hasJournal = true;
+  /** @type {string | undefined} */
+  #problem;
 
-/**
- * Both clocks count: the wall clock goes on while a laptop sleeps, the monotonic one does not go back when the clock is set.
- * @param {JournalEvent | undefined} requested
- */
-function minutesSince(requested) {
-  const ownMs = performance.now() - startedAt;
-  const wallMs = requested ? Date.now() - Date.parse(requested.at) : 0;
-  return Math.max(ownMs, wallMs) / 60_000;
-}
+  /**
+   * @param {GuardJob} job
+   * @param {WatchedSession | undefined} session
+   * @param {Heartbeat} heartbeat
+   */
+  constructor(job, session, heartbeat) {
+    this.#job = job;
+    this.#session = session;
+    this.#heartbeat = heartbeat;
+  }
 
-/**
- * Closes the session and keeps trying: it is paid for until this has worked. One of this machine costs nothing: with its journal gone,
- * nobody misses it.
- * @param {GuardJob} job
- * @param {string} id
- * @param {boolean} isLocal
- */
-async function end(job, id, isLocal) {
-  for (let attempt = 0; ; attempt += 1) {
-    if (await isRelieved(job)) return;
-    if (isLocal && !existsSync(job.journalFile)) return;
-    if ((await verb(job, ['leave', '--session-id', id, '--quiet'])) === 0) return;
-    await sleep(retryMs[Math.min(attempt, retryMs.length - 1)]);
+  /** @param {string | undefined} ownId the id that this guard has read itself; the journal may lack it */
+  async run(ownId) {
+    let nextPoll = performance.now() + pollMs.waiting;
+    for (;;) {
+      await this.#read();
+      const id = this.#events.findLast((event) => event.session_id)?.session_id ?? ownId;
+      const isJoinerGone = this.#isJoinerGone();
+      if (await this.#heartbeat.isRelieved()) return;
+      if (this.#has('forgotten')) return;
+      if (this.#isClosed()) {
+        // Whoever leaves brings the notes; of a meeting that ended by itself nobody has them yet.
+        if (id && this.#has('ready') && !this.#has('closing'))
+          await this.#verb(['notes', '--session-id', id]);
+        return;
+      }
+      // Nothing was created, or nobody can ever learn its id: the joiner has said so, or is gone.
+      if (!id && (isJoinerGone || this.#has('not_created'))) return;
+      if (id && (isAskedToEnd || this.#isDue(isJoinerGone))) return this.#end(id);
+      if (id && isJoinerGone && performance.now() >= nextPoll) {
+        nextPoll = performance.now() + (await this.#poll(id));
+        continue;
+      }
+      await sleep(Math.min(tickMs, Math.max(50, this.#msLeft())));
+    }
+  }
+
+  async #read() {
+    const found = await readEvents(this.#job.journalFile, this.#events);
+    this.#hasJournal = found !== undefined;
+    this.#events = found ?? this.#events;
+  }
+
+  /** @param {string} name */
+  #has(name) {
+    return this.#events.some(({ event }) => event === name);
+  }
+
+  #isClosed() {
+    return (
+      this.#events.findLast(({ event }) => event === 'closed' || event === 'reopened')?.event === 'closed'
+    );
+  }
+
+  get #isLocal() {
+    return this.#job.engine === 'local' || this.#events[0]?.engine === 'local';
+  }
+
+  /** Whether the joiner's work is done. Who started a later guard is any verb; the joiner may still be at work. */
+  #isJoinerGone() {
+    return (
+      isStarterGone &&
+      (Boolean(this.#job.join) || this.#has('told') || !isProcessAlive(this.#events[0]?.pid ?? 0))
+    );
+  }
+
+  /**
+   * Whether the session is to be closed: at its limits, when nobody was told of it, when it has failed, when somebody wanted to close it
+   * and could not, or when its journal was deleted: then nobody else knows it any more.
+   * @param {boolean} isJoinerGone
+   */
+  #isDue(isJoinerGone) {
+    if (this.#msLeft() <= 0) return true;
+    const closing = this.#events.findLast(({ event }) => event === 'closing');
+    if (closing && Math.abs(Date.now() - Date.parse(closing.at)) > closingLimitMs) return true;
+    // As long as there is a joiner, it decides.
+    if (!isJoinerGone) return false;
+    if (!this.#hasJournal || !this.#has('told')) return true;
+    return this.#events.findLast(({ event }) => sightings.has(event))?.event === 'failed';
+  }
+
+  #msLeft() {
+    const { maxMinutes, admitMinutes } = this.#job;
+    const minutes = this.#has('ready') ? maxMinutes : Math.min(maxMinutes, admitMinutes);
+    return minutes * 60_000 - this.#ageMs();
+  }
+
+  /**
+   * Every clock counts: the wall clock goes on while a laptop sleeps, the monotonic one does not go back when the clock is set, the uptime
+   * does neither. Of a session that a clock ahead of its time has begun, and nothing else tells, the time is over.
+   */
+  #ageMs() {
+    const { ms, uptimeSec } = this.#job.requested;
+    const ownMs = performance.now() - startedAt;
+    const wallMs = Date.now() - ms;
+    const upMs = uptimeSec === null ? -1 : (os.uptime() - uptimeSec) * 1000;
+    if (!this.#job.join && upMs < 0 && !(wallMs > -clockStepMs)) return Number.POSITIVE_INFINITY;
+    return Math.max(ownMs, wallMs, upMs);
+  }
+
+  /**
+   * Looks how the session is doing, and notes it.
+   * @param {string} id
+   * @returns {Promise<number>} milliseconds until the next look
+   */
+  async #poll(id) {
+    if (!this.#session) {
+      await this.#verb(['status', '--session-id', id]);
+      return this.#has('ready') ? pollMs.ready : pollMs.waiting;
+    }
+    const look = await this.#session.look(id);
+    const closing = await this.#session.judge(look);
+    if (closing && 'confirmedBy' in closing) {
+      await this.#noteClosed(closing);
+      return 0;
+    }
+    if (look.kind === 'answer') {
+      await this.#noteSeen(look);
+      if (this.#problem) await this.#noteProblem('none');
+    }
+    if (look.kind === 'missing') {
+      if (this.#lastSighting() !== 'unseen') await this.#note({ event: 'unseen' });
+      return pollMs.missing;
+    }
+    if (look.kind === 'failed' && look.problem === 'key_refused') await this.#noteProblem('key_refused');
+    if (this.#isLocal) return pollMs.local;
+    return this.#has('ready') ? pollMs.ready : pollMs.waiting;
+  }
+
+  #lastSighting() {
+    return this.#events.findLast(
+      ({ event }) => sightings.has(event) || event === 'seen' || event === 'unseen',
+    )?.event;
+  }
+
+  /** @param {Extract<import('./guard-service.mjs').Look, { kind: 'answer' }>} look */
+  async #noteSeen({ phase, word, json }) {
+    const last = this.#lastSighting();
+    const message = typeof json.error_message === 'string' ? json.error_message : 'no reason was given';
+    if (phase === 'error') return last === 'failed' ? undefined : this.#note({ event: 'failed', message });
+    if (phase === 'ready' || phase === 'waiting') {
+      return last === phase ? undefined : this.#note({ event: phase, status_raw: word });
+    }
+    return last === 'unseen' ? this.#note({ event: 'seen', status_raw: word }) : undefined;
+  }
+
+  /** @param {Extract<import('./guard-service.mjs').Closing, { confirmedBy: string }>} closing */
+  async #noteClosed({ confirmedBy, notes }) {
+    await this.#note({ event: 'closed', confirmed_by: confirmedBy, notes });
+    // What could not be written is known here.
+    this.#events = [...this.#events, { event: 'closed', at: new Date().toISOString() }];
+  }
+
+  /** Said once, for `sessions` to show. @param {string} problem */
+  async #noteProblem(problem) {
+    if (this.#problem === problem) return;
+    this.#problem = problem;
+    await this.#note({ event: 'guard_trouble', problem, key_mark: this.#job.service?.keyMark ?? null });
+  }
+
+  /** @param {Record<string, unknown> & { event: string }} event */
+  async #note(event) {
+    await writeEvent(this.#job.journalFile, event).catch(() => {});
+  }
+
+  /**
+   * Closes the session and keeps trying, for ever: it is paid for until this has worked. One of this machine costs nothing: with its
+   * journal gone, nobody misses it.
+   * @param {string} id
+   */
+  async #end(id) {
+    let nextVerb = 0;
+    for (let attempt = 0; ; attempt += 1) {
+      await this.#read();
+      if ((await this.#heartbeat.isRelieved()) || this.#isClosed() || this.#has('forgotten')) return;
+      if (attempt > 0 && this.#isLocal && !existsSync(this.#job.journalFile)) return;
+      if (attempt === 0 && !this.#has('closing')) await this.#note({ event: 'closing', reason: 'guard' });
+      const closing = await this.#close(id);
+      if ('confirmedBy' in closing) {
+        await this.#noteClosed(closing);
+        // It brings the notes, and takes away what was kept for this session only.
+        if (this.#hasJournal) await this.#verb(['leave', '--session-id', id]);
+        return;
+      }
+      await this.#noteProblem(closing.problem);
+      // A verb may find another key than this guard holds, or the engine of this machine at another address.
+      if (needsVerb(closing.problem, this.#isLocal) && performance.now() >= nextVerb) {
+        if ((await this.#verb(['leave', '--session-id', id])) === 0) return;
+        nextVerb = performance.now() + betweenVerbsMs;
+      }
+      await this.#pause(retryMs[Math.min(attempt, retryMs.length - 1)] ?? 0);
+    }
+  }
+
+  /** @param {string} id @returns {Promise<import('./guard-service.mjs').Closing | { problem: 'no_key' }>} */
+  async #close(id) {
+    return this.#session ? this.#session.close(id) : { problem: 'no_key' };
+  }
+
+  /** Waits between two attempts, unless nobody needs another one. @param {number} ms */
+  async #pause(ms) {
+    const end = performance.now() + ms;
+    while (performance.now() < end) {
+      if (this.#isLocal && !existsSync(this.#job.journalFile)) return;
+      await sleep(Math.min(tickMs, ms));
+    }
+  }
+
+  /**
+   * Runs a verb to its end. It leaves the notes in the user's project, as long as that is there.
+   * @param {string[]} argv
+   * @returns {Promise<number | null>} its exit code
+   */
+  #verb(argv) {
+    const { launcher, workspace } = this.#job;
+    const isThere = workspace !== '' && existsSync(workspace);
+    if (!isThere && argv[0] === 'notes') return Promise.resolve(null);
+    const noNotes = !isThere && argv[0] === 'leave' ? ['--no-notes'] : [];
+    return new Promise((resolve) => {
+      const child = spawn(process.execPath, [launcher, ...argv, ...noNotes, '--quiet'], {
+        cwd: neutralFolder,
+        env: childEnvironment('guard', isThere ? { PIKA_WORKSPACE: workspace } : {}),
+        stdio: 'ignore',
+        windowsHide: true,
+      });
+      const limit = setTimeout(() => child.kill('SIGKILL'), verbLimitMs);
+      const done = (/** @type {number | null} */ code) => {
+        clearTimeout(limit);
+        resolve(code);
+      };
+      child.once('error', () => done(null));
+      child.once('exit', done);
+    });
   }
 }
 
 /**
- * Runs a verb to its end, in the user's project, where the notes are left, as long as that is there.
- * @param {GuardJob} job
- * @param {string[]} argv
- * @param {string} cwd
- * @returns {Promise<number | null>} its exit code
+ * @param {string} problem
+ * @param {boolean} isLocal
  */
-function verb(job, argv, cwd = existsSync(job.workspace) ? job.workspace : process.cwd()) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [job.launcher, ...argv], {
-      cwd,
-      env: childEnvironment('guard'),
-      stdio: 'ignore',
-      windowsHide: true,
-    });
-    const limit = setTimeout(() => child.kill('SIGKILL'), verbLimitMs);
-    child.once('error', () => resolve(null));
-    child.once('exit', (code) => {
-      clearTimeout(limit);
-      resolve(code);
-    });
-  });
+function needsVerb(problem, isLocal) {
+  return isLocal || problem === 'key_refused' || problem === 'no_key' || problem === 'session_missing';
 }

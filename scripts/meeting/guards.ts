@@ -4,21 +4,36 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { childEnvironment } from '../base/child-environment.mjs';
+import { readEnvironment } from '../cli/environment.ts';
 import { PikaError } from '../cli/errors.ts';
 import { isProcessAlive } from '../cli/process-alive.mjs';
 import type { Runtime } from '../cli/runtime.ts';
 import { skillDirectory } from '../cli/version.ts';
 import { proxySettings, type Transport, type TransportInit } from '../net/transport.ts';
+import { authorization, findKey, hostedBase, keyMark } from '../pika/endpoint.ts';
 import { routes } from '../pika/wire.ts';
+import { momentOf } from './elapsed.ts';
 import type { GuardJob, JoinToSend } from './guard.mjs';
+import type { Service } from './guard-service.mjs';
 import { Journal } from './journal.ts';
 import { type LockTaker, withLock } from './lock.ts';
-import { type Intent, isLive, minutesAllowed, type SessionRecord } from './session.ts';
+import {
+  ageMs,
+  type Intent,
+  isLive,
+  type LiveRecord,
+  minutesUntilClose,
+  msPerMinute,
+  type SessionRecord,
+} from './session.ts';
 
 const guardModule = path.join(import.meta.dirname, 'guard.mjs');
 const launcher = path.join(skillDirectory, 'scripts', 'pika.mjs');
 
-/** A heartbeat comes every 5 s; one that is this old belongs to a process that merely has the same number. */
+/** A heartbeat comes every 5 s: after this time the guard is stopped, or the machine is very busy. */
+const silentAfterSec = 15;
+
+/** One that is this old belongs to a process that merely has the same number. */
 const longestSilenceSec = 120;
 
 /** A guard that has not begun by then will not begin. */
@@ -38,8 +53,8 @@ const program: readonly [string, ...string[]] =
 function spawnGuard(home: string): ChildProcess {
   const [command, ...argv] = program;
   const child = spawn(command, argv, {
-    // The project may be deleted while the meeting runs; the guard must not stand on it.
-    cwd: skillDirectory,
+    // The project may be deleted while the meeting runs, and the skill too; the guard must not stand on them.
+    cwd: path.parse(process.execPath).root,
     env: childEnvironment('guard', { PIKA_HOME: home }),
     detached: true,
     windowsHide: true,
@@ -53,15 +68,18 @@ function spawnGuard(home: string): ChildProcess {
   return child;
 }
 
-function jobOf(journal: Journal, key: string, intent: Intent, join: JoinToSend | null): GuardJob {
+type Task = Pick<GuardJob, 'requested' | 'service' | 'sessionId' | 'join'>;
+
+function jobOf(journal: Journal, key: string, intent: Intent, task: Task): GuardJob {
   return {
     journalFile: journal.file(key),
     heartbeatFile: heartbeatFile(journal, key),
     launcher,
     workspace: intent.workspace,
-    maxMinutes: minutesAllowed(intent),
+    engine: intent.engine,
+    maxMinutes: minutesUntilClose(intent),
     admitMinutes: intent.admit_minutes,
-    join,
+    ...task,
   };
 }
 
@@ -112,10 +130,15 @@ export class Guard {
   /** Sends the join of the session `key` and keeps watch over it from then on. */
   transport(journal: Journal, key: string, intent: Intent): Transport {
     return async (url, init) => {
-      const join = this.#toSend(url, init);
+      const task: Task = {
+        requested: { ms: this.#runtime.clock.now(), uptimeSec: os.uptime() },
+        service: this.#serviceOf(intent, init),
+        sessionId: null,
+        join: toSend(url, init),
+      };
       this.#child.channel?.ref();
       try {
-        const answer = await send(this.#child, jobOf(journal, key, intent, join), init.signal);
+        const answer = await send(this.#child, jobOf(journal, key, intent, task), init.signal);
         if ('status' in answer) return new Response(answer.text || null, answer);
         const { name, message, code } = answer.failure;
         throw Object.assign(new Error(message), { name, code });
@@ -125,39 +148,102 @@ export class Guard {
     };
   }
 
-  #toSend(url: URL, { headers, body = '' }: TransportInit): JoinToSend {
-    const proxies = proxySettings(this.#runtime.environment);
+  #serviceOf(intent: Intent, { headers }: TransportInit): Service {
+    const { 'content-type': _type, ...others } = headers;
     return {
-      url: url.href,
-      headers,
-      body: typeof body === 'string' ? Buffer.from(body) : body,
-      limitMs: routes.createSession.limitMs,
-      proxies: proxies.httpProxy || proxies.httpsProxy ? proxies : null,
+      baseUrl: intent.base_url,
+      headers: others,
+      proxies: proxiesOf(this.#runtime.environment),
+      keyMark: intent.key_mark ?? null,
+      isOwnKey: true,
+      isLocal: intent.engine === 'local',
     };
   }
 }
 
+function toSend(url: URL, { headers, body = '' }: TransportInit): JoinToSend {
+  return {
+    url: url.href,
+    headers,
+    body: typeof body === 'string' ? Buffer.from(body) : body,
+    limitMs: routes.createSession.limitMs,
+  };
+}
+
+function proxiesOf(environment: Runtime['environment']): Service['proxies'] {
+  const proxies = proxySettings(environment);
+  return proxies.httpProxy || proxies.httpsProxy ? proxies : null;
+}
+
+/**
+ * How a guard that starts later reaches the service: with the key that is found now, which may be another than that of the join. Nothing
+ * without one, and for the engine on this machine, whose address changes: then it works by verbs.
+ */
+function serviceNow(record: SessionRecord, home: string): Service | null {
+  if (record.engine === 'local') return null;
+  try {
+    const environment = readEnvironment(process.env);
+    const found = findKey(environment, home);
+    if (!found) return null;
+    const mark = keyMark(found.key);
+    return {
+      baseUrl: hostedBase(record.base_url ? { PIKA_API_BASE_URL: record.base_url } : environment).href,
+      headers: { authorization: authorization(found.key), accept: 'application/json' },
+      proxies: proxiesOf(environment),
+      keyMark: mark,
+      isOwnKey: record.key_mark === mark,
+      isLocal: false,
+    };
+  } catch {
+    return null;
+  }
+}
+
+export type GuardState = 'alive' | 'silent' | 'dead';
+
 /** Whether a guard watches over the session. Its heartbeat tells the machine's uptime, since clocks are set and differ. */
-export async function isGuarded(journal: Journal, key: string): Promise<boolean> {
+export async function guardState(journal: Journal, key: string): Promise<GuardState> {
   const text = await readFile(heartbeatFile(journal, key), 'utf8').catch(() => '');
   const [pid, beatAtSec] = text.split(' ').map(Number);
-  if (!pid || !beatAtSec) return false;
+  if (!pid || !beatAtSec) return 'dead';
   const silenceSec = os.uptime() - beatAtSec;
-  return silenceSec > -1 && silenceSec < longestSilenceSec && isProcessAlive(pid);
+  if (silenceSec <= -1 || silenceSec >= longestSilenceSec || !isProcessAlive(pid)) return 'dead';
+  return silenceSec < silentAfterSec ? 'alive' : 'silent';
 }
 
-async function unguarded(journal: Journal): Promise<SessionRecord[]> {
-  const wanted = (await journal.list()).filter((record) => isLive(record) && record.guarded);
-  const watched = await Promise.all(wanted.map(({ key }) => isGuarded(journal, key)));
-  return wanted.filter((_record, place) => !watched[place]);
+/**
+ * Whether the session needs a new guard: its own is dead, or silent when there is something to do, or holds a key that the service
+ * refuses while another one is found now.
+ */
+async function needsGuard(record: LiveRecord, journal: Journal, home: string): Promise<boolean> {
+  if (!record.guarded) return false;
+  const state = await guardState(journal, record.key);
+  if (state === 'dead') return true;
+  if (state === 'silent' && ageMs(record, Date.now()) >= minutesUntilClose(record) * msPerMinute) return true;
+  const { guard_problem } = record;
+  if (guard_problem?.problem !== 'key_refused') return false;
+  const now = serviceNow(record, home);
+  return now !== null && now.keyMark !== guard_problem.key_mark;
 }
 
-async function startLater(home: string, journal: Journal, record: SessionRecord): Promise<void> {
+async function unguarded(journal: Journal, home: string): Promise<LiveRecord[]> {
+  const live = (await journal.list()).filter(isLive);
+  const isWanted = await Promise.all(live.map((record) => needsGuard(record, journal, home)));
+  return live.filter((_record, place) => isWanted[place]);
+}
+
+async function startLater(home: string, journal: Journal, record: LiveRecord): Promise<void> {
   const child = spawnGuard(home);
+  const task: Task = {
+    requested: momentOf(record.requested_at, record.requested_uptime_sec),
+    service: serviceNow(record, home),
+    sessionId: record.session_id,
+    join: null,
+  };
   // Its answer says that it has begun; a channel that is closed before that takes the job with it.
   child.channel?.ref();
   const limit = AbortSignal.timeout(replacementLimitMs);
-  await send(child, jobOf(journal, record.key, record, null), limit).catch(() => {});
+  await send(child, jobOf(journal, record.key, record, task), limit).catch(() => {});
   if (child.connected) child.disconnect();
 }
 
@@ -167,8 +253,8 @@ async function startLater(home: string, journal: Journal, record: SessionRecord)
  */
 export async function replaceDeadGuards(taker: LockTaker): Promise<void> {
   const journal = new Journal(taker.home);
-  if ((await unguarded(journal)).length === 0) return;
+  if ((await unguarded(journal, taker.home)).length === 0) return;
   await withLock('guards', 0, taker, async () => {
-    for (const record of await unguarded(journal)) await startLater(taker.home, journal, record);
+    for (const record of await unguarded(journal, taker.home)) await startLater(taker.home, journal, record);
   });
 }

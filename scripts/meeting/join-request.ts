@@ -6,6 +6,7 @@ import type { Guard } from './guards.ts';
 import type { JoinOptions } from './join-options.ts';
 import type { Plan } from './plan.ts';
 import type { Intent } from './session.ts';
+import { withoutPasscode } from './shown-link.ts';
 
 /** The answer of the join is waited for at least this long: without it a session may run that nobody knows. */
 const shortestPatienceMs = 60_000;
@@ -16,7 +17,7 @@ function intentOf(plan: Plan, options: JoinOptions, endpoint: Endpoint, workspac
     base_url: endpoint.baseUrl.href,
     key_mark: endpoint.engine === 'pika' ? keyMark(endpoint.key) : null,
     platform: plan.link.platform,
-    meet_url: plan.link.url,
+    meet_url: withoutPasscode(plan.link.url),
     meeting: plan.link.key,
     bot_name: plan.bot_name,
     voice_id: plan.voice.voice_id,

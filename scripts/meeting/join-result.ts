@@ -8,6 +8,7 @@ import type { JoinOptions } from './join-options.ts';
 import { Journal } from './journal.ts';
 import type { Plan } from './plan.ts';
 import { type LiveRecord, minutesAllowed, usdPerMinute } from './session.ts';
+import { withoutPasscode } from './shown-link.ts';
 import type { Sighting } from './sighting.ts';
 
 /** What a join prints. */
@@ -96,7 +97,7 @@ export function describePlanned(
     bot: false,
     reused: false,
     engine: engine ?? null,
-    meet_url: plan.link.url,
+    meet_url: withoutPasscode(plan.link.url),
     room_url: null,
     bot_name: plan.bot_name,
     voice_id: plan.voice.voice_id,

@@ -1,9 +1,14 @@
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { isPikaError, PikaError } from '../cli/errors.ts';
-import { type Intent, parseEvents, type SessionEvent, type SessionRecord, toRecord } from './session.ts';
+import { readSession } from './damaged.ts';
+import type { Intent, SessionEvent, SessionRecord } from './session.ts';
 
 const fileSuffix = '.jsonl';
+
+/** A key as `begin` makes it. What is called otherwise is not ours, and not a damaged file of ours. */
+const keyForm = /^\d{8}T\d{6}-[a-z0-9]{6}$/;
 
 /**
  * The journal: one file per session in `$PIKA_HOME/sessions`, one JSON line per event. Lines are only ever appended and synced, so two
@@ -37,14 +42,20 @@ export class Journal {
     await this.#guarded(() => this.#write(key, event, nowMs, 'a'));
   }
 
-  /** The session's record, or nothing when its file is not there, cannot be read, or does not begin with an intent. */
+  /**
+   * The session's record, or nothing when its file is not there. A file that is there and cannot be read, or not be understood, is a
+   * session of which little is known.
+   */
   async read(key: string): Promise<SessionRecord | undefined> {
-    const text = await readFile(this.file(key), 'utf8').catch(() => '');
-    return toRecord(key, parseEvents(text));
+    try {
+      return readSession(key, await readFile(this.file(key), 'utf8'));
+    } catch (error) {
+      return isMissing(error) ? undefined : readSession(key, '');
+    }
   }
 
   /**
-   * Every session that is known, newest first. A file that is damaged hides its own session and no other.
+   * Every session that is known, newest first.
    * @throws {PikaError} `home_unwritable` when the folder cannot be read: there may be sessions in it.
    */
   async list(): Promise<SessionRecord[]> {
@@ -54,7 +65,8 @@ export class Journal {
     });
     const keys = names
       .filter((name) => name.endsWith(fileSuffix))
-      .map((name) => name.slice(0, -fileSuffix.length));
+      .map((name) => name.slice(0, -fileSuffix.length))
+      .filter((key) => keyForm.test(key));
     const records = await Promise.all(
       keys
         .sort()
@@ -69,13 +81,26 @@ export class Journal {
     return (await this.list()).find((record) => record.session_id === sessionId);
   }
 
+  /**
+   * Notes that a session needs no watching any more. A file that cannot be written is set aside.
+   * @throws {PikaError} `home_unwritable`.
+   */
+  async forget(key: string, nowMs: number): Promise<void> {
+    try {
+      await this.append(key, { event: 'forgotten' }, nowMs);
+    } catch {
+      await this.#guarded(() => rename(this.file(key), `${this.file(key)}.forgotten`));
+    }
+  }
+
   /** Where the session's events lie. */
   file(key: string): string {
     return path.join(this.directory, `${key}${fileSuffix}`);
   }
 
   async #write(key: string, event: SessionEvent, nowMs: number, flags: 'a' | 'ax'): Promise<void> {
-    const line = `${JSON.stringify({ at: new Date(nowMs).toISOString(), ...event })}\n`;
+    const when = { at: new Date(nowMs).toISOString(), uptime_sec: os.uptime() };
+    const line = `${JSON.stringify({ ...when, ...event })}\n`;
     const file = await open(this.file(key), flags, 0o600);
     try {
       const before = (await file.stat()).size;

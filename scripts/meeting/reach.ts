@@ -60,7 +60,8 @@ export async function clientFor(
   runtime: Runtime,
 ): Promise<PikaClient> {
   const record = target.record;
-  if (record?.engine === 'pika') return new PikaClient(hostedEndpoint(runtime, record.base_url), runtime);
+  if (record?.engine === 'pika')
+    return new PikaClient(hostedEndpoint(runtime, record.base_url || undefined), runtime);
   // A session that was closed meanwhile, as by stopping the engine, needs no engine to answer for it.
   const isNeeded = async () => {
     const now = record && (await new Journal(runtime.home).read(record.key));

@@ -2,8 +2,13 @@ import { z } from 'zod';
 import { isProcessAlive } from '../cli/process-alive.mjs';
 import { engineNames } from '../pika/endpoint.ts';
 import { platforms, routes, sessionId } from '../pika/wire.ts';
+import { momentNow, momentOf, mostElapsedMs } from './elapsed.ts';
+import { withoutPasscode } from './shown-link.ts';
 
-/** The states of a session as the journal knows them. `unknown`: a join was sent and its answer was lost. */
+/**
+ * The states of a session as the journal knows them. `unknown`: a join was sent and its answer was lost, or nothing of the file can be
+ * understood. `forgotten`: a person said that it needs no watching any more.
+ */
 export const sessionStates = [
   'requested',
   'created',
@@ -14,16 +19,17 @@ export const sessionStates = [
   'unknown',
   'not_created',
   'closed',
+  'forgotten',
 ] as const;
 export type SessionState = (typeof sessionStates)[number];
 
-const intent = z.object({
+export const intent = z.object({
   engine: z.enum(engineNames),
   base_url: z.url(),
   /** Of the key that it was joined with (`keyMark`); nothing for the local engine. */
   key_mark: z.string().nullish(),
   platform: z.enum(platforms),
-  meet_url: z.string(),
+  meet_url: z.string().transform(withoutPasscode),
   /** The same for every spelling of the meeting's link. */
   meeting: z.string(),
   bot_name: z.string(),
@@ -58,26 +64,49 @@ const event = z.discriminatedUnion('event', [
     confirmed_by: z.enum(['delete', 'status', 'gone']),
     notes: notes.nullish(),
   }),
+  /** The service answered that it does not know the session (any more): this alone proves nothing. */
+  z.object({ event: z.literal('unseen') }),
+  /** It was there again. */
+  z.object({ event: z.literal('seen'), status_raw: z.string() }),
+  /** It was called closed and was found to be open. */
+  z.object({ event: z.literal('reopened'), status_raw: z.string() }),
+  /** A person said that nothing is to be done about it any more. */
+  z.object({ event: z.literal('forgotten') }),
+  /** The guard cannot do its work, and why. `key_mark`: of the key that it holds. */
+  z.object({ event: z.literal('guard_trouble'), problem: z.string(), key_mark: z.string().nullish() }),
   z.object({ event: z.literal('unknown'), message: z.string() }),
   z.object({ event: z.literal('not_created'), message: z.string() }),
 ]);
 export type SessionEvent = z.output<typeof event>;
 
-const datedEvent = z.intersection(z.object({ at: z.iso.datetime() }), event);
-type DatedEvent = z.output<typeof datedEvent>;
+/** `uptime_sec`: of the machine, since the clock of `at` may be set while the session runs. */
+const datedEvent = z.intersection(
+  z.object({ at: z.iso.datetime(), uptime_sec: z.number().nullish().catch(null) }),
+  event,
+);
+export type DatedEvent = z.output<typeof datedEvent>;
 
 /** Everything the journal knows of one session, derived from its events. Times are ISO 8601 in UTC. */
 export interface SessionRecord extends Intent {
   key: string;
   state: SessionState;
+  /** The file is not whole: what stands here was gathered from what is left of it. */
+  damaged: boolean;
   /** The caller of the join has been told of the session. */
   told: boolean;
   requested_at: string;
+  requested_uptime_sec: number | null;
   session_id: string | null;
   room_url: string | null;
   created_at: string | null;
   ready_at: string | null;
   closed_at: string | null;
+  closed_uptime_sec: number | null;
+  /** Since when the service has not known it. */
+  missing_at: string | null;
+  missing_uptime_sec: number | null;
+  /** Why its guard cannot do its work, and with which key. */
+  guard_problem: { problem: string; key_mark: string | null } | null;
   status_raw: string | null;
   error_message: string | null;
   notes: Record<string, unknown> | null;
@@ -93,6 +122,8 @@ export function parseEvents(text: string): DatedEvent[] {
     }
   });
 }
+
+const present = { missing_at: null, missing_uptime_sec: null };
 
 /** What was being closed is so until it is closed, whatever the service still says of it. */
 function seen(state: SessionState, record: SessionRecord): SessionState {
@@ -112,17 +143,33 @@ function changes(found: DatedEvent, record: SessionRecord): Partial<SessionRecor
         room_url: found.room_url ?? null,
       };
     case 'waiting':
-      return { state: seen('waiting', record), status_raw: found.status_raw };
+      return { ...present, state: seen('waiting', record), status_raw: found.status_raw };
     case 'ready':
-      return { state: seen('ready', record), ready_at: found.at, status_raw: found.status_raw };
+      return { ...present, state: seen('ready', record), ready_at: found.at, status_raw: found.status_raw };
+    case 'seen':
+      return { ...present, status_raw: found.status_raw };
+    case 'unseen':
+      return record.missing_at ? {} : { missing_at: found.at, missing_uptime_sec: found.uptime_sec ?? null };
+    case 'guard_trouble':
+      return { guard_problem: { problem: found.problem, key_mark: found.key_mark ?? null } };
+    case 'reopened':
+      return { ...present, state: 'created', closed_at: null, closed_uptime_sec: null, notes: null };
+    case 'forgotten':
+      return { state: 'forgotten' };
     case 'told':
       return { told: true };
     case 'failed':
-      return { state: seen('error', record), error_message: found.message };
+      return { ...present, state: seen('error', record), error_message: found.message };
     case 'closing':
       return { state: 'closing' };
     case 'closed':
-      return { state: 'closed', closed_at: found.at, notes: found.notes ?? null };
+      return {
+        state: 'closed',
+        closed_at: found.at,
+        closed_uptime_sec: found.uptime_sec ?? null,
+        notes: found.notes ?? null,
+        guard_problem: null,
+      };
     case 'unknown':
     case 'not_created':
       // One process may have lost an answer that another one has read: an id that is known makes a session.
@@ -130,31 +177,49 @@ function changes(found: DatedEvent, record: SessionRecord): Partial<SessionRecor
   }
 }
 
-/** Folds the events into a record. Closed is final: a late event of another process does not bring a session back. */
-export function toRecord(key: string, events: readonly DatedEvent[]): SessionRecord | undefined {
-  const [first] = events;
-  if (first?.event !== 'requested') return undefined;
-  const { event: _, at, ...rest } = first;
-  const record: SessionRecord = {
-    ...rest,
+/** A record before anything has happened to its session. */
+export function blankRecord(key: string, wanted: Intent, requestedAt: string): SessionRecord {
+  return {
+    ...wanted,
     key,
     state: 'requested',
+    damaged: false,
     told: false,
-    requested_at: at,
+    requested_at: requestedAt,
+    requested_uptime_sec: null,
     session_id: null,
     room_url: null,
     created_at: null,
     ready_at: null,
     closed_at: null,
+    closed_uptime_sec: null,
+    missing_at: null,
+    missing_uptime_sec: null,
+    guard_problem: null,
     status_raw: null,
     error_message: null,
     notes: null,
   };
+}
+
+/** States that no late event of another process changes; only a session that was found open comes back. */
+const finalStates: ReadonlySet<SessionState> = new Set(['closed', 'forgotten']);
+
+/** Applies the events to the record, in their order. */
+export function foldEvents(record: SessionRecord, events: readonly DatedEvent[]): SessionRecord {
   for (const found of events) {
-    if (record.state === 'closed') break;
+    if (finalStates.has(record.state) && found.event !== 'reopened') continue;
     Object.assign(record, changes(found, record));
   }
   return record;
+}
+
+/** The record that the events make; nothing when they do not begin with an intent. */
+export function toRecord(key: string, events: readonly DatedEvent[]): SessionRecord | undefined {
+  const [first] = events;
+  if (first?.event !== 'requested') return undefined;
+  const { event: _, at, uptime_sec = null, ...rest } = first;
+  return foldEvents({ ...blankRecord(key, rest, at), requested_uptime_sec: uptime_sec }, events);
 }
 
 /** States in which the service holds a session that is billed. */
@@ -171,9 +236,17 @@ export function isLive(record: SessionRecord): record is LiveRecord {
 const longestJoinMs = routes.createSession.limitMs + 20_000;
 
 /** Whether a join was sent whose answer nobody will ever read: said so, or its process died over it. */
-export function isUnknown({ state, pid, requested_at }: SessionRecord, nowMs: number): boolean {
-  if (state !== 'requested') return state === 'unknown';
-  return nowMs - Date.parse(requested_at) > longestJoinMs || !isProcessAlive(pid);
+export function isUnknown(record: SessionRecord, nowMs: number): boolean {
+  if (record.state !== 'requested') return record.state === 'unknown';
+  return ageMs(record, nowMs) > longestJoinMs || !isProcessAlive(record.pid);
+}
+
+/** Milliseconds since the join was requested, as many as it may be; infinite when the clock was set back and nothing else tells. */
+export function ageMs(
+  { requested_at, requested_uptime_sec }: Pick<SessionRecord, 'requested_at' | 'requested_uptime_sec'>,
+  nowMs: number,
+): number {
+  return mostElapsedMs(momentOf(requested_at, requested_uptime_sec), momentNow(nowMs));
 }
 
 export const msPerMinute = 60_000;
@@ -183,11 +256,13 @@ export function isUnderWay(record: SessionRecord, nowMs: number): boolean {
   return record.state === 'requested' && !isUnknown(record, nowMs);
 }
 
-/** Whether a session may be open of which nobody knows the id: for as long as it was to stay at the most. */
+/**
+ * Whether a session may be open of which nobody knows the id. On the hosted engine that has no end but a person's word: no longest stay
+ * of the service is known. The engine on this machine bills nothing and ends its sessions by itself.
+ */
 export function mayRunUnseen(record: SessionRecord, nowMs: number): boolean {
-  return (
-    isUnknown(record, nowMs) && nowMs - Date.parse(record.requested_at) < record.max_minutes * msPerMinute
-  );
+  if (!isUnknown(record, nowMs)) return false;
+  return record.engine !== 'local' || ageMs(record, nowMs) < record.max_minutes * msPerMinute;
 }
 
 /** $0.275 a minute, billed from the join until the DELETE (the service's published price). */
@@ -203,17 +278,33 @@ export function minutesAllowed({
   return Math.min(max_minutes, max_cost_usd / usdPerMinute);
 }
 
-/** A join that created nothing has no length; one whose answer was lost has no end, and counts for the stay that it asked for. */
-function paidUntilMs(record: SessionRecord, nowMs: number): number {
-  const requestedMs = Date.parse(record.requested_at);
-  if (record.closed_at) return Date.parse(record.closed_at);
-  if (record.state === 'not_created') return requestedMs;
-  return record.session_id ? nowMs : Math.min(nowMs, requestedMs + minutesAllowed(record) * msPerMinute);
+/** A bound in money is kept this long before it is reached, or for a quarter of the time where that is less: a DELETE takes its time too. */
+const costMarginMinutes = 5 / 60;
+
+/** Minutes after which a limit closes the session: those that are allowed, less a margin where money bounds them. */
+export function minutesUntilClose(record: Parameters<typeof minutesAllowed>[0]): number {
+  const allowed = minutesAllowed(record);
+  if (allowed === record.max_minutes) return allowed;
+  return allowed - Math.min(costMarginMinutes, allowed / 4);
+}
+
+/**
+ * Milliseconds that are paid for. A join that created nothing has no length; one whose answer was lost, and one whose beginning no clock
+ * tells, count for the stay that they asked for at most.
+ */
+function paidMs(record: SessionRecord, nowMs: number): number {
+  if (record.state === 'not_created') return 0;
+  const began = momentOf(record.requested_at, record.requested_uptime_sec);
+  const ended = record.closed_at && momentOf(record.closed_at, record.closed_uptime_sec);
+  const elapsedMs = mostElapsedMs(began, ended || momentNow(nowMs));
+  const isBounded = !record.session_id || !Number.isFinite(elapsedMs);
+  return isBounded && !ended ? Math.min(elapsedMs, minutesAllowed(record) * msPerMinute) : elapsedMs;
 }
 
 /** How long the session has been, or was, paid for, and the estimate of what that costs. */
 export function usage(record: SessionRecord, nowMs: number): { duration_sec: number; cost_usd: number } {
-  const seconds = Math.max(0, (paidUntilMs(record, nowMs) - Date.parse(record.requested_at)) / 1000);
+  const paid = paidMs(record, nowMs);
+  const seconds = (Number.isFinite(paid) ? paid : minutesAllowed(record) * msPerMinute) / 1000;
   const price = record.engine === 'pika' ? usdPerMinute : 0;
   return {
     duration_sec: Math.round(seconds * 10) / 10,

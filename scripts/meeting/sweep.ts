@@ -5,7 +5,7 @@ import type { Runtime } from '../cli/runtime.ts';
 import { closeSession } from './close.ts';
 import type { Journal } from './journal.ts';
 import { clientFor, liveSessions } from './reach.ts';
-import { type LiveRecord, minutesAllowed, msPerMinute, type SessionState } from './session.ts';
+import { ageMs, type LiveRecord, minutesUntilClose, msPerMinute, type SessionState } from './session.ts';
 
 /** States in which nobody needs the session any more. */
 const ending: Partial<Record<SessionState, string>> = {
@@ -15,8 +15,8 @@ const ending: Partial<Record<SessionState, string>> = {
 
 /** Why the session should not be open any longer; nothing when it may be. */
 function overdue(record: LiveRecord, nowMs: number): string | undefined {
-  const minutes = (nowMs - Date.parse(record.requested_at)) / msPerMinute;
-  if (minutes >= minutesAllowed(record)) return 'it is over its time or cost';
+  const minutes = ageMs(record, nowMs) / msPerMinute;
+  if (minutes >= minutesUntilClose(record)) return 'it is over its time or cost';
   if (!record.ready_at && minutes >= record.admit_minutes) return 'nobody admitted the bot';
   if (isProcessAlive(record.pid)) return undefined;
   if (!record.told) return 'its join died before it could tell anybody';

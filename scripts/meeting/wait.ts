@@ -6,7 +6,7 @@ import type { PikaClient } from '../pika/client.ts';
 import { closeSession, leaveCommand, note } from './close.ts';
 import type { Journal } from './journal.ts';
 import type { LiveRecord } from './session.ts';
-import { look, type Sighting } from './sighting.ts';
+import { look, type Phase, type Sighting } from './sighting.ts';
 
 const quickMs = 250;
 const quickForMs = 10_000;
@@ -35,6 +35,9 @@ export interface WaitOptions {
   isOwner: boolean;
 }
 
+/** A session on its way; one that the service does not know may come back. */
+const underWay: ReadonlySet<Phase> = new Set(['created', 'waiting', 'unknown']);
+
 type Outcome = { sighting: Sighting } | { timedOut: true; last?: Sighting; fault?: PikaError };
 
 async function poll(
@@ -49,13 +52,16 @@ async function poll(
   const leftMs = () => sinceMs + timeoutMs - clock.monotonic();
   let last: Sighting | undefined;
   let fault: PikaError | undefined;
+  let missingSinceMs: number | undefined;
   for (;;) {
     try {
       const limitMs = Math.min(lookLimitMs.most, Math.max(lookLimitMs.least, leftMs()));
       const once = { policy: singleAttempt, limitMs };
-      const sighting = await look(client, record, runtime, once);
+      const missingForMs = missingSinceMs === undefined ? 0 : clock.monotonic() - missingSinceMs;
+      const sighting = await look(client, { ...record, missingForMs }, runtime, once);
       fault = undefined;
-      if (sighting.phase !== 'created' && sighting.phase !== 'waiting') return { sighting };
+      if (!underWay.has(sighting.phase)) return { sighting };
+      missingSinceMs = sighting.phase === 'unknown' ? (missingSinceMs ?? clock.monotonic()) : undefined;
       if (sighting.status_raw !== last?.status_raw && sighting.phase === 'waiting') {
         await note(journal, record.key, { event: 'waiting', status_raw: sighting.status_raw }, runtime);
       }

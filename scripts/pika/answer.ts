@@ -107,15 +107,26 @@ function rowFor(status: number): StatusRow {
   };
 }
 
+/** Marks refusals that are in the service's own form. */
+const serviceForm = new WeakSet<object>();
+
+/** Whether a refusal (`statusError`) is in the service's own form, a JSON object, and not the page of a gateway before it. */
+export function isServiceRefusal(error: PikaError): boolean {
+  return serviceForm.has(error);
+}
+
 /** The typed error of an HTTP answer that is not 2xx; `http_status`, and the service's own `service_code`, stand beside it. `call` names the call in words. */
 export function statusError(call: string, status: number, text: string, scrub: Scrub): PikaError {
   const row = rowFor(status);
   const words = serverWords(text, scrub);
   const said = words ? `: ${words}` : '';
-  return new PikaError(row.code, `${call}: ${row.message} (HTTP ${status})${said}`, {
+  const error = new PikaError(row.code, `${call}: ${row.message} (HTTP ${status})${said}`, {
     hint: row.hint,
     known: { http_status: status, ...serviceCode(text) },
   });
+  const value = parsed(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) serviceForm.add(error);
+  return error;
 }
 
 /** The error that lies behind undici's "fetch failed". */

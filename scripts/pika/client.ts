@@ -6,11 +6,14 @@ import { multipart, type Upload } from '../net/multipart.ts';
 import { type RetryPolicy, retry, singleAttempt } from '../net/retry.ts';
 import { createTransport, type Transport, type TransportInit } from '../net/transport.ts';
 import { isRedirectRefusal, networkError, parseAnswer, readBody, type Scrub, statusError } from './answer.ts';
-import type { Endpoint } from './endpoint.ts';
+import { authorization, type Endpoint } from './endpoint.ts';
 import * as wire from './wire.ts';
 
 /** GET and DELETE may be repeated; a POST never is: it could bill twice. */
 const patient: RetryPolicy = { attempts: 5, firstDelayMs: 250, longestDelayMs: 4000, budgetMs: 20_000 };
+
+/** Calls that cost money when they work. A failure of the service says nothing of what it had done before. */
+const billed: ReadonlySet<wire.RouteName> = new Set(['createSession', 'cloneVoice', 'generateImage']);
 
 const callNames: Readonly<Record<wire.RouteName, string>> = {
   balance: 'asking the balance',
@@ -28,8 +31,8 @@ const callNames: Readonly<Record<wire.RouteName, string>> = {
 export interface CallOptions {
   /** Replaces the runtime's signal: closing must go on after an interruption. */
   signal?: AbortSignal;
-  /** Replaces the route's time limit. */
-  limitMs?: number;
+  /** Replaces the route's time limit; several: of the first attempt, the second, …; the last of them for all later ones. */
+  limitMs?: number | readonly number[];
   policy?: RetryPolicy;
   /** Replaces the client's own way to the service. */
   transport?: Transport;
@@ -121,7 +124,7 @@ export class PikaClient {
   #headers(): Record<string, string> {
     const { environment } = this.#runtime;
     return {
-      authorization: `DevKey ${this.endpoint.key}`,
+      authorization: authorization(this.endpoint.key),
       accept: 'application/json',
       'user-agent': `${wire.skillName}/${version}`,
       'x-skill-name': wire.skillName,
@@ -139,8 +142,11 @@ export class PikaClient {
   ): Promise<z.output<Schema>> {
     const { method } = wire.routes[route];
     const signal = content.signal ?? this.#runtime.signal;
+    let count = 0;
     const attempt = async () => {
-      const text = await this.#exchange(route, content, signal);
+      const limitMs = limitOf(route, content.limitMs, count);
+      count += 1;
+      const text = await this.#exchange(route, content, signal, limitMs);
       return parseAnswer(callNames[route], text, schema, {
         scrub: this.#scrub,
         parseJson: content.parseJson,
@@ -151,10 +157,23 @@ export class PikaClient {
     return retry(attempt, policy, { clock, random, signal, judge });
   }
 
-  async #exchange(route: wire.RouteName, content: CallContent, signal: AbortSignal): Promise<string> {
-    const { method, limitMs } = wire.routes[route];
+  #refusal(route: wire.RouteName, status: number, text: string): PikaError {
+    const error = statusError(callNames[route], status, text, this.#scrub);
+    if (status < 500 || !billed.has(route)) return error;
+    const { code, message, known } = error;
+    const hint = 'It may have worked, and been billed: look before it is sent again';
+    return new PikaError(code, message, { hint, known, retryable: false });
+  }
+
+  async #exchange(
+    route: wire.RouteName,
+    content: CallContent,
+    signal: AbortSignal,
+    limitMs: number,
+  ): Promise<string> {
+    const { method } = wire.routes[route];
     const url = new URL(pathOf(route, content.id), this.endpoint.baseUrl);
-    const limit = AbortSignal.timeout(Math.ceil(content.limitMs ?? limitMs));
+    const limit = AbortSignal.timeout(Math.ceil(limitMs));
     try {
       signal.throwIfAborted();
       const response = await (content.transport ?? this.#transport)(url, {
@@ -167,7 +186,7 @@ export class PikaClient {
       const text = await readBody(callNames[route], response.body);
       if (response.ok) return text;
       throw withRetryAfter(
-        statusError(callNames[route], response.status, text, this.#scrub),
+        this.#refusal(route, response.status, text),
         response.headers.get('retry-after'),
         this.#runtime.clock.now(),
       );
@@ -177,6 +196,12 @@ export class PikaClient {
       throw networkError(callNames[route], limit.aborted ? limit.reason : error);
     }
   }
+}
+
+/** @param count attempts that were made before. */
+function limitOf(route: wire.RouteName, limits: CallOptions['limitMs'], count: number): number {
+  if (typeof limits === 'number') return limits;
+  return limits?.[Math.min(count, limits.length - 1)] ?? wire.routes[route].limitMs;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { z } from 'zod';
 import type { Environment } from '../cli/environment.ts';
 import { PikaError } from '../cli/errors.ts';
@@ -33,6 +34,11 @@ export interface FoundKey {
 /** Tells one key from another, and nothing more: the first 48 bits of its hash. */
 export function keyMark(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 12);
+}
+
+/** The value of the header that carries the key. */
+export function authorization(key: string): string {
+  return `DevKey ${key}`;
 }
 
 /** What may stand in a header without being split or encoded. */
@@ -73,6 +79,40 @@ export function findKey(environment: Environment, home: string): FoundKey | unde
   }
   const key = readKeyFile(path.join(home, 'devkey'));
   return key ? checkedKey(key, 'devkey file') : undefined;
+}
+
+/** Permission bits of a file or folder for anyone but its owner. */
+const othersMask = 0o077;
+
+function isOpenToOthers(file: string): boolean {
+  return (statSync(file).mode & othersMask) !== 0;
+}
+
+/**
+ * Whether other users of this machine can read the devkey file: it and its folder are open to them. Not on Windows, whose modes say
+ * nothing of it.
+ */
+export function isKeyFileExposed(home: string): boolean {
+  if (process.platform === 'win32') return false;
+  try {
+    return isOpenToOthers(path.join(home, 'devkey')) && isOpenToOthers(home);
+  } catch {
+    return false;
+  }
+}
+
+function warnOfExposedKey({ source }: FoundKey, { home, warn }: Runtime): void {
+  if (source !== 'devkey file' || !isKeyFileExposed(home)) return;
+  const file = path.join(home, 'devkey');
+  warn('key_file_exposed', `other users of this machine can read ${file}; run: chmod 600 "${file}"`);
+}
+
+/** @throws {PikaError} `usage` when Node was told to take any certificate: the key would go to anyone who answers. */
+function refuseUncheckedTls({ protocol }: URL): void {
+  if (protocol !== 'https:' || process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return;
+  throw new PikaError('usage', 'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anyone pose as the service', {
+    hint: 'Unset it; for a certificate of your own network set NODE_EXTRA_CA_CERTS to its file',
+  });
 }
 
 const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -121,6 +161,8 @@ export function hostedEndpoint(runtime: Runtime, sessionBase?: string): Endpoint
   const baseUrl = hostedBase(sessionBase ? { PIKA_API_BASE_URL: sessionBase } : runtime.environment);
   const found = findKey(runtime.environment, runtime.home);
   if (!found) throw keyMissing();
+  refuseUncheckedTls(baseUrl);
+  warnOfExposedKey(found, runtime);
   runtime.redaction.add(found.key);
   return { engine: 'pika', baseUrl, key: found.key };
 }

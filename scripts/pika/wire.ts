@@ -54,7 +54,10 @@ export type Product = z.output<typeof product>;
 export const productsAnswer = z.looseObject({ products: z.array(z.unknown()) });
 
 export const checkoutRequest = z.object({ product_id: z.string().min(1) });
-export const checkoutAnswer = z.looseObject({ checkout_url: z.url() });
+/** A person is asked to open it: a web page, and nothing else that a program may make of a URL. */
+export const checkoutAnswer = z.looseObject({
+  checkout_url: z.url({ protocol: /^https$/, hostname: z.regexes.domain }),
+});
 
 /** The text fields of the multipart join; the picture is the file field `image`. */
 export const createSessionFields = z.object({

@@ -38,6 +38,20 @@ export interface Kill {
   afterMs: number;
 }
 
+/**
+ * What happens to the disk, the key or the service while a meeting runs. `homeGone`, `skillGone`, `packagesGone`: taken away once the join
+ * has been sent; then only the guard can close. `otherKey`: somebody leaves with the key of another account.
+ */
+export const mishaps = [
+  'homeGone',
+  'skillGone',
+  'packagesGone',
+  'journalDamaged',
+  'otherKey',
+  'outage',
+] as const;
+export type Mishap = (typeof mishaps)[number];
+
 export interface Plan {
   seed: number;
   script: readonly SessionStep[];
@@ -48,6 +62,11 @@ export interface Plan {
   isTwice: boolean;
   signal: 'SIGINT' | 'SIGTERM' | null;
   clockJumpMs: number;
+  mishap: Mishap | null;
+  /** Milliseconds of an outage in which the gateway answers 404. */
+  outageMs: number;
+  /** Which of the damages of a journal, 0 <= x < 1. */
+  damage: number;
 }
 
 const scripts: readonly (readonly SessionStep[])[] = [
@@ -69,6 +88,10 @@ const faults: readonly Fault[] = [
   { kind: 'status', status: 402 },
   { kind: 'status', status: 429 },
   { kind: 'status', status: 502 },
+  { kind: 'status', status: 500, acts: true },
+  { kind: 'status', status: 404, body: '<h1>404 Not Found</h1>' },
+  { kind: 'lie', answer: { closed: true, status: 'created' } },
+  { kind: 'slow', ms: 1500 },
   { kind: 'reset' },
   { kind: 'lostAnswer' },
   { kind: 'late', ms: 400 },
@@ -82,6 +105,16 @@ const faults: readonly Fault[] = [
 /** Longest time after its start at which a process is killed: joins are over by then. */
 const longestKillMs = 1500;
 const longestJumpMs = 2 * 60 * 60 * 1000;
+const longestOutageMs = 3000;
+
+/** With its home or its skill gone a session has one keeper and one memory: neither is taken away as well. */
+function withMishap(plan: Plan): Plan {
+  const isLonely =
+    plan.mishap === 'homeGone' || plan.mishap === 'skillGone' || plan.mishap === 'packagesGone';
+  if (!isLonely) return plan;
+  const faults = plan.faults.filter(({ route }) => route !== 'createSession');
+  return { ...plan, faults, surrounding: 'sound', kill: null, isTwice: false, signal: null };
+}
 
 /** The plan of one run; the same seed gives the same plan. */
 export function planOf(seed: number): Plan {
@@ -94,7 +127,7 @@ export function planOf(seed: number): Plan {
     times: 1 + Math.floor(random() * 3),
   }));
   const isKilled = random() < 0.5;
-  return {
+  return withMishap({
     seed,
     script: pick(scripts),
     faults: planned,
@@ -105,5 +138,8 @@ export function planOf(seed: number): Plan {
     isTwice: random() < 0.2,
     signal: !isKilled && random() < 0.2 ? pick(['SIGINT', 'SIGTERM'] as const) : null,
     clockJumpMs: (random() * 2 - 1) * longestJumpMs,
-  };
+    mishap: random() < 0.4 ? pick(mishaps) : null,
+    outageMs: random() * longestOutageMs,
+    damage: random(),
+  });
 }

@@ -21,8 +21,13 @@ export interface StartedVerb {
 }
 
 /** Starts the real launcher with nothing but the given environment. */
-export function startVerb(argv: readonly string[], cwd: string, env: Record<string, string>): StartedVerb {
-  const child = spawn(process.execPath, [launcher, ...argv, '--quiet'], {
+export function startVerb(
+  argv: readonly string[],
+  cwd: string,
+  env: Record<string, string>,
+  entry = launcher,
+): StartedVerb {
+  const child = spawn(process.execPath, [entry, ...argv, '--quiet'], {
     cwd,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

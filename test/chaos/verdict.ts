@@ -11,6 +11,8 @@ export interface Counts {
   wrong_exit_codes: number;
   canary_seen: number;
   double_sessions: number;
+  /** A verb said that a session is closed which is open. */
+  untrue_closed: number;
   stack_traces: number;
 }
 
@@ -21,6 +23,7 @@ export const noCounts: Counts = {
   wrong_exit_codes: 0,
   canary_seen: 0,
   double_sessions: 0,
+  untrue_closed: 0,
   stack_traces: 0,
 };
 
@@ -34,6 +37,14 @@ export function lineOf({ stdout }: VerbRun): Line | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** How many of the open sessions a verb has called closed. */
+export function untrueClosed(runs: readonly VerbRun[], openIds: ReadonlySet<string>): number {
+  return runs.filter((run) => {
+    const line = lineOf(run);
+    return line?.closed === true && openIds.has(String(line.session_id));
+  }).length;
 }
 
 function isRightExit({ exitCode }: VerbRun, line: Line): boolean {

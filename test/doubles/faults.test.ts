@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Fault } from './faults.ts';
 import { hostedApiForTest } from './hosted-api-for-test.ts';
-import { balance, join } from './raw-calls.ts';
+import { balance, call, join, leave, poll } from './raw-calls.ts';
 
 describe('faults', () => {
   test('queue up, and end when they are healed', async () => {
@@ -53,6 +53,54 @@ describe('faults', () => {
     const response = await balance(api);
     expect(response.status).toBe(status);
     expect(await response.text()).toMatch(body);
+  });
+
+  test('a lying DELETE says that it is done, and the session lives on', async () => {
+    const api = await hostedApiForTest();
+    await join(api);
+    api.fault('deleteSession', { kind: 'lie' }, 1);
+    expect(await (await leave(api)).json()).toEqual({ closed: true });
+    expect(api.openSessions()).toHaveLength(1);
+  });
+
+  test('a slow DELETE works, and rolls back when the caller hangs up', async () => {
+    const api = await hostedApiForTest();
+    await join(api);
+    api.fault('deleteSession', { kind: 'slow', ms: 300 });
+    const path = '/proxy/realtime/session/ses_0001';
+    await expect(call(api, 'DELETE', path, { signal: AbortSignal.timeout(100) })).rejects.toThrow();
+    expect(api.openSessions()).toHaveLength(1);
+    expect((await leave(api)).status).toBe(200);
+    expect(api.openSessions()).toEqual([]);
+  });
+
+  test('an outage lasts as long as it was said to', async () => {
+    const api = await hostedApiForTest();
+    await join(api);
+    api.faultFor(300, ['session', 'deleteSession'], { kind: 'status', status: 404, body: 'default backend' });
+    expect((await poll(api)).status).toBe(404);
+    await vi.waitFor(async () => expect((await poll(api)).status).toBe(200));
+  });
+
+  test('a key of another account sees the balance and no session', async () => {
+    const api = await hostedApiForTest();
+    await join(api);
+    const headers = { authorization: `DevKey ${api.addKey('other')}` };
+    const path = '/proxy/realtime/session/ses_0001';
+    expect((await call(api, 'GET', '/developer/balance', { headers })).status).toBe(200);
+    expect((await call(api, 'GET', path, { headers })).status).toBe(404);
+    expect((await call(api, 'DELETE', path, { headers })).status).toBe(404);
+    expect(api.openSessions()).toHaveLength(1);
+  });
+
+  test('a key that was replaced is refused, the new one of the account works', async () => {
+    const api = await hostedApiForTest();
+    await join(api);
+    const key = api.addKey();
+    api.revokeKey(api.key);
+    expect((await poll(api)).status).toBe(401);
+    const headers = { authorization: `DevKey ${key}` };
+    expect((await call(api, 'DELETE', '/proxy/realtime/session/ses_0001', { headers })).status).toBe(200);
   });
 
   test('a fault may act all the same', async () => {

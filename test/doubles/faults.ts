@@ -31,6 +31,10 @@ export type Fault = { acts?: boolean } & (
   /** 200 with exactly this JSON text. */
   | { kind: 'text'; text: string }
   | { kind: 'redirect'; to: string; status?: 301 | 302 | 303 | 307 | 308 }
+  /** The answer that it is done, and nothing done: the session lives on. */
+  | { kind: 'lie'; answer?: unknown }
+  /** Works for `ms`, and rolls back when the caller hangs up before that. */
+  | { kind: 'slow'; ms: number }
   /** MiniMax refuses within HTTP 200. */
   | { kind: 'minimax'; code: number; message?: string }
 );
@@ -51,6 +55,8 @@ const actsByDefault: Readonly<Record<FaultKind, boolean>> = {
   empty: true,
   text: true,
   redirect: false,
+  lie: false,
+  slow: false,
   minimax: false,
 };
 
@@ -61,10 +67,11 @@ export function acts(fault: Fault): boolean {
 
 /** The faults that wait on each route, first in, first out. */
 export class FaultQueue {
-  readonly #waiting: { route: SeenRoute; fault: Fault; left: number }[] = [];
+  readonly #waiting: { route: SeenRoute; fault: Fault; left: number; untilMs: number }[] = [];
 
-  add(route: SeenRoute, fault: Fault, times: number): void {
-    this.#waiting.push({ route, fault, left: times });
+  /** @param untilMs of the monotonic clock */
+  add(route: SeenRoute, fault: Fault, times: number, untilMs: number): void {
+    this.#waiting.push({ route, fault, left: times, untilMs });
   }
 
   clear(): void {
@@ -72,7 +79,10 @@ export class FaultQueue {
   }
 
   take(route: SeenRoute): Fault | undefined {
-    const entry = this.#waiting.find((candidate) => candidate.route === route && candidate.left > 0);
+    const nowMs = performance.now();
+    const entry = this.#waiting.find(
+      (candidate) => candidate.route === route && candidate.left > 0 && candidate.untilMs > nowMs,
+    );
     if (entry) entry.left -= 1;
     return entry?.fault;
   }
@@ -123,6 +133,8 @@ const shows: { [Kind in FaultKind]: Show<Kind> } = {
   text: (response, reply, { text }) => send(response, { ...reply, body: Buffer.from(text) }),
   redirect: (response, _, { to, status = 302 }) =>
     send(response, { status, headers: { location: to }, body: Buffer.alloc(0) }),
+  lie: (response, _, { answer = { closed: true } }) => send(response, toWire(json(answer), false)),
+  slow: (response, reply) => send(response, reply),
   minimax: (response, _, { code, message = 'refused' }) =>
     send(response, toWire(json({ base_resp: { status_code: code, status_msg: message } }), false)),
 };

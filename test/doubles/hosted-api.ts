@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { acts, type Fault, FaultQueue, send, showFault } from './faults.ts';
 import { act, type HostedNotes, type HostedState, routeOf } from './hosted-routes.ts';
 import { hostedCreditsPerSec, hostedProducts, Money } from './money.ts';
@@ -33,7 +34,7 @@ export interface HostedApiOptions {
  */
 export class HostedApi {
   /** The developer key that it takes; must appear nowhere else. */
-  readonly key = `dk_canary${randomBytes(12).toString('hex')}`;
+  readonly key = newKey();
   /** Everything that arrived, in order. */
   readonly requests: RecordedRequest[] = [];
   readonly state: HostedState;
@@ -41,6 +42,8 @@ export class HostedApi {
   readonly #faults = new FaultQueue();
   readonly #arrivals = new EventEmitter();
   readonly #isWrapped: boolean;
+  /** The account of every key that is taken. */
+  readonly #accounts = new Map([[this.key, ownAccount]]);
 
   constructor(options: HostedApiOptions) {
     const sessions: HostedSession[] = [];
@@ -111,7 +114,25 @@ export class HostedApi {
 
   /** The next `times` calls of `route` (all of them by default) fail like this; several faults of a route queue up. */
   fault(route: SeenRoute, fault: Fault, times = Number.POSITIVE_INFINITY): void {
-    this.#faults.add(route, fault, times);
+    this.#faults.add(route, fault, times, Number.POSITIVE_INFINITY);
+  }
+
+  /** Every call of these routes fails like this for so long, as while a gateway is restarted. */
+  faultFor(ms: number, routes: readonly SeenRoute[], fault: Fault): void {
+    const untilMs = performance.now() + ms;
+    for (const route of routes) this.#faults.add(route, fault, Number.POSITIVE_INFINITY, untilMs);
+  }
+
+  /** Another key: of the same account, or of one that does not see the sessions of the first. */
+  addKey(account = ownAccount): string {
+    const key = newKey();
+    this.#accounts.set(key, account);
+    return key;
+  }
+
+  /** The key is refused from now on. */
+  revokeKey(key: string): void {
+    this.#accounts.delete(key);
   }
 
   /** Everything works again. */
@@ -154,7 +175,11 @@ export class HostedApi {
     this.requests.push(request);
     this.#arrivals.emit('request');
     const fault = this.#faults.take(route);
-    const mayAct = !fault || acts(fault);
+    if (fault?.kind === 'slow') {
+      await sleep(fault.ms);
+      if (response.destroyed) return;
+    }
+    const mayAct = !fault || fault.kind === 'slow' || acts(fault);
     const reply = toWire(mayAct ? await this.#reply(request, id) : refusal(500, ''), this.#isWrapped);
     if (fault) showFault(response, reply, fault);
     else send(response, reply);
@@ -162,9 +187,16 @@ export class HostedApi {
 
   async #reply(request: RecordedRequest, id: string): Promise<Reply> {
     // Files are fetched as any web page is: without a key.
-    const isAllowed = request.route === 'file' || request.headers.authorization === `DevKey ${this.key}`;
-    return isAllowed ? act(this.state, request, id) : refusal(401, 'invalid developer key');
+    if (request.route === 'file') return act(this.state, request, id, ownAccount);
+    const account = this.#accounts.get(request.headers.authorization?.replace('DevKey ', '') ?? '');
+    return account ? act(this.state, request, id, account) : refusal(401, 'invalid developer key');
   }
+}
+
+const ownAccount = 'own account';
+
+function newKey(): string {
+  return `dk_canary${randomBytes(12).toString('hex')}`;
 }
 
 /** Starts a stand-in on a port of the system's choice; whoever starts it closes it. */

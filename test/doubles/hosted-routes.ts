@@ -36,7 +36,12 @@ export interface HostedState {
   closedAnswer: 'closed' | 'gone';
 }
 
-type Handler = (state: HostedState, request: RecordedRequest, id: string) => Reply | Promise<Reply>;
+/** What a handler works on: all of it, for one account. */
+interface Call extends HostedState {
+  account: string;
+}
+
+type Handler = (state: Call, request: RecordedRequest, id: string) => Reply | Promise<Reply>;
 
 const handlers: Readonly<Record<RouteName, Handler>> = {
   balance: ({ money }) => json({ balance: money.poll() }),
@@ -83,15 +88,21 @@ export function routeOf(method: string, path: string): { route: SeenRoute; id: s
 }
 
 /** Does what was asked. */
-export async function act(state: HostedState, request: RecordedRequest, id: string): Promise<Reply> {
+export async function act(
+  state: HostedState,
+  request: RecordedRequest,
+  id: string,
+  account: string,
+): Promise<Reply> {
   if (request.route === 'unknown') return refusal(404, `no such route: ${request.method} ${request.path}`);
-  if (request.route !== 'file') return handlers[request.route](state, request, id);
+  if (request.route !== 'file') return handlers[request.route]({ ...state, account }, request, id);
   const file = state.files.get(id);
   return file ? { status: 200, ...file } : refusal(404, 'no such file');
 }
 
-function find(state: HostedState, id: string): HostedSession | undefined {
-  return state.sessions.find((session) => session.id === id);
+/** An account sees its own sessions only. */
+function find({ sessions, account }: Call, id: string): HostedSession | undefined {
+  return sessions.find((session) => session.id === id && session.account === account);
 }
 
 function unknownSession(): Reply {
@@ -111,7 +122,7 @@ function checkout(state: HostedState, request: RecordedRequest): Reply {
 /** The hosted service knows no fields but its own, and no room of ours. */
 const hostedFields = createSessionFields.strict();
 
-function createSession(state: HostedState, { fields, files }: RecordedRequest): Reply {
+function createSession(state: Call, { fields, files }: RecordedRequest): Reply {
   const parsed = hostedFields.safeParse(fields);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -121,7 +132,7 @@ function createSession(state: HostedState, { fields, files }: RecordedRequest): 
   if (!files.image || !isPicture(files.image)) return refusal(400, 'image: not a PNG or JPEG over 1 KB');
   if (state.money.balance < leastCredits) return refusal(402, 'insufficient credits');
   const id = `ses_${String(state.sessions.length + 1).padStart(4, '0')}`;
-  const session = new HostedSession(id, parsed.data, files.image, state.script);
+  const session = new HostedSession(id, state.account, parsed.data, files.image, state.script);
   state.sessions.push(session);
   return json({ session_id: id, platform: parsed.data.platform, status: 'created', ...session.facts });
 }

@@ -27,6 +27,8 @@ export const quickScript: readonly SessionStep[] = [
 /** A session of the stand-in, billed from the join until it is closed. */
 export class HostedSession {
   readonly id: string;
+  /** Whose it is. */
+  readonly account: string;
   readonly fields: CreateSessionFields;
   readonly image: ReceivedFile;
   /** Milliseconds since 1970. */
@@ -39,8 +41,15 @@ export class HostedSession {
   #script: readonly SessionStep[];
   #step = 0;
 
-  constructor(id: string, fields: CreateSessionFields, image: ReceivedFile, script: readonly SessionStep[]) {
+  constructor(
+    id: string,
+    account: string,
+    fields: CreateSessionFields,
+    image: ReceivedFile,
+    script: readonly SessionStep[],
+  ) {
     this.id = id;
+    this.account = account;
     this.fields = fields;
     this.image = image;
     this.openedAt = Date.now();

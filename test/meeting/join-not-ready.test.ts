@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../doubles/virtual-clock.ts';
 import { goodJoin, openScene, openService } from './scene.ts';
 
 const forever = [{ status: 'created' }, { status: 'pending', video_worker_connected: true }];
@@ -34,10 +35,10 @@ describe('a session that does not become ready is closed', () => {
 
   it.each([
     ['closed', { status: 'closed' }],
-    ['gone', { gone: true as const }],
+    ['gone for a minute', { gone: true as const }],
   ])('when it is %s while joining', async (_name, step) => {
-    const { api, run } = await openService({ script: [{ status: 'created' }, step] });
-    const { exitCode, line } = await run(goodJoin);
+    const { api, runHere } = await openService({ script: [{ status: 'created' }, step] });
+    const { exitCode, line } = await runHere([...goodJoin, '--no-guard'], { clock: new VirtualClock() });
     expect(exitCode).toBe(4);
     expect(line).toMatchObject({ closed: true, error: { code: 'session_closed' } });
     expect(api.openSessions()).toEqual([]);

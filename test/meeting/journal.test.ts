@@ -80,7 +80,7 @@ describe('the events of a session', () => {
       cost_usd: 0.275,
     });
     expect(usage({ ...record, engine: 'local' }, start)).toEqual({ duration_sec: 180, cost_usd: 0 });
-    expect(usage({ ...record, closed_at: null }, start - 60_000).duration_sec).toBe(0);
+    expect(usage({ ...record, closed_at: null }, start - 60_000).duration_sec).toBeLessThan(10);
   });
 
   it('cost nothing when nothing was created, and no more than the stay when the answer was lost', async () => {
@@ -131,12 +131,12 @@ describe('a file that is not whole', () => {
     expect(await record()).toMatchObject({ state: 'created', session_id: 'ses_1' });
   });
 
-  it('is no session when the intent is missing', async () => {
+  it('is still a session when the intent is missing', async () => {
     const { journal, key, file } = await journalWith(created);
     const [, ...rest] = (await readFile(file, 'utf8')).split('\n');
     await writeFile(file, rest.join('\n'));
-    expect(await journal.read(key)).toBeUndefined();
-    expect(await journal.list()).toEqual([]);
+    expect(await journal.read(key)).toMatchObject({ damaged: true, state: 'created', session_id: 'ses_1' });
+    expect((await journal.list()).map(isLive)).toEqual([true]);
   });
 
   it('that is cut anywhere still gives the events before the cut', async () => {

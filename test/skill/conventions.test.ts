@@ -120,7 +120,7 @@ describe('the environment', () => {
   const sources = files.filter((file) => /^scripts\/.*\.(?:ts|mjs|js)$/.test(file));
   const others = sources.filter((file) => file !== 'scripts/cli/environment.ts');
   /** Set by the package itself for a program that it starts. */
-  const own = ['PIKA_SAPI_VOICE'];
+  const own = ['PIKA_SAPI_VOICE', 'PIKA_WORKSPACE'];
 
   it('is read only where it is declared', () => {
     const read = others.flatMap((file) => textOf(file).match(/\bPIKA_[A-Z]+(?:_[A-Z]+)*\b(?!_)/g) ?? []);
@@ -129,7 +129,9 @@ describe('the environment', () => {
     const direct = others.flatMap((file) =>
       [...textOf(file).matchAll(/process\.env\.(\w+)/g)].map(([, name]) => name),
     );
-    expect(new Set(direct)).toEqual(new Set(['PATH', 'DISPLAY', 'WAYLAND_DISPLAY']));
+    expect(new Set(direct)).toEqual(
+      new Set(['PATH', 'DISPLAY', 'WAYLAND_DISPLAY', 'PIKA_WORKSPACE', 'NODE_TLS_REJECT_UNAUTHORIZED']),
+    );
   });
 
   it('is declared only where it is read', () => {

@@ -1,0 +1,79 @@
+import { momentOf } from './elapsed.ts';
+import {
+  blankRecord,
+  foldEvents,
+  type Intent,
+  intent,
+  parseEvents,
+  type SessionRecord,
+  toRecord,
+} from './session.ts';
+
+/** What a session is taken for where its file does not say. No `base_url`: that of the environment. `pid` 0: no process waits for it. */
+const unknownIntent: Intent = {
+  engine: 'pika',
+  base_url: '',
+  key_mark: null,
+  platform: 'google_meet',
+  meet_url: '',
+  meeting: '',
+  bot_name: '',
+  voice_id: '',
+  max_minutes: 60,
+  max_cost_usd: null,
+  admit_minutes: 10,
+  guarded: true,
+  pid: 0,
+  workspace: '',
+  briefing_path: null,
+};
+
+const oneValue = String.raw`"(?:[^"\\]|\\.)*"|-?[\d.]+|true|false|null`;
+
+/** The value of a field as it stands in a text that is no JSON as a whole: the first one. */
+function valueIn(text: string, field: string): unknown {
+  const found = new RegExp(`"${field}"\\s*:\\s*(${oneValue})`).exec(text)?.[1];
+  try {
+    return found === undefined ? undefined : JSON.parse(found);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The fields of an intent that can still be read. */
+function salvageIntent(text: string): Intent {
+  const found = Object.entries(intent.shape).flatMap(([name, schema]) => {
+    const parsed = schema.safeParse(valueIn(text, name));
+    return parsed.success && parsed.data !== undefined ? [[name, parsed.data]] : [];
+  });
+  return { ...unknownIntent, ...Object.fromEntries(found) };
+}
+
+/** When the join was requested: as the file says, else as its name does. */
+function salvageTime(key: string, text: string): string {
+  const said = valueIn(text, 'at');
+  if (typeof said === 'string' && Number.isFinite(momentOf(said, null).ms)) return said;
+  return key.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d).*$/s, '$1-$2-$3T$4:$5:$6.000Z');
+}
+
+/** Any line with an id suffices to close its session, a torn one too. The pattern is that of an id that may stand in a URL. */
+function salvageId(text: string): string | undefined {
+  return /"session_id"\s*:\s*"([A-Za-z0-9][\w:.-]{0,127})"/.exec(text)?.[1];
+}
+
+/**
+ * The record of a journal file, whatever its text. Where it does not begin with an intent, the record is `damaged`: it holds what can be
+ * gathered, and its session is live if an id was found, else unknown.
+ */
+export function readSession(key: string, text: string): SessionRecord {
+  const clean = text.replace(/^\ufeff/, '');
+  const events = parseEvents(clean);
+  const whole = toRecord(key, events);
+  const damaged = whole === undefined;
+  const blank = () => blankRecord(key, salvageIntent(clean), salvageTime(key, clean));
+  const record = whole ?? foldEvents({ ...blank(), state: 'unknown', damaged }, events);
+  const id = record.session_id ?? salvageId(clean);
+  const isWithout = record.state === 'requested' || record.state === 'unknown';
+  if (!id || (record.session_id && !isWithout)) return record;
+  return { ...record, session_id: id, state: isWithout ? 'created' : record.state };
+}

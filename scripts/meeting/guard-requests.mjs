@@ -1,0 +1,101 @@
+// How the guard talks to the service: with what it holds in memory, and with modules that are loaded before they are needed, since
+// everything on the disk may be gone by then.
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+
+/**
+ * @typedef {object} Request
+ * @property {string} method
+ * @property {string} url
+ * @property {Record<string, string>} headers
+ * @property {Uint8Array<ArrayBuffer>} [body]
+ * @property {number} limitMs
+ *
+ * @typedef {{ status: number, headers: Record<string, string>, text: string }} Answer
+ *
+ * @typedef {(request: Request) => Promise<Answer>} Send
+ *
+ * @typedef {{ httpProxy: string, httpsProxy: string, noProxy: string }} Proxies
+ */
+
+/** Bytes: notes in the answer to a DELETE are the largest (pika/answer.ts has the same bound). */
+const longestAnswer = 32 * 1024 * 1024;
+
+/**
+ * Loads what requests to this address need.
+ * @param {string} url
+ * @param {Proxies | null} proxies
+ * @returns {Promise<Send>}
+ */
+export async function openWay(url, proxies) {
+  return proxies ? byProxy(proxies) : directly(url);
+}
+
+/**
+ * Through node:http, since every `fetch` costs memory for as long as the meeting lasts.
+ * @param {string} url
+ * @returns {Send}
+ */
+function directly(url) {
+  // Required, not imported: an import touches every export of node:http, and with WebSocket comes all of undici (15 MB on Node 24).
+  const require = createRequire(import.meta.url);
+  const { request } = /** @type {typeof import('node:http')} */ (
+    require(url.startsWith('https:') ? 'node:https' : 'node:http')
+  );
+  return async ({ method, url: target, headers, body, limitMs }) => {
+    const length = body ? { 'content-length': String(body.length) } : {};
+    // A connection that was kept for the next poll would be dead by then.
+    const sent = request(target, {
+      method,
+      headers: { ...headers, ...length },
+      signal: AbortSignal.timeout(limitMs),
+      agent: false,
+    });
+    sent.end(body);
+    const [response] = /** @type {[import('node:http').IncomingMessage]} */ (await once(sent, 'response'));
+    const single = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+    return {
+      status: response.statusCode ?? 0,
+      headers: Object.fromEntries(single),
+      text: await readText(response),
+    };
+  };
+}
+
+/**
+ * Through undici where a proxy is set.
+ * @param {Proxies} proxies
+ * @returns {Promise<Send>}
+ */
+async function byProxy(proxies) {
+  const { EnvHttpProxyAgent, fetch } = await import('undici');
+  const dispatcher = new EnvHttpProxyAgent(proxies);
+  return async ({ method, url, headers, body, limitMs }) => {
+    const signal = AbortSignal.timeout(limitMs);
+    const response = await fetch(url, { method, headers, body, redirect: 'manual', signal, dispatcher });
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      text: response.body ? await readText(response.body) : '',
+    };
+  };
+}
+
+/** @param {AsyncIterable<Uint8Array>} body */
+async function readText(body) {
+  const parts = [];
+  let size = 0;
+  for await (const part of body) {
+    size += part.length;
+    if (size > longestAnswer) throw new Error('the answer is too long');
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
+}
+
+/** @param {unknown} error */
+export function describeFailure(error) {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const { name = 'Error', message = String(cause), code = undefined } = /** @type {any} */ (cause) ?? {};
+  return { name, message, code };
+}

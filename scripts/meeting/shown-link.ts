@@ -1,0 +1,13 @@
+/** Parameters of a meeting's link that let their reader in: Zoom's passcode, a registrant's and a host's token, a room's key. */
+const secretParameters = ['pwd', 'tk', 'zak', 'passcode', 'password', 'key'];
+
+/** The link of a meeting as it may be written down and printed: it still names the meeting, and lets nobody in. */
+export function withoutPasscode(link: string): string {
+  if (!/^https?:/i.test(link) || !URL.canParse(link)) return link;
+  const url = new URL(link);
+  const isPlain = !url.hash && secretParameters.every((name) => !url.searchParams.has(name));
+  if (isPlain) return link;
+  for (const name of secretParameters) url.searchParams.delete(name);
+  url.hash = '';
+  return url.href;
+}
