@@ -84,7 +84,7 @@ const generateAvatar = defineVerb({
     request: generateImageRequest.describe('as sent; in a dry run with the first model'),
   }),
   async run(options, runtime) {
-    const files = planFiles({ ...options, replacesOwn: false }, runtime.cwd);
+    const files = await planFiles({ ...options, replacesOwn: false }, runtime.cwd);
     const models = modelsToTry(options.model, runtime.clock.now());
     const body = {
       prompt: composePrompt(options.prompt, options.style),

@@ -185,7 +185,7 @@ export async function deliverNotes(
     return deliveries.map((delivery) => outcome(delivery, 'planned', { preview: delivery.preview }));
   return exclusively('the deliveries of these notes', folder, runtime, async () => {
     // Another process may have delivered while this one waited.
-    const now = { folder, notes: (await readStored(folder)) ?? notes };
+    const now = { folder, notes: (await readStored(runtime.cwd, folder)) ?? notes };
     const outcomes: DeliveryOutcome[] = [];
     for (const delivery of deliveries) outcomes.push(await sendOne(delivery, now, runtime));
     if (outcomes.some(({ status }) => status === 'failed')) throw deliveryFailure(outcomes);
