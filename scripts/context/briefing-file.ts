@@ -64,6 +64,11 @@ export async function writeBriefing(text: string, runtime: Runtime): Promise<str
   }
 }
 
+/** Whether the file is one that `writeBriefing` wrote in this home, by its place and name. */
+export function isOwnBriefing(file: string, home: string): boolean {
+  return ownName.test(path.basename(file)) && path.dirname(file) === path.join(home, folderName);
+}
+
 /**
  * Deletes a briefing that `writeBriefing` wrote. Any other file, such as one that the user wrote and named in a flag, is left alone.
  * @returns whether the path was one of ours.

@@ -7,6 +7,7 @@ import { entryAt } from '../base/whole-file.ts';
 import { makeFolders, renameWithin, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
+import { refuseOwnSecrets } from '../context/outgoing-text.ts';
 import { chosenEngine, type EngineName, hostedEndpoint } from '../pika/endpoint.ts';
 import type { VoiceProfile } from '../pika/wire.ts';
 import { type CloneOptions, makeReady, type ReadySample } from './ready-sample.ts';
@@ -270,6 +271,7 @@ async function settle(drawn: string, target: string, { cwd }: Runtime): Promise<
 
 async function clone(folder: string, options: CloneOptions, runtime: Runtime): Promise<CloneResult> {
   requireConsent(options, runtime);
+  await refuseOwnSecrets([{ flag: '--name', text: options.name }], runtime);
   const chosen = chosenEngine(options.engine, runtime);
   if (!options.dryRun && chosen !== 'local') hostedEndpoint(runtime);
   const engine = chosen ?? 'pika';
