@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
+import { refuseOwnSecrets } from '../context/outgoing-text.ts';
 import type { Delivery, DeliveryInput } from './deliveries/delivery.ts';
 import { exclusively } from './exclusive.ts';
 import { type Kept, updateNotes } from './files.ts';
@@ -165,7 +166,7 @@ function deliveryFailure(outcomes: readonly DeliveryOutcome[]): PikaError {
 
 /**
  * Delivers the notes to every target that does not have them yet. Everything that can be checked is checked before anything is sent.
- * @throws {PikaError} `usage`, `address_refused` before anything is sent; `delivery_failed` with every target's outcome.
+ * @throws {PikaError} `usage`, `address_refused`, `secret_refused` before anything is sent; `delivery_failed` with every target's outcome.
  */
 export async function deliverNotes(
   kept: Kept,
@@ -181,6 +182,11 @@ export async function deliverNotes(
     const to = options.destinations.get(target);
     deliveries.push(await kinds[target]({ notes, folder, to, allowPrivate, messageId, runtime }));
   }
+  const leaving = deliveries.filter(({ target }) => target !== 'file');
+  await refuseOwnSecrets(
+    leaving.map(({ target, preview }) => ({ flag: `what goes to ${target}`, text: preview })),
+    runtime,
+  );
   if (options.dryRun)
     return deliveries.map((delivery) => outcome(delivery, 'planned', { preview: delivery.preview }));
   return exclusively('the deliveries of these notes', folder, runtime, async () => {
