@@ -9,7 +9,12 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 
 /** What is at a path, the link itself where it is one; undefined when nothing is. */
 export function entryAt(file: string): Stats | undefined {
-  return lstatSync(file, { throwIfNoEntry: false });
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 /** The name of a temporary file ends so; a crash may leave one. */

@@ -99,6 +99,7 @@ async function makeOne(root: string, folder: string, mode?: number): Promise<boo
  * @throws {PikaError} `file_unwritable` as `requireOwnPath`; what the file system says.
  */
 export async function makeNewFolder(root: string, folder: string, mode?: number): Promise<boolean> {
+  for (const above of foldersBelow(root, folder)) refuseUnlessFolder(above);
   return entryAt(folder) === undefined && makeOne(root, folder, mode);
 }
 

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { ReadRefusal, readBoundedText } from '../base/bounded-read.ts';
+import { readBoundedText } from '../base/bounded-read.ts';
 import { makeFolders, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
 import { PikaError } from '../cli/errors.ts';
+import { readFailure } from '../cli/read-failure.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { exclusively } from './exclusive.ts';
 import { folderWithoutName } from './forget.ts';
@@ -150,8 +151,8 @@ function files(cwd: string): MemoryFiles {
 
 /**
  * What is remembered; nothing before the first meeting.
- * @throws {PikaError} `text_invalid` when the file is there but is not of the known form: it is not overwritten; `file_unreadable` for a
- * pipe, a device, a link out of the workspace, or a huge file.
+ * @throws {PikaError} `text_invalid` when the file is there but is not of the known form: it is not overwritten; `file_unreadable` when it
+ * cannot be read, as a pipe or a link out of the workspace.
  */
 export async function readMemory(cwd: string): Promise<Memory> {
   const { json } = files(cwd);
@@ -160,13 +161,10 @@ export async function readMemory(cwd: string): Promise<Memory> {
     text = await readBoundedText(json, { maxBytes: maxMemoryBytes, within: cwd });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return emptyMemory;
-    if (error instanceof ReadRefusal) {
-      throw new PikaError('file_unreadable', `${json} cannot be read: ${error.message}`, {
-        hint: 'Move it away; the next meeting begins a new one',
-        cause: error,
-      });
-    }
-    throw error;
+    throw new PikaError('file_unreadable', `${json} cannot be read: ${readFailure(error)}`, {
+      hint: 'Move it away; the next meeting begins a new one',
+      cause: error,
+    });
   }
   try {
     return memorySchema.parse(JSON.parse(text));
