@@ -1,4 +1,13 @@
-import { constants, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { isInside } from './inside.ts';
 
@@ -9,6 +18,7 @@ import { isInside } from './inside.ts';
 
 const refusals = {
   outside: 'it is a link that leads out of the workspace',
+  circle: 'its symbolic links lead in a circle',
   directory: 'it is a folder',
   special: 'it is not a regular file',
   too_large: 'it is too large',
@@ -49,7 +59,9 @@ function requireRegular(stats: Stats): void {
  * @throws {ReadRefusal}; what the file system says, such as ENOENT.
  */
 export async function openRegular(file: string, within?: string): Promise<OpenedFile> {
-  const real = await realpath(file);
+  const real = await realpath(file).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ELOOP' ? new ReadRefusal('circle') : error;
+  });
   if (within !== undefined && !isInside(await realpath(within), real)) throw new ReadRefusal('outside');
   // Before it is opened too: opening alone makes some devices do something.
   requireRegular(await stat(real));
@@ -114,4 +126,26 @@ export async function readBounded(file: string, bounds: ReadBounds): Promise<Buf
 /** The same as text in UTF-8. */
 export async function readBoundedText(file: string, bounds: ReadBounds): Promise<string> {
   return (await readBounded(file, bounds)).toString('utf8');
+}
+
+/**
+ * All bytes of a regular file, at once: for what must be there before anything else is done.
+ * @throws {ReadRefusal}; what the file system says.
+ */
+export function readBoundedSync(file: string, maxBytes: number): Buffer {
+  const real = realpathSync(file);
+  requireRegular(statSync(real));
+  const descriptor = openSync(real, openFlags);
+  try {
+    requireRegular(fstatSync(descriptor));
+    const bytes = Buffer.alloc(maxBytes + 1);
+    let size = 0;
+    for (let read = -1; read !== 0 && size <= maxBytes; size += read) {
+      read = readSync(descriptor, bytes, size, bytes.length - size, null);
+    }
+    if (size > maxBytes) throw new ReadRefusal('too_large');
+    return bytes.subarray(0, size);
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PikaError } from '../cli/errors.ts';
-import { isInside } from './inside.ts';
+import { pathBelow } from './inside.ts';
 import { entryAt, writeWhole } from './whole-file.ts';
 
 /**
@@ -22,8 +22,7 @@ function refuse(file: string, what: string, hint: string): never {
 
 /** The folders of a path that must be real, outermost first. */
 function foldersBelow(root: string, file: string): string[] {
-  if (!isInside(root, file)) return [];
-  const parts = path.relative(root, file).split(path.sep).slice(0, -1);
+  const parts = pathBelow(root, file)?.split(path.sep).slice(0, -1) ?? [];
   return parts.map((_part, index) => path.join(root, ...parts.slice(0, index + 1)));
 }
 
@@ -57,7 +56,7 @@ export function requireOwnPath(root: string, file: string, entry: Entry = 'file'
   try {
     for (const folder of foldersBelow(root, file)) refuseUnlessFolder(folder);
     if (entry === 'file') refuseUnlessFile(file);
-    else if (isInside(root, file)) refuseUnlessFolder(file);
+    else if (pathBelow(root, file) !== undefined) refuseUnlessFolder(file);
   } catch (error) {
     if (error instanceof PikaError) throw error;
     const reason = error instanceof Error && 'code' in error ? error.code : error;

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { readBoundedText } from '../base/bounded-read.ts';
-import { isInside } from '../base/inside.ts';
+import { fenceOf, isInside } from '../base/inside.ts';
 import { PikaError } from '../cli/errors.ts';
 import { readText } from '../cli/input-text.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -139,7 +139,7 @@ async function refuseSecretFile(file: string, flag: string, { cwd, home }: Runti
       'Name another file: this one is never sent. Write what the bot should know into a text of its own',
     );
   }
-  if (isInside(cwd, file) && !isInside(workspace, real)) {
+  if (fenceOf(cwd, file) && !isInside(workspace, real)) {
     throw refused(
       `${flag} names a link that leads out of the workspace`,
       'Name the file itself, if the user wants it to be sent',

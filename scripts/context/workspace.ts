@@ -44,6 +44,7 @@ const binarySample = 8192;
 
 const skipReasons: Readonly<Record<ReadRefusalReason, SkipReason>> = {
   outside: 'outside_workspace',
+  circle: 'unreadable',
   directory: 'not_a_file',
   special: 'not_a_file',
   too_large: 'too_large',

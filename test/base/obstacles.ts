@@ -20,7 +20,7 @@ export async function makeOutside(root: string): Promise<string> {
   return outside;
 }
 
-type Plant = (file: string, place: Place) => Promise<unknown>;
+export type Plant = (file: string, place: Place) => Promise<unknown>;
 
 /** What can be put where a file is written or read. A stranger can add a row. */
 export const obstacles: Readonly<Record<string, Plant>> = {

@@ -127,6 +127,21 @@ test('what is there already is neither renamed over nor copied over, and a new f
   expect(await readFile(b, 'utf8')).toBe('b');
 });
 
+test('a path that names the workspace by another name is judged as one inside', async () => {
+  const place = await openPlace();
+  const alias = path.join(path.dirname(place.cwd), 'alias');
+  await symlink('project', alias, 'junction');
+  await symlink(path.join(place.outside, 'folder'), path.join(place.cwd, 'looks'), 'junction');
+  const before = await stateOf(place.outside);
+  await expect(writeFileWithin(place.cwd, path.join(alias, 'looks', 'me.png'), 'x')).rejects.toMatchObject(
+    unwritable,
+  );
+  await expect(makeFolders(place.cwd, path.join(alias, 'looks', 'more'))).rejects.toMatchObject(unwritable);
+  expect(await stateOf(place.outside)).toEqual(before);
+  await writeFileWithin(place.cwd, path.join(alias, 'me.png'), 'x');
+  expect(await readFile(path.join(place.cwd, 'me.png'), 'utf8')).toBe('x');
+});
+
 test('a path that climbs out of the workspace by its name is judged as one outside', async () => {
   const place = await openPlace();
   await mkdir(path.join(place.cwd, 'a'));
