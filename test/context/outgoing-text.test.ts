@@ -11,6 +11,7 @@ import { requireSendable } from '../../scripts/context/outgoing-text.ts';
 import { runHere } from '../cli/host.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { goodJoin, openScene, type Scene } from '../meeting/scene.ts';
+import { openDesk } from '../notes/notes-scene.ts';
 import { makeHostile, tidyProject, writeFiles } from './project.ts';
 import { secretSamples } from './secret-samples.ts';
 
@@ -292,6 +293,26 @@ describe('a key of this run', () => {
     }
     expect(scene.api.requests).toEqual([]);
   });
+});
+
+test('notes that hold a key of the run are delivered to nobody', async () => {
+  const desk = await openDesk([{ start_sec: 1, speaker: 'Ben', text: `The key is ${ownKey}, I think.` }]);
+  for (const more of [[], ['--dry-run']]) {
+    const { exitCode, line, stdout } = await desk.run(
+      ['--deliver', 'email,file', '--to', 'file=copies', ...more],
+      {
+        env: {
+          PIKA_DEV_KEY: ownKey,
+          PIKA_SMTP_URL: 'smtp://127.0.0.1:9',
+          PIKA_MAIL_FROM: 'ada@example.com',
+          PIKA_MAIL_TO: 'ben@example.com',
+        },
+      },
+    );
+    expect([exitCode, line.error?.code]).toEqual([2, 'secret_refused']);
+    expect(line.error?.message).toMatch(/^the meeting holds/);
+    expect(stdout).not.toContain(ownKey);
+  }
 });
 
 test('a passcode is one line: no other file goes out as one', async () => {
