@@ -1,8 +1,8 @@
 import './cli/direct-start.ts';
-import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { entryAt } from './base/whole-file.ts';
+import { requireOwnPath, writeFileWithin } from './base/workspace-write.ts';
 import { PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
@@ -61,19 +61,17 @@ async function writeOutput(
   runtime: Runtime,
 ): Promise<string> {
   const file = path.resolve(runtime.cwd, given);
-  const exists = await lstat(file).then(
-    () => true,
-    () => false,
-  );
-  if (exists && !isForced) {
+  requireOwnPath(runtime.cwd, file);
+  if (entryAt(file) && !isForced) {
     throw new PikaError('file_exists', `${given} exists already`, {
       hint: 'Name another file, or add --force',
     });
   }
   try {
-    await writeFileAtomic(file, text, { mode: 0o600 });
+    await writeFileWithin(runtime.cwd, file, text, 0o600);
     return file;
   } catch (cause) {
+    if (cause instanceof PikaError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PikaError('file_unwritable', `${given} cannot be written: ${reason}`, {
       hint: 'Name a file in a folder that exists and can be written',

@@ -10,6 +10,7 @@ import { isPikaError, PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
+import { requireSendable } from './context/outgoing-text.ts';
 import { type Endpoint, hostedEndpoint } from './pika/endpoint.ts';
 import { generateImageRequest, signUpUrl } from './pika/wire.ts';
 
@@ -56,6 +57,7 @@ const generateAvatar = defineVerb({
       .max(4000)
       .optional()
       .meta({ description: 'who or what the avatar shows', placeholder: 'TEXT' }),
+    allowSecrets: z.boolean().default(false).describe('send a prompt that holds what looks like a secret'),
     style: z.enum(styles).default('photo').describe('look of the picture'),
     model: z
       .string()
@@ -85,7 +87,8 @@ const generateAvatar = defineVerb({
     request: generateImageRequest.describe('as sent; in a dry run with the first model'),
   }),
   async run(options, runtime) {
-    const files = planFiles({ ...options, replacesOwn: false }, runtime.cwd);
+    const files = await planFiles({ ...options, replacesOwn: false }, runtime.cwd);
+    await requireSendable([{ flag: '--prompt', text: options.prompt ?? '' }], options, runtime);
     const models = modelsToTry(options.model, runtime.clock.now());
     const body = {
       prompt: composePrompt(options.prompt, options.style),

@@ -209,7 +209,7 @@ async function run(asked: Options, runtime: Runtime): Promise<z.output<typeof re
   const target = await findMeeting(asked.sessionId, runtime);
   const meeting = meetingOf(target, runtime.clock.now());
   const folder = await findFolder(runtime.cwd, target.session_id);
-  const stored = folder && (await readStored(folder));
+  const stored = folder && (await readStored(runtime.cwd, folder));
   const gathered = await gatherFor(target, meeting, stored || undefined, asked, runtime);
   refuseUnknown(target, stored || undefined, gathered);
   if (asked.dryRun) {

@@ -1,5 +1,4 @@
 import './cli/direct-start.ts';
-import path from 'node:path';
 import { z } from 'zod';
 import { planFiles } from './avatar/avatar-files.ts';
 import { avatarOptions } from './avatar/avatar-options.ts';
@@ -44,8 +43,8 @@ const prepareAvatarVerb = defineVerb({
     const { readRig } = await import('./avatar/rig-file.ts');
     const { finishAvatar } = await import('./avatar/finish.ts');
     const source = isPath(options.image) ? options.image : undefined;
-    const files = planFiles({ ...options, source }, runtime.cwd);
-    const rig = options.rig ? await readRig(path.resolve(runtime.cwd, options.rig)) : undefined;
+    const files = await planFiles({ ...options, source }, runtime.cwd);
+    const rig = options.rig ? await readRig(options.rig, runtime) : undefined;
     const picture = await loadImageSource(options.image, runtime);
     return finishAvatar(picture, files, { ...options, rig }, runtime);
   },

@@ -26,6 +26,7 @@ const options = z.object({
   botName: joinOptions.shape.botName.default('Ada'),
   voice: joinOptions.shape.voice,
   systemPromptFile: joinOptions.shape.systemPromptFile,
+  allowSecrets: joinOptions.shape.allowSecrets,
   room: roomName
     .optional()
     .meta({ description: 'name of the room (default: a new one)', placeholder: 'NAME' }),
@@ -42,13 +43,14 @@ type Options = z.output<typeof options>;
 
 async function join(options: Options, room: string, runtime: Runtime) {
   const { default: verb } = await import('./join.ts');
-  const { botName, voice, systemPromptFile, lobby } = options;
+  const { botName, voice, systemPromptFile, allowSecrets, lobby } = options;
   const joined = joinOptions.parse({
     meetUrl: `local:${room}`,
     engine: 'local',
     botName,
     voice,
     systemPromptFile,
+    allowSecrets,
     image: rehearsalImage(options.image, runtime.cwd),
     ...(lobby && { timeoutSec: lobbyTimeoutSec, onTimeout: 'keep' }),
   });

@@ -1,10 +1,10 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
-import { readText } from './cli/input-text.ts';
 import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
+import { readSendable, requireSendable } from './context/outgoing-text.ts';
 import { askSession, findLocalSession, localSessionOptions } from './meeting/local-session.ts';
 import { longestSay, sayStates } from './pika/local-wire.ts';
 import { sessionId } from './pika/wire.ts';
@@ -18,6 +18,7 @@ const options = z.object({
     .string()
     .optional()
     .meta({ description: 'file with what to say (- reads standard input)', placeholder: 'FILE' }),
+  allowSecrets: z.boolean().default(false).describe('say what looks like a secret'),
   interrupt: z.boolean().default(false).describe('drop what is being said and what waits'),
   wait: z
     .boolean()
@@ -26,14 +27,19 @@ const options = z.object({
   ...localSessionOptions,
 });
 
-async function textOf({ text, file }: z.output<typeof options>, runtime: Runtime): Promise<string> {
+/** Everyone in the room hears it. */
+async function textOf(given: z.output<typeof options>, runtime: Runtime): Promise<string> {
+  const { text, file } = given;
   if ((text === undefined) === (file === undefined)) {
     throw new PikaError('usage', 'give either --text or --file', {
       hint: 'Pass the words with --text, or a file (or -) with them',
     });
   }
-  const words = (text ?? (await readText(file ?? '', '--file', runtime))).trim();
-  if (words && words.length <= longestSay) return words;
+  const words = (text ?? (await readSendable(file ?? '', '--file', given, runtime))).trim();
+  if (words && words.length <= longestSay) {
+    if (text !== undefined) await requireSendable([{ flag: '--text', text }], given, runtime);
+    return words;
+  }
   throw new PikaError('text_invalid', `expected 1 to ${longestSay} characters to say, got ${words.length}`, {
     hint: 'Say it in several parts',
   });

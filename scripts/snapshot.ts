@@ -1,9 +1,8 @@
 import './cli/direct-start.ts';
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { entryAt } from './base/whole-file.ts';
+import { makeFolders, requireOwnPath, writeFileWithin } from './base/workspace-write.ts';
 import { PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
@@ -40,7 +39,8 @@ const snapshot = defineVerb({
   }),
   async run({ output, force, sessionId: named, engine }, runtime) {
     const file = path.resolve(runtime.cwd, output);
-    if (!force && existsSync(file)) {
+    requireOwnPath(runtime.cwd, file);
+    if (!force && entryAt(file)) {
       throw new PikaError('file_exists', `${file} exists already`, {
         hint: 'Choose another --output, or replace it with --force',
       });
@@ -49,9 +49,10 @@ const snapshot = defineVerb({
     const { client, session_id } = found;
     const png = await askSession(found, () => client.snapshot(session_id));
     try {
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFileAtomic(file, Buffer.from(png));
+      await makeFolders(runtime.cwd, path.dirname(file));
+      await writeFileWithin(runtime.cwd, file, png);
     } catch (cause) {
+      if (cause instanceof PikaError) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new PikaError('file_unwritable', `the picture cannot be written: ${reason}`, {
         hint: 'Choose another --output',

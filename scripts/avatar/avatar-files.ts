@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
+import { readBoundedText } from '../base/bounded-read.ts';
+import { entryAt } from '../base/whole-file.ts';
+import { makeFolders, removeWithin, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
 import { PikaError } from '../cli/errors.ts';
 import { companionsOf, defaultAvatar } from './places.ts';
 import type { PreparedAvatar } from './prepare.ts';
@@ -10,6 +11,8 @@ import type { rigFileSchema } from './rig-file.ts';
 
 /** Where an avatar and what belongs to it is written; absolute. */
 export interface AvatarFiles {
+  /** The user's project. */
+  workspace: string;
   avatar: string;
   preview: string;
   rig: string;
@@ -22,6 +25,8 @@ export interface FileWishes {
   preview?: string;
   /** The source, if it is a file. */
   source?: string;
+  /** The file that `--rig` names. */
+  rig?: string;
   force: boolean;
   /** Whether the default avatar counts as the tool's own file, which is replaced; true unless given. */
   replacesOwn?: boolean;
@@ -32,11 +37,12 @@ export interface FileWishes {
  * exists is replaced only with `force`, and so is the source itself, whose original would be lost.
  * @throws {PikaError} `usage`, `file_exists`, `file_unwritable`.
  */
-export function planFiles(wishes: FileWishes, cwd: string): AvatarFiles {
-  const { output, preview, source, force, replacesOwn = true } = wishes;
+export async function planFiles(wishes: FileWishes, cwd: string): Promise<AvatarFiles> {
+  const { output, preview, source, rig, force, replacesOwn = true } = wishes;
   const avatar = path.resolve(cwd, output);
   const companions = companionsOf(avatar);
   const files = {
+    workspace: cwd,
     avatar,
     rig: companions.rig,
     preview: preview ? path.resolve(cwd, preview) : companions.preview,
@@ -45,8 +51,9 @@ export function planFiles(wishes: FileWishes, cwd: string): AvatarFiles {
     ['--output', files.avatar],
     ['--preview', files.preview],
   ] as const) {
-    refuseWrongFile(flag, file);
+    refuseWrongFile(flag, file, cwd);
   }
+  requireOwnPath(cwd, files.rig);
   if (isSame(files.avatar, files.preview)) {
     throw new PikaError('usage', '--preview and --output name the same file', { hint: 'Give two names' });
   }
@@ -54,13 +61,24 @@ export function planFiles(wishes: FileWishes, cwd: string): AvatarFiles {
   const original = source && path.resolve(cwd, source);
   if (original && isSame(original, files.avatar)) throw exists(files.avatar, 'is the source itself');
   if (original && isSame(original, files.preview)) throw exists(files.preview, 'is the source itself');
+  const isGivenRig = rig !== undefined && isSame(path.resolve(cwd, rig), files.rig);
+  if (!isGivenRig && (await isRigByHand(files.rig))) throw exists(files.rig, 'was not made by this command');
   const own = [companions.preview, ...(replacesOwn ? [path.resolve(cwd, defaultAvatar)] : [])];
   for (const file of [files.avatar, files.preview]) {
-    if (!own.some((mine) => isSame(mine, file)) && statSync(file, { throwIfNoEntry: false })) {
+    if (!own.some((mine) => isSame(mine, file)) && entryAt(file)) {
       throw exists(file, 'exists already');
     }
   }
   return files;
+}
+
+const maxRigBytes = 256 * 1024;
+
+/** A rig that this package wrote names its picture; one that a person or an agent made need not, and would be lost. */
+async function isRigByHand(file: string): Promise<boolean> {
+  if (!entryAt(file)) return false;
+  const text = await readBoundedText(file, { maxBytes: maxRigBytes }).catch(() => '');
+  return !/"picture_sha256":\s*"[0-9a-f]{64}"/.test(text);
 }
 
 const exists = (file: string, what: string) =>
@@ -68,23 +86,13 @@ const exists = (file: string, what: string) =>
     hint: 'Choose another --output (or --preview), or replace it with --force',
   });
 
-function refuseWrongFile(flag: string, file: string): void {
+function refuseWrongFile(flag: string, file: string, cwd: string): void {
   if (path.extname(file).toLowerCase() !== '.png') {
     throw new PikaError('usage', `${flag} must end in .png`, {
       hint: 'The avatar and its preview are PNG files',
     });
   }
-  let found: ReturnType<typeof statSync>;
-  try {
-    found = statSync(file, { throwIfNoEntry: false });
-  } catch (error) {
-    throw unwritable(file, error);
-  }
-  if (found && !found.isFile()) {
-    throw new PikaError('file_unwritable', `${file} is not a regular file`, {
-      hint: `Choose another ${flag}`,
-    });
-  }
+  requireOwnPath(cwd, file);
   refuseReadOnly(file);
 }
 
@@ -120,21 +128,12 @@ function unwritable(file: string, cause: unknown): PikaError {
   });
 }
 
-/** One folder at a time: Node's own `recursive` never ends below /proc. */
-async function makeFolder(folder: string): Promise<void> {
-  const parent = path.dirname(folder);
-  if (!existsSync(parent) && parent !== folder) await makeFolder(parent);
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-}
-
-async function write(file: string, content: Buffer | string): Promise<void> {
+async function write({ workspace }: AvatarFiles, file: string, content: Buffer | string): Promise<void> {
   try {
-    if (!existsSync(path.dirname(file))) await makeFolder(path.dirname(file));
-    await writeFileAtomic(file, content);
+    await makeFolders(workspace, path.dirname(file));
+    await writeFileWithin(workspace, file, content);
   } catch (error) {
-    throw unwritable(file, error);
+    throw error instanceof PikaError ? error : unwritable(file, error);
   }
 }
 
@@ -148,9 +147,9 @@ export async function writeAvatar(
   { bytes, sha256, rig, faceWarnings }: PreparedAvatar,
   preview: Buffer,
 ): Promise<void> {
-  await write(files.preview, preview);
-  await write(files.avatar, bytes);
-  if (!rig) return rm(files.rig, { force: true });
+  await write(files, files.preview, preview);
+  await write(files, files.avatar, bytes);
+  if (!rig) return removeWithin(files.workspace, files.rig);
   const content: z.input<typeof rigFileSchema> = { ...rig, picture_sha256: sha256, warnings: faceWarnings };
-  await write(files.rig, `${JSON.stringify(content, null, 2)}\n`);
+  await write(files, files.rig, `${JSON.stringify(content, null, 2)}\n`);
 }

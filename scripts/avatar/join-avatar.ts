@@ -50,7 +50,7 @@ export async function findJoinAvatar(
   const source = await loadImageSource(image ?? defaultAvatar, runtime);
   const avatar = (await asItIs(source)) ?? (await prepare(source, { detect: false }, runtime));
   if (!wishes.rig && !wishes.judgement) return avatar;
-  const known = await knownFace(source, avatar.sha256);
+  const known = await knownFace(source, avatar.sha256, runtime);
   if (!known) return prepare(source, {}, runtime);
   const { rig, warnings } = known;
   if (!warnings && wishes.judgement) return prepare(source, { rig }, runtime);
@@ -76,8 +76,8 @@ async function prepare(
   return prepareAvatar(source, options, runtime);
 }
 
-async function knownFace({ file }: ImageSource, sha256: string) {
+async function knownFace({ file }: ImageSource, sha256: string, runtime: Runtime) {
   if (!file) return undefined;
   const { findRig } = await import('./rig-file.ts');
-  return findRig(file, sha256);
+  return findRig(file, sha256, runtime);
 }

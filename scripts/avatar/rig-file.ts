@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { readBoundedText } from '../base/bounded-read.ts';
+import { fenceOf } from '../base/inside.ts';
 import { PikaError } from '../cli/errors.ts';
-import type { Warning } from '../cli/runtime.ts';
+import type { Runtime, Warning } from '../cli/runtime.ts';
 import { type Rig, rigSchema } from '../pika/rig.ts';
 import { middle } from './face-geometry.ts';
 import { companionsOf } from './places.ts';
@@ -48,14 +49,17 @@ function contradictions({ left_eye, right_eye, nose, mouth, chin, jaw }: Rig): s
  * Reads a rig made by hand (or by an agent that looked at the picture).
  * @throws {PikaError} `file_unreadable`, or `usage` that names what is wrong in it.
  */
-export async function readRig(file: string): Promise<Rig> {
+export async function readRig(given: string, { cwd }: Pick<Runtime, 'cwd'>): Promise<Rig> {
+  const file = path.resolve(cwd, given);
   const wrong = (what: string) =>
     new PikaError('usage', `--rig: ${path.basename(file)}: ${what}`, {
       hint: 'Points are [x, y] from 0 to 1, from the top left of the prepared picture; skills/avatar.md shows a rig',
     });
-  const { bytes } = await readRegularFile(file, largestRigBytes, () =>
-    wrong(`larger than ${largestRigBytes / 1024} KB`),
-  );
+  const { bytes } = await readRegularFile(file, {
+    limit: largestRigBytes,
+    refuse: () => wrong(`larger than ${largestRigBytes / 1024} KB`),
+    within: fenceOf(cwd, file),
+  });
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(bytes).toString('utf8'));
@@ -83,9 +87,14 @@ export interface KnownFace {
  * The rig that lies beside an avatar, if it was made for this very picture (`sha256` of the avatar file's bytes).
  * A missing, damaged or outdated rig counts as none.
  */
-export async function findRig(avatar: string, sha256: string): Promise<KnownFace | undefined> {
+export async function findRig(
+  avatar: string,
+  sha256: string,
+  { cwd }: Pick<Runtime, 'cwd'>,
+): Promise<KnownFace | undefined> {
   try {
-    const text = await readFile(companionsOf(avatar).rig, 'utf8');
+    const { rig: file } = companionsOf(avatar);
+    const text = await readBoundedText(file, { maxBytes: largestRigBytes, within: fenceOf(cwd, file) });
     const { picture_sha256, warnings, ...rig } = rigFileSchema.parse(JSON.parse(text));
     if (picture_sha256 === undefined) return { rig };
     return picture_sha256 === sha256 ? { rig, warnings } : undefined;

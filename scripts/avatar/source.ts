@@ -1,7 +1,7 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { ReadRefusal, readBounded } from '../base/bounded-read.ts';
+import { fenceOf } from '../base/inside.ts';
 import { PikaError } from '../cli/errors.ts';
 import { readFailure } from '../cli/read-failure.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -53,7 +53,8 @@ function load(where: string, runtime: Runtime): Promise<ImageSource> {
       hint: 'Use an https URL, or save the picture and give its path',
     });
   }
-  return readRegularFile(path.resolve(runtime.cwd, where));
+  const file = path.resolve(runtime.cwd, where);
+  return readRegularFile(file, { within: fenceOf(runtime.cwd, file) });
 }
 
 function tooLarge(name: string): PikaError {
@@ -110,9 +111,18 @@ async function readStdin(stdin: Readable & { isTTY?: boolean }, signal: AbortSig
 
 function unreadable(file: string, reason: string, cause?: unknown): PikaError {
   return new PikaError('file_unreadable', `cannot read ${file}: ${reason}`, {
-    hint: 'Check the path, and whether you may read the file',
+    hint: 'Check the path, and whether you may read the file; name the file itself, not a link to it',
     cause,
   });
+}
+
+export interface RegularFileOptions {
+  /** Bytes. */
+  limit?: number;
+  /** The error for a larger one. */
+  refuse?(name: string): PikaError;
+  /** The folder, absolute, that links must not lead out of. */
+  within?: string;
 }
 
 /**
@@ -121,37 +131,13 @@ function unreadable(file: string, reason: string, cause?: unknown): PikaError {
  */
 export async function readRegularFile(
   file: string,
-  limit = largestSourceBytes,
-  refuse = tooLarge,
+  { limit = largestSourceBytes, refuse = tooLarge, within }: RegularFileOptions,
 ): Promise<ImageSource> {
-  let handle: FileHandle | undefined;
+  const name = path.basename(file);
   try {
-    // Without O_NONBLOCK, opening a named pipe waits for its writer.
-    handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const found = await handle.stat();
-    if (!found.isFile()) {
-      throw unreadable(file, found.isDirectory() ? 'it is a folder' : 'it is no regular file');
-    }
-    const name = path.basename(file);
-    if (found.size > limit) throw refuse(name);
-    const bytes = await readAtMost(handle, limit);
-    if (!bytes) throw refuse(name);
-    return { bytes, name, file };
+    return { bytes: await readBounded(file, { maxBytes: limit, within }), name, file };
   } catch (error) {
-    if (error instanceof PikaError) throw error;
+    if (error instanceof ReadRefusal && error.reason === 'too_large') throw refuse(name);
     throw unreadable(file, readFailure(error), error);
-  } finally {
-    await handle?.close();
   }
-}
-
-/** A file may grow after it was measured (or have no honest size, as below /proc): so the reading itself is bounded. */
-async function readAtMost(handle: FileHandle, limit: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of handle.createReadStream({ autoClose: false, end: limit })) {
-    chunks.push(chunk as Buffer);
-    size += (chunk as Buffer).byteLength;
-  }
-  return size > limit ? undefined : Buffer.concat(chunks);
 }

@@ -55,6 +55,11 @@ export const errorCodes = {
   image_invalid: { exit: 'input', retryable: false, meaning: 'not a usable picture' },
   audio_invalid: { exit: 'input', retryable: false, meaning: 'not a usable voice sample' },
   text_invalid: { exit: 'input', retryable: false, meaning: 'a briefing, note or text is not usable' },
+  secret_refused: {
+    exit: 'input',
+    retryable: false,
+    meaning: 'a file or text with secrets was not sent',
+  },
   consent_missing: { exit: 'input', retryable: false, meaning: 'the speaker has not agreed to the cloning' },
   content_refused: { exit: 'input', retryable: false, meaning: 'the service refused the content' },
   address_refused: {

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
+import { ReadRefusal, readBounded } from '../base/bounded-read.ts';
 import { PikaError } from './errors.ts';
 import { readFailure } from './read-failure.ts';
 import type { Runtime } from './runtime.ts';
@@ -39,12 +39,11 @@ async function readAll(stream: AsyncIterable<Uint8Array | string>, what: string)
 }
 
 async function readFile(file: string, what: string): Promise<Buffer> {
-  const handle = await open(file, 'r');
   try {
-    if (!(await handle.stat()).isFile()) throw unreadable(what, file, 'it is not a file');
-    return await readAll(handle.createReadStream({ autoClose: false }), what);
-  } finally {
-    await handle.close();
+    return await readBounded(file, { maxBytes: limitBytes });
+  } catch (error) {
+    if (error instanceof ReadRefusal && error.reason === 'too_large') throw tooLong(what);
+    throw error;
   }
 }
 

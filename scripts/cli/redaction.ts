@@ -4,6 +4,26 @@ const shortestSecret = 6;
 const signedQuery =
   /\?(?=[^\s"'<>]*\b(?:X-Amz-Signature|X-Amz-Security-Token|X-Goog-Signature|Signature|sig)=)[^\s"'<>]*/gi;
 
+/** Longer ones are looked for in other forms too; of a short one these would be in innocent texts. */
+const minEncodedLength = 12;
+const spaces = /[\s\p{Cf}\p{Mn}]+/gu;
+
+/** What base64 makes of a secret wherever it begins in what is encoded: the letters at both ends depend on what is beside it. */
+function encodedForms(secret: string): string[] {
+  return [0, 1, 2].map((offset) => {
+    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
+    return bytes
+      .toString('base64')
+      .replace(/=*$/, '')
+      .slice(offset && offset + 1, -2);
+  });
+}
+
+function asWord(text: string): RegExp {
+  const literal = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'u');
+}
+
 /** Knows the secrets of this run and takes them out of everything that is printed. */
 export class Redaction {
   readonly #secrets = new Set<string>();
@@ -18,6 +38,19 @@ export class Redaction {
     this.#secrets.add(secret);
     // As it stands within a line of JSON.
     this.#secrets.add(JSON.stringify(secret).slice(1, -1));
+  }
+
+  /**
+   * Whether a secret of this run is in a text: as it is, in a URL, in base64, or with spaces, line breaks or invisible letters in it.
+   * A short one counts as a word of its own only.
+   */
+  holds(text: string): boolean {
+    const plain = text.normalize('NFKC').replace(spaces, '');
+    return [...this.#secrets].some((secret) => {
+      if (secret.length < minEncodedLength) return asWord(secret).test(text);
+      const forms = [secret, encodeURIComponent(secret), ...encodedForms(secret)];
+      return text.includes(secret) || forms.some((form) => plain.includes(form.replace(spaces, '')));
+    });
   }
 
   /** `text` without the known secrets and developer keys of any value. */

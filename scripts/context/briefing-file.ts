@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWhole } from '../base/whole-file.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 
@@ -53,7 +53,7 @@ export async function writeBriefing(text: string, runtime: Runtime): Promise<str
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await removeOld(folder, runtime.clock.now());
     const file = await reserve(folder, runtime);
-    await writeFileAtomic(file, text, { mode: 0o600 });
+    await writeWhole(file, text, 0o600);
     return file;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -62,6 +62,11 @@ export async function writeBriefing(text: string, runtime: Runtime): Promise<str
       cause,
     });
   }
+}
+
+/** Whether the file is one that `writeBriefing` wrote in this home, by its place and name. */
+export function isOwnBriefing(file: string, home: string): boolean {
+  return ownName.test(path.basename(file)) && path.dirname(file) === path.join(home, folderName);
 }
 
 /**

@@ -65,7 +65,13 @@ const secretFiles = [
   /^id_(rsa|dsa|ecdsa|ed25519)/i,
   /^\.(npmrc|netrc|pgpass|pypirc|git-credentials|htpasswd|dockercfg|boto|s3cfg|my\.cnf)$/i,
   /^_netrc$/i,
-  /^(devkey|credentials?|secrets?|passwords?|service[-_]account)(\..*)?$/i,
+  /^(devkey|credentials?|secrets?|passwords?|service[-_]?account(key)?)(\..*)?$/i,
+  /^\.env/i,
+  /(^|[._-])(secrets?|credentials?|service[-_]?account(key)?)([._-].*)?\.(json|ya?ml|toml|ini|cfg|conf|properties|xml)$/i,
+  /^(passwd|master\.passwd|g?shadow|sudoers)-?$/i,
+  /(^|[._])(bash|zsh|sh|fish|python|node_repl|psql|mysql|sqlite|rediscli|irb)_?hist(ory|file)?$/i,
+  /^(kubeconfig|wallet\.dat|key[34]\.db|logins\.json|cookies(\.sqlite)?|login data|\.vault-token|\.terraformrc|\.rclone\.conf|rclone\.conf)$/i,
+  /\.(keychain(-db)?|mobileprovision|age|kwallet)$/i,
 ];
 
 const secretFolders: ReadonlySet<string> = new Set([
@@ -77,14 +83,28 @@ const secretFolders: ReadonlySet<string> = new Set([
   '.kube',
   '.docker',
   '.pika',
+  '.password-store',
+  '.mozilla',
+  '.terraform.d',
+  'keychains',
 ]);
+
+/** Where programs keep logins under names of every kind, and what the system says of its processes, environment included. */
+const secretPlaces = [/(^|\/)\.config\/(gh|hub|gcloud|op|rclone|doctl|heroku)\//i, /^\/(proc|sys|dev)\//];
+
+/** A name without what Windows leaves off: dots and spaces at its end, and the name of a stream. */
+function plainName(name: string): string {
+  return name.replace(/(?<=.)(?:[. ]+|:.*)$/, '');
+}
 
 /** Whether the path (with `/`) names a file, or lies in a folder, that is made to hold secrets. */
 export function isSecretFile(file: string): boolean {
-  const parts = file.split('/');
+  const parts = file.split('/').map(plainName);
   const name = parts.pop() ?? '';
   return (
-    parts.some((part) => secretFolders.has(part.toLowerCase())) || secretFiles.some((rule) => rule.test(name))
+    parts.some((part) => secretFolders.has(part.toLowerCase())) ||
+    secretFiles.some((rule) => rule.test(name)) ||
+    secretPlaces.some((rule) => rule.test(file))
   );
 }
 

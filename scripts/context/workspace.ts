@@ -1,6 +1,7 @@
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promises';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { type OpenedFile, openRegular, ReadRefusal, type ReadRefusalReason } from '../base/bounded-read.ts';
+import { isInside } from '../base/inside.ts';
 import { PikaError } from '../cli/errors.ts';
 import { isSecretFile } from './file-rules.ts';
 
@@ -41,19 +42,17 @@ export type ReadOutcome = { file: TextFile } | { skipped: SkipReason } | { missi
 
 const binarySample = 8192;
 
-/** Reading must never wait (a FIFO) and never follow a link that was put there after the check; both flags are unknown on Windows. */
-const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const skipReasons: Readonly<Record<ReadRefusalReason, SkipReason>> = {
+  outside: 'outside_workspace',
+  circle: 'unreadable',
+  directory: 'not_a_file',
+  special: 'not_a_file',
+  too_large: 'too_large',
+  shared: 'unreadable',
+};
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-function isWithin(root: string, target: string): boolean {
-  const relative = path.relative(root, target);
-  return (
-    relative === '' ||
-    (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative))
-  );
 }
 
 const replaced = /\ufffd/g;
@@ -122,7 +121,7 @@ export class Workspace {
   /** A path that the user gave, relative to the workspace with `/`. @throws {PikaError} `usage` when it leads outside. */
   relative(given: string, flag: string): string {
     const absolute = path.resolve(this.root, given);
-    if (isWithin(this.root, absolute)) return path.relative(this.root, absolute).split(path.sep).join('/');
+    if (isInside(this.root, absolute)) return path.relative(this.root, absolute).split(path.sep).join('/');
     throw new PikaError('usage', `${flag}: ${given} lies outside of the workspace`, {
       hint: `Name files below ${this.root}`,
     });
@@ -131,7 +130,7 @@ export class Workspace {
   /** Whether the folder is there and lies within the workspace, whatever links lead to it. */
   async holds(folder: string): Promise<boolean> {
     const real = await realpath(path.join(this.root, folder)).catch(() => undefined);
-    return real !== undefined && isWithin(this.root, real);
+    return real !== undefined && isInside(this.root, real);
   }
 
   /** The entries of a folder, sorted by name; nothing when there is no such folder or it is a link. */
@@ -162,26 +161,27 @@ export class Workspace {
   async read(file: string, limits: ReadLimits): Promise<ReadOutcome> {
     if (isSecretFile(file)) return { skipped: 'secret_file' };
     try {
-      const real = await realpath(path.join(this.root, file));
-      if (!isWithin(this.root, real)) return { skipped: 'outside_workspace' };
-      if (isSecretFile(path.relative(this.root, real).split(path.sep).join('/')))
-        return { skipped: 'secret_file' };
-      const handle = await open(real, readFlags);
+      const opened = await openRegular(path.join(this.root, file), this.root);
       try {
-        return await readOpen(handle, file, limits);
+        if (isSecretFile(path.relative(this.root, opened.real).split(path.sep).join('/')))
+          return { skipped: 'secret_file' };
+        return await readOpen(opened, file, limits);
       } finally {
-        await handle.close();
+        await opened.handle.close();
       }
     } catch (error) {
+      if (error instanceof ReadRefusal) return { skipped: skipReasons[error.reason] };
       return codeOf(error) === 'ENOENT' ? { missing: true } : { skipped: 'unreadable' };
     }
   }
 }
 
-async function readOpen(handle: FileHandle, file: string, limits: ReadLimits): Promise<ReadOutcome> {
-  const stats = await handle.stat();
+async function readOpen(
+  { handle, stats }: OpenedFile,
+  file: string,
+  limits: ReadLimits,
+): Promise<ReadOutcome> {
   const { size, mtimeMs } = stats;
-  if (!stats.isFile()) return { skipped: 'not_a_file' };
   if (limits.largestFile !== undefined && size > limits.largestFile) return { skipped: 'too_large' };
   const isPartial = size > limits.bytes;
   const length = Math.min(size, limits.bytes + 1);

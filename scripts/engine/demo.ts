@@ -4,7 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWhole } from '../base/whole-file.ts';
 import { systemClock } from '../cli/clock.ts';
 import { readEnvironment } from '../cli/environment.ts';
 import { createProgress } from '../cli/progress.ts';
@@ -140,7 +140,7 @@ async function visit(roomUrl: URL, avatarId: string, clip: Clip, signal: AbortSi
   }
 }
 
-const write = (name: string, content: string | Buffer) => writeFileAtomic(path.join(output, name), content);
+const write = (name: string, content: string | Buffer) => writeWhole(path.join(output, name), content);
 
 async function keep(taken: Taken, end: Awaited<ReturnType<typeof endRehearsal>>): Promise<string[]> {
   const { figures, picture } = taken;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWhole } from '../base/whole-file.ts';
 import { PikaError } from '../cli/errors.ts';
 import { readLock, releaseLock, removeDeadLock, takeLock } from '../cli/lock-file.ts';
 import { isProcessAlive } from '../cli/process-alive.mjs';
@@ -85,7 +85,7 @@ export class EngineClaim {
 
   async publish(facts: EngineFile): Promise<void> {
     const file = path.join(this.#home, engineFileName);
-    await writeFileAtomic(file, `${JSON.stringify(facts)}\n`, { mode: 0o600 });
+    await writeWhole(file, `${JSON.stringify(facts)}\n`, 0o600);
   }
 
   /** Gives up the lock and takes back the file, unless another engine has them by now. */

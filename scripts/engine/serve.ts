@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readBounded } from '../base/bounded-read.ts';
 import { PikaError } from '../cli/errors.ts';
 import { version } from '../cli/version.ts';
 import { localLabel } from '../pika/local-label.ts';
@@ -19,6 +19,8 @@ import type { EngineSettings } from './settings.ts';
 const loopback = '127.0.0.1';
 const tickMs = 2000;
 const minuteMs = 60_000;
+/** A chain of certificates has some 10 KB. */
+const maxPemBytes = 1024 * 1024;
 
 /** Where guests on other machines come in: the one name or address that they use, and its certificate. */
 export interface RemoteOptions {
@@ -145,7 +147,7 @@ class Engine {
 
   async #readTls({ certificateFile, keyFile }: RemoteOptions): Promise<{ cert: Buffer; key: Buffer }> {
     const read = (file: string) =>
-      readFile(file).catch((cause) => {
+      readBounded(file, { maxBytes: maxPemBytes }).catch((cause) => {
         throw new PikaError('file_unreadable', `${file} cannot be read`, {
           hint: 'Give the PEM files of the certificate and its key with --tls-cert and --tls-key',
           cause,

@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { writeWhole } from '../base/whole-file.ts';
 import {
   localStatuses,
   participant,
@@ -48,7 +48,7 @@ export class SessionStore {
   /** Writes the facts as they are now; later calls win. */
   save(facts: SessionFacts): Promise<void> {
     const text = `${JSON.stringify(facts)}\n`;
-    const write = () => writeFileAtomic(path.join(this.directory, 'session.json'), text, { mode: 0o600 });
+    const write = () => writeWhole(path.join(this.directory, 'session.json'), text, 0o600);
     this.#writing = this.#writing.then(write, write);
     return this.#writing;
   }

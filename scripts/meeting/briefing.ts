@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { readText } from '../cli/input-text.ts';
 import type { Runtime } from '../cli/runtime.ts';
+import { type Gate, readSendable, requireSendable } from '../context/outgoing-text.ts';
 import type { JoinOptions } from './join-options.ts';
 import type { MeetingLink } from './link.ts';
 
@@ -23,9 +23,15 @@ async function compiled(options: JoinOptions, link: MeetingLink, runtime: Runtim
   return { text, path: options.dryRun ? null : await writeBriefing(text, runtime) };
 }
 
-async function ofFile(file: string, flag: string, runtime: Runtime): Promise<MeetingBriefing> {
-  const text = await readText(file, flag, runtime);
+async function ofFile(file: string, flag: string, gate: Gate, runtime: Runtime): Promise<MeetingBriefing> {
+  const text = await readSendable(file, flag, gate, runtime);
   return { text, path: file === '-' ? null : path.resolve(runtime.cwd, file) };
+}
+
+async function ofArgument(options: JoinOptions, runtime: Runtime): Promise<string | null> {
+  const text = options.systemPrompt?.trim() ?? null;
+  if (text) await requireSendable([{ flag: '--system-prompt', text }], options, runtime);
+  return text;
 }
 
 function contextOf(
@@ -36,22 +42,22 @@ function contextOf(
   if (options.context === 'none') return null;
   return options.context === 'auto'
     ? compiled(options, link, runtime)
-    : ofFile(options.context, '--context', runtime);
+    : ofFile(options.context, '--context', options, runtime);
 }
 
 /**
  * The briefing: what the options say, a file before a text as the reference client has it, and the compiled or given context after it.
- * @throws {PikaError} `file_unreadable`, `text_invalid`, those of the compilation.
+ * @throws {PikaError} `file_unreadable`, `text_invalid`, `secret_refused`, those of the compilation.
  */
 export async function findBriefing(
   options: JoinOptions,
   link: MeetingLink,
   runtime: Runtime,
 ): Promise<MeetingBriefing> {
-  const { systemPrompt, systemPromptFile } = options;
+  const { systemPromptFile } = options;
   const said = systemPromptFile
-    ? await ofFile(systemPromptFile, '--system-prompt-file', runtime)
-    : { text: systemPrompt?.trim() ?? null, path: null };
+    ? await ofFile(systemPromptFile, '--system-prompt-file', options, runtime)
+    : { text: await ofArgument(options, runtime), path: null };
   const context = await contextOf(options, link, runtime);
   const text = [said.text, context?.text].filter(Boolean).join('\n\n') || null;
   if (text && text.length > comfortableLength) {

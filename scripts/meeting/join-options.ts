@@ -39,6 +39,10 @@ export const joinOptions = z.object({
     .min(1)
     .default('none')
     .meta({ description: 'briefing of the workspace: auto compiles it', placeholder: 'none|auto|FILE' }),
+  allowSecrets: z
+    .boolean()
+    .default(false)
+    .describe('send a briefing although it holds what looks like secrets'),
   audience: z
     .enum(['internal', 'external'])
     .default('internal')

@@ -2,6 +2,7 @@ import type { JoinAvatar } from '../avatar/join-avatar.ts';
 import { PikaError } from '../cli/errors.ts';
 import { readText } from '../cli/input-text.ts';
 import type { Runtime } from '../cli/runtime.ts';
+import { refuseOwnSecrets } from '../context/outgoing-text.ts';
 import { chosenEngine, type EngineName } from '../pika/endpoint.ts';
 import type { ResolvedVoice } from '../voice/library.ts';
 import { findBriefing, type MeetingBriefing } from './briefing.ts';
@@ -95,19 +96,33 @@ async function findPasscode(
 ): Promise<string | null> {
   if (options.meetingPasswordFile) {
     const passcode = await readText(options.meetingPasswordFile, '--meeting-password-file', runtime);
-    if (passcode) return passcode;
-    throw new PikaError('text_invalid', '--meeting-password-file is empty', {
-      hint: 'Write the passcode into the file, or leave the flag out',
-    });
+    return checkedPasscode(passcode, '--meeting-password-file', runtime);
   }
   if (options.meetingPassword) {
     runtime.warn(
       'password_in_arguments',
       'other users of this machine can read arguments; use --meeting-password-file or PIKA_MEETING_PASSWORD',
     );
-    return options.meetingPassword;
+    return checkedPasscode(options.meetingPassword, '--meeting-password', runtime);
   }
   return runtime.environment.PIKA_MEETING_PASSWORD ?? link.passcode ?? null;
+}
+
+/** Zoom's have up to 10 characters, those within links up to some 64. */
+const maxPasscode = 256;
+
+/** A passcode leaves this machine: a key, or a file of something else, must not go out as one. */
+async function checkedPasscode(passcode: string, flag: string, runtime: Runtime): Promise<string> {
+  if (!passcode || passcode.length > maxPasscode || /[\r\n]/.test(passcode)) {
+    throw new PikaError('text_invalid', `${flag} does not hold a passcode: expected one line`, {
+      hint: 'Write the passcode into the file and nothing else, or leave the flag out',
+    });
+  }
+  // The environment's own passcode is a secret of this run too, and may be this one.
+  if (passcode !== runtime.environment.PIKA_MEETING_PASSWORD) {
+    await refuseOwnSecrets([{ flag, text: passcode }], runtime);
+  }
+  return passcode;
 }
 
 /**
@@ -126,5 +141,10 @@ export async function makePlan(options: JoinOptions, link: MeetingLink, runtime:
   const avatar = await findJoinAvatar(options.image, faceWishes, runtime);
   for (const { code, message } of avatar.warnings) runtime.warn(code, message);
   const briefing = await findBriefing(options, link, runtime);
+  const sent = { '--bot-name': bot_name, '--voice': voice.voice_id, 'the briefing': briefing.text ?? '' };
+  await refuseOwnSecrets(
+    Object.entries(sent).map(([flag, text]) => ({ flag, text })),
+    runtime,
+  );
   return { link, bot_name, voice, avatar, briefing, passcode };
 }

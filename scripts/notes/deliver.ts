@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
+import { refuseOwnSecrets } from '../context/outgoing-text.ts';
 import type { Delivery, DeliveryInput } from './deliveries/delivery.ts';
 import { exclusively } from './exclusive.ts';
 import { type Kept, updateNotes } from './files.ts';
@@ -163,9 +164,21 @@ function deliveryFailure(outcomes: readonly DeliveryOutcome[]): PikaError {
   );
 }
 
+/** A preview does not show what is attached: the notes are judged too. The link may hold the passcode of the meeting, which is no key. */
+async function refuseKeys(deliveries: readonly Delivery[], notes: Notes, runtime: Runtime): Promise<void> {
+  const leaving = deliveries.filter(({ target }) => target !== 'file');
+  if (leaving.length === 0) return;
+  const { meet_url, meeting, deliveries: receipts, ...content } = notes;
+  const previews = leaving.map(({ target, preview }) => ({ flag: `what goes to ${target}`, text: preview }));
+  await refuseOwnSecrets(
+    [...previews, { flag: 'the meeting', text: JSON.stringify(content, null, 2) }],
+    runtime,
+  );
+}
+
 /**
  * Delivers the notes to every target that does not have them yet. Everything that can be checked is checked before anything is sent.
- * @throws {PikaError} `usage`, `address_refused` before anything is sent; `delivery_failed` with every target's outcome.
+ * @throws {PikaError} `usage`, `address_refused`, `secret_refused` before anything is sent; `delivery_failed` with every target's outcome.
  */
 export async function deliverNotes(
   kept: Kept,
@@ -181,11 +194,12 @@ export async function deliverNotes(
     const to = options.destinations.get(target);
     deliveries.push(await kinds[target]({ notes, folder, to, allowPrivate, messageId, runtime }));
   }
+  await refuseKeys(deliveries, notes, runtime);
   if (options.dryRun)
     return deliveries.map((delivery) => outcome(delivery, 'planned', { preview: delivery.preview }));
   return exclusively('the deliveries of these notes', folder, runtime, async () => {
     // Another process may have delivered while this one waited.
-    const now = { folder, notes: (await readStored(folder)) ?? notes };
+    const now = { folder, notes: (await readStored(runtime.cwd, folder)) ?? notes };
     const outcomes: DeliveryOutcome[] = [];
     for (const delivery of deliveries) outcomes.push(await sendOne(delivery, now, runtime));
     if (outcomes.some(({ status }) => status === 'failed')) throw deliveryFailure(outcomes);

@@ -1,6 +1,5 @@
-import { copyFile, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { copyWithin, removeEmptyFolder, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { exclusively } from './exclusive.ts';
@@ -39,10 +38,12 @@ export function renderFiles(notes: Notes): Record<string, string> {
  * Of a new meeting notes.json is written first: a folder without it would be nobody's after a crash. Of a known one it is written last: what
  * it says is then true of the other files too.
  */
-async function writeFiles(folder: string, notes: Notes, isNew: boolean): Promise<void> {
+async function writeFiles(cwd: string, folder: string, notes: Notes, isNew: boolean): Promise<void> {
   const files = Object.entries(renderFiles(notes));
+  // All or none: half of the files would say something else than the other half.
+  for (const [name] of files) requireOwnPath(cwd, path.join(folder, name));
   for (const [name, text] of isNew ? files.toReversed() : files) {
-    await writeFileAtomic(path.join(folder, name), text, { mode });
+    await writeFileWithin(cwd, path.join(folder, name), text, mode);
   }
 }
 
@@ -50,10 +51,10 @@ async function writeFiles(folder: string, notes: Notes, isNew: boolean): Promise
 async function writeNew(notes: Notes, { cwd, clock }: Runtime): Promise<string> {
   const folder = await createFolder(cwd, notes, clock.now());
   try {
-    await writeFiles(folder, notes, true);
+    await writeFiles(cwd, folder, notes, true);
     return folder;
   } catch (error) {
-    await rmdir(folder).catch(() => {});
+    await removeEmptyFolder(cwd, folder);
     throw error;
   }
 }
@@ -71,7 +72,7 @@ function unwritable(cwd: string, error: unknown): PikaError {
 async function keepUnreadable(folder: string, runtime: Runtime): Promise<void> {
   const file = path.join(folder, fileNames.json);
   const aside = `${file}.unreadable-${runtime.clock.now()}`;
-  await copyFile(file, aside);
+  await copyWithin(runtime.cwd, file, aside);
   runtime.warn(
     'notes_unreadable',
     `${file} was not of the known form; a copy is kept as ${path.basename(aside)}`,
@@ -98,12 +99,12 @@ export async function updateNotes(
   return exclusively('these notes', `${cwd} ${sessionId}`, runtime, async () => {
     try {
       const existing = await findFolder(cwd, sessionId);
-      const stored = existing && (await readStored(existing));
+      const stored = existing && (await readStored(cwd, existing));
       if (existing && !stored) await keepUnreadable(existing, runtime);
       const notes = await change(stored || undefined);
       if (!existing) return { notes, folder: await writeNew(notes, runtime) };
-      await removeLeftovers(existing, Object.values(fileNames));
-      await writeFiles(existing, notes, false);
+      await removeLeftovers(cwd, existing, Object.values(fileNames));
+      await writeFiles(cwd, existing, notes, false);
       return { notes, folder: existing };
     } catch (error) {
       throw unwritable(cwd, error);

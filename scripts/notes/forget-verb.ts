@@ -1,6 +1,7 @@
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { PikaError } from '../cli/errors.ts';
+import { removeWithin, renameWithin } from '../base/workspace-write.ts';
+import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { fileNames, updateNotes } from './files.ts';
 import { folderWithoutName, withoutName, withoutPerson } from './forget.ts';
@@ -8,6 +9,7 @@ import { printedPath } from './keep.ts';
 import { findFolder, meetingFolders, meetingsDirectory, readStored } from './meeting-folder.ts';
 import { forgetMeetings, forgetPerson, readMemory } from './memory.ts';
 import { cleanName, personKey } from './person-name.ts';
+import type { Notes } from './schema.ts';
 
 /** What was removed. */
 export interface Forgotten {
@@ -23,7 +25,7 @@ async function forgetSession(
   runtime: Runtime,
 ): Promise<Forgotten> {
   if (dryRun) return { kind: 'session', meetings: 1 };
-  if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  if (folder) await removeWithin(runtime.cwd, folder);
   await forgetMeetings(new Set([sessionId]), runtime);
   return { kind: 'session', meetings: 1 };
 }
@@ -31,10 +33,22 @@ async function forgetSession(
 /** A text of a person's name in fewer letters would be cut out of innocent words. */
 const leastNameLetters = 2;
 
+/** Notes that cannot be read must not keep the others from being cleaned; the user has to look into them. */
+async function storedOrWarn(folderName: string, { cwd, warn }: Runtime): Promise<Notes | undefined> {
+  const folder = path.join(meetingsDirectory(cwd), folderName);
+  try {
+    return await readStored(cwd, folder);
+  } catch (error) {
+    if (!isPikaError(error, 'file_unreadable')) throw error;
+    warn('notes_unreadable', `${printedPath(cwd, folder)} was not looked into: ${error.message}`);
+    return undefined;
+  }
+}
+
 async function cleanNotes(name: string, dryRun: boolean, runtime: Runtime): Promise<number> {
   let changed = 0;
   for (const folderName of await meetingFolders(runtime.cwd)) {
-    const stored = await readStored(path.join(meetingsDirectory(runtime.cwd), folderName));
+    const stored = await storedOrWarn(folderName, runtime);
     if (!stored || withoutPerson(stored, name) === stored) continue;
     changed += 1;
     if (dryRun) continue;
@@ -48,7 +62,7 @@ async function renameFolder(before: string, after: string, { cwd, warn }: Runtim
   if (after === before) return;
   const meetings = meetingsDirectory(cwd);
   try {
-    await rename(path.join(meetings, before), path.join(meetings, after));
+    await renameWithin(cwd, path.join(meetings, before), path.join(meetings, after));
   } catch {
     warn('name_in_folder', `${printedPath(cwd, path.join(meetings, before))} still has the name in its own`);
   }

@@ -1,5 +1,9 @@
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { openRegular, ReadRefusal, readBoundedText } from '../base/bounded-read.ts';
+import { entryAt, temporaryEnding } from '../base/whole-file.ts';
+import { makeFolders, makeNewFolder, removeWithin } from '../base/workspace-write.ts';
+import { PikaError } from '../cli/errors.ts';
 import { type Notes, notesSchema, titleOf } from './schema.ts';
 
 /** Where the notes of all meetings lie, in the user's project. */
@@ -40,24 +44,25 @@ function isMissing(error: unknown): boolean {
 
 const headBytes = 512;
 
-/** The session whose notes lie in a folder, from the first bytes of its notes.json. */
-async function sessionOf(folder: string): Promise<string | undefined> {
+/** The session whose notes lie in a folder, from the first bytes of its notes.json; nothing where that is a pipe, a device or a link out. */
+async function sessionOf(cwd: string, folder: string): Promise<string | undefined> {
   try {
-    const file = await open(path.join(folder, 'notes.json'), 'r');
+    const { handle } = await openRegular(path.join(folder, 'notes.json'), cwd);
     try {
-      const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(headBytes) });
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(headBytes) });
       return /"session_id":\s*"([^"]+)"/.exec(buffer.toString('utf8', 0, bytesRead))?.[1];
     } finally {
-      await file.close();
+      await handle.close();
     }
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error) || error instanceof ReadRefusal) return undefined;
     throw error;
   }
 }
 
-/** The names of the folders below `meetings/` that hold a meeting, newest first. */
+/** The names of the folders below `meetings/` that hold a meeting, newest first; none when `meetings` itself is a link. */
 export async function meetingFolders(cwd: string): Promise<string[]> {
+  if (entryAt(meetingsDirectory(cwd))?.isSymbolicLink()) return [];
   const entries = await readdir(meetingsDirectory(cwd), { withFileTypes: true }).catch((error) => {
     if (isMissing(error)) return [];
     throw error;
@@ -73,41 +78,51 @@ export async function meetingFolders(cwd: string): Promise<string[]> {
 export async function findFolder(cwd: string, sessionId: string): Promise<string | undefined> {
   for (const name of await meetingFolders(cwd)) {
     const folder = path.join(meetingsDirectory(cwd), name);
-    if ((await sessionOf(folder)) === sessionId) return folder;
+    if ((await sessionOf(cwd, folder)) === sessionId) return folder;
   }
   return undefined;
 }
 
 /** Removes what a crash left of half-written files; nobody else may be writing `names` in the folder meanwhile. */
-export async function removeLeftovers(folder: string, names: readonly string[]): Promise<void> {
+export async function removeLeftovers(cwd: string, folder: string, names: readonly string[]): Promise<void> {
   const found = await readdir(folder).catch(() => []);
-  // As write-file-atomic names them.
-  const leftovers = found.filter((file) => /\.\d+$/.test(file) && names.includes(file.replace(/\.\d+$/, '')));
-  for (const file of leftovers) await rm(path.join(folder, file), { force: true });
+  const leftovers = found.filter(
+    (file) => temporaryEnding.test(file) && names.includes(file.replace(temporaryEnding, '')),
+  );
+  for (const file of leftovers) await removeWithin(cwd, path.join(folder, file));
 }
 
 /** Makes a new folder for the notes, with a number where another meeting has the same name. */
 export async function createFolder(cwd: string, notes: Notes, nowMs: number): Promise<string> {
   const started = notes.started_at ? Date.parse(notes.started_at) : nowMs;
   const name = `${dateStamp(started)}-${fileTitle(titleOf(notes))}`;
-  await mkdir(meetingsDirectory(cwd), { recursive: true });
+  await makeFolders(cwd, meetingsDirectory(cwd));
   for (let count = 1; ; count += 1) {
     const folder = path.join(meetingsDirectory(cwd), count === 1 ? name : `${name}-${count}`);
-    try {
-      await mkdir(folder, { mode: 0o700 });
-      return folder;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    }
+    if (await makeNewFolder(cwd, folder, 0o700)) return folder;
   }
 }
 
-/** The notes in a folder; nothing when there are none or they are not of our form. */
-export async function readStored(folder: string): Promise<Notes | undefined> {
+/** Ten hours of talk have some 2 MB. */
+const maxNotesBytes = 64 * 1024 * 1024;
+
+/**
+ * The notes in a folder below `cwd`; nothing when there are none or they are not of our form.
+ * @throws {PikaError} `file_unreadable` for a pipe, a device, a link out of the workspace, or a huge file.
+ */
+export async function readStored(cwd: string, folder: string): Promise<Notes | undefined> {
+  const file = path.join(folder, 'notes.json');
   try {
-    return notesSchema.safeParse(JSON.parse(await readFile(path.join(folder, 'notes.json'), 'utf8'))).data;
+    const text = await readBoundedText(file, { maxBytes: maxNotesBytes, within: cwd });
+    return notesSchema.safeParse(JSON.parse(text)).data;
   } catch (error) {
     if (isMissing(error) || error instanceof SyntaxError) return undefined;
+    if (error instanceof ReadRefusal) {
+      throw new PikaError('file_unreadable', `${file} cannot be read: ${error.message}`, {
+        hint: 'Move it away, then run this again',
+        cause: error,
+      });
+    }
     throw error;
   }
 }

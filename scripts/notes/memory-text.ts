@@ -3,6 +3,9 @@ import type { Memory, OpenItem } from './memory.ts';
 
 const most = { people: 25, items: 25, topics: 20, meetings: 15 };
 
+/** The first line of the page, by which it is known as ours. */
+export const memoryTitle = '# Memory of meetings';
+
 function itemLine({ text, owner, due }: OpenItem): string {
   const facts = [owner, due && `due ${due}`].filter(Boolean).join(', ');
   return `- ${escapeCommonMark(text)}${facts ? ` (${escapeCommonMark(facts)})` : ''}`;
@@ -23,7 +26,7 @@ export function memoryText(memory: Memory): string {
   const { people, topics, meetings } = memory;
   const items = [...people.flatMap(({ open_items }) => open_items), ...memory.open_items];
   const lines = [
-    '# Memory of meetings',
+    memoryTitle,
     '',
     'Made from the notes of each meeting; names and words are quoted from there. Take someone or something out with `notes --forget`.',
     ...section('Open items', items.map(itemLine), most.items),

@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readBoundedText } from '../base/bounded-read.ts';
+import { makeFolders, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
 import { PikaError } from '../cli/errors.ts';
+import { readFailure } from '../cli/read-failure.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { exclusively } from './exclusive.ts';
 import { folderWithoutName } from './forget.ts';
 import { meetingsDirectory, removeLeftovers } from './meeting-folder.ts';
-import { memoryText } from './memory-text.ts';
+import { memoryText, memoryTitle } from './memory-text.ts';
 import { isPlaceholder, personKey } from './person-name.ts';
 import { type Notes, titleOf } from './schema.ts';
 
@@ -135,6 +136,9 @@ export function rememberAll(meetings: readonly RememberedMeeting[]): Memory {
 
 const emptyMemory = rememberAll([]);
 
+/** 500 meetings of many people and topics have some 5 MB. */
+const maxMemoryBytes = 64 * 1024 * 1024;
+
 interface MemoryFiles {
   json: string;
   markdown: string;
@@ -147,16 +151,20 @@ function files(cwd: string): MemoryFiles {
 
 /**
  * What is remembered; nothing before the first meeting.
- * @throws {PikaError} `text_invalid` when the file is there but is not of the known form: it is not overwritten.
+ * @throws {PikaError} `text_invalid` when the file is there but is not of the known form: it is not overwritten; `file_unreadable` when it
+ * cannot be read, as a pipe or a link out of the workspace.
  */
 export async function readMemory(cwd: string): Promise<Memory> {
   const { json } = files(cwd);
   let text: string;
   try {
-    text = await readFile(json, 'utf8');
+    text = await readBoundedText(json, { maxBytes: maxMemoryBytes, within: cwd });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return emptyMemory;
-    throw error;
+    throw new PikaError('file_unreadable', `${json} cannot be read: ${readFailure(error)}`, {
+      hint: 'Move it away; the next meeting begins a new one',
+      cause: error,
+    });
   }
   try {
     return memorySchema.parse(JSON.parse(text));
@@ -170,9 +178,22 @@ export async function readMemory(cwd: string): Promise<Memory> {
 
 const mode = 0o600;
 
-async function writeIfChanged(file: string, text: string): Promise<void> {
-  const before = await readFile(file, 'utf8').catch(() => undefined);
-  if (before !== text) await writeFileAtomic(file, text, { mode });
+async function textAt(cwd: string, file: string): Promise<string | undefined> {
+  return readBoundedText(file, { maxBytes: maxMemoryBytes, within: cwd }).catch(() => undefined);
+}
+
+async function writeIfChanged(cwd: string, file: string, text: string): Promise<void> {
+  if ((await textAt(cwd, file)) !== text) await writeFileWithin(cwd, file, text, mode);
+}
+
+/** A page that someone else wrote under the name of ours is not overwritten; an empty one is what a full disk left. */
+async function refuseForeign(cwd: string, markdown: string): Promise<void> {
+  requireOwnPath(cwd, markdown);
+  const before = await textAt(cwd, markdown);
+  if (!before?.trim() || before.startsWith(memoryTitle)) return;
+  throw new PikaError('file_exists', `${markdown} exists and was not made from meetings`, {
+    hint: 'Give that file another name; the next meeting then makes this one',
+  });
 }
 
 /** Changes the memory, one process at a time. Both files are written whole or not at all, and only where something changed. */
@@ -183,14 +204,17 @@ async function changeMemory(
   const { json, markdown } = files(runtime.cwd);
   return exclusively('the memory of meetings', json, runtime, async () => {
     await removeLeftovers(
+      runtime.cwd,
       path.dirname(json),
       [json, markdown].map((file) => path.basename(file)),
     );
     const before = await readMemory(runtime.cwd);
     const memory = rememberAll(change(before.meetings));
     if (before.meetings.length === 0 && memory.meetings.length === 0) return memory;
-    await writeIfChanged(json, `${JSON.stringify(memory, null, 2)}\n`);
-    await writeIfChanged(markdown, memoryText(memory));
+    await refuseForeign(runtime.cwd, markdown);
+    await makeFolders(runtime.cwd, path.dirname(json));
+    await writeIfChanged(runtime.cwd, json, `${JSON.stringify(memory, null, 2)}\n`);
+    await writeIfChanged(runtime.cwd, markdown, memoryText(memory));
     return memory;
   });
 }

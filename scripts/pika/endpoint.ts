@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
+import { readBoundedSync } from '../base/bounded-read.ts';
 import type { Environment } from '../cli/environment.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -55,10 +56,12 @@ function checkedKey(key: string, source: FoundKey['source']): FoundKey {
   );
 }
 
+const maxKeyFileBytes = 64 * 1024;
+
 function readKeyFile(file: string): string {
   if (!existsSync(file)) return '';
   try {
-    return readFileSync(file, 'utf8').trim();
+    return readBoundedSync(file, maxKeyFileBytes).toString('utf8').trim();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PikaError('file_unreadable', `the devkey file cannot be read: ${reason}`, {

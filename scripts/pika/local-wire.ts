@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { readBoundedText } from '../base/bounded-read.ts';
+import { isLoopbackUrl } from '../base/loopback.ts';
 import type { Environment, EnvironmentName } from '../cli/environment.ts';
 import { createSessionAnswer, deleteSessionAnswer, sessionAnswer } from './wire.ts';
 
@@ -16,7 +17,8 @@ export const engineLogName = 'engine.log';
 
 export const engineFile = z.object({
   pid: z.number().int().positive(),
-  base_url: z.url(),
+  /** The token and the briefing go there. */
+  base_url: z.url().refine(isLoopbackUrl, 'must be on this machine'),
   token: z.string().min(20),
   version: z.string(),
   started_at: z.iso.datetime(),
@@ -27,10 +29,13 @@ export const engineFile = z.object({
 });
 export type EngineFile = z.output<typeof engineFile>;
 
-/** What `engine.json` of this home says, if it is there and whole. */
+const maxEngineFileBytes = 16 * 1024;
+
+/** What `engine.json` of this home says, if it is there, whole, and this user's own: what another user wrote names their engine. */
 export async function readEngineFile(home: string): Promise<EngineFile | undefined> {
-  const text = await readFile(path.join(home, engineFileName), 'utf8').catch(() => '');
   try {
+    const bounds = { maxBytes: maxEngineFileBytes, within: home, private: true };
+    const text = await readBoundedText(path.join(home, engineFileName), bounds);
     return engineFile.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { readBounded } from '../base/bounded-read.ts';
+import { entryAt } from '../base/whole-file.ts';
+import { makeFolders, renameWithin, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
+import { refuseOwnSecrets } from '../context/outgoing-text.ts';
 import { chosenEngine, type EngineName, hostedEndpoint } from '../pika/endpoint.ts';
 import type { VoiceProfile } from '../pika/wire.ts';
 import { type CloneOptions, makeReady, type ReadySample } from './ready-sample.ts';
@@ -84,13 +87,34 @@ function pictureTarget(options: CloneOptions, voiceId: string, runtime: Runtime)
   return voicePaths(runtime.cwd).pictureFile(voiceId);
 }
 
-async function writePicture(picture: Uint8Array | undefined, file: string): Promise<string | null> {
+const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** Three times what a report of the longest sample has. */
+const maxPictureBytes = 16 * 1024 * 1024;
+
+/** An earlier report is replaced; what is not even a picture is someone else's file. */
+async function refuseForeign(file: string): Promise<void> {
+  if (!entryAt(file)) return;
+  const before = await readBounded(file, { maxBytes: maxPictureBytes }).catch(() => Buffer.alloc(0));
+  if (before.subarray(0, pngSignature.length).equals(pngSignature)) return;
+  throw new PikaError('file_exists', `${file} exists and is not a report`, {
+    hint: 'Choose another place with --report',
+  });
+}
+
+async function writePicture(
+  picture: Uint8Array | undefined,
+  file: string,
+  { cwd }: Runtime,
+): Promise<string | null> {
   if (!picture) return null;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFileAtomic(file, Buffer.from(picture), { mode: 0o600 });
+    requireOwnPath(cwd, file);
+    await refuseForeign(file);
+    await makeFolders(cwd, path.dirname(file));
+    await writeFileWithin(cwd, file, picture, 0o600);
     return file;
   } catch (error) {
+    if (error instanceof PikaError) throw error;
     throw new PikaError('file_unwritable', `${file} cannot be written: ${(error as Error).message}`, {
       hint: 'Choose another place with --report',
       cause: error,
@@ -129,7 +153,7 @@ async function dryRun(
     reused: known !== undefined,
     dry_run: true,
     plan: known ? planOfReuse(known) : planOf(prepared, options, engine),
-    report_path: await writePicture(prepared.picture, target),
+    report_path: await writePicture(prepared.picture, target, runtime),
     report: prepared.report,
     profile: prepared.profile,
   };
@@ -211,7 +235,7 @@ async function cloneNew(
 ): Promise<CloneResult> {
   await requireWritableLibrary(runtime);
   const early = `pending_${labelOf(options.name) || 'voice'}`;
-  const drawn = await writePicture(prepared.picture, pictureTarget(options, early, runtime));
+  const drawn = await writePicture(prepared.picture, pictureTarget(options, early, runtime), runtime);
   const voiceId = await makeVoice(prepared, options, engine, runtime).catch((error: unknown) => {
     throw error instanceof PikaError && drawn ? error.with({ report_path: drawn }) : error;
   });
@@ -231,15 +255,15 @@ async function cloneNew(
     report: prepared.report,
     profile: prepared.profile,
   };
-  const reportPath = drawn && (await settle(drawn, pictureTarget(options, voiceId, runtime)));
+  const reportPath = drawn && (await settle(drawn, pictureTarget(options, voiceId, runtime), runtime));
   await keep(voice, reportPath, runtime);
   return resultOf(voice, false, reportPath, runtime);
 }
 
 /** Gives the picture its voice's name; where that fails it stays where it is: the voice matters more. */
-async function settle(drawn: string, target: string): Promise<string> {
+async function settle(drawn: string, target: string, { cwd }: Runtime): Promise<string> {
   if (drawn === target) return drawn;
-  return rename(drawn, target).then(
+  return renameWithin(cwd, drawn, target).then(
     () => target,
     () => drawn,
   );
@@ -247,6 +271,7 @@ async function settle(drawn: string, target: string): Promise<string> {
 
 async function clone(folder: string, options: CloneOptions, runtime: Runtime): Promise<CloneResult> {
   requireConsent(options, runtime);
+  await refuseOwnSecrets([{ flag: '--name', text: options.name }], runtime);
   const chosen = chosenEngine(options.engine, runtime);
   if (!options.dryRun && chosen !== 'local') hostedEndpoint(runtime);
   const engine = chosen ?? 'pika';

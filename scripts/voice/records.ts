@@ -1,8 +1,11 @@
 import { constants } from 'node:fs';
-import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { readBoundedText } from '../base/bounded-read.ts';
+import { makeFolders, removeWithin, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
 import { PikaError } from '../cli/errors.ts';
+import { readFailure } from '../cli/read-failure.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { engineNames } from '../pika/endpoint.ts';
 import { voiceProfile } from '../pika/wire.ts';
@@ -61,12 +64,15 @@ export function voicePaths(cwd: string) {
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
-async function readText(file: string): Promise<string | undefined> {
+/** A record with its report has some 5 KB. */
+const maxRecordBytes = 1024 * 1024;
+
+async function readText(file: string, { cwd }: Runtime): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readBoundedText(file, { maxBytes: maxRecordBytes, within: cwd });
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw new PikaError('file_unreadable', `${file} cannot be read: ${(error as Error).message}`, {
+    throw new PikaError('file_unreadable', `${file} cannot be read: ${readFailure(error)}`, {
       hint: 'Check the file and its permissions',
       cause: error,
     });
@@ -83,11 +89,11 @@ function parseJson(text: string): unknown {
 
 /** The id in `life/voice_id.txt`; undefined when there is none. */
 export async function currentVoiceId(runtime: Runtime): Promise<string | undefined> {
-  return (await readText(voicePaths(runtime.cwd).idFile))?.trim() || undefined;
+  return (await readText(voicePaths(runtime.cwd).idFile, runtime))?.trim() || undefined;
 }
 
 async function readConfig(runtime: Runtime): Promise<VoiceConfig | undefined> {
-  const text = await readText(voicePaths(runtime.cwd).configFile);
+  const text = await readText(voicePaths(runtime.cwd).configFile, runtime);
   return text === undefined ? undefined : voiceConfig.safeParse(parseJson(text)).data;
 }
 
@@ -96,7 +102,9 @@ async function readRecords(runtime: Runtime): Promise<VoiceRecord[]> {
   const names = await readdir(folder).catch(() => []);
   const records: VoiceRecord[] = [];
   for (const name of names.filter((candidate) => candidate.endsWith('.json')).sort()) {
-    const parsed = voiceRecord.safeParse(parseJson((await readText(path.join(folder, name))) ?? ''));
+    // One record that cannot be read must not keep the others from being used.
+    const text = await readText(path.join(folder, name), runtime).catch(() => undefined);
+    const parsed = voiceRecord.safeParse(parseJson(text ?? ''));
     if (parsed.success && `${parsed.data.voice_id}.json` === name) records.push(parsed.data);
     else
       runtime.warn(
@@ -153,18 +161,18 @@ export async function findOwnVoice(nameOrId: string, runtime: Runtime): Promise<
   );
 }
 
-const unwritable = (file: string, error: unknown): PikaError =>
-  new PikaError('file_unwritable', `${file} cannot be written: ${(error as Error).message}`, {
+function unwritable(file: string, error: unknown): PikaError {
+  if (error instanceof PikaError) return error;
+  return new PikaError('file_unwritable', `${file} cannot be written: ${(error as Error).message}`, {
     hint: 'Make the folder life/ of the project writable',
     cause: error,
   });
+}
 
-async function writeWhole(file: string, text: string, mode?: number): Promise<void> {
-  // A join reads voices long before it writes one.
-  const { default: writeFileAtomic } = await import('write-file-atomic');
+async function write(file: string, text: string, { cwd }: Runtime, mode?: number): Promise<void> {
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFileAtomic(file, text, mode === undefined ? {} : { mode });
+    await makeFolders(cwd, path.dirname(file));
+    await writeFileWithin(cwd, file, text, mode);
   } catch (error) {
     throw unwritable(file, error);
   }
@@ -172,10 +180,11 @@ async function writeWhole(file: string, text: string, mode?: number): Promise<vo
 
 /** To be asked before a voice is paid for. @throws {PikaError} `file_unwritable` when it could not be kept. */
 export async function requireWritableLibrary(runtime: Runtime): Promise<void> {
-  const { life, folder } = voicePaths(runtime.cwd);
+  const { life, folder, idFile, configFile } = voicePaths(runtime.cwd);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(runtime.cwd, folder);
     for (const place of [life, folder]) await access(place, constants.W_OK);
+    for (const file of [idFile, configFile]) requireOwnPath(runtime.cwd, file);
   } catch (error) {
     throw unwritable(folder, error);
   }
@@ -185,7 +194,7 @@ const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
 /** @throws {PikaError} `file_unwritable` */
 export async function writeRecord(record: VoiceRecord, runtime: Runtime): Promise<void> {
-  await writeWhole(voicePaths(runtime.cwd).recordFile(record.voice_id), asJson(record), 0o600);
+  await write(voicePaths(runtime.cwd).recordFile(record.voice_id), asJson(record), runtime, 0o600);
 }
 
 /** Makes a voice the current one: `voice_id.txt` and `voice_config.json` as the reference client writes them. @throws {PikaError} `file_unwritable` */
@@ -204,8 +213,8 @@ export async function makeCurrent(
           retention_warning: retentionWarnings[voice.engine],
         }
       : { voice_id: voice.voice_id, provider: 'preset' };
-  await writeWhole(configFile, asJson(config));
-  await writeWhole(idFile, voice.voice_id);
+  await write(configFile, asJson(config), runtime);
+  await write(idFile, voice.voice_id, runtime);
 }
 
 /** Forgets a voice on this machine; the service has no call to delete it. @returns whether it was the current one. */
@@ -219,6 +228,6 @@ export async function forgetVoice(record: VoiceRecord, runtime: Runtime): Promis
     ...(wasCurrent ? [idFile] : []),
     ...(isConfigured ? [configFile] : []),
   ];
-  for (const file of files) await rm(file, { force: true });
+  for (const file of files) await removeWithin(runtime.cwd, file);
   return wasCurrent;
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
 import path from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import { type Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { type OpenedFile, openRegular } from '../base/bounded-read.ts';
+import { fenceOf } from '../base/inside.ts';
 import { PikaError } from '../cli/errors.ts';
 import { readFailure } from '../cli/read-failure.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -63,30 +64,37 @@ async function keepStdin(stdin: Readable & { isTTY?: boolean }, folder: string, 
   return { path: file, name: 'stdin', size, sha256: hash.digest('hex') };
 }
 
-/** Only regular files are opened: a device or a pipe is refused before a byte of it is read. */
-async function regularFileSize(file: string, where: string): Promise<number> {
-  const found = await stat(file).catch((error: unknown) => {
-    throw unreadable(where, readFailure(error), error);
-  });
-  if (found.isDirectory()) throw unreadable(where, 'it is a folder');
-  if (!found.isFile()) throw unreadable(where, 'it is a device or a pipe, not a file');
-  if (found.size > largestFileBytes) throw tooLarge(largestFileBytes);
-  return found.size;
-}
-
-async function hashFile(file: string, where: string, signal: AbortSignal): Promise<string> {
+async function hashOf(
+  { handle }: OpenedFile,
+  signal: AbortSignal,
+): Promise<{ size: number; sha256: string }> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash, { signal }).catch((error: unknown) => {
-    throw unreadable(where, readFailure(error), error);
+  let size = 0;
+  // A file may grow after it was measured.
+  const count = counted(largestFileBytes, (bytes) => {
+    hash.update(bytes);
+    size += bytes.length;
   });
-  return hash.digest('hex');
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  await pipeline(handle.createReadStream({ autoClose: false }), count, nowhere, { signal });
+  return { size, sha256: hash.digest('hex') };
 }
 
 async function open(where: string, folder: string, runtime: Runtime): Promise<SampleFile> {
   if (where === '-') return keepStdin(runtime.stdin, folder, runtime.signal);
   const file = path.resolve(runtime.cwd, where);
-  const size = await regularFileSize(file, where);
-  return { path: file, name: path.basename(file), size, sha256: await hashFile(file, where, runtime.signal) };
+  try {
+    const opened = await openRegular(file, fenceOf(runtime.cwd, file));
+    try {
+      if (opened.stats.size > largestFileBytes) throw tooLarge(largestFileBytes);
+      return { path: file, name: path.basename(file), ...(await hashOf(opened, runtime.signal)) };
+    } finally {
+      await opened.handle.close();
+    }
+  } catch (error) {
+    if (error instanceof PikaError) throw error;
+    throw unreadable(where, readFailure(error), error);
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readBounded } from '../base/bounded-read.ts';
 import { PikaError } from '../cli/errors.ts';
 import { ffmpegInstallHint } from './ffmpeg-install.ts';
 import type { SampleFile } from './sample-file.ts';
@@ -76,7 +76,7 @@ export async function takeUntouched(sample: SampleFile): Promise<UntouchedSample
   if (sample.size > largestSampleBytes) {
     throw refuse('ffmpeg is not installed, and without it recordings of up to 20 MB are taken');
   }
-  const bytes = await readFile(sample.path);
+  const bytes = await readBounded(sample.path, { maxBytes: largestSampleBytes });
   const kind = kinds.find((candidate) => candidate.matches(bytes));
   if (!kind) throw refuse('ffmpeg is not installed, and without it only mp3, m4a and wav are taken');
   const durationSec = kind.durationSec?.(bytes);

@@ -26,7 +26,7 @@ async function projectWithAvatar() {
   const prepared = await preparing;
   const runtime = await createTestRuntime();
   const avatar = path.join(runtime.cwd, 'avatar.png');
-  const files = { avatar, ...companionsOf(avatar) };
+  const files = { workspace: runtime.cwd, avatar, ...companionsOf(avatar) };
   await writeAvatar(files, prepared, Buffer.alloc(0));
   return { runtime, avatar, rig: files.rig, told: prepared.warnings };
 }

@@ -51,7 +51,7 @@ describe('prepare-avatar from the command line', () => {
     expect((await sharp(await readFile(String(line.preview_path))).metadata()).width).toBe(1600);
     const rig = rigSchema.parse(JSON.parse(await readFile(String(line.rig_path), 'utf8')));
     expect(rig.source).toBe('detector');
-    expect(await findRig(path.join(cwd, avatarFile), String(line.sha256))).toEqual({
+    expect(await findRig(path.join(cwd, avatarFile), String(line.sha256), { cwd })).toEqual({
       rig,
       warnings: line.warnings.slice(1),
     });
@@ -175,13 +175,13 @@ describe('a rig made by hand', () => {
   }
 
   test('stands in for the detector, and is kept beside the avatar', async () => {
-    const { warnings, result, file } = await withRig(rig);
+    const { warnings, result, file, runtime } = await withRig(rig);
     expect(result.rig_path).toBe(file(rigFile));
     expect(warnings.map(({ code }) => code)).toEqual(['face_cut_in_tile']);
-    expect(await findRig(file(avatarFile), result.sha256)).toMatchObject({
+    expect(await findRig(file(avatarFile), result.sha256, runtime)).toMatchObject({
       rig: { source: 'hand', chin: [0.5, 0.78] },
     });
-    expect(await findRig(file(avatarFile), 'the hash of another picture')).toBeUndefined();
+    expect(await findRig(file(avatarFile), 'the hash of another picture', runtime)).toBeUndefined();
   });
 
   test('that is not there is not called a picture', async () => {

@@ -17,8 +17,9 @@ describe('a picture is read', () => {
       expect(source).toMatchObject({ name });
       expect(source.bytes.byteLength).toBeGreaterThan(80_000);
     }
-    await symlink(portraitFile, path.join(runtime.cwd, 'link.jpg'));
+    await symlink('a b.jpg', path.join(runtime.cwd, 'link.jpg'));
     expect((await loadImageSource('link.jpg', runtime)).name).toBe('link.jpg');
+    expect((await loadImageSource(portraitFile, runtime)).name).toBe(path.basename(portraitFile));
   });
 
   test('from stdin', async () => {
@@ -57,7 +58,7 @@ describe('what cannot be read is refused before it is read', () => {
     for (const where of ['/dev/zero', '/dev/null', pipe]) {
       await expect(loadImageSource(where, runtime)).rejects.toMatchObject({
         code: 'file_unreadable',
-        message: expect.stringContaining('no regular file'),
+        message: expect.stringContaining('not a regular file'),
       });
     }
   });

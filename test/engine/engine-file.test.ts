@@ -1,13 +1,13 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { expect, onTestFinished, test } from 'vitest';
 import { EngineClaim } from '../../scripts/engine/engine-file.ts';
-import type { EngineFile } from '../../scripts/pika/local-wire.ts';
+import { type EngineFile, readEngineFile } from '../../scripts/pika/local-wire.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 
 const facts = (changes: Partial<EngineFile> = {}): EngineFile => ({
@@ -100,3 +100,54 @@ test('a folder in its place is said', async () => {
   await mkdir(path.join(home, 'engine.lock'));
   await expect(new EngineClaim(home).take()).rejects.toMatchObject({ code: 'home_unwritable' });
 });
+
+/** Engine files that are not followed: [what, its text and mode]. A stranger can add a row. */
+const foreignFiles: [string, Partial<EngineFile>, number][] = [
+  ['another host', { base_url: 'http://engine.example.com/' }, 0o600],
+  ['another host by https', { base_url: 'https://engine.example.com/' }, 0o600],
+  ['a host that begins like this machine', { base_url: 'http://127.0.0.1.example.com/' }, 0o600],
+  ['a login in the address', { base_url: 'http://127.0.0.1@example.com/' }, 0o600],
+  ['an address on the network', { base_url: 'http://192.168.0.7:4700/' }, 0o600],
+  ['all addresses', { base_url: 'http://0.0.0.0:4700/' }, 0o600],
+  ['another scheme', { base_url: 'file:///etc/passwd' }, 0o600],
+  ['a file that others may read', {}, 0o644],
+  ['a file that others may change', {}, 0o620],
+];
+
+test.each([['http://127.0.0.1:9/'], ['http://localhost:9/'], ['http://[::1]:9/'], ['https://127.8.8.8:9/']])(
+  'an engine at %s is found by its file',
+  async (base_url) => {
+    const home = await temporaryDirectory();
+    await writeFile(path.join(home, 'engine.json'), JSON.stringify(facts({ base_url })), { mode: 0o600 });
+    expect(await readEngineFile(home)).toMatchObject({ base_url });
+  },
+);
+
+test.each(foreignFiles)('%s in engine.json is not followed', async (_what, changes, mode) => {
+  if (mode !== 0o600 && !process.getuid) return;
+  const home = await temporaryDirectory();
+  const file = path.join(home, 'engine.json');
+  await writeFile(file, JSON.stringify(facts(changes)));
+  await chmod(file, mode);
+  expect(await readEngineFile(home)).toBeUndefined();
+});
+
+test.skipIf(process.getuid?.() !== 0)('an engine.json of another user is not followed', async () => {
+  const home = await temporaryDirectory();
+  const file = path.join(home, 'engine.json');
+  await writeFile(file, JSON.stringify(facts()), { mode: 0o600 });
+  await chown(file, 65534, 65534);
+  expect(await readEngineFile(home)).toBeUndefined();
+});
+
+test.skipIf(process.platform === 'win32')(
+  'an engine.json that is a pipe or a link is not waited for',
+  async () => {
+    const home = await temporaryDirectory();
+    execFileSync('mkfifo', [path.join(home, 'engine.json')]);
+    expect(await readEngineFile(home)).toBeUndefined();
+    await rm(path.join(home, 'engine.json'));
+    await symlink('/dev/zero', path.join(home, 'engine.json'));
+    expect(await readEngineFile(home)).toBeUndefined();
+  },
+);

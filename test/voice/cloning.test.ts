@@ -1,7 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../scripts/cli/clock.ts';
 import type { PikaError } from '../../scripts/cli/errors.ts';
 import { PikaClient } from '../../scripts/pika/client.ts';
 import { hostedEndpoint } from '../../scripts/pika/endpoint.ts';
@@ -168,9 +170,15 @@ describe('before anything is sent', () => {
 describe('nothing is lost', () => {
   test('when the voice exists but cannot be noted: its id is in the result', async () => {
     const cwd = await temporaryDirectory();
-    await mkdir(path.join(cwd, 'life', 'voice_id.txt'), { recursive: true });
     const api = await hostedApiForTest();
-    const { exitCode, line } = await clone(spoken, { cwd, api });
+    // The clock is asked when the voice exists and before it is noted.
+    const clock = new VirtualClock();
+    const now = () => {
+      if (api.state.voices.clones.length > 0)
+        mkdirSync(path.join(cwd, 'life', 'voice_id.txt'), { recursive: true });
+      return clock.now();
+    };
+    const { exitCode, line } = await clone(spoken, { cwd, api, clock: { ...systemClock, now } });
     expect([exitCode, line.error?.code]).toEqual([2, 'file_unwritable']);
     expect(line.voice_id).toBe(api.state.voices.clones[0]?.voice_id);
     expect(line.error?.hint).toContain(`--voice ${line.voice_id}`);

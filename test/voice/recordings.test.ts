@@ -251,7 +251,8 @@ describe('nothing but the given file is read', () => {
   test('a link to a recording is followed; the folder of the work is gone afterwards', async () => {
     const cwd = await temporaryDirectory();
     const work = await temporaryDirectory();
-    await symlink(spoken, path.join(cwd, 'link.wav'));
+    await copyFile(spoken, path.join(cwd, 'spoken.wav'));
+    await symlink('spoken.wav', path.join(cwd, 'link.wav'));
     // Where os.tmpdir looks, on Windows and elsewhere.
     const { line } = await withEnvironment({ TEMP: work, TMPDIR: work }, () =>
       clone('link.wav', { cwd }, '--dry-run'),

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readBoundedSync } from '../../base/bounded-read.ts';
 import { PikaError } from '../../cli/errors.ts';
 import type { Brain, BrainContext } from './brain.ts';
 
@@ -21,6 +21,8 @@ const scriptFile = z.strictObject({
   otherwise: z.string().min(1).optional(),
 });
 
+const maxScriptBytes = 1024 * 1024;
+
 /**
  * Reads a script.
  * @throws {PikaError} `file_unreadable`, `text_invalid`.
@@ -29,7 +31,7 @@ export function readScript(file: string): z.output<typeof scriptFile> {
   const hint = 'PIKA_BRAIN=script:FILE expects {"greeting", "answers": [{"when", "say"}], "otherwise"}';
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readBoundedSync(file, maxScriptBytes).toString('utf8');
   } catch (error) {
     throw new PikaError('file_unreadable', `the script ${file} cannot be read`, { hint, cause: error });
   }

@@ -1,6 +1,9 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { readBoundedText } from '../../base/bounded-read.ts';
+import { fenceOf } from '../../base/inside.ts';
+import { entryAt } from '../../base/whole-file.ts';
+import { makeFolders, requireOwnPath, writeFileWithin } from '../../base/workspace-write.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { fileNames, renderFiles } from '../files.ts';
 import type { Delivery, DeliveryInput } from './delivery.ts';
@@ -17,20 +20,26 @@ async function isFolder(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-/** Somebody else's file is not overwritten: only one that holds notes of this session, or the same text. */
-async function refuseForeign(file: string, text: string, sessionId: string): Promise<void> {
-  const before = await readFile(file, 'utf8').catch(() => undefined);
-  if (before === undefined || before === text || before.includes(sessionId)) return;
+/** Notes with their page and transcript have some 10 MB at most; a larger file is not one of ours. */
+const maxCopyBytes = 64 * 1024 * 1024;
+
+/** Another's file is not overwritten: only one that holds notes of this session, or the same text. */
+async function refuseForeign(root: string, file: string, text: string, sessionId: string): Promise<void> {
+  requireOwnPath(root, file);
+  if (!entryAt(file)) return;
+  const before = await readBoundedText(file, { maxBytes: maxCopyBytes }).catch(() => '');
+  if (before === text || before.includes(sessionId)) return;
   throw new PikaError('file_exists', `${file} exists and is not from this meeting`, {
     hint: 'Name another file, or a folder',
   });
 }
 
-async function write(file: string, text: string): Promise<void> {
+async function write(root: string, file: string, text: string): Promise<void> {
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFileAtomic(file, text, { mode: 0o600 });
+    await makeFolders(root, path.dirname(file));
+    await writeFileWithin(root, file, text, 0o600);
   } catch (error) {
+    if (error instanceof PikaError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new PikaError('file_unwritable', `cannot write ${file}: ${reason}`, {
       hint: 'Make the folder writable, or name another',
@@ -56,9 +65,11 @@ export async function fileDelivery({ notes, folder, to, runtime }: DeliveryInput
   const copies = kind
     ? [[destination, files[kind] ?? ''] as const]
     : Object.entries(files).map(([name, text]) => [path.join(target, name), text] as const);
+  // Outside of the workspace the named folder is as the user has it; what is below it must hold no links either.
+  const root = fenceOf(runtime.cwd, destination) ?? (kind ? runtime.cwd : destination);
   const send = async () => {
-    for (const [file, text] of copies) await refuseForeign(file, text, notes.session_id);
-    for (const [file, text] of copies) await write(file, text);
+    for (const [file, text] of copies) await refuseForeign(root, file, text, notes.session_id);
+    for (const [file, text] of copies) await write(root, file, text);
     return {};
   };
   const preview = copies.map(([file]) => file).join('\n');

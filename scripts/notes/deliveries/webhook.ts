@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Webhook } from 'standardwebhooks';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWhole } from '../../base/whole-file.ts';
 import { PikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import type { Notes } from '../schema.ts';
@@ -49,7 +49,7 @@ async function refuseDisabled(url: URL, runtime: Runtime): Promise<void> {
 async function disable(url: URL, runtime: Runtime): Promise<void> {
   const file = disabledFile(url, runtime);
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await writeFileAtomic(file, new Date(runtime.clock.now()).toISOString(), { mode: 0o600 });
+  await writeWhole(file, new Date(runtime.clock.now()).toISOString(), 0o600);
   runtime.warn('webhook_disabled', `${url.hostname} answered 410 Gone: nothing more is sent to it`);
 }
 

@@ -1,0 +1,151 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import { isInside } from './inside.ts';
+
+/**
+ * The one way to read a file that someone else may have put there. A pipe is not waited for, a device is not opened, a link is not
+ * followed out of the workspace, and no more is read than was asked for: a repository or an archive can hold all of these.
+ */
+
+const refusals = {
+  outside: 'it is a link that leads out of the workspace',
+  circle: 'its symbolic links lead in a circle',
+  directory: 'it is a folder',
+  special: 'it is not a regular file',
+  too_large: 'it is too large',
+  shared: 'it belongs to another user, or others may read or change it',
+} as const;
+
+export type ReadRefusalReason = keyof typeof refusals;
+
+/** A file that is there and is not read. */
+export class ReadRefusal extends Error {
+  override readonly name = 'ReadRefusal';
+  readonly reason: ReadRefusalReason;
+
+  constructor(reason: ReadRefusalReason) {
+    super(refusals[reason]);
+    this.reason = reason;
+  }
+}
+
+/** Opening must not wait (a FIFO), and must not follow a link that was put there after the check. Windows knows neither flag. */
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+export interface OpenedFile {
+  handle: FileHandle;
+  stats: Stats;
+  /** Its path without links. */
+  real: string;
+}
+
+function requireRegular(stats: Stats): void {
+  if (stats.isDirectory()) throw new ReadRefusal('directory');
+  if (!stats.isFile()) throw new ReadRefusal('special');
+}
+
+/**
+ * Opens a regular file for reading. With `within` (absolute), links are followed only to files below that folder.
+ * The caller closes the handle.
+ * @throws {ReadRefusal}; what the file system says, such as ENOENT.
+ */
+export async function openRegular(file: string, within?: string): Promise<OpenedFile> {
+  const real = await realpath(file).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ELOOP' ? new ReadRefusal('circle') : error;
+  });
+  if (within !== undefined && !isInside(await realpath(within), real)) throw new ReadRefusal('outside');
+  // Before it is opened too: opening alone makes some devices do something.
+  requireRegular(await stat(real));
+  const handle = await open(real, openFlags);
+  try {
+    const stats = await handle.stat();
+    requireRegular(stats);
+    return { handle, stats, real };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+const pieceBytes = 64 * 1024;
+
+/** A file may grow after it was measured, or have no honest size, as below /proc: so the reading itself is bounded. */
+async function readAtMost(handle: FileHandle, maxBytes: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for (;;) {
+    const length = Math.min(pieceBytes, maxBytes + 1 - size);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, null);
+    if (bytesRead === 0) return Buffer.concat(pieces);
+    size += bytesRead;
+    if (size > maxBytes) throw new ReadRefusal('too_large');
+    pieces.push(buffer.subarray(0, bytesRead));
+  }
+}
+
+export interface ReadBounds {
+  /** A larger file is refused. */
+  maxBytes: number;
+  /** The folder, absolute, that links must not lead out of. */
+  within?: string;
+  /** The file must belong to the user that runs this, and be closed to all others. Not asked on Windows, which has no such bits. */
+  private?: boolean;
+}
+
+const bitsOfOthers = 0o077;
+
+function isPrivate({ uid, mode }: Stats): boolean {
+  return !process.getuid || (uid === process.getuid() && (mode & bitsOfOthers) === 0);
+}
+
+/**
+ * All bytes of a regular file.
+ * @throws {ReadRefusal}; what the file system says, such as ENOENT.
+ */
+export async function readBounded(file: string, bounds: ReadBounds): Promise<Buffer> {
+  const { maxBytes, within } = bounds;
+  const { handle, stats } = await openRegular(file, within);
+  try {
+    if (bounds.private && !isPrivate(stats)) throw new ReadRefusal('shared');
+    if (stats.size > maxBytes) throw new ReadRefusal('too_large');
+    return await readAtMost(handle, maxBytes);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The same as text in UTF-8. */
+export async function readBoundedText(file: string, bounds: ReadBounds): Promise<string> {
+  return (await readBounded(file, bounds)).toString('utf8');
+}
+
+/**
+ * All bytes of a regular file, at once: for what must be there before anything else is done.
+ * @throws {ReadRefusal}; what the file system says.
+ */
+export function readBoundedSync(file: string, maxBytes: number): Buffer {
+  const real = realpathSync(file);
+  requireRegular(statSync(real));
+  const descriptor = openSync(real, openFlags);
+  try {
+    requireRegular(fstatSync(descriptor));
+    const bytes = Buffer.alloc(maxBytes + 1);
+    let size = 0;
+    for (let read = -1; read !== 0 && size <= maxBytes; size += read) {
+      read = readSync(descriptor, bytes, size, bytes.length - size, null);
+    }
+    if (size > maxBytes) throw new ReadRefusal('too_large');
+    return bytes.subarray(0, size);
+  } finally {
+    closeSync(descriptor);
+  }
+}
