@@ -149,6 +149,7 @@ async function serveHere(options: Options, runtime: Runtime) {
     fingerprint: settingsFingerprint(environment),
     onDemand: options.onDemand,
     signal: runtime.signal,
+    outlivesFaults: true,
     listening: (url) => runtime.progress.step(`the engine answers at ${url}`),
   });
   return { ...absent, base_url, stop_reason: reason };

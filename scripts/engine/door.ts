@@ -39,6 +39,8 @@ export async function openDoor({ host, port, server: setup, guests }: DoorOption
       cause,
     });
   }
+  // Such as a connection that found no file descriptor left: unheard it would end the process.
+  server.on('error', (error) => setup.log('door_failed', { reason: error.message }));
   const scheme = setup.tls ? 'https' : 'http';
   const bound = (server.address() as AddressInfo).port;
   own = ownAddresses(scheme, bound, host);

@@ -8,6 +8,7 @@ import { type Capabilities, engineLogName } from '../pika/local-wire.ts';
 import { checkBrain } from './brain/brain.ts';
 import { type Door, openDoor } from './door.ts';
 import { EngineClaim } from './engine-file.ts';
+import { outliveFaults } from './faults.ts';
 import { type Log, openLog } from './log.ts';
 import { performerModule } from './performer/launch.ts';
 import { Rooms } from './room/rooms.ts';
@@ -42,6 +43,8 @@ export interface ServeOptions {
   /** Aborted from outside to end the engine. */
   signal: AbortSignal;
   performerModule?: URL;
+  /** The process is the engine's alone: an error that nobody caught does not stop it. */
+  outlivesFaults?: boolean;
   /** Called once the engine answers. */
   listening?(baseUrl: string): void;
 }
@@ -54,9 +57,11 @@ export async function serve(options: ServeOptions): Promise<{ reason: StopReason
   const log = openLog(path.join(options.home, engineLogName));
   const claim = new EngineClaim(options.home);
   await claim.take();
+  const restore = options.outlivesFaults ? outliveFaults(log) : () => {};
   try {
     return await new Engine(options, claim, log).run();
   } finally {
+    restore();
     await claim.release();
   }
 }
@@ -107,7 +112,7 @@ class Engine {
   async #openDoors(): Promise<void> {
     const { remote, port } = this.#options;
     const server = { parts: this.#parts(), log: this.#log, stopping: this.#stopping.signal };
-    const guests = { rooms: this.#rooms, listener: this.#guestListener() };
+    const guests = { rooms: this.#rooms, listener: this.#guestListener(), log: this.#log };
     const local = { host: loopback, port: remote ? 0 : port, guests };
     this.#doors.push(await openDoor({ ...local, server: { ...server, token: this.#token } }));
     if (!remote) return;

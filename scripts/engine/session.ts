@@ -3,6 +3,7 @@ import type { LocalNotes, LocalSessionAnswer, LocalStatus, Sound } from '../pika
 import type { Rig } from '../pika/rig.ts';
 import type { VoiceProfile } from '../pika/wire.ts';
 import { Conversation } from './conversation.ts';
+import { contained, traceOf } from './faults.ts';
 import type { Log } from './log.ts';
 import { Measurements } from './measurements.ts';
 import { type FromPerformer, instantNow } from './performer/protocol.ts';
@@ -56,8 +57,14 @@ export class Session {
     this.record = setup.record;
     this.#isAdmitted = !setup.lobby;
     this.#performer = new PerformerProcess(setup.performerModule, {
-      message: (message) => this.#heed(message),
-      died: (how) => this.fail(`the avatar's process died: ${how}`),
+      message: contained(
+        (message) => this.#heed(message),
+        (error) => this.failed(error),
+      ),
+      died: contained(
+        (how) => this.fail(`the avatar's process died: ${how}`),
+        (error) => this.failed(error),
+      ),
     });
     this.#requests = new PerformerRequests((message) => this.#performer.send(message));
     this.conversation = new Conversation({
@@ -157,7 +164,13 @@ export class Session {
     };
     this.#room = this.#orFail(() => {
       const room = this.#setup.rooms.open(this.record.facts.room);
-      room.enter({ ...card, send: (message) => this.#follow(message) });
+      room.enter({
+        ...card,
+        send: contained(
+          (message) => this.#follow(message),
+          (error) => this.failed(error),
+        ),
+      });
       return room;
     });
     if (!this.#room) return;
@@ -253,6 +266,12 @@ export class Session {
     this.#setup.log('session', { session: this.id, status });
     this.events.emit({ type: 'status', status, error_message: this.record.facts.error_message });
     this.#setup.changed();
+  }
+
+  /** A fault of the engine's own in this session: it is lost, the others go on. */
+  failed(error: unknown): void {
+    this.#setup.log('session_failed', { session: this.id, reason: traceOf(error) });
+    this.fail('the engine failed in this session: its log says why');
   }
 
   /** The session is lost: it leaves the room and says why. Other sessions go on. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { LocalNotes, LocalSessionAnswer } from '../pika/local-wire.ts';
+import { contained } from './faults.ts';
 import type { JoinForm } from './join-form.ts';
 import type { Log } from './log.ts';
 import { Refusal } from './refusal.ts';
@@ -149,7 +150,11 @@ export class Sessions {
   /** A guest said something: the bots in that room hear it. */
   hear(room: Room, guest: Member, text: string, channel: 'chat' | 'browser'): void {
     for (const session of this.live) {
-      if (session.room === room) session.conversation.hear(guest, { text, channel });
+      if (session.room !== room) continue;
+      contained(
+        () => session.conversation.hear(guest, { text, channel }),
+        (error) => session.failed(error),
+      )();
     }
   }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
+import { contained, traceOf } from '../faults.ts';
+import type { Log } from '../log.ts';
 import { Refusal } from '../refusal.ts';
 import { type FromGuest, fromGuest, type ToGuest } from './protocol.ts';
 import type { Member, Room } from './room.ts';
@@ -25,32 +27,48 @@ export class GuestSocket {
   readonly #rooms: Rooms;
   readonly #roomName: string;
   readonly #listener: GuestListener;
+  readonly #log: Log;
   #room: Room | undefined;
   #member: Member | undefined;
   #isAlive = true;
   #count = 0;
 
-  constructor(socket: WebSocket, rooms: Rooms, roomName: string, listener: GuestListener) {
+  constructor(socket: WebSocket, rooms: Rooms, roomName: string, listener: GuestListener, log: Log) {
     this.#socket = socket;
     this.#rooms = rooms;
     this.#roomName = roomName;
     this.#listener = listener;
+    this.#log = log;
     const impatience = setTimeout(() => this.#member || socket.close(1008, 'no join'), joinWithinMs);
     const pulse = setInterval(() => this.#beat(), pingEveryMs);
     const second = setInterval(() => {
       this.#count = 0;
     }, 1000);
-    socket.on('message', (data, isBinary) => this.#read(isBinary ? undefined : String(data)));
+    const read = contained(
+      (data: RawData, isBinary: boolean) => this.#read(isBinary ? undefined : String(data)),
+      (error) => this.#failed(error),
+    );
+    socket.on('message', read);
     socket.on('pong', () => {
       this.#isAlive = true;
     });
     socket.on('error', () => socket.terminate());
-    socket.on('close', () => {
+    const closed = () => {
       clearTimeout(impatience);
       clearInterval(pulse);
       clearInterval(second);
       this.#leave();
-    });
+    };
+    socket.on(
+      'close',
+      contained(closed, (error) => this.#failed(error)),
+    );
+  }
+
+  /** A fault of the engine's own on something that this guest did: this guest's connection ends by it. */
+  #failed(error: unknown): void {
+    this.#log('guest_failed', { reason: traceOf(error) });
+    this.#socket.terminate();
   }
 
   #beat(): void {
