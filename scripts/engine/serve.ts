@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PikaError } from '../cli/errors.ts';
@@ -11,6 +11,7 @@ import { EngineClaim } from './engine-file.ts';
 import { outliveFaults } from './faults.ts';
 import { type Log, openLog } from './log.ts';
 import { performerModule } from './performer/launch.ts';
+import { roomAddress, roomKey } from './room/room-key.ts';
 import { Rooms } from './room/rooms.ts';
 import type { GuestListener } from './room/socket.ts';
 import type { EngineParts } from './route.ts';
@@ -112,7 +113,12 @@ class Engine {
   async #openDoors(): Promise<void> {
     const { remote, port } = this.#options;
     const server = { parts: this.#parts(), log: this.#log, stopping: this.#stopping.signal };
-    const guests = { rooms: this.#rooms, listener: this.#guestListener(), log: this.#log };
+    const guests = {
+      rooms: this.#rooms,
+      listener: this.#guestListener(),
+      log: this.#log,
+      roomKey: (room: string) => roomKey(this.#token, room),
+    };
     const local = { host: loopback, port: remote ? 0 : port, guests };
     this.#doors.push(await openDoor({ ...local, server: { ...server, token: this.#token } }));
     if (!remote) return;
@@ -121,7 +127,7 @@ class Engine {
         host: remote.host,
         port,
         server: { ...server, tls: await this.#readTls(remote) },
-        guests: { ...guests, roomKey: (room) => this.#roomKey(room) },
+        guests,
       }),
     );
   }
@@ -178,16 +184,10 @@ class Engine {
     this.#options.listening?.(this.#baseUrl);
   }
 
-  /** Strangers can reach a room off loopback: its link then carries what only this engine can make. */
-  #roomKey(room: string): string {
-    return createHmac('sha256', this.#token).update(room).digest('base64url').slice(0, 22);
-  }
-
+  /** Where guests come in: on this machine, or at the remote host if there is one. */
   #roomUrl(room: string): string {
-    const [local, remote] = this.#doors;
-    return remote
-      ? `${remote.baseUrl}room/${room}?key=${this.#roomKey(room)}`
-      : `${local?.baseUrl ?? ''}room/${room}`;
+    const door = this.#doors[1] ?? this.#doors[0];
+    return roomAddress(door?.baseUrl ?? '', this.#token, room);
   }
 
   #capabilities(): Capabilities {

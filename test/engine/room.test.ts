@@ -89,7 +89,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
   test('a line that breaks is taken up again', async () => {
     const guest = await openRoom(browser, engine, 'demo');
     const lines: { close(): Promise<void> }[] = [];
-    await guest.page.routeWebSocket(/\/socket$/, (line) => {
+    await guest.page.routeWebSocket(/\/socket\?/, (line) => {
       line.connectToServer();
       lines.push(line);
     });

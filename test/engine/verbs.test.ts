@@ -7,11 +7,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../scripts/cli/clock.ts';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { isVerbName, loadVerb } from '../../scripts/cli/verbs.ts';
+import { roomAddress } from '../../scripts/engine/room/room-key.ts';
 import { engineFile } from '../../scripts/pika/local-wire.ts';
 import { type HostOptions, Paper, runHere } from '../cli/host.ts';
 import { startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
-import { Guest, until } from './engine-scene.ts';
+import { Guest, socketUrl, until } from './engine-scene.ts';
 
 /** One user of this machine with a home of their own, whose engine ends with the running test. */
 class User {
@@ -43,8 +44,14 @@ class User {
     return engineFile.parse(JSON.parse(await readFile(path.join(this.home, '.pika', 'engine.json'), 'utf8')));
   }
 
+  /** The address of a room of the running engine, for a guest who comes before the bot. */
+  async roomUrl(room: string): Promise<string> {
+    const { base_url, token } = await until('the engine', () => this.engineFile().catch(() => undefined));
+    return roomAddress(base_url, token, room);
+  }
+
   async guest(name: string, roomUrl: unknown): Promise<Guest> {
-    const guest = new Guest(new URL(`${roomUrl}/socket`), name);
+    const guest = new Guest(socketUrl(String(roomUrl)), name);
     await guest.hears('welcome');
     return guest;
   }
@@ -119,7 +126,7 @@ describe('a rehearsal', () => {
     const user = await newUser();
     const { line } = await user.run('rehearse', '--room', 'garden', '--bot-name', 'Ada');
     expect(line).toMatchObject({ ok: true, status: 'ready', label: 'animated portrait (local preview)' });
-    expect(line.room_url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/room\/garden$/);
+    expect(line.room_url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/room\/garden\?key=[\w-]{22}$/);
 
     const guest = await user.guest('Ben', line.room_url);
     const listening = user.run('listen', '--wait', '20');
@@ -163,8 +170,7 @@ describe('a rehearsal', () => {
     };
     const stderr = new Paper();
     const rehearsing = user.runWith({ clock, stderr }, 'rehearse', '--room', 'garden', '--minutes', '5');
-    const { base_url } = await until('the engine', () => user.engineFile().catch(() => undefined));
-    const guest = await user.guest('Ben', new URL('room/garden', base_url));
+    const guest = await user.guest('Ben', await user.roomUrl('garden'));
     await guest.hears('joined', ({ member }) => member.kind === 'avatar');
     guest.chat('Good morning');
     await guest.hears('caption', ({ text }) => text === 'Good morning');
@@ -178,8 +184,7 @@ describe('a rehearsal', () => {
   test('that is interrupted closes its session and still reports', async () => {
     const user = await newUser();
     const rehearsing = await user.start('rehearse', '--room', 'garden', '--minutes', '5');
-    const { base_url } = await until('the engine', () => user.engineFile().catch(() => undefined));
-    const guest = await user.guest('Ben', new URL('room/garden', base_url));
+    const guest = await user.guest('Ben', await user.roomUrl('garden'));
     await guest.hears('joined', ({ member }) => member.kind === 'avatar');
     guest.chat('Stop it');
     await guest.hears('chat');

@@ -20,8 +20,8 @@ export interface UpgradeOptions {
   rooms: Rooms;
   listener: GuestListener;
   log: Log;
-  /** What a guest must know of a room, where strangers can reach the engine. */
-  roomKey?: (room: string) => string;
+  /** What a guest must know of a room (room-key.ts). */
+  roomKey: (room: string) => string;
 }
 
 function readRoom(request: IncomingMessage, { own, roomKey }: UpgradeOptions): string {
@@ -31,7 +31,7 @@ function readRoom(request: IncomingMessage, { own, roomKey }: UpgradeOptions): s
   const [, name] = /^\/room\/([^/]+)\/socket$/.exec(pathname) ?? [];
   if (!name || !roomName.safeParse(name).success) throw new Refusal(404, 'there is no socket here');
   const key = query.get('key') ?? '';
-  if (roomKey && !isSameSecret(key, roomKey(name))) {
+  if (!isSameSecret(key, roomKey(name))) {
     throw new Refusal(403, 'the link to this room is not complete: ask for it again');
   }
   return name;
