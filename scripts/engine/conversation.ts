@@ -1,6 +1,7 @@
 import type { Utterance } from '../pika/local-wire.ts';
 import { isAddressed } from './brain/addressed.ts';
 import { type Brain, createBrain } from './brain/brain.ts';
+import { OwnWords } from './ears/own-words.ts';
 import type { Log } from './log.ts';
 import type { Measurements } from './measurements.ts';
 import { type FromPerformer, instantNow, type Pose, type ToPerformerInput } from './performer/protocol.ts';
@@ -45,6 +46,7 @@ export class Conversation {
   readonly #setup: ConversationSetup;
   readonly #sayings = new Sayings();
   readonly #speakingGuests = new Set<string>();
+  readonly #ownWords = new OwnWords();
   readonly #dictatedAt = new Map<string, number>();
   #brain: Brain | undefined;
   #thinking: NodeJS.Timeout | undefined;
@@ -82,6 +84,11 @@ export class Conversation {
     this.#speakingGuests.delete(id);
     this.#dictatedAt.delete(id);
     this.#showPose();
+  }
+
+  /** What of the text is a guest's: their microphone gives what it hears of the avatar as well. Empty when all of it is the avatar's. */
+  guestsOwn(text: string, at: number = instantNow()): string {
+    return this.#ownWords.guestsOwn(text, at);
   }
 
   /** A guest said or wrote something; `at` is when it was finished, in milliseconds since 1970. */
@@ -152,6 +159,7 @@ export class Conversation {
         break;
       case 'caption':
         saying.spokenText = [saying.spokenText, message.text].filter(Boolean).join(' ');
+        this.#ownWords.began(saying.id, message.text, message.at);
         this.#announceCaption({ id: this.#botId, name: this.#botName }, message.text, message.at);
         this.#setup.events.emit({ type: 'caption', say_id: saying.id, text: message.text });
         return;
@@ -159,6 +167,7 @@ export class Conversation {
         const { interrupted, error, spoken_text, reason } = message;
         const state = interrupted ? 'interrupted' : error && !spoken_text ? 'failed' : 'spoken';
         saying.finish(state, spoken_text, reason ?? error ?? null);
+        this.#ownWords.ended(saying.id, message.at);
         this.#announceSpeaking(this.#botId, false);
         this.#write(saying);
         break;
@@ -194,10 +203,11 @@ export class Conversation {
   }
 
   #guestSpoke(message: Extract<SpeechMessage, { type: 'utterance' }>): void {
-    const { peer_id, text, ended_at } = message;
+    const { peer_id, ended_at } = message;
+    const text = this.guestsOwn(message.text.trim(), ended_at);
     const guest = this.#setup.room()?.member(peer_id);
     const isDictated = ended_at - (this.#dictatedAt.get(peer_id) ?? 0) < dictationTrustedMs;
-    if (!guest || !text.trim() || isDictated) return;
+    if (!guest || !text || isDictated) return;
     this.#announceCaption(guest, text, ended_at);
     this.hear(guest, { text, channel: 'voice' }, ended_at);
   }

@@ -150,7 +150,13 @@ class Engine {
         room.announce({ type: 'chat', from, name, text, at: new Date().toISOString() });
         this.#sessions.hear(room, guest, text, 'chat');
       },
-      heard: (room, guest, text) => this.#sessions.hear(room, guest, text, 'browser'),
+      heard: (room, guest, heard, final) => {
+        const text = this.#sessions.guestsOwn(room, heard);
+        if (!text) return;
+        const { id: from, name } = guest;
+        room.announce({ type: 'caption', from, name, text, final, at: new Date().toISOString() });
+        if (final) this.#sessions.hear(room, guest, text, 'browser');
+      },
     };
   }
 

@@ -147,6 +147,12 @@ export class Sessions {
     await Promise.all(this.live.map((session) => session.close()));
   }
 
+  /** What of a guest's dictation no bot in that room has just said (ears/own-words.ts). */
+  guestsOwn(room: Room, text: string): string {
+    const bots = this.live.filter((session) => session.room === room);
+    return bots.reduce((left, { conversation }) => left && conversation.guestsOwn(left), text);
+  }
+
   /** A guest said something: the bots in that room hear it. */
   hear(room: Room, guest: Member, text: string, channel: 'chat' | 'browser'): void {
     for (const session of this.live) {

@@ -67,6 +67,33 @@ describe('listening', () => {
   });
 });
 
+describe("a guest's dictation that hears the avatar from the loudspeaker", () => {
+  const sentence = 'The release goes out on Thursday, and two tests are still failing.';
+  const dictated = sentence.toLowerCase().replace(/[.,]/g, '');
+
+  test.each(['agent', 'echo'])('is not what the guest said, with the brain %s', async (brain) => {
+    const engine = await openEngine({ env: { PIKA_BRAIN: brain } });
+    const id = await engine.joined();
+    const guest = engine.guest('Ben');
+    await guest.hears('welcome');
+    await say(engine, id, { text: sentence });
+    await guest.hears('caption', ({ from }) => from === id);
+    guest.say({ type: 'heard', text: dictated.slice(0, 30), final: false });
+    guest.say({ type: 'heard', text: dictated, final: true });
+    await guest.hears('speaking', ({ active }) => !active);
+    guest.say({ type: 'heard', text: dictated, final: true });
+    guest.say({ type: 'heard', text: 'what about the budget', final: true });
+    await guest.hears('caption', ({ text }) => text === 'what about the budget');
+    const heard = (await listen(engine, id, 'all=1')).map(({ text }) => text);
+    expect(heard).toEqual(['what about the budget']);
+    const { notes } = await engine.leave(id);
+    const lines = localWire.localNotes.parse(notes).transcript.filter(({ role }) => role === 'guest');
+    expect(lines.map(({ text }) => text)).toEqual(['what about the budget']);
+    const captions = guest.received.filter((message) => message.type === 'caption' && message.name === 'Ben');
+    expect(captions).toHaveLength(1);
+  });
+});
+
 describe('speaking', () => {
   test('is heard as captions by the room and stands in the transcript', async () => {
     const engine = await openEngine();

@@ -18,7 +18,8 @@ const mostBufferedBytes = 4 * 1024 * 1024;
 /** What guests do that a session takes note of. */
 export interface GuestListener {
   chat(room: Room, guest: Member, text: string): void;
-  heard(room: Room, guest: Member, text: string): void;
+  /** What the guest's browser recognized of their voice; `final` once it will not change any more. */
+  heard(room: Room, guest: Member, text: string, final: boolean): void;
 }
 
 /** One guest's socket: reads, checks and passes on what the page says. A broken message is answered, never fatal. */
@@ -117,7 +118,7 @@ export class GuestSocket {
         this.#listener.chat(room, member, message.text);
         break;
       case 'heard':
-        this.#heard(room, member, message.text, message.final);
+        this.#listener.heard(room, member, message.text, message.final);
         break;
       case 'devices':
         room.setDevices(member.id, { microphone: message.microphone, camera: message.camera });
@@ -129,13 +130,6 @@ export class GuestSocket {
       case 'leave':
         this.#socket.close(1000, 'left');
     }
-  }
-
-  #heard(room: Room, member: Member, text: string, final: boolean): void {
-    const { id, name } = member;
-    const at = new Date().toISOString();
-    room.announce({ type: 'caption', from: id, name, text, final, at });
-    if (final) this.#listener.heard(room, member, text);
   }
 
   #join({ name, microphone, camera }: Extract<FromGuest, { type: 'join' }>): void {
