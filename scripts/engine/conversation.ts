@@ -5,6 +5,8 @@ import { OwnWords } from './ears/own-words.ts';
 import type { Log } from './log.ts';
 import type { Measurements } from './measurements.ts';
 import { type FromPerformer, instantNow, type Pose, type ToPerformerInput } from './performer/protocol.ts';
+import { guestText } from './room/guest-text.ts';
+import { maxChat } from './room/protocol.ts';
 import type { Room } from './room/room.ts';
 import { type Saying, Sayings } from './sayings.ts';
 import type { SessionEvents } from './session-events.ts';
@@ -204,7 +206,8 @@ export class Conversation {
 
   #guestSpoke(message: Extract<SpeechMessage, { type: 'utterance' }>): void {
     const { peer_id, ended_at } = message;
-    const text = this.guestsOwn(message.text.trim(), ended_at);
+    const recognized = guestText(message.text).slice(0, maxChat);
+    const text = this.guestsOwn(recognized, ended_at);
     const guest = this.#setup.room()?.member(peer_id);
     const isDictated = ended_at - (this.#dictatedAt.get(peer_id) ?? 0) < dictationTrustedMs;
     if (!guest || !text || isDictated) return;

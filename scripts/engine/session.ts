@@ -10,6 +10,7 @@ import { type FromPerformer, instantNow } from './performer/protocol.ts';
 import { PerformerProcess } from './performer-process.ts';
 import { PerformerRequests } from './performer-requests.ts';
 import { Refusal } from './refusal.ts';
+import { guestText } from './room/guest-text.ts';
 import type { MemberCard, ToGuest } from './room/protocol.ts';
 import type { Room } from './room/room.ts';
 import type { Rooms } from './room/rooms.ts';
@@ -18,6 +19,8 @@ import { sessionAnswerOf } from './session-answer.ts';
 import { SessionEvents } from './session-events.ts';
 import type { SessionRecord } from './session-record.ts';
 import type { EngineSettings } from './settings.ts';
+
+const maxWarning = 300;
 
 export interface SessionSetup {
   record: SessionRecord;
@@ -236,7 +239,12 @@ export class Session {
         break;
       case 'warning':
         this.#setup.log('performer_warning', { session: this.id, code: message.code });
-        this.events.emit({ type: 'warning', code: message.code, message: message.message });
+        // It may quote what a guest's browser or a service sent.
+        this.events.emit({
+          type: 'warning',
+          code: message.code,
+          message: guestText(message.message).slice(0, maxWarning),
+        });
         break;
       case 'peer_state':
         break;

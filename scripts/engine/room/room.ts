@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.ts';
+import { guestName, type Named } from './guest-names.ts';
 import type { LobbyCard, MemberCard, SignalContent, ToGuest } from './protocol.ts';
 
 /** Mesh peers: beyond this many everybody sends and receives too much. */
@@ -55,11 +56,35 @@ export class Room {
     if (this.#members.size >= mostMembers) {
       throw new Refusal(409, `the room is full: ${mostMembers} people are in it`);
     }
+    if (member.kind === 'guest') member.name = guestName(member.name, this.#names());
+    else this.#yieldName(member);
     const members = this.members.map(toCard);
     this.#members.set(member.id, member);
-    member.send({ type: 'welcome', id: member.id, room: this.name, members, lobby: this.#lobby() });
+    const { id, name } = member;
+    member.send({ type: 'welcome', id, name, room: this.name, members, lobby: this.#lobby() });
     this.#tell({ type: 'joined', member: toCard(member) }, member.id);
     this.#events.changed();
+  }
+
+  /** Everyone who is there or wants to be: nobody shall be taken for another. */
+  #names(): Named[] {
+    const waiting = [...this.#waiting.values()].map(({ id, name }) => ({
+      id,
+      name,
+      kind: 'avatar' as const,
+    }));
+    return [...this.members, ...waiting];
+  }
+
+  /** Guests who are called what an avatar is get another name when it comes. */
+  #yieldName(avatar: Named): void {
+    for (const guest of this.members.filter(({ kind }) => kind === 'guest')) {
+      const others = [...this.members.filter((one) => one !== guest), avatar];
+      const name = guestName(guest.name, others);
+      if (name === guest.name) continue;
+      guest.name = name;
+      this.#tell({ type: 'renamed', id: guest.id, name });
+    }
   }
 
   /** A member goes; saying so twice does nothing. */
