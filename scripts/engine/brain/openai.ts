@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { readEnvironment } from '../../cli/environment.ts';
-import { createTransport } from '../../net/transport.ts';
 import type { Utterance } from '../../pika/local-wire.ts';
 import type { Saying } from '../sayings.ts';
+import { createServiceTransport } from '../service-transport.ts';
 import type { OpenaiBrainSettings } from '../settings.ts';
 import type { Brain, BrainContext } from './brain.ts';
 import { SentenceStream } from './sentences.ts';
@@ -37,7 +36,7 @@ class OpenaiBrain implements Brain {
   readonly #settings: OpenaiBrainSettings;
   readonly #context: BrainContext;
   readonly #turns: Turn[] = [];
-  readonly #transport = createTransport(readEnvironment(process.env));
+  readonly #transport = createServiceTransport(process.env);
   #thinking: AbortController | undefined;
 
   constructor(settings: OpenaiBrainSettings, context: BrainContext) {
@@ -123,7 +122,6 @@ class OpenaiBrain implements Brain {
         stream: true,
         messages: [{ role: 'system', content: system }, ...this.#turns],
       }),
-      redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
     });
     if (!response.ok || !response.body) {

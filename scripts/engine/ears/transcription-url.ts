@@ -1,12 +1,7 @@
-import { FormData, fetch } from 'undici';
 import { z } from 'zod';
-import {
-  authorization,
-  dispatcher,
-  type OpenaiService,
-  refusalOf,
-  routeOf,
-} from '../speech/openai-service.ts';
+import { multipart } from '../../net/multipart.ts';
+import { createServiceTransport } from '../service-transport.ts';
+import { authorization, type OpenaiService, refusalOf, routeOf } from '../speech/openai-service.ts';
 import { writeWav } from '../speech/wav.ts';
 import { earsRate, type Recognition, type Transcriber } from './transcriber.ts';
 
@@ -24,6 +19,7 @@ export class TranscriptionUrl implements Transcriber {
   readonly name = 'url';
   readonly isEager = false;
   readonly #service: Service;
+  readonly #transport = createServiceTransport(process.env);
   readonly #closing = new AbortController();
 
   constructor(service: Service) {
@@ -49,19 +45,18 @@ export class TranscriptionUrl implements Transcriber {
   }
 
   async #transcribe(parts: readonly Int16Array[], cancelled: AbortSignal): Promise<string> {
-    const form = new FormData();
     const wav = writeWav(Int16Array.from(parts.flatMap((part) => [...part])), earsRate);
-    form.set('file', new Blob([Uint8Array.from(wav)], { type: 'audio/wav' }), 'turn.wav');
-    form.set('model', this.#service.model ?? 'whisper-1');
-    form.set('language', this.#service.language.split('-')[0] ?? 'en');
-    form.set('response_format', 'json');
-    const response = await fetch(routeOf(this.#service.url, '/audio/transcriptions'), {
+    const { body, headers } = multipart({
+      file: { bytes: wav, name: 'turn.wav', type: 'audio/wav' },
+      model: this.#service.model ?? 'whisper-1',
+      language: this.#service.language.split('-')[0] ?? 'en',
+      response_format: 'json',
+    });
+    const response = await this.#transport(routeOf(this.#service.url, '/audio/transcriptions'), {
       method: 'POST',
-      headers: authorization(this.#service),
-      body: form,
-      redirect: 'error',
+      headers: { ...headers, ...authorization(this.#service) },
+      body,
       signal: AbortSignal.any([cancelled, this.#closing.signal, AbortSignal.timeout(limitMs)]),
-      dispatcher: dispatcher(),
     });
     if (!response.ok) throw new Error(`the transcription service refused: ${await refusalOf(response)}`);
     return answer.parse(await response.json()).text;
