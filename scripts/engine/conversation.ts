@@ -1,10 +1,11 @@
-import type { Utterance } from '../pika/local-wire.ts';
+import { longestSay, type Utterance } from '../pika/local-wire.ts';
 import { isAddressed } from './brain/addressed.ts';
 import { type Brain, createBrain } from './brain/brain.ts';
 import { OwnWords } from './ears/own-words.ts';
 import type { Log } from './log.ts';
 import type { Measurements } from './measurements.ts';
 import { type FromPerformer, instantNow, type Pose, type ToPerformerInput } from './performer/protocol.ts';
+import { Refusal } from './refusal.ts';
 import { guestText } from './room/guest-text.ts';
 import { maxChat } from './room/protocol.ts';
 import type { Room } from './room/room.ts';
@@ -18,6 +19,12 @@ import { Utterances } from './utterances.ts';
 const thinkingShownMs = 15_000;
 /** Whose own browser writes down what they say is not also heard by the ears: this long after its last words. */
 const dictationTrustedMs = 20_000;
+
+/**
+ * Characters that may wait to be said. The brain's are some five minutes of speech, more than one answer of a chat service may have;
+ * the owner's are three of the longest texts that `say` takes.
+ */
+const maxWaiting = { brain: 5000, owner: 3 * longestSay };
 
 /** What the performer tells of speech: the bot's own, and the guests'. */
 export type SpeechMessage = Extract<
@@ -72,7 +79,7 @@ export class Conversation {
     this.#brain = await createBrain(settings.brain, {
       botName: this.#botName,
       systemPrompt,
-      say: (text) => this.say(text),
+      say: (text) => this.#answer(text),
       warn: (code, message) => events.emit({ type: 'warning', code, message }),
       log,
     });
@@ -115,11 +122,31 @@ export class Conversation {
     this.#brain?.hear(utterance);
   }
 
-  /** Speaks `text` after what is being said, or instead of it. */
+  /**
+   * Speaks what the owner wants said: before what the brain still has to say, or with `interrupt` instead of everything.
+   * @throws {Refusal} 429 when too much of the owner's own waits.
+   */
   say(text: string, { interrupt = false }: { interrupt?: boolean } = {}): Saying {
     if (interrupt) this.#brain?.interrupted();
-    const saying = this.#sayings.add(text);
-    this.#setup.send({ type: 'say', id: saying.id, text, interrupt });
+    else if (this.#sayings.waiting('owner') + text.length > maxWaiting.owner) {
+      throw new Refusal(429, 'too much waits to be said: let it be said first, or interrupt it');
+    }
+    return this.#speak(this.#sayings.add(text, 'owner'), interrupt);
+  }
+
+  /** Speaks what the brain answers; what nobody could wait for is not said. */
+  #answer(text: string): Saying {
+    const waiting = this.#sayings.waiting('brain');
+    const saying = this.#sayings.add(text, 'brain');
+    if (waiting === 0 || waiting + text.length <= maxWaiting.brain) return this.#speak(saying, false);
+    saying.finish('failed', '', 'too much waits to be said');
+    this.#report(saying);
+    return saying;
+  }
+
+  #speak(saying: Saying, interrupt: boolean): Saying {
+    const { id, text, by } = saying;
+    this.#setup.send({ type: 'say', id, text, interrupt, first: by === 'owner' });
     this.#report(saying);
     return saying;
   }
@@ -170,7 +197,7 @@ export class Conversation {
         const state = interrupted ? 'interrupted' : error && !spoken_text ? 'failed' : 'spoken';
         saying.finish(state, spoken_text, reason ?? error ?? null);
         this.#ownWords.ended(saying.id, message.at);
-        this.#announceSpeaking(this.#botId, false);
+        if (!this.#sayings.isSpeaking) this.#announceSpeaking(this.#botId, false);
         this.#write(saying);
         break;
       }

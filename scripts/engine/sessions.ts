@@ -182,6 +182,7 @@ function newFacts(id: string, { fields }: JoinForm, { name }: RoomLink): Session
     ready_at: null,
     ended_at: null,
     participants: [],
+    visits_omitted: 0,
     timing: null,
   };
 }

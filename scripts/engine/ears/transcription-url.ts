@@ -3,9 +3,12 @@ import { multipart } from '../../net/multipart.ts';
 import { createServiceTransport } from '../service-transport.ts';
 import { authorization, type OpenaiService, refusalOf, routeOf } from '../speech/openai-service.ts';
 import { writeWav } from '../speech/wav.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import { earsRate, type Recognition, type Transcriber } from './transcriber.ts';
 
 const limitMs = 20_000;
+/** Each turn is paid for. A lively meeting has one in two seconds; a microphone full of clicks has no end of them. */
+const paidTurns = { perSecond: 1, burst: 30 };
 const answer = z.looseObject({ text: z.string() });
 
 interface Service extends OpenaiService {
@@ -20,6 +23,7 @@ export class TranscriptionUrl implements Transcriber {
   readonly isEager = false;
   readonly #service: Service;
   readonly #transport = createServiceTransport(process.env);
+  readonly #turns = new TokenBucket(paidTurns);
   readonly #closing = new AbortController();
 
   constructor(service: Service) {
@@ -45,6 +49,7 @@ export class TranscriptionUrl implements Transcriber {
   }
 
   async #transcribe(parts: readonly Int16Array[], cancelled: AbortSignal): Promise<string> {
+    if (!this.#turns.take()) throw new Error('more is said than the transcription service is asked for');
     const wav = writeWav(Int16Array.from(parts.flatMap((part) => [...part])), earsRate);
     const { body, headers } = multipart({
       file: { bytes: wav, name: 'turn.wav', type: 'audio/wav' },

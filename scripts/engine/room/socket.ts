@@ -3,6 +3,7 @@ import type { RawData, WebSocket } from 'ws';
 import { contained, traceOf } from '../faults.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../refusal.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import { type FromGuest, fromGuest, type ToGuest } from './protocol.ts';
 import type { Member, Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
@@ -12,6 +13,16 @@ const joinWithinMs = 15_000;
 const pingEveryMs = 15_000;
 /** Messages within one second; a page in a full room sends some dozens while it connects. */
 const mostMessagesPerSecond = 400;
+/**
+ * What one guest may do, so that no one fills the transcript, the agent's attention and the bill of a service alone: things said or
+ * written, words that a dictation is not yet sure of, microphone and camera turned on or off and bots admitted. Nobody talks, writes or
+ * clicks faster for long.
+ */
+const quotas = {
+  words: { perSecond: 2, burst: 10 },
+  unfinished: { perSecond: 10, burst: 30 },
+  changes: { perSecond: 2, burst: 20 },
+} as const;
 /** A reader this far behind is gone in all but name. */
 const mostBufferedBytes = 4 * 1024 * 1024;
 
@@ -31,6 +42,9 @@ export class GuestSocket {
   readonly #log: Log;
   #room: Room | undefined;
   #member: Member | undefined;
+  readonly #words = new TokenBucket(quotas.words);
+  readonly #unfinished = new TokenBucket(quotas.unfinished);
+  readonly #changes = new TokenBucket(quotas.changes);
   #isAlive = true;
   #count = 0;
 
@@ -115,21 +129,37 @@ export class GuestSocket {
         break;
       }
       case 'chat':
+        this.#spendWords(room);
         this.#listener.chat(room, member, message.text);
         break;
       case 'heard':
+        if (message.final) this.#spendWords(room);
+        else if (!this.#unfinished.take()) break;
         this.#listener.heard(room, member, message.text, message.final);
         break;
       case 'devices':
+        this.#spendChange();
         room.setDevices(member.id, { microphone: message.microphone, camera: message.camera });
         break;
       case 'admit':
       case 'deny':
+        this.#spendChange();
         room.decide(message.id, message.type === 'admit', member.name);
         break;
       case 'leave':
         this.#socket.close(1000, 'left');
     }
+  }
+
+  /** @throws {Refusal} 429 when this guest, or the whole room, says more than anyone can follow. */
+  #spendWords(room: Room): void {
+    if (!this.#words.take())
+      throw new Refusal(429, 'you write faster than the room can follow: wait a moment');
+    if (!room.words.take()) throw new Refusal(429, 'the room is too busy: wait a moment');
+  }
+
+  #spendChange(): void {
+    if (!this.#changes.take()) throw new Refusal(429, 'you click too fast: wait a moment');
   }
 
   #join({ name, microphone, camera }: Extract<FromGuest, { type: 'join' }>): void {
