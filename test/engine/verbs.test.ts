@@ -3,13 +3,14 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../scripts/cli/clock.ts';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { isVerbName, loadVerb } from '../../scripts/cli/verbs.ts';
 import { roomAddress } from '../../scripts/engine/room/room-key.ts';
 import { engineFile } from '../../scripts/pika/local-wire.ts';
-import { type HostOptions, Paper, runHere } from '../cli/host.ts';
+import { type HostOptions, Paper, print, runHere } from '../cli/host.ts';
 import { startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { Guest, socketUrl, until } from './engine-scene.ts';
@@ -216,6 +217,49 @@ describe('a rehearsal', () => {
       return outcome.line.status === 'error' ? outcome.line : undefined;
     });
     expect(status.error_message).toContain('the host denied the bot');
+  });
+});
+
+describe('listen', () => {
+  /** A session to which two guests have said more than fits into one line. */
+  async function manyLines() {
+    const user = await newUser();
+    const { line } = await user.run('rehearse', '--room', 'garden');
+    const guests = [await user.guest('Ben', line.room_url), await user.guest('Eve', line.room_url)];
+    for (const [index, guest] of guests.entries()) {
+      for (let count = 0; count < 10; count += 1) guest.chat(`${index}-${count} ${'x'.repeat(1950)}`);
+      await guest.hears('chat', ({ text }) => text.startsWith(`${index}-9`));
+    }
+    return user;
+  }
+
+  const idsOf = (line: Record<string, unknown>) => (line.utterances as { id: number }[]).map(({ id }) => id);
+  const everyId = Array.from({ length: 20 }, (_, index) => index + 1);
+
+  test('prints no more at once than an agent can take in, and gives the rest the next time', async () => {
+    const user = await manyLines();
+    const all = await user.run('listen', '--all');
+    const first = await user.run('listen', '--wait', '0');
+    const second = await user.run('listen', '--wait', '0');
+    for (const { stdout } of [all, first, second]) expect(Buffer.byteLength(stdout)).toBeLessThan(40_000);
+    expect([...idsOf(first.line), ...idsOf(second.line)]).toEqual(everyId);
+    expect(first.line).toMatchObject({
+      left_out: idsOf(second.line).length,
+      up_to: idsOf(first.line).length,
+    });
+    expect(second.line).toMatchObject({ left_out: 0, up_to: 20 });
+    expect(idsOf(all.line)).toEqual(everyId.slice(-idsOf(all.line).length));
+    expect(all.line).toMatchObject({ left_out: 20 - idsOf(all.line).length, up_to: null });
+    expect((await user.run('listen', '--wait', '0')).line).toMatchObject({ utterances: [], up_to: null });
+  });
+
+  test('counts nothing as read whose line found no reader', async () => {
+    const user = await manyLines();
+    const torn = new Writable({ write: (_chunk, _encoding, done) => done(new Error('nobody reads')) });
+    torn.on('error', () => {});
+    await print('listen', ['--wait', '0'], { cwd: user.home, stdout: torn });
+    const next = await user.run('listen', '--wait', '0');
+    expect(idsOf(next.line)[0]).toBe(1);
   });
 });
 
