@@ -214,9 +214,10 @@ export class Session {
     this.conversation.guestLeft(peer_id);
   }
 
-  #signaled({ from: peer_id, description, candidate }: Extract<ToGuest, { type: 'signal' }>): void {
-    if (this.#room?.member(peer_id)?.kind !== 'guest') return;
-    this.#performer.send({ type: 'signal', peer_id, description, candidate });
+  #signaled({ from: peer_id, ...content }: Extract<ToGuest, { type: 'signal' }>): void {
+    const guest = this.#room?.member(peer_id);
+    const allowed = guest?.kind === 'guest' && guest.candidates?.filter(content);
+    if (allowed) this.#performer.send({ type: 'signal', peer_id, ...allowed });
   }
 
   #heed(message: FromPerformer): void {

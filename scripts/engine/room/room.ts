@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import { type Rate, TokenBucket } from '../token-bucket.ts';
+import type { CandidateFilter } from './candidates.ts';
 import { guestName, type Named } from './guest-names.ts';
 import type { LobbyCard, MemberCard, SignalContent, ToGuest } from './protocol.ts';
 
@@ -12,6 +13,8 @@ const roomVisits: Rate = { perSecond: 2, burst: 3 * mostMembers };
 
 /** Somebody in the room, and how to reach them: a guest's socket, or a session's performer. */
 export interface Member extends MemberCard {
+  /** What a guest may have the avatars send packets to. */
+  candidates?: CandidateFilter;
   send(message: ToGuest): void;
 }
 

@@ -4,6 +4,7 @@ import { contained, traceOf } from '../faults.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../refusal.ts';
 import { TokenBucket } from '../token-bucket.ts';
+import { CandidateFilter } from './candidates.ts';
 import { type FromGuest, fromGuest, type ToGuest } from './protocol.ts';
 import type { Member, Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
@@ -33,6 +34,15 @@ export interface GuestListener {
   heard(room: Room, guest: Member, text: string, final: boolean): void;
 }
 
+export interface GuestSetup {
+  rooms: Rooms;
+  roomName: string;
+  listener: GuestListener;
+  log: Log;
+  /** Where the socket comes from. */
+  address: string;
+}
+
 /** One guest's socket: reads, checks and passes on what the page says. A broken message is answered, never fatal. */
 export class GuestSocket {
   readonly #socket: WebSocket;
@@ -40,6 +50,7 @@ export class GuestSocket {
   readonly #roomName: string;
   readonly #listener: GuestListener;
   readonly #log: Log;
+  readonly #candidates: CandidateFilter;
   #room: Room | undefined;
   #member: Member | undefined;
   readonly #words = new TokenBucket(quotas.words);
@@ -48,12 +59,13 @@ export class GuestSocket {
   #isAlive = true;
   #count = 0;
 
-  constructor(socket: WebSocket, rooms: Rooms, roomName: string, listener: GuestListener, log: Log) {
+  constructor(socket: WebSocket, { rooms, roomName, listener, log, address }: GuestSetup) {
     this.#socket = socket;
     this.#rooms = rooms;
     this.#roomName = roomName;
     this.#listener = listener;
     this.#log = log;
+    this.#candidates = new CandidateFilter(address);
     const impatience = setTimeout(() => this.#member || socket.close(1008, 'no join'), joinWithinMs);
     const pulse = setInterval(() => this.#beat(), pingEveryMs);
     const second = setInterval(() => {
@@ -165,7 +177,8 @@ export class GuestSocket {
   #join({ name, microphone, camera }: Extract<FromGuest, { type: 'join' }>): void {
     if (this.#member) throw new Refusal(400, 'already joined');
     const send = (message: ToGuest) => this.#send(message);
-    const member: Member = { id: randomUUID(), name, kind: 'guest', microphone, camera, send };
+    const candidates = this.#candidates;
+    const member: Member = { id: randomUUID(), name, kind: 'guest', microphone, camera, candidates, send };
     try {
       const room = this.#rooms.open(this.#roomName);
       room.enter(member);

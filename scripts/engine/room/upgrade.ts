@@ -62,7 +62,11 @@ export function acceptGuests(server: Server, options: UpgradeOptions): () => voi
     const room = readRoom(request, options);
     if (sockets.clients.size >= mostSockets) throw new Refusal(503, 'too many sockets are open');
     sockets.handleUpgrade(request, socket, head, (guest) => {
-      new GuestSocket(guest, options.rooms, room, options.listener, options.log);
+      new GuestSocket(guest, {
+        ...options,
+        roomName: room,
+        address: request.socket.remoteAddress ?? '',
+      });
     });
   };
   server.on(
