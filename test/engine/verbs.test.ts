@@ -104,13 +104,54 @@ describe('engine', () => {
   });
 
   test.each([
-    [['--host', 'meet.example.org'], '--host, --tls-cert and --tls-key belong together'],
-    [['--host', '0.0.0.0', '--tls-cert', 'c', '--tls-key', 'k'], '--host must be the one name'],
-  ])('%j is refused', async (flags, message) => {
+    '0.0.0.0',
+    '0',
+    '0.0',
+    '0x0',
+    '00.0.0.0',
+    '0x00000000',
+    '::',
+    '::0',
+    '[::]',
+    '[::0]',
+    '0:0:0:0:0:0:0:0',
+    '::ffff:0.0.0.0',
+    '::ffff:0:0',
+    '０.0.0.0',
+    '*',
+    '255.255.255.255',
+    '224.0.0.1',
+    'ff02::1',
+    'meet.example.org:443',
+    'user@meet.example.org',
+    'https://meet.example.org',
+    'meet.example.org/x',
+    ' ',
+  ])('--host %j is refused: it is not one name', async (host) => {
     const user = await newUser();
-    const { exitCode, line } = await user.run('engine', 'start', ...flags);
-    expect(exitCode).toBe(2);
-    expect(line.error?.message).toContain(message);
+    const flags = ['--host', host, '--tls-cert', 'c', '--tls-key', 'k'];
+    for (const action of ['start', 'serve']) {
+      const { exitCode, line } = await user.run('engine', action, ...flags);
+      expect(exitCode).toBe(2);
+      expect(line.error?.message).toContain('--host must be the one name');
+    }
+  });
+
+  test.each([
+    'meet.example.org',
+    '192.168.7.20',
+    '2001:db8::9',
+    '[2001:db8::9]',
+    'localhost',
+    'xn--bcher-kva.example',
+  ])('--host %s is a name; without its files it is still refused', async (host) => {
+    const user = await newUser();
+    const alone = await user.run('engine', 'start', '--host', host);
+    expect(alone.line.error?.message).toContain('--host, --tls-cert and --tls-key belong together');
+    const files = ['--tls-cert', 'missing.pem', '--tls-key', 'missing.pem'];
+    const { line } = await user.run('engine', 'serve', '--host', host, ...files);
+    expect(line.error?.code).toBe('file_unreadable');
+    expect(line.warnings).toMatchObject([{ code: 'strangers_reach_media' }]);
   });
 
   test('what keeps it from starting is said by the verb that needed it', async () => {
