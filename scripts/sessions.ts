@@ -4,6 +4,7 @@ import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
 import { isGuarded } from './meeting/guards.ts';
 import { Journal } from './meeting/journal.ts';
+import { heedLocalNews } from './meeting/local-news.ts';
 import {
   isLive,
   isUnderWay,
@@ -79,6 +80,7 @@ const sessions = defineVerb({
   async run(options, runtime) {
     const journal = new Journal(runtime.home);
     const outcomes = options.sweep ? await sweep(journal, runtime) : [];
+    await heedLocalNews(journal, runtime);
     const nowMs = runtime.clock.now();
     const isOpen = (record: SessionRecord) =>
       isLive(record) || isUnderWay(record, nowMs) || mayRunUnseen(record, nowMs);

@@ -261,6 +261,21 @@ describe('a rehearsal', () => {
   });
 });
 
+describe('sessions', () => {
+  test('tells at once of a session whose avatar has died', async () => {
+    const user = await newUser();
+    const { line } = await user.run('rehearse', '--room', 'garden');
+    const log = await readFile(path.join(user.home, '.pika', 'engine.log'), 'utf8');
+    process.kill(Number(/performer_started .*pid=(\d+)/.exec(log)?.[1]), 'SIGKILL');
+    const session = await until('the news', async () => {
+      const { line } = await user.run('sessions', '--all');
+      const sessions = line.sessions as { status: string }[];
+      return sessions[0]?.status === 'error' ? sessions[0] : undefined;
+    });
+    expect(session).toMatchObject({ session_id: line.session_id, engine: 'local' });
+  });
+});
+
 describe('listen', () => {
   /** A session to which two guests have said more than fits into one line. */
   async function manyLines() {
