@@ -15,8 +15,8 @@ export async function heedLocalNews(journal: Journal, runtime: Runtime): Promise
   if (records.length === 0) return;
   const statuses = await localStatuses(runtime);
   for (const { key, session_id } of records) {
-    const found = session_id && statuses.get(session_id);
-    if (!found || found.status !== 'error') continue;
+    const found = statuses.get(session_id ?? '');
+    if (found?.status !== 'error') continue;
     const message = found.error_message ?? 'no reason was given';
     await note(journal, key, { event: 'failed', message }, runtime);
   }
