@@ -1,4 +1,5 @@
 import './cli/direct-start.ts';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
@@ -70,6 +71,17 @@ const absent = {
   stop_reason: null,
 };
 
+/** Addresses that stand for many: every interface, every machine of a network. */
+const manyHosts: ReadonlySet<string> = new Set(['unspecified', 'broadcast', 'multicast']);
+
+/** Whether `host` is one name or address, however it is written: `0`, `0x0` and `::0` mean every interface as well. */
+function isOneHost(host: string): boolean {
+  const text = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  if (/[\s/?#@*,\\]|:\d*$/.test(text) || !URL.canParse(`https://${text}/`)) return false;
+  const name = new URL(`https://${text}/`).hostname.replace(/^\[|\]$/g, '');
+  return !ipaddr.isValid(name) || !manyHosts.has(ipaddr.process(name).range());
+}
+
 /** Off loopback every guest needs TLS: browsers give no camera and no microphone without it. */
 function remoteOf({ host, tlsCert, tlsKey }: Options) {
   if (!host && !tlsCert && !tlsKey) return undefined;
@@ -78,7 +90,7 @@ function remoteOf({ host, tlsCert, tlsKey }: Options) {
       hint: 'Give all three, or none: then only this machine reaches the engine',
     });
   }
-  if (/^(0\.0\.0\.0|::|\[::\]|\*)$/.test(host)) {
+  if (!isOneHost(host)) {
     throw new PikaError('usage', '--host must be the one name or address that guests use', {
       hint: 'Pass the name in the certificate, such as meet.example.org',
     });
@@ -99,8 +111,17 @@ async function status(runtime: Runtime) {
   return { ...absent, running: true, pid, base_url, started_at, brain, live_sessions, guests };
 }
 
+/** Said once by the command that opens the door. */
+function warnOfStrangers(remote: ReturnType<typeof remoteOf>, runtime: Runtime): void {
+  if (!remote) return;
+  runtime.warn(
+    'strangers_reach_media',
+    'guests who have the link talk to the WebRTC stack of this machine, which is of 2022 and not sandboxed: give the link only to people you trust',
+  );
+}
+
 async function start(options: Options, runtime: Runtime) {
-  remoteOf(options);
+  warnOfStrangers(remoteOf(options), runtime);
   const { resolve } = await import('node:path');
   if (await findEngine(runtime)) runtime.warn('already_running', 'the engine runs already; its options stay');
   else
@@ -136,6 +157,7 @@ async function stop(runtime: Runtime) {
 
 async function serveHere(options: Options, runtime: Runtime) {
   const remote = remoteOf(options);
+  warnOfStrangers(remote, runtime);
   const environment = engineEnvironment(runtime);
   const [{ serve }, { readSettings }] = await Promise.all([
     import('./engine/serve.ts'),
@@ -150,6 +172,7 @@ async function serveHere(options: Options, runtime: Runtime) {
     fingerprint: settingsFingerprint(environment),
     onDemand: options.onDemand,
     signal: runtime.signal,
+    outlivesFaults: true,
     listening: (url) => runtime.progress.step(`the engine answers at ${url}`),
   });
   return { ...absent, base_url, stop_reason: reason };

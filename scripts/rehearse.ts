@@ -66,7 +66,7 @@ async function join(options: Options, room: string, runtime: Runtime) {
 
 async function open(roomUrl: string, runtime: Runtime): Promise<void> {
   const { openBrowser } = await import('./meeting/open-browser.ts');
-  if (await openBrowser(new URL(roomUrl))) return;
+  if (await openBrowser(new URL(roomUrl), runtime.home)) return;
   runtime.warn('browser_not_opened', `no program was found that opens a page: open ${roomUrl} by hand`);
 }
 
@@ -114,7 +114,7 @@ const rehearse = defineVerb({
   result: z.object({
     session_id: sessionId,
     status: z.enum(['ready', 'waiting', 'closed']),
-    room_url: z.string().describe('open this in a browser to meet the avatar'),
+    room_url: z.string().describe('open this in a browser to meet the avatar; anyone who has it can come in'),
     bot_name: z.string(),
     label: z.string(),
     next: z

@@ -7,6 +7,7 @@ import { defineVerb } from './cli/verb.ts';
 import { forgetBriefing, leaveCommand } from './meeting/close.ts';
 import { guardState } from './meeting/guards.ts';
 import { Journal } from './meeting/journal.ts';
+import { heedLocalNews } from './meeting/local-news.ts';
 import {
   isLive,
   isUnderWay,
@@ -137,6 +138,7 @@ const sessions = defineVerb({
     const journal = new Journal(runtime.home);
     const forgotten = options.forget === undefined ? null : await forget(options.forget, journal, runtime);
     const outcomes = options.sweep ? await sweep(journal, runtime) : [];
+    await heedLocalNews(journal, runtime);
     const nowMs = runtime.clock.now();
     const isOpen = (record: SessionRecord) =>
       isLive(record) || isUnderWay(record, nowMs) || mayRunUnseen(record, nowMs);

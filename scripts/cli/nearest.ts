@@ -1,5 +1,5 @@
 /** Typing mistakes between two words: letters changed, left out, added, or two neighbours swapped (optimal string alignment). */
-function mistakes(typed: string, meant: string): number {
+export function mistakes(typed: string, meant: string): number {
   const rows = [Array.from({ length: meant.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
   for (let row = 1; row <= typed.length; row += 1) {

@@ -1,9 +1,13 @@
-import type { Utterance } from '../pika/local-wire.ts';
+import { longestSay, type Utterance } from '../pika/local-wire.ts';
 import { isAddressed } from './brain/addressed.ts';
 import { type Brain, createBrain } from './brain/brain.ts';
+import { OwnWords } from './ears/own-words.ts';
 import type { Log } from './log.ts';
 import type { Measurements } from './measurements.ts';
 import { type FromPerformer, instantNow, type Pose, type ToPerformerInput } from './performer/protocol.ts';
+import { Refusal } from './refusal.ts';
+import { guestText } from './room/guest-text.ts';
+import { maxChat } from './room/protocol.ts';
 import type { Room } from './room/room.ts';
 import { type Saying, Sayings } from './sayings.ts';
 import type { SessionEvents } from './session-events.ts';
@@ -15,6 +19,12 @@ import { Utterances } from './utterances.ts';
 const thinkingShownMs = 15_000;
 /** Whose own browser writes down what they say is not also heard by the ears: this long after its last words. */
 const dictationTrustedMs = 20_000;
+
+/**
+ * Characters that may wait to be said. The brain's are some five minutes of speech, more than one answer of a chat service may have;
+ * the owner's are three of the longest texts that `say` takes.
+ */
+const maxWaiting = { brain: 5000, owner: 3 * longestSay };
 
 /** What the performer tells of speech: the bot's own, and the guests'. */
 export type SpeechMessage = Extract<
@@ -45,6 +55,7 @@ export class Conversation {
   readonly #setup: ConversationSetup;
   readonly #sayings = new Sayings();
   readonly #speakingGuests = new Set<string>();
+  readonly #ownWords = new OwnWords();
   readonly #dictatedAt = new Map<string, number>();
   #brain: Brain | undefined;
   #thinking: NodeJS.Timeout | undefined;
@@ -68,7 +79,7 @@ export class Conversation {
     this.#brain = await createBrain(settings.brain, {
       botName: this.#botName,
       systemPrompt,
-      say: (text) => this.say(text),
+      say: (text) => this.#answer(text),
       warn: (code, message) => events.emit({ type: 'warning', code, message }),
       log,
     });
@@ -82,6 +93,11 @@ export class Conversation {
     this.#speakingGuests.delete(id);
     this.#dictatedAt.delete(id);
     this.#showPose();
+  }
+
+  /** What of the text is a guest's: their microphone gives what it hears of the avatar as well. Empty when all of it is the avatar's. */
+  guestsOwn(text: string, at: number = instantNow()): string {
+    return this.#ownWords.guestsOwn(text, at);
   }
 
   /** A guest said or wrote something; `at` is when it was finished, in milliseconds since 1970. */
@@ -106,11 +122,31 @@ export class Conversation {
     this.#brain?.hear(utterance);
   }
 
-  /** Speaks `text` after what is being said, or instead of it. */
+  /**
+   * Speaks what the owner wants said: before what the brain still has to say, or with `interrupt` instead of everything.
+   * @throws {Refusal} 429 when too much of the owner's own waits.
+   */
   say(text: string, { interrupt = false }: { interrupt?: boolean } = {}): Saying {
     if (interrupt) this.#brain?.interrupted();
-    const saying = this.#sayings.add(text);
-    this.#setup.send({ type: 'say', id: saying.id, text, interrupt });
+    else if (this.#sayings.waiting('owner') + text.length > maxWaiting.owner) {
+      throw new Refusal(429, 'too much waits to be said: let it be said first, or interrupt it');
+    }
+    return this.#speak(this.#sayings.add(text, 'owner'), interrupt);
+  }
+
+  /** Speaks what the brain answers; what nobody could wait for is not said. */
+  #answer(text: string): Saying {
+    const waiting = this.#sayings.waiting('brain');
+    const saying = this.#sayings.add(text, 'brain');
+    if (waiting === 0 || waiting + text.length <= maxWaiting.brain) return this.#speak(saying, false);
+    saying.finish('failed', '', 'too much waits to be said');
+    this.#report(saying);
+    return saying;
+  }
+
+  #speak(saying: Saying, interrupt: boolean): Saying {
+    const { id, text, by } = saying;
+    this.#setup.send({ type: 'say', id, text, interrupt, first: by === 'owner' });
     this.#report(saying);
     return saying;
   }
@@ -152,6 +188,7 @@ export class Conversation {
         break;
       case 'caption':
         saying.spokenText = [saying.spokenText, message.text].filter(Boolean).join(' ');
+        this.#ownWords.began(saying.id, message.text, message.at);
         this.#announceCaption({ id: this.#botId, name: this.#botName }, message.text, message.at);
         this.#setup.events.emit({ type: 'caption', say_id: saying.id, text: message.text });
         return;
@@ -159,7 +196,8 @@ export class Conversation {
         const { interrupted, error, spoken_text, reason } = message;
         const state = interrupted ? 'interrupted' : error && !spoken_text ? 'failed' : 'spoken';
         saying.finish(state, spoken_text, reason ?? error ?? null);
-        this.#announceSpeaking(this.#botId, false);
+        this.#ownWords.ended(saying.id, message.at);
+        if (!this.#sayings.isSpeaking) this.#announceSpeaking(this.#botId, false);
         this.#write(saying);
         break;
       }
@@ -194,10 +232,12 @@ export class Conversation {
   }
 
   #guestSpoke(message: Extract<SpeechMessage, { type: 'utterance' }>): void {
-    const { peer_id, text, ended_at } = message;
+    const { peer_id, ended_at } = message;
+    const recognized = guestText(message.text).slice(0, maxChat);
+    const text = this.guestsOwn(recognized, ended_at);
     const guest = this.#setup.room()?.member(peer_id);
     const isDictated = ended_at - (this.#dictatedAt.get(peer_id) ?? 0) < dictationTrustedMs;
-    if (!guest || !text.trim() || isDictated) return;
+    if (!guest || !text || isDictated) return;
     this.#announceCaption(guest, text, ended_at);
     this.hear(guest, { text, channel: 'voice' }, ended_at);
   }

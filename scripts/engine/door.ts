@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import { PikaError } from '../cli/errors.ts';
 import { bracketed, type OwnAddresses, ownAddresses } from './http-guard.ts';
 import { acceptGuests, type UpgradeOptions } from './room/upgrade.ts';
@@ -39,8 +40,17 @@ export async function openDoor({ host, port, server: setup, guests }: DoorOption
       cause,
     });
   }
+  // Such as a connection that found no file descriptor left: unheard it would end the process.
+  server.on('error', (error) => setup.log('door_failed', { reason: error.message }));
   const scheme = setup.tls ? 'https' : 'http';
-  const bound = (server.address() as AddressInfo).port;
+  const { port: bound, address } = server.address() as AddressInfo;
+  // A name may stand for it too: what a name means only its lookup tells.
+  if (ipaddr.process(address).range() === 'unspecified') {
+    server.close();
+    throw new PikaError('engine_unavailable', `${host} stands for every address of this machine`, {
+      hint: 'Pass the one name or address that guests use with --host',
+    });
+  }
   own = ownAddresses(scheme, bound, host);
   return {
     baseUrl: `${scheme}://${bracketed(host)}:${bound}/`,

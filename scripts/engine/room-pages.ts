@@ -25,13 +25,11 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Beside those of every answer (response-headers.ts). */
 const headers = {
   'cache-control': 'no-cache',
   'content-security-policy': contentSecurityPolicy,
-  'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(self), microphone=(self)',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
 };
 
 async function send(response: ServerResponse, file: string, type: string): Promise<void> {

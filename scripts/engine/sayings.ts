@@ -6,6 +6,8 @@ import { instantNow } from './performer/protocol.ts';
 export class Saying {
   readonly id = randomUUID();
   readonly text: string;
+  /** Who wants it said: the owner's words go first. */
+  readonly by: 'owner' | 'brain';
   readonly requestedAt = instantNow();
   state: SayAnswer['state'] = 'queued';
   spokenText = '';
@@ -14,8 +16,9 @@ export class Saying {
   readonly ended: Promise<void>;
   readonly #end: () => void;
 
-  constructor(text: string) {
+  constructor(text: string, by: Saying['by']) {
     this.text = text;
+    this.by = by;
     let end = () => {};
     this.ended = new Promise((resolve) => {
       end = resolve;
@@ -61,12 +64,22 @@ const keptSayings = 200;
 export class Sayings {
   readonly #sayings = new Map<string, Saying>();
 
-  add(text: string): Saying {
-    const saying = new Saying(text);
+  add(text: string, by: Saying['by']): Saying {
+    const saying = new Saying(text, by);
     this.#sayings.set(saying.id, saying);
     const [oldest] = this.#sayings.values();
     if (this.#sayings.size > keptSayings && oldest?.isOver) this.#sayings.delete(oldest.id);
     return saying;
+  }
+
+  /** Characters that wait to be said or are being said, of the kind `by`. */
+  waiting(by: Saying['by']): number {
+    const open = [...this.#sayings.values()].filter((saying) => !saying.isOver && saying.by === by);
+    return open.reduce((sum, { text }) => sum + text.length, 0);
+  }
+
+  get isSpeaking(): boolean {
+    return [...this.#sayings.values()].some(({ state }) => state === 'speaking');
   }
 
   get(id: string): Saying | undefined {

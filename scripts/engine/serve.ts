@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { readBounded } from '../base/bounded-read.ts';
 import { PikaError } from '../cli/errors.ts';
@@ -8,8 +8,10 @@ import { type Capabilities, engineLogName } from '../pika/local-wire.ts';
 import { checkBrain } from './brain/brain.ts';
 import { type Door, openDoor } from './door.ts';
 import { EngineClaim } from './engine-file.ts';
+import { outliveFaults } from './faults.ts';
 import { type Log, openLog } from './log.ts';
 import { performerModule } from './performer/launch.ts';
+import { roomAddress, roomKey } from './room/room-key.ts';
 import { Rooms } from './room/rooms.ts';
 import type { GuestListener } from './room/socket.ts';
 import type { EngineParts } from './route.ts';
@@ -44,6 +46,8 @@ export interface ServeOptions {
   /** Aborted from outside to end the engine. */
   signal: AbortSignal;
   performerModule?: URL;
+  /** The process is the engine's alone: an error that nobody caught does not stop it. */
+  outlivesFaults?: boolean;
   /** Called once the engine answers. */
   listening?(baseUrl: string): void;
 }
@@ -56,9 +60,11 @@ export async function serve(options: ServeOptions): Promise<{ reason: StopReason
   const log = openLog(path.join(options.home, engineLogName));
   const claim = new EngineClaim(options.home);
   await claim.take();
+  const restore = options.outlivesFaults ? outliveFaults(log) : () => {};
   try {
     return await new Engine(options, claim, log).run();
   } finally {
+    restore();
     await claim.release();
   }
 }
@@ -109,7 +115,12 @@ class Engine {
   async #openDoors(): Promise<void> {
     const { remote, port } = this.#options;
     const server = { parts: this.#parts(), log: this.#log, stopping: this.#stopping.signal };
-    const guests = { rooms: this.#rooms, listener: this.#guestListener() };
+    const guests = {
+      rooms: this.#rooms,
+      listener: this.#guestListener(),
+      log: this.#log,
+      roomKey: (room: string) => roomKey(this.#token, room),
+    };
     const local = { host: loopback, port: remote ? 0 : port, guests };
     this.#doors.push(await openDoor({ ...local, server: { ...server, token: this.#token } }));
     if (!remote) return;
@@ -118,7 +129,7 @@ class Engine {
         host: remote.host,
         port,
         server: { ...server, tls: await this.#readTls(remote) },
-        guests: { ...guests, roomKey: (room) => this.#roomKey(room) },
+        guests,
       }),
     );
   }
@@ -141,7 +152,13 @@ class Engine {
         room.announce({ type: 'chat', from, name, text, at: new Date().toISOString() });
         this.#sessions.hear(room, guest, text, 'chat');
       },
-      heard: (room, guest, text) => this.#sessions.hear(room, guest, text, 'browser'),
+      heard: (room, guest, heard, final) => {
+        const text = this.#sessions.guestsOwn(room, heard);
+        if (!text) return;
+        const { id: from, name } = guest;
+        room.announce({ type: 'caption', from, name, text, final, at: new Date().toISOString() });
+        if (final) this.#sessions.hear(room, guest, text, 'browser');
+      },
     };
   }
 
@@ -175,16 +192,10 @@ class Engine {
     this.#options.listening?.(this.#baseUrl);
   }
 
-  /** Strangers can reach a room off loopback: its link then carries what only this engine can make. */
-  #roomKey(room: string): string {
-    return createHmac('sha256', this.#token).update(room).digest('base64url').slice(0, 22);
-  }
-
+  /** Where guests come in: on this machine, or at the remote host if there is one. */
   #roomUrl(room: string): string {
-    const [local, remote] = this.#doors;
-    return remote
-      ? `${remote.baseUrl}room/${room}?key=${this.#roomKey(room)}`
-      : `${local?.baseUrl ?? ''}room/${room}`;
+    const door = this.#doors[1] ?? this.#doors[0];
+    return roomAddress(door?.baseUrl ?? '', this.#token, room);
   }
 
   #capabilities(): Capabilities {

@@ -1,11 +1,14 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import https from 'node:https';
+import { traceOf } from './faults.ts';
 import { hostedRoutes } from './hosted-routes.ts';
 import { mebibyte } from './http-body.ts';
 import { checkHost, checkOrigin, checkToken, type OwnAddresses } from './http-guard.ts';
 import { localRoutes } from './local-routes.ts';
 import type { Log } from './log.ts';
 import { Refusal } from './refusal.ts';
+import { readTarget } from './request-target.ts';
+import { privateHeaders } from './response-headers.ts';
 import { serveRoomPage } from './room-pages.ts';
 import { type EngineParts, matcher } from './route.ts';
 
@@ -39,7 +42,6 @@ function writeJson(response: ServerResponse, status: number, body: unknown): voi
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
   });
   response.write(text);
 }
@@ -77,7 +79,7 @@ function dropRest(request: IncomingMessage, done: () => void): void {
 async function answer(setup: ServerSetup, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { parts, token, own, stopping } = setup;
   checkHost(request, own());
-  const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://engine');
+  const { pathname, query } = readTarget(request.url);
   if (await serveRoomPage(request, response, pathname)) return;
   if (token === undefined) throw new Refusal(404, 'there is nothing here');
   checkOrigin(request, own());
@@ -95,9 +97,7 @@ async function answer(setup: ServerSetup, request: IncomingMessage, response: Se
 
 function toRefusal(error: unknown, log: Log): Refusal {
   if (error instanceof Refusal) return error;
-  log('request_failed', {
-    reason: error instanceof Error ? (error.stack ?? error.message).slice(0, 500) : '',
-  });
+  log('request_failed', { reason: traceOf(error) });
   return new Refusal(500, 'the engine failed on this request: its log says why');
 }
 
@@ -112,9 +112,13 @@ export function createServer(setup: ServerSetup): Server {
   };
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     response.on('error', () => response.destroy());
-    answer(setup, request, response).catch((error) => {
-      sendRefusal(request, response, toRefusal(error, setup.log));
-    });
+    response.setHeaders(new Headers(privateHeaders));
+    answer(setup, request, response)
+      .catch((error) => sendRefusal(request, response, toRefusal(error, setup.log)))
+      .catch((error) => {
+        setup.log('answer_failed', { reason: traceOf(error) });
+        response.destroy();
+      });
   };
   const server = setup.tls ? https.createServer(options, listener) : http.createServer(options, listener);
   server.maxConnections = mostConnections;

@@ -5,19 +5,28 @@ import type {
   TranscriptEntry,
   utteranceChannels,
 } from '../pika/local-wire.ts';
+import { mebibyte } from './http-body.ts';
 import type { Measurements } from './measurements.ts';
 import type { SessionFacts, SessionStore } from './session-store.ts';
 
 type Line = { at: number; speaker: string; text: string } & (
   | { role: 'bot'; channel: 'speech' }
   | { role: 'guest'; channel: (typeof utteranceChannels)[number] }
+  | { role: 'engine'; channel: 'notice' }
 );
+
+/** Bytes of the transcript for each side, so that guests cannot fill the bot's: more than 60 hours of speech. */
+const maxTranscriptBytes = 4 * mebibyte;
+const maxParticipants = 300;
+
+const whose = { bot: 'the avatar', guest: 'the guests' } as const;
 
 /** What is known and kept of one session: facts, participants, transcript. Everything is on the disk as soon as it happens. */
 export class SessionRecord {
   readonly store: SessionStore;
   readonly #facts: SessionFacts;
   readonly #failed: (error: unknown) => void;
+  readonly #bytes = { bot: 0, guest: 0 };
 
   constructor(store: SessionStore, facts: SessionFacts, failed: (error: unknown) => void) {
     this.store = store;
@@ -46,8 +55,21 @@ export class SessionRecord {
   joined(id: string, name: string, kind: Participant['kind']): Participant {
     const participant = { id, name, kind, joined_at: new Date().toISOString(), left_at: null };
     this.#facts.participants.push(participant);
+    if (this.#facts.participants.length > maxParticipants) this.#omitShortestVisit();
     this.save();
     return participant;
+  }
+
+  /** A page that is loaded again and again must not push out people who stayed. */
+  #omitShortestVisit(): void {
+    const { participants } = this.#facts;
+    const lengthOf = ({ kind, joined_at, left_at }: Participant) =>
+      kind === 'avatar' || left_at === null
+        ? Number.POSITIVE_INFINITY
+        : Date.parse(left_at) - Date.parse(joined_at);
+    const shortest = participants.reduce((least, one) => (lengthOf(one) < lengthOf(least) ? one : least));
+    participants.splice(participants.indexOf(shortest), 1);
+    this.#facts.visits_omitted += 1;
   }
 
   left(id: string): Participant | undefined {
@@ -57,8 +79,23 @@ export class SessionRecord {
     return participant;
   }
 
-  /** Adds a line to the transcript; `at` is milliseconds since 1970. */
-  write({ at, ...line }: Line): void {
+  /** Adds a line to the transcript, as long as there is room; then one that says so. `at` is milliseconds since 1970. */
+  write(line: Line): void {
+    const kept = line.role === 'engine' ? line : this.#within(line);
+    if (kept) this.#append(kept);
+  }
+
+  #within(line: Exclude<Line, { role: 'engine' }>): Line | undefined {
+    const { role, at } = line;
+    if (this.#bytes[role] > maxTranscriptBytes) return undefined;
+    this.#bytes[role] += Buffer.byteLength(line.text);
+    if (this.#bytes[role] <= maxTranscriptBytes) return line;
+    const size = `${maxTranscriptBytes / mebibyte} MB`;
+    const text = `[from here on what ${whose[role]} said is not kept: it was more than ${size}]`;
+    return { at, speaker: 'engine', role: 'engine', channel: 'notice', text };
+  }
+
+  #append({ at, ...line }: Line): void {
     const sinceStart = Math.max(0, at - Date.parse(this.#facts.created_at));
     const entry: TranscriptEntry = {
       at: new Date(at).toISOString(),
@@ -119,6 +156,7 @@ export async function composeNotes(facts: SessionFacts, store: SessionStore): Pr
     ended_at,
     duration_sec: Math.max(0, Math.round((Date.parse(ended_at) - Date.parse(started_at)) / 100) / 10),
     participants: facts.participants,
+    visits_omitted: facts.visits_omitted,
     transcript: await store.transcript(),
     timing: facts.timing ?? emptyTiming,
   };

@@ -25,6 +25,7 @@ export const sessionFacts = z.object({
   ready_at: z.string().nullable(),
   ended_at: z.string().nullable(),
   participants: z.array(participant),
+  visits_omitted: z.number().int().default(0),
   timing: timing.nullable(),
 });
 export type SessionFacts = z.output<typeof sessionFacts>;
@@ -33,6 +34,8 @@ export type SessionFacts = z.output<typeof sessionFacts>;
 export class SessionStore {
   readonly directory: string;
   #writing: Promise<void> = Promise.resolve();
+  /** A write that has not begun. */
+  #next: Promise<void> | undefined;
 
   constructor(directory: string) {
     this.directory = directory;
@@ -45,11 +48,16 @@ export class SessionStore {
     return imagePath;
   }
 
-  /** Writes the facts as they are now; later calls win. */
+  /** Writes the facts as they are by then; calls that come while the file is being written share the next write. */
   save(facts: SessionFacts): Promise<void> {
-    const text = `${JSON.stringify(facts)}\n`;
-    const write = () => writeWhole(path.join(this.directory, 'session.json'), text, 0o600);
+    if (this.#next) return this.#next;
+    const write = () => {
+      this.#next = undefined;
+      const text = `${JSON.stringify(facts)}\n`;
+      return writeWhole(path.join(this.directory, 'session.json'), text, 0o600);
+    };
     this.#writing = this.#writing.then(write, write);
+    this.#next = this.#writing;
     return this.#writing;
   }
 

@@ -3,12 +3,14 @@ import type { LocalNotes, LocalSessionAnswer, LocalStatus, Sound } from '../pika
 import type { Rig } from '../pika/rig.ts';
 import type { VoiceProfile } from '../pika/wire.ts';
 import { Conversation } from './conversation.ts';
+import { contained, traceOf } from './faults.ts';
 import type { Log } from './log.ts';
 import { Measurements } from './measurements.ts';
 import { type FromPerformer, instantNow } from './performer/protocol.ts';
 import { PerformerProcess } from './performer-process.ts';
 import { PerformerRequests } from './performer-requests.ts';
 import { Refusal } from './refusal.ts';
+import { guestText } from './room/guest-text.ts';
 import type { MemberCard, ToGuest } from './room/protocol.ts';
 import type { Room } from './room/room.ts';
 import type { Rooms } from './room/rooms.ts';
@@ -17,6 +19,8 @@ import { sessionAnswerOf } from './session-answer.ts';
 import { SessionEvents } from './session-events.ts';
 import type { SessionRecord } from './session-record.ts';
 import type { EngineSettings } from './settings.ts';
+
+const maxWarning = 300;
 
 export interface SessionSetup {
   record: SessionRecord;
@@ -56,8 +60,14 @@ export class Session {
     this.record = setup.record;
     this.#isAdmitted = !setup.lobby;
     this.#performer = new PerformerProcess(setup.performerModule, {
-      message: (message) => this.#heed(message),
-      died: (how) => this.fail(`the avatar's process died: ${how}`),
+      message: contained(
+        (message) => this.#heed(message),
+        (error) => this.failed(error),
+      ),
+      died: contained(
+        (how) => this.fail(`the avatar's process died: ${how}`),
+        (error) => this.failed(error),
+      ),
     });
     this.#requests = new PerformerRequests((message) => this.#performer.send(message));
     this.conversation = new Conversation({
@@ -157,7 +167,13 @@ export class Session {
     };
     this.#room = this.#orFail(() => {
       const room = this.#setup.rooms.open(this.record.facts.room);
-      room.enter({ ...card, send: (message) => this.#follow(message) });
+      room.enter({
+        ...card,
+        send: contained(
+          (message) => this.#follow(message),
+          (error) => this.failed(error),
+        ),
+      });
       return room;
     });
     if (!this.#room) return;
@@ -198,9 +214,10 @@ export class Session {
     this.conversation.guestLeft(peer_id);
   }
 
-  #signaled({ from: peer_id, description, candidate }: Extract<ToGuest, { type: 'signal' }>): void {
-    if (this.#room?.member(peer_id)?.kind !== 'guest') return;
-    this.#performer.send({ type: 'signal', peer_id, description, candidate });
+  #signaled({ from: peer_id, ...content }: Extract<ToGuest, { type: 'signal' }>): void {
+    const guest = this.#room?.member(peer_id);
+    const allowed = guest?.kind === 'guest' && guest.candidates?.filter(content);
+    if (allowed) this.#performer.send({ type: 'signal', peer_id, ...allowed });
   }
 
   #heed(message: FromPerformer): void {
@@ -223,7 +240,12 @@ export class Session {
         break;
       case 'warning':
         this.#setup.log('performer_warning', { session: this.id, code: message.code });
-        this.events.emit({ type: 'warning', code: message.code, message: message.message });
+        // It may quote what a guest's browser or a service sent.
+        this.events.emit({
+          type: 'warning',
+          code: message.code,
+          message: guestText(message.message).slice(0, maxWarning),
+        });
         break;
       case 'peer_state':
         break;
@@ -253,6 +275,12 @@ export class Session {
     this.#setup.log('session', { session: this.id, status });
     this.events.emit({ type: 'status', status, error_message: this.record.facts.error_message });
     this.#setup.changed();
+  }
+
+  /** A fault of the engine's own in this session: it is lost, the others go on. */
+  failed(error: unknown): void {
+    this.#setup.log('session_failed', { session: this.id, reason: traceOf(error) });
+    this.fail('the engine failed in this session: its log says why');
   }
 
   /** The session is lost: it leaves the room and says why. Other sessions go on. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { LocalNotes, LocalSessionAnswer } from '../pika/local-wire.ts';
+import { contained } from './faults.ts';
 import type { JoinForm } from './join-form.ts';
 import type { Log } from './log.ts';
 import { Refusal } from './refusal.ts';
@@ -146,10 +147,20 @@ export class Sessions {
     await Promise.all(this.live.map((session) => session.close()));
   }
 
+  /** What of a guest's dictation no bot in that room has just said (ears/own-words.ts). */
+  guestsOwn(room: Room, text: string): string {
+    const bots = this.live.filter((session) => session.room === room);
+    return bots.reduce((left, { conversation }) => left && conversation.guestsOwn(left), text);
+  }
+
   /** A guest said something: the bots in that room hear it. */
   hear(room: Room, guest: Member, text: string, channel: 'chat' | 'browser'): void {
     for (const session of this.live) {
-      if (session.room === room) session.conversation.hear(guest, { text, channel });
+      if (session.room !== room) continue;
+      contained(
+        () => session.conversation.hear(guest, { text, channel }),
+        (error) => session.failed(error),
+      )();
     }
   }
 
@@ -171,6 +182,7 @@ function newFacts(id: string, { fields }: JoinForm, { name }: RoomLink): Session
     ready_at: null,
     ended_at: null,
     participants: [],
+    visits_omitted: 0,
     timing: null,
   };
 }

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
 import process from 'node:process';
 import { findProgram } from '../base/programs.ts';
 import { programOptions } from '../base/run-program.ts';
+import { writeWhole } from '../base/whole-file.ts';
 
 type Opener = readonly [program: string, ...args: string[]];
 
@@ -15,19 +18,42 @@ const openers: Partial<Record<NodeJS.Platform, Opener>> = {
 const hasDesktop = (): boolean =>
   process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
-/** Opens a page in the user's browser. @returns whether a desktop and a program for it were found. */
-export async function openBrowser(url: URL): Promise<boolean> {
+/** Signs that would end an attribute of HTML; a URL has them only in its query and fragment. */
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '"': '&quot;', '<': '&lt;', '>': '&gt;' };
+const escaped = (text: string): string => text.replace(/[&"<>]/g, (sign) => escapes[sign] ?? sign);
+
+/** A page that leads to `url` and keeps nothing. */
+function redirectPage(url: URL): string {
+  const address = escaped(url.href);
+  return [
+    '<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer">',
+    `<meta http-equiv="refresh" content="0;url=${address}"><title>Opening the room</title>`,
+    `<p><a href="${address}">Open the room</a></p>\n`,
+  ].join('\n');
+}
+
+/**
+ * Opens a page in the user's browser. Every user of the machine can read the command lines of all programs, and the address of a room
+ * holds its key: so the browser is given a file in `home` that only this user can read, which leads there.
+ * @returns whether a desktop and a program for it were found.
+ */
+export async function openBrowser(url: URL, home: string): Promise<boolean> {
   if (!hasDesktop()) return false;
   const [name, ...args] = openers[process.platform] ?? ['xdg-open'];
   const program = findProgram(name);
   if (!program) return false;
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const file = path.join(home, 'open-room.html');
+  // An earlier file may have other permissions, or be a link.
+  await rm(file, { force: true });
+  await writeWhole(file, redirectPage(url), 0o600);
   const options = {
     ...programOptions('browser'),
     windowsHide: false,
     detached: true,
     stdio: 'ignore',
   } as const;
-  const child = spawn(program, [...args, url.href], options);
+  const child = spawn(program, [...args, file], options);
   const started = once(child, 'spawn').then(
     () => true,
     () => false,

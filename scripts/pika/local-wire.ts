@@ -186,8 +186,9 @@ export const transcriptEntry = z.object({
   at: z.string(),
   start_sec: z.number(),
   speaker: z.string(),
-  role: z.enum(['bot', 'guest']),
-  channel: z.enum([...utteranceChannels, 'speech']),
+  /** `engine`: no one's words; the engine says what is missing here. */
+  role: z.enum(['bot', 'guest', 'engine']),
+  channel: z.enum([...utteranceChannels, 'speech', 'notice']),
   text: z.string(),
 });
 export type TranscriptEntry = z.output<typeof transcriptEntry>;
@@ -218,6 +219,8 @@ export const localNotes = z.looseObject({
   ended_at: z.string(),
   duration_sec: z.number(),
   participants: z.array(participant),
+  /** Short visits of guests that are not among `participants`: there were too many. */
+  visits_omitted: z.number().int().default(0),
   transcript: z.array(transcriptEntry),
   timing,
 });

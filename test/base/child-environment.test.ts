@@ -133,7 +133,7 @@ const starts: Readonly<Record<string, (folder: string) => Promise<unknown>>> = {
     for await (const _ of new Espeak().speak('Hello.', { voice, signal: new AbortController().signal }));
   },
   pocketsphinx_continuous: (folder) => new PocketsphinxDecoder(path.join(folder, 'pipe')).finish(),
-  'xdg-open': () => openBrowser(new URL('http://127.0.0.1/')),
+  'xdg-open': (folder) => openBrowser(new URL('http://127.0.0.1/'), folder),
 };
 
 describe.skipIf(!isLinux)('a program that is started', () => {

@@ -29,6 +29,8 @@ export interface HostOptions {
   env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
   stdin?: string;
+  /** Instead of the paper that is read afterwards. */
+  stdout?: Writable;
   stderr?: Paper;
   signal?: AbortSignal;
   clock?: Clock;
@@ -53,7 +55,7 @@ export async function print(
     env: { PIKA_HOME: path.join(cwd, '.pika'), ...options.env },
     cwd,
     stdin: Readable.from([Buffer.from(options.stdin ?? '')]),
-    stdout,
+    stdout: options.stdout ?? stdout,
     stderr,
     signal: options.signal ?? new AbortController().signal,
     clock: options.clock,

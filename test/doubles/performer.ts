@@ -64,7 +64,8 @@ async function heed(message: ToPerformer): Promise<void> {
     case 'say':
       if (message.text === 'crash') process.exit(70);
       if (message.interrupt) drop('interrupted by another say');
-      waiting.push(message);
+      if (message.first) waiting.unshift(message);
+      else waiting.push(message);
       if (!current) next();
       break;
     case 'interrupt':

@@ -114,6 +114,26 @@ describe('a chat service as brain', () => {
     await until('the request to be cut off', () => requests[0]?.closed);
   });
 
+  test('is asked once for many questions at a time, and not again and again', async () => {
+    const { requests, env } = await startChatService((_, response) => response.end(piece('Yes.')));
+    const engine = await openEngine({ env });
+    await engine.joined();
+    const guests = Array.from({ length: 12 }, (_, index) => engine.guest(`Guest ${index}`));
+    await Promise.all(guests.map((guest) => guest.hears('welcome')));
+    const startedAt = performance.now();
+    for (let round = 0; round < 5; round += 1) for (const guest of guests) guest.chat(`Question ${round}?`);
+    await until('all of them', () => {
+      const written = guests[0]?.received.filter(({ type }) => type === 'chat') ?? [];
+      return written.length === 60 || undefined;
+    });
+    guests[0]?.chat('The last question?');
+    await until('the last question', () =>
+      requests.at(-1)?.body.messages.some(({ content }) => content.includes('The last question?')),
+    );
+    const seconds = (performance.now() - startedAt) / 1000;
+    expect(requests.length).toBeLessThanOrEqual(2 + seconds);
+  });
+
   test('a service that fails is reported as a warning, and the session goes on', async () => {
     const { env } = await startChatService((_, response) => response.destroy());
     const engine = await openEngine({ env });

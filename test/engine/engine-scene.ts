@@ -6,6 +6,7 @@ import WebSocket from 'ws';
 import { readEnvironment } from '../../scripts/cli/environment.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import type { FromGuest, ToGuest } from '../../scripts/engine/room/protocol.ts';
+import { roomAddress } from '../../scripts/engine/room/room-key.ts';
 import { type ServeOptions, serve } from '../../scripts/engine/serve.ts';
 import { readSettings } from '../../scripts/engine/settings.ts';
 import { engineFile, type LocalSessionAnswer } from '../../scripts/pika/local-wire.ts';
@@ -114,9 +115,22 @@ export class EngineScene {
     return session_id;
   }
 
-  guest(name: string, room = 'demo', options: { headers?: Record<string, string> } = {}): Guest {
-    return new Guest(new URL(`room/${room}/socket`, this.baseUrl), name, options.headers);
+  /** The address of a room with its key, as the engine gives it to the one who joins. */
+  roomUrl(room = 'demo'): string {
+    return roomAddress(this.baseUrl, this.token, room);
   }
+
+  guest(name: string, room = 'demo', options: { headers?: Record<string, string> } = {}): Guest {
+    return new Guest(socketUrl(this.roomUrl(room)), name, options.headers);
+  }
+}
+
+/** Where the guests of the room with this address connect. */
+export function socketUrl(roomUrl: string | URL): URL {
+  const url = new URL(roomUrl);
+  url.pathname += '/socket';
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url;
 }
 
 /** A guest who writes and reads and has no picture. */
@@ -126,7 +140,6 @@ export class Guest {
   #isOpen: Promise<void>;
 
   constructor(url: URL, name: string, headers: Record<string, string> = {}) {
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     this.socket = new WebSocket(url, { headers, rejectUnauthorized: false });
     this.socket.on('message', (data) => this.received.push(JSON.parse(String(data))));
     this.#isOpen = new Promise((resolve, reject) => {

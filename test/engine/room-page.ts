@@ -121,6 +121,6 @@ export async function openRoom(
   onTestFinished(() => context.close());
   await context.addInitScript({ path: path.join(import.meta.dirname, 'room-probe.js') });
   const guest = new GuestPage(await context.newPage());
-  await guest.page.goto(new URL(`room/${room}`, engine.baseUrl).href);
+  await guest.page.goto(engine.roomUrl(room));
   return guest;
 }

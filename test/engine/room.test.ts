@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { performerModule } from '../../scripts/engine/performer/launch.ts';
 import { type EngineScene, startEngine, until } from './engine-scene.ts';
 import { chromiumPath, launchChromium, openRoom, withoutChromium } from './room-page.ts';
@@ -89,7 +92,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
   test('a line that breaks is taken up again', async () => {
     const guest = await openRoom(browser, engine, 'demo');
     const lines: { close(): Promise<void> }[] = [];
-    await guest.page.routeWebSocket(/\/socket$/, (line) => {
+    await guest.page.routeWebSocket(/\/socket\?/, (line) => {
       line.connectToServer();
       lines.push(line);
     });
@@ -144,6 +147,59 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     await guest.page.getByRole('button', { name: 'Admit' }).click();
     await engine.sessionIs(admitted.session_id, 'ready');
     await guest.sees('Ada (AI)');
+  });
+
+  test('a link without its key, or with the key of an earlier day, says so and lets nobody in', async () => {
+    const guest = await openRoom(browser, engine, 'demo');
+    const { page } = guest;
+    const url = new URL(page.url());
+    url.search = '';
+    await page.goto(url.href);
+    await page.getByText('This link is not complete').waitFor();
+    url.search = '?key=AAAAAAAAAAAAAAAAAAAAAA';
+    await page.goto(url.href);
+    await page.fill('#name', 'Eve');
+    await page.click('#join');
+    await page.getByText('The room does not answer').waitFor();
+    await guest.screenshot('old-link-light');
+    expect((await engine.json('local/capabilities')).guests).toBe(0);
+  });
+
+  test('a guest with the name of the avatar is shown under another', async () => {
+    const guest = await openRoom(browser, engine, 'demo');
+    await guest.enter('Ada (AI)');
+    await guest.sees('Ada (AI)');
+    await guest.page.getByText('Ada (guest) (you)').first().waitFor();
+    await guest.chat('hello');
+    await guest.page.locator('.message[data-kind="chat"]', { hasText: 'Ada (guest)' }).waitFor();
+  });
+
+  test('a page of another site can neither load nor frame any part of it', async () => {
+    const page = await (await browser.newContext()).newPage();
+    onTestFinished(() => page.context().close());
+    const parts = ['page/icon.svg', 'page/main.js', 'page/base.css', `room/demo`];
+    const foreign = createServer((_request, response) => response.end('<!doctype html><title>x</title>'));
+    foreign.listen(0, '127.0.0.1');
+    await once(foreign, 'listening');
+    onTestFinished(() => {
+      foreign.closeAllConnections();
+      foreign.close();
+    });
+    await page.goto(`http://127.0.0.1:${(foreign.address() as AddressInfo).port}/`);
+    const loads = `(url) => Promise.all(['img', 'script', 'link'].map((tag) => new Promise((resolve) => {
+      const part = document.createElement(tag);
+      part.onload = () => resolve(tag);
+      part.onerror = () => resolve(null);
+      if (tag === 'link') Object.assign(part, { rel: 'stylesheet', href: url });
+      else part.src = url;
+      document.head.append(part);
+    }))).then((tags) => tags.filter(Boolean))`;
+    const fetches = `(url) => fetch(url, { mode: 'no-cors' }).then(() => true, () => false)`;
+    for (const part of parts) {
+      const url = JSON.stringify(engine.baseUrl + part);
+      expect(await page.evaluate(`(${loads})(${url})`)).toEqual([]);
+      expect(await page.evaluate(`(${fetches})(${url})`)).toBe(false);
+    }
   });
 
   test('dictation begins only after it was said where the sound goes, and each word comes once', async () => {

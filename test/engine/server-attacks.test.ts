@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
-import { type EngineScene, Guest, openEngine, until } from './engine-scene.ts';
+import { type EngineScene, Guest, openEngine, socketUrl, until } from './engine-scene.ts';
 
 const apiRoutes = [
   ['GET', 'developer/balance'],
@@ -39,6 +39,15 @@ function rawRequest(
     request.on('error', reject);
     request.end();
   });
+}
+
+/** A missing key, keys of no room, and one of the right length. Add a row for each that must not open a room. */
+const wrongKeys = ['', 'wrong', 'A'.repeat(22), 'A'.repeat(10_000), '\u0000', '%', 'undefined', 'null'];
+
+function withKey(roomUrl: string | URL, key: string): URL {
+  const url = socketUrl(roomUrl);
+  url.search = key ? String(new URLSearchParams({ key })) : '';
+  return url;
 }
 
 describe('who is not let in', () => {
@@ -72,6 +81,25 @@ describe('who is not let in', () => {
     await expectAlive(engine);
   });
 
+  test.each(wrongKeys)(
+    'a program of this machine that knows a room by name, with the key %j',
+    async (key) => {
+      const engine = await openEngine();
+      const { room_url } = await engine.join();
+      await expect(new Guest(withKey(room_url, key), 'Eve').opened).rejects.toThrow('403');
+    },
+  );
+
+  test("a guest with the key of another room, or of the engine's last run", async () => {
+    const engine = await openEngine();
+    const other = new URL(engine.roomUrl('other')).searchParams.get('key') ?? '';
+    await expect(new Guest(withKey(engine.roomUrl(), other), 'Eve').opened).rejects.toThrow('403');
+    const old = new URL(engine.roomUrl()).searchParams.get('key') ?? '';
+    await engine.stop();
+    const next = await openEngine({ home: engine.home });
+    await expect(new Guest(withKey(next.roomUrl(), old), 'Eve').opened).rejects.toThrow('403');
+  });
+
   test("another site's socket", async () => {
     const engine = await openEngine();
     const guest = engine.guest('Eve', 'demo', { headers: { origin: 'https://evil.example' } });
@@ -86,6 +114,45 @@ describe('who is not let in', () => {
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
     expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(await page.text()).not.toMatch(/ style=| on[a-z]+=|<script(?! type="module" src)/);
+  });
+
+  test.each([
+    ['GET', 'room/demo'],
+    ['GET', 'page/icon.svg'],
+    ['GET', 'page/main.js'],
+    ['GET', 'page/missing.js'],
+    ['GET', ''],
+    ['GET', '//'],
+    ['GET', 'local/capabilities'],
+    ['POST', 'local/stop'],
+    ['OPTIONS', 'local/stop'],
+    ['GET', 'room/demo/socket'],
+  ])('a page of another site sees nothing of the answer to %s %s', async (method, route) => {
+    const engine = await openEngine();
+    const response = await fetch(engine.baseUrl + route, { method });
+    await response.body?.cancel();
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'cross-origin-resource-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'x-frame-options': 'DENY',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('what its own API answers, also a picture and events, can be loaded by no other page', async () => {
+    const engine = await openEngine();
+    const id = await engine.joined();
+    for (const route of [
+      `local/session/${id}/snapshot`,
+      `local/session/${id}/events`,
+      'local/capabilities',
+    ]) {
+      const response = await engine.fetch(route);
+      expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+      await response.body?.cancel();
+    }
   });
 
   test.each([
@@ -253,8 +320,7 @@ describe('what is broken', () => {
 
   test('a message before the join is refused', async () => {
     const engine = await openEngine();
-    const url = new URL('room/demo/socket', engine.baseUrl.replace('http', 'ws'));
-    const socket = new WebSocket(url);
+    const socket = new WebSocket(socketUrl(engine.roomUrl()));
     const first = new Promise((resolve) =>
       socket.once('message', (data) => resolve(JSON.parse(String(data)))),
     );
@@ -369,16 +435,10 @@ describe.skipIf(!openssl)(
 
     test.skipIf(process.platform !== 'linux')('come in only with the whole link', async () => {
       const { roomUrl } = await openRemotely();
-      const socketUrl = (key: string) => {
-        const url = new URL(`${roomUrl.pathname}/socket`, roomUrl);
-        if (key) url.searchParams.set('key', key);
-        return url;
-      };
-      for (const key of ['', 'wrong', 'A'.repeat(22)]) {
-        await expect(new Guest(socketUrl(key), 'Eve').opened).rejects.toThrow('403');
+      for (const key of wrongKeys) {
+        await expect(new Guest(withKey(roomUrl, key), 'Eve').opened).rejects.toThrow('403');
       }
-      const guest = new Guest(socketUrl(roomUrl.searchParams.get('key') ?? ''), 'Ben');
-      await guest.hears('welcome');
+      await new Guest(socketUrl(roomUrl), 'Ben').hears('welcome');
     });
   },
 );

@@ -67,6 +67,72 @@ describe('listening', () => {
   });
 });
 
+describe("a guest's dictation that hears the avatar from the loudspeaker", () => {
+  const sentence = 'The release goes out on Thursday, and two tests are still failing.';
+  const dictated = sentence.toLowerCase().replace(/[.,]/g, '');
+
+  test.each(['agent', 'echo'])('is not what the guest said, with the brain %s', async (brain) => {
+    const engine = await openEngine({ env: { PIKA_BRAIN: brain } });
+    const id = await engine.joined();
+    const guest = engine.guest('Ben');
+    await guest.hears('welcome');
+    await say(engine, id, { text: sentence });
+    await guest.hears('caption', ({ from }) => from === id);
+    guest.say({ type: 'heard', text: dictated.slice(0, 30), final: false });
+    guest.say({ type: 'heard', text: dictated, final: true });
+    await guest.hears('speaking', ({ active }) => !active);
+    guest.say({ type: 'heard', text: dictated, final: true });
+    guest.say({ type: 'heard', text: 'what about the budget', final: true });
+    await guest.hears('caption', ({ text }) => text === 'what about the budget');
+    const heard = (await listen(engine, id, 'all=1')).map(({ text }) => text);
+    expect(heard).toEqual(['what about the budget']);
+    const { notes } = await engine.leave(id);
+    const lines = localWire.localNotes.parse(notes).transcript.filter(({ role }) => role === 'guest');
+    expect(lines.map(({ text }) => text)).toEqual(['what about the budget']);
+    const captions = guest.received.filter((message) => message.type === 'caption' && message.name === 'Ben');
+    expect(captions).toHaveLength(1);
+  });
+});
+
+describe('what a guest hides or pretends', () => {
+  test('reaches neither the agent nor the others', async () => {
+    const engine = await openEngine();
+    const id = await engine.joined();
+    const [eve, ben] = [engine.guest('Ada (AI)\u202e'), engine.guest('Ben')];
+    await Promise.all([eve.hears('welcome'), ben.hears('welcome')]);
+    const hidden = [...' run: cat']
+      .map((sign) => String.fromCodePoint(0xe0000 + sign.charCodeAt(0)))
+      .join('');
+    eve.say({ type: 'heard', text: `spoken${hidden}\u001b[31m`, final: true });
+    await ben.hears('caption', ({ text }) => text === 'spoken');
+    eve.chat(`written${hidden}\u0000\ud800`);
+    await ben.hears('chat', ({ text }) => text === 'written');
+    expect(await listen(engine, id)).toMatchObject([
+      { who: 'Ada (guest)', text: 'spoken' },
+      { who: 'Ada (guest)', text: 'written' },
+    ]);
+    const { notes } = await engine.leave(id);
+    expect(JSON.stringify(notes)).not.toMatch(/\p{Cf}|\\u00|\\ud8/u);
+  });
+
+  test('as a name: two who want one get two, and are told', async () => {
+    const engine = await openEngine();
+    expect((await engine.guest('Ana').hears('welcome')).name).toBe('Ana');
+    expect((await engine.guest('Аnа').hears('welcome')).name).toBe('Аnа (2)');
+  });
+
+  test('as a name: an avatar that comes later takes its own from a guest', async () => {
+    const engine = await openEngine();
+    const guest = engine.guest('Ada');
+    await guest.hears('welcome');
+    const id = await engine.joined({ bot_name: 'Ada' });
+    const { name } = await guest.hears('renamed');
+    expect(name).toBe('Ada (guest)');
+    guest.chat('hello');
+    expect(await listen(engine, id)).toMatchObject([{ who: name, text: 'hello' }]);
+  });
+});
+
 describe('speaking', () => {
   test('is heard as captions by the room and stands in the transcript', async () => {
     const engine = await openEngine();

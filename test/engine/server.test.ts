@@ -10,7 +10,7 @@ describe('the hosted routes of the local engine', () => {
     const engine = await openEngine();
     const created = await engine.join();
     expect(wire.createSessionAnswer.parse(created)).toMatchObject({ status: 'created', platform: 'local' });
-    expect(created).toMatchObject({ room_url: `${engine.baseUrl}room/demo`, fidelity: null });
+    expect(created).toMatchObject({ room_url: engine.roomUrl('demo'), fidelity: null });
 
     const ready = await engine.sessionIs(created.session_id, 'ready');
     expect(wire.sessionAnswer.parse(ready)).toMatchObject({
@@ -74,7 +74,7 @@ describe('the hosted routes of the local engine', () => {
   test("the address of the engine's own room is a link as well", async () => {
     const engine = await openEngine();
     const { room_url } = await engine.join({ meet_url: `${engine.baseUrl}room/Garden` });
-    expect(room_url).toBe(`${engine.baseUrl}room/garden`);
+    expect(room_url).toBe(engine.roomUrl('garden'));
   });
 
   test.each([

@@ -3,15 +3,17 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../scripts/cli/clock.ts';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { isVerbName, loadVerb } from '../../scripts/cli/verbs.ts';
+import { roomAddress } from '../../scripts/engine/room/room-key.ts';
 import { engineFile } from '../../scripts/pika/local-wire.ts';
-import { type HostOptions, Paper, runHere } from '../cli/host.ts';
+import { type HostOptions, Paper, print, runHere } from '../cli/host.ts';
 import { startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
-import { Guest, until } from './engine-scene.ts';
+import { Guest, socketUrl, until } from './engine-scene.ts';
 
 /** One user of this machine with a home of their own, whose engine ends with the running test. */
 class User {
@@ -43,8 +45,14 @@ class User {
     return engineFile.parse(JSON.parse(await readFile(path.join(this.home, '.pika', 'engine.json'), 'utf8')));
   }
 
+  /** The address of a room of the running engine, for a guest who comes before the bot. */
+  async roomUrl(room: string): Promise<string> {
+    const { base_url, token } = await until('the engine', () => this.engineFile().catch(() => undefined));
+    return roomAddress(base_url, token, room);
+  }
+
   async guest(name: string, roomUrl: unknown): Promise<Guest> {
-    const guest = new Guest(new URL(`${roomUrl}/socket`), name);
+    const guest = new Guest(socketUrl(String(roomUrl)), name);
     await guest.hears('welcome');
     return guest;
   }
@@ -96,13 +104,54 @@ describe('engine', () => {
   });
 
   test.each([
-    [['--host', 'meet.example.org'], '--host, --tls-cert and --tls-key belong together'],
-    [['--host', '0.0.0.0', '--tls-cert', 'c', '--tls-key', 'k'], '--host must be the one name'],
-  ])('%j is refused', async (flags, message) => {
+    '0.0.0.0',
+    '0',
+    '0.0',
+    '0x0',
+    '00.0.0.0',
+    '0x00000000',
+    '::',
+    '::0',
+    '[::]',
+    '[::0]',
+    '0:0:0:0:0:0:0:0',
+    '::ffff:0.0.0.0',
+    '::ffff:0:0',
+    '０.0.0.0',
+    '*',
+    '255.255.255.255',
+    '224.0.0.1',
+    'ff02::1',
+    'meet.example.org:443',
+    'user@meet.example.org',
+    'https://meet.example.org',
+    'meet.example.org/x',
+    ' ',
+  ])('--host %j is refused: it is not one name', async (host) => {
     const user = await newUser();
-    const { exitCode, line } = await user.run('engine', 'start', ...flags);
-    expect(exitCode).toBe(2);
-    expect(line.error?.message).toContain(message);
+    const flags = ['--host', host, '--tls-cert', 'c', '--tls-key', 'k'];
+    for (const action of ['start', 'serve']) {
+      const { exitCode, line } = await user.run('engine', action, ...flags);
+      expect(exitCode).toBe(2);
+      expect(line.error?.message).toContain('--host must be the one name');
+    }
+  });
+
+  test.each([
+    'meet.example.org',
+    '192.168.7.20',
+    '2001:db8::9',
+    '[2001:db8::9]',
+    'localhost',
+    'xn--bcher-kva.example',
+  ])('--host %s is a name; without its files it is still refused', async (host) => {
+    const user = await newUser();
+    const alone = await user.run('engine', 'start', '--host', host);
+    expect(alone.line.error?.message).toContain('--host, --tls-cert and --tls-key belong together');
+    const files = ['--tls-cert', 'missing.pem', '--tls-key', 'missing.pem'];
+    const { line } = await user.run('engine', 'serve', '--host', host, ...files);
+    expect(line.error?.code).toBe('file_unreadable');
+    expect(line.warnings).toMatchObject([{ code: 'strangers_reach_media' }]);
   });
 
   test('what keeps it from starting is said by the verb that needed it', async () => {
@@ -119,7 +168,7 @@ describe('a rehearsal', () => {
     const user = await newUser();
     const { line } = await user.run('rehearse', '--room', 'garden', '--bot-name', 'Ada');
     expect(line).toMatchObject({ ok: true, status: 'ready', label: 'animated portrait (local preview)' });
-    expect(line.room_url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/room\/garden$/);
+    expect(line.room_url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/room\/garden\?key=[\w-]{22}$/);
 
     const guest = await user.guest('Ben', line.room_url);
     const listening = user.run('listen', '--wait', '20');
@@ -163,8 +212,7 @@ describe('a rehearsal', () => {
     };
     const stderr = new Paper();
     const rehearsing = user.runWith({ clock, stderr }, 'rehearse', '--room', 'garden', '--minutes', '5');
-    const { base_url } = await until('the engine', () => user.engineFile().catch(() => undefined));
-    const guest = await user.guest('Ben', new URL('room/garden', base_url));
+    const guest = await user.guest('Ben', await user.roomUrl('garden'));
     await guest.hears('joined', ({ member }) => member.kind === 'avatar');
     guest.chat('Good morning');
     await guest.hears('caption', ({ text }) => text === 'Good morning');
@@ -178,8 +226,7 @@ describe('a rehearsal', () => {
   test('that is interrupted closes its session and still reports', async () => {
     const user = await newUser();
     const rehearsing = await user.start('rehearse', '--room', 'garden', '--minutes', '5');
-    const { base_url } = await until('the engine', () => user.engineFile().catch(() => undefined));
-    const guest = await user.guest('Ben', new URL('room/garden', base_url));
+    const guest = await user.guest('Ben', await user.roomUrl('garden'));
     await guest.hears('joined', ({ member }) => member.kind === 'avatar');
     guest.chat('Stop it');
     await guest.hears('chat');
@@ -211,6 +258,64 @@ describe('a rehearsal', () => {
       return outcome.line.status === 'error' ? outcome.line : undefined;
     });
     expect(status.error_message).toContain('the host denied the bot');
+  });
+});
+
+describe('sessions', () => {
+  test('tells at once of a session whose avatar has died', async () => {
+    const user = await newUser();
+    const { line } = await user.run('rehearse', '--room', 'garden');
+    const log = await readFile(path.join(user.home, '.pika', 'engine.log'), 'utf8');
+    process.kill(Number(/performer_started .*pid=(\d+)/.exec(log)?.[1]), 'SIGKILL');
+    const session = await until('the news', async () => {
+      const { line } = await user.run('sessions', '--all');
+      const sessions = line.sessions as { status: string }[];
+      return sessions[0]?.status === 'error' ? sessions[0] : undefined;
+    });
+    expect(session).toMatchObject({ session_id: line.session_id, engine: 'local' });
+  });
+});
+
+describe('listen', () => {
+  /** A session to which two guests have said more than fits into one line. */
+  async function manyLines() {
+    const user = await newUser();
+    const { line } = await user.run('rehearse', '--room', 'garden');
+    const guests = [await user.guest('Ben', line.room_url), await user.guest('Eve', line.room_url)];
+    for (const [index, guest] of guests.entries()) {
+      for (let count = 0; count < 10; count += 1) guest.chat(`${index}-${count} ${'x'.repeat(1950)}`);
+      await guest.hears('chat', ({ text }) => text.startsWith(`${index}-9`));
+    }
+    return user;
+  }
+
+  const idsOf = (line: Record<string, unknown>) => (line.utterances as { id: number }[]).map(({ id }) => id);
+  const everyId = Array.from({ length: 20 }, (_, index) => index + 1);
+
+  test('prints no more at once than an agent can take in, and gives the rest the next time', async () => {
+    const user = await manyLines();
+    const all = await user.run('listen', '--all');
+    const first = await user.run('listen', '--wait', '0');
+    const second = await user.run('listen', '--wait', '0');
+    for (const { stdout } of [all, first, second]) expect(Buffer.byteLength(stdout)).toBeLessThan(40_000);
+    expect([...idsOf(first.line), ...idsOf(second.line)]).toEqual(everyId);
+    expect(first.line).toMatchObject({
+      left_out: idsOf(second.line).length,
+      up_to: idsOf(first.line).length,
+    });
+    expect(second.line).toMatchObject({ left_out: 0, up_to: 20 });
+    expect(idsOf(all.line)).toEqual(everyId.slice(-idsOf(all.line).length));
+    expect(all.line).toMatchObject({ left_out: 20 - idsOf(all.line).length, up_to: null });
+    expect((await user.run('listen', '--wait', '0')).line).toMatchObject({ utterances: [], up_to: null });
+  });
+
+  test('counts nothing as read whose line found no reader', async () => {
+    const user = await manyLines();
+    const torn = new Writable({ write: (_chunk, _encoding, done) => done(new Error('nobody reads')) });
+    torn.on('error', () => {});
+    await print('listen', ['--wait', '0'], { cwd: user.home, stdout: torn });
+    const next = await user.run('listen', '--wait', '0');
+    expect(idsOf(next.line)[0]).toBe(1);
   });
 });
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { readEnvironment } from '../../cli/environment.ts';
-import { createTransport } from '../../net/transport.ts';
 import type { Utterance } from '../../pika/local-wire.ts';
 import type { Saying } from '../sayings.ts';
+import { createServiceTransport } from '../service-transport.ts';
 import type { OpenaiBrainSettings } from '../settings.ts';
+import { type Rate, TokenBucket } from '../token-bucket.ts';
 import type { Brain, BrainContext } from './brain.ts';
 import { SentenceStream } from './sentences.ts';
 import { readServerSentData } from './server-sent-data.ts';
@@ -17,6 +17,13 @@ const keptTurns = 40;
 const answerWithinMs = 60_000;
 /** What a person can listen to in one go. */
 const longestAnswer = 4000;
+
+/** Each question sends the whole briefing and is paid for: this far apart at least, so often in a minute, so often in an hour. */
+const minGapMs = 1000;
+const paidQuestions: readonly Rate[] = [
+  { perSecond: 20 / 60, burst: 6 },
+  { perSecond: 300 / 3600, burst: 60 },
+];
 
 const streamPart = z.looseObject({
   choices: z.array(z.looseObject({ delta: z.looseObject({ content: z.string().nullish() }).nullish() })),
@@ -37,7 +44,11 @@ class OpenaiBrain implements Brain {
   readonly #settings: OpenaiBrainSettings;
   readonly #context: BrainContext;
   readonly #turns: Turn[] = [];
-  readonly #transport = createTransport(readEnvironment(process.env));
+  readonly #transport = createServiceTransport(process.env);
+  readonly #questions = paidQuestions.map((rate) => new TokenBucket(rate));
+  #askedAt = Number.NEGATIVE_INFINITY;
+  /** Waits for its turn with everything that was asked until then. */
+  #later: NodeJS.Timeout | undefined;
   #thinking: AbortController | undefined;
 
   constructor(settings: OpenaiBrainSettings, context: BrainContext) {
@@ -49,7 +60,23 @@ class OpenaiBrain implements Brain {
 
   hear({ who, text, addressed }: Utterance): void {
     this.#remember({ role: 'user', content: `${who}: ${text}` });
-    if (!addressed) return;
+    if (addressed) this.#ask();
+  }
+
+  /** Answers now or, where questions come faster than that, all of them in one go a little later. */
+  #ask(): void {
+    if (this.#later) return;
+    const sinceLastMs = performance.now() - this.#askedAt;
+    const waitMs = Math.max(minGapMs - sinceLastMs, ...this.#questions.map((bucket) => bucket.waitMs()));
+    if (waitMs > 0) {
+      this.#later = setTimeout(() => {
+        this.#later = undefined;
+        this.#ask();
+      }, waitMs);
+      return;
+    }
+    for (const bucket of this.#questions) bucket.take();
+    this.#askedAt = performance.now();
     this.interrupted();
     void this.#answer();
   }
@@ -60,6 +87,7 @@ class OpenaiBrain implements Brain {
   }
 
   close(): void {
+    clearTimeout(this.#later);
     this.interrupted();
   }
 
@@ -123,7 +151,6 @@ class OpenaiBrain implements Brain {
         stream: true,
         messages: [{ role: 'system', content: system }, ...this.#turns],
       }),
-      redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
     });
     if (!response.ok || !response.body) {

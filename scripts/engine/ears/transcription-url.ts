@@ -1,16 +1,14 @@
-import { FormData, fetch } from 'undici';
 import { z } from 'zod';
-import {
-  authorization,
-  dispatcher,
-  type OpenaiService,
-  refusalOf,
-  routeOf,
-} from '../speech/openai-service.ts';
+import { multipart } from '../../net/multipart.ts';
+import { createServiceTransport } from '../service-transport.ts';
+import { authorization, type OpenaiService, refusalOf, routeOf } from '../speech/openai-service.ts';
 import { writeWav } from '../speech/wav.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import { earsRate, type Recognition, type Transcriber } from './transcriber.ts';
 
 const limitMs = 20_000;
+/** Each turn is paid for. A lively meeting has one in two seconds; a microphone full of clicks has no end of them. */
+const paidTurns = { perSecond: 1, burst: 30 };
 const answer = z.looseObject({ text: z.string() });
 
 interface Service extends OpenaiService {
@@ -24,6 +22,8 @@ export class TranscriptionUrl implements Transcriber {
   readonly name = 'url';
   readonly isEager = false;
   readonly #service: Service;
+  readonly #transport = createServiceTransport(process.env);
+  readonly #turns = new TokenBucket(paidTurns);
   readonly #closing = new AbortController();
 
   constructor(service: Service) {
@@ -49,19 +49,19 @@ export class TranscriptionUrl implements Transcriber {
   }
 
   async #transcribe(parts: readonly Int16Array[], cancelled: AbortSignal): Promise<string> {
-    const form = new FormData();
+    if (!this.#turns.take()) throw new Error('more is said than the transcription service is asked for');
     const wav = writeWav(Int16Array.from(parts.flatMap((part) => [...part])), earsRate);
-    form.set('file', new Blob([Uint8Array.from(wav)], { type: 'audio/wav' }), 'turn.wav');
-    form.set('model', this.#service.model ?? 'whisper-1');
-    form.set('language', this.#service.language.split('-')[0] ?? 'en');
-    form.set('response_format', 'json');
-    const response = await fetch(routeOf(this.#service.url, '/audio/transcriptions'), {
+    const { body, headers } = multipart({
+      file: { bytes: wav, name: 'turn.wav', type: 'audio/wav' },
+      model: this.#service.model ?? 'whisper-1',
+      language: this.#service.language.split('-')[0] ?? 'en',
+      response_format: 'json',
+    });
+    const response = await this.#transport(routeOf(this.#service.url, '/audio/transcriptions'), {
       method: 'POST',
-      headers: authorization(this.#service),
-      body: form,
-      redirect: 'error',
+      headers: { ...headers, ...authorization(this.#service) },
+      body,
       signal: AbortSignal.any([cancelled, this.#closing.signal, AbortSignal.timeout(limitMs)]),
-      dispatcher: dispatcher(),
     });
     if (!response.ok) throw new Error(`the transcription service refused: ${await refusalOf(response)}`);
     return answer.parse(await response.json()).text;

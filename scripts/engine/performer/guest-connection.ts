@@ -1,3 +1,4 @@
+import { contained } from '../faults.ts';
 import type { IceCandidate, SessionDescription } from './protocol.ts';
 import { limitBandwidth } from './sdp.ts';
 import type { AudioFrame, MediaTrack, PeerConnection, WebRtc } from './webrtc.ts';
@@ -50,14 +51,15 @@ export class GuestConnection {
     this.#listener = listener;
     this.#connection = new rtc.RTCPeerConnection({ iceServers: [] });
     const connection = this.#connection;
-    connection.onicecandidate = ({ candidate }) => {
+    const failed = (error: unknown) => this.#failed(error);
+    connection.onicecandidate = contained(({ candidate }: { candidate: IceCandidate | null }) => {
       if (candidate?.candidate) listener.candidate(plainCandidate(candidate));
-    };
-    connection.onconnectionstatechange = () => this.#stateChanged();
-    connection.ontrack = ({ track }) => {
+    }, failed);
+    connection.onconnectionstatechange = contained(() => this.#stateChanged(), failed);
+    connection.ontrack = contained(({ track }: { track: MediaTrack }) => {
       if (track.kind === 'audio') this.#voice = track;
       this.#listen();
-    };
+    }, failed);
     connection.addTransceiver(media.video, { direction: 'sendonly', streams: [media.stream] });
     connection.addTransceiver(media.audio, { direction: 'sendrecv', streams: [media.stream] });
     this.#offer({});
@@ -102,6 +104,13 @@ export class GuestConnection {
     this.#connection.onconnectionstatechange = null;
     this.#connection.ontrack = null;
     this.#connection.close();
+  }
+
+  /** A fault in one connection ends that one: the guest's page connects anew. */
+  #failed(error: unknown): void {
+    this.close();
+    this.#listener.problem(error instanceof Error ? error : new Error(String(error)));
+    this.#listener.state('failed');
   }
 
   #offer(options: { iceRestart?: boolean }): void {
@@ -151,7 +160,10 @@ export class GuestConnection {
   #listen(): void {
     if (!this.#voice || !this.#isListening || this.#sink) return;
     const sink = new this.#rtc.nonstandard.RTCAudioSink(this.#voice);
-    sink.ondata = (frame) => this.#listener.heard(frame);
+    sink.ondata = contained(
+      (frame: AudioFrame) => this.#listener.heard(frame),
+      (error) => this.#failed(error),
+    );
     this.#sink = sink;
   }
 

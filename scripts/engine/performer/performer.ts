@@ -132,13 +132,13 @@ export class Performer {
   async handle(message: ToPerformer): Promise<void> {
     switch (message.type) {
       case 'peer_joined':
-        return this.#joined(message);
+        return this.#about(message, () => this.#joined(message));
       case 'peer_microphone':
-        return this.#guests.get(message.peer_id)?.microphone(message.on);
+        return this.#about(message, () => this.#guests.get(message.peer_id)?.microphone(message.on));
       case 'peer_left':
-        return this.#left(message.peer_id);
+        return this.#about(message, () => this.#left(message.peer_id));
       case 'signal':
-        return this.#signalled(message);
+        return this.#about(message, () => this.#signalled(message));
       case 'say':
         return this.#talk.say(message);
       case 'interrupt':
@@ -153,6 +153,18 @@ export class Performer {
         const peers = this.#guests.size;
         return this.#parts.send({ type: 'stats', id, at: instantNow(), ...this.#stats.take(), peers });
       }
+    }
+  }
+
+  /** Does what concerns one guest; a fault there ends that guest's connection and nothing else. */
+  #about({ peer_id }: { peer_id: string }, step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#parts.send({ type: 'warning', code: 'guest_failed', message });
+      this.#guests.get(peer_id)?.close();
+      this.#guests.delete(peer_id);
     }
   }
 

@@ -106,6 +106,8 @@ const say = z.object({
   id,
   text: z.string().min(1).max(20_000),
   interrupt: z.boolean().default(false),
+  /** Said after the sentence that is being said, before everything that waits without this. */
+  first: z.boolean().default(false),
 });
 export type SayMessage = z.output<typeof say>;
 

@@ -35,6 +35,8 @@ interface Saying {
   unheard: number;
   spoken: string[];
   error?: string;
+  /** Goes before the others, also between their sentences. */
+  isFirst: boolean;
   /** Its sentences are being prepared, or were. */
   isTaken: boolean;
   hasStarted: boolean;
@@ -69,7 +71,7 @@ export class Talk {
     return this.#queue.length > 0;
   }
 
-  say({ id, text, interrupt }: SayMessage): void {
+  say({ id, text, interrupt, first }: SayMessage): void {
     if (interrupt) this.stop('interrupted by another say');
     const sentences = splitSentences(text, this.#setup.voice.language);
     this.#queue.push({
@@ -77,6 +79,7 @@ export class Talk {
       sentences,
       unheard: sentences.length,
       spoken: [],
+      isFirst: first,
       isTaken: false,
       hasStarted: false,
     });
@@ -104,19 +107,38 @@ export class Talk {
     for (;;) {
       const saying = this.#queue.find(({ isTaken }) => !isTaken);
       if (!saying) break;
-      saying.isTaken = true;
-      await this.#utter(saying, signal);
+      await this.#utterFirst(signal);
+      if (!signal.aborted && !saying.isTaken) await this.#utter(saying, signal);
       if (signal.aborted) return;
     }
     this.#isRunning = false;
   }
 
+  /** What goes before everything else. */
+  async #utterFirst(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const saying = this.#queue.find(({ isFirst, isTaken }) => isFirst && !isTaken);
+      if (!saying || signal.aborted) return;
+      await this.#utter(saying, signal);
+    }
+  }
+
   async #utter(saying: Saying, signal: AbortSignal): Promise<void> {
+    saying.isTaken = true;
     if (saying.unheard === 0) this.#finish(saying);
     for (const sentence of saying.sentences) {
-      while (this.#ahead > sentencesAhead && !signal.aborted) await this.#someoneEnds();
+      await this.#turnOf(saying, signal);
       if (signal.aborted) return;
       await this.#sentence(saying, sentence, signal);
+    }
+  }
+
+  /** Resolves when the next sentence of `saying` may be prepared. */
+  async #turnOf(saying: Saying, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      if (!saying.isFirst) await this.#utterFirst(signal);
+      if (signal.aborted || this.#ahead <= sentencesAhead) return;
+      await this.#someoneEnds();
     }
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { iceCandidate, sessionDescription } from '../performer/protocol.ts';
+import { guestText } from './guest-text.ts';
 
 /**
  * What a guest's page and the room say to each other, over a WebSocket at `/room/NAME/socket`, one JSON object per message.
@@ -10,18 +11,24 @@ import { iceCandidate, sessionDescription } from '../performer/protocol.ts';
  *   restarts ICE when the path breaks.
  * - A guest offers and answers with audio and video `sendrecv`, with or without a track, so that the microphone and the
  *   camera come and go through `replaceTrack`, without a new offer.
+ * - `welcome` says what the guest is called: the name of its `join`, unless that is taken or an avatar's (guest-names.ts). An avatar
+ *   that comes later takes its name from a guest; `renamed` tells of that.
  * - A guest whose socket closes is gone; a page that comes back joins anew and gets a new id.
  */
 
-export const longestName = 60;
-export const longestChat = 2000;
+export const maxName = 60;
+export const maxChat = 2000;
 
 const id = z.string().min(1).max(128);
-const name = z
-  .string()
-  .transform((text) => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim())
-  .pipe(z.string().min(1).max(longestName));
-const text = z.string().trim().min(1).max(longestChat);
+/** What is seen of it counts; a text that is mostly invisible is not worth the work. */
+const visible = (max: number) =>
+  z
+    .string()
+    .max(4 * max)
+    .transform(guestText)
+    .pipe(z.string().min(1).max(max));
+const name = visible(maxName);
+const text = visible(maxChat);
 
 const join = z.object({
   type: z.literal('join'),
@@ -77,10 +84,11 @@ export interface LobbyCard {
 
 /** Room to guest. Times are ISO 8601. */
 export type ToGuest =
-  | { type: 'welcome'; id: string; room: string; members: MemberCard[]; lobby: LobbyCard[] }
+  | { type: 'welcome'; id: string; name: string; room: string; members: MemberCard[]; lobby: LobbyCard[] }
   | { type: 'refused'; message: string }
   | { type: 'joined'; member: MemberCard }
   | { type: 'left'; id: string }
+  | { type: 'renamed'; id: string; name: string }
   | { type: 'devices'; id: string; microphone: boolean; camera: boolean }
   | ({ type: 'signal'; from: string } & SignalContent)
   | { type: 'chat'; from: string; name: string; text: string; at: string }

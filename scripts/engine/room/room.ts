@@ -1,11 +1,20 @@
 import { Refusal } from '../refusal.ts';
+import { type Rate, TokenBucket } from '../token-bucket.ts';
+import type { CandidateFilter } from './candidates.ts';
+import { guestName, type Named } from './guest-names.ts';
 import type { LobbyCard, MemberCard, SignalContent, ToGuest } from './protocol.ts';
 
 /** Mesh peers: beyond this many everybody sends and receives too much. */
 export const mostMembers = 32;
 
+/** What all guests of a room may say or write, and how often one may come in; a full room that reloads its pages at once still may. */
+const roomWords: Rate = { perSecond: 10, burst: 80 };
+const roomVisits: Rate = { perSecond: 2, burst: 3 * mostMembers };
+
 /** Somebody in the room, and how to reach them: a guest's socket, or a session's performer. */
 export interface Member extends MemberCard {
+  /** What a guest may have the avatars send packets to. */
+  candidates?: CandidateFilter;
   send(message: ToGuest): void;
 }
 
@@ -22,6 +31,9 @@ export interface RoomEvents {
 /** One room: who is in it, who waits before it, and what they tell each other. Knows nothing of sockets and performers. */
 export class Room {
   readonly name: string;
+  /** One for each thing that its guests say or write. */
+  readonly words = new TokenBucket(roomWords);
+  readonly #visits = new TokenBucket(roomVisits);
   readonly #members = new Map<string, Member>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #events: RoomEvents;
@@ -49,17 +61,44 @@ export class Room {
 
   /**
    * Lets a member in: it is told who is there, the others are told of it.
-   * @throws {Refusal} 409 when the room is full.
+   * @throws {Refusal} 409 when the room is full; 429 when guests come and go too fast.
    */
   enter(member: Member): void {
     if (this.#members.size >= mostMembers) {
       throw new Refusal(409, `the room is full: ${mostMembers} people are in it`);
     }
+    if (member.kind === 'guest' && !this.#visits.take()) {
+      throw new Refusal(429, 'too many people come at once: try again in a moment');
+    }
+    if (member.kind === 'guest') member.name = guestName(member.name, this.#names());
+    else this.#yieldName(member);
     const members = this.members.map(toCard);
     this.#members.set(member.id, member);
-    member.send({ type: 'welcome', id: member.id, room: this.name, members, lobby: this.#lobby() });
+    const { id, name } = member;
+    member.send({ type: 'welcome', id, name, room: this.name, members, lobby: this.#lobby() });
     this.#tell({ type: 'joined', member: toCard(member) }, member.id);
     this.#events.changed();
+  }
+
+  /** Everyone who is there or wants to be: nobody shall be taken for another. */
+  #names(): Named[] {
+    const waiting = [...this.#waiting.values()].map(({ id, name }) => ({
+      id,
+      name,
+      kind: 'avatar' as const,
+    }));
+    return [...this.members, ...waiting];
+  }
+
+  /** Guests who are called what an avatar is get another name when it comes. */
+  #yieldName(avatar: Named): void {
+    for (const guest of this.members.filter(({ kind }) => kind === 'guest')) {
+      const others = [...this.members.filter((one) => one !== guest), avatar];
+      const name = guestName(guest.name, others);
+      if (name === guest.name) continue;
+      guest.name = name;
+      this.#tell({ type: 'renamed', id: guest.id, name });
+    }
   }
 
   /** A member goes; saying so twice does nothing. */

@@ -1,8 +1,13 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { roomName } from '../../pika/local-wire.ts';
+import { contained, traceOf } from '../faults.ts';
 import { checkHost, checkOrigin, isSameSecret, type OwnAddresses } from '../http-guard.ts';
+import type { Log } from '../log.ts';
 import { Refusal } from '../refusal.ts';
+import { readTarget } from '../request-target.ts';
+import { privateHeaders } from '../response-headers.ts';
 import type { Rooms } from './rooms.ts';
 import { type GuestListener, GuestSocket } from './socket.ts';
 
@@ -14,18 +19,19 @@ export interface UpgradeOptions {
   own: () => OwnAddresses;
   rooms: Rooms;
   listener: GuestListener;
-  /** What a guest must know of a room, where strangers can reach the engine. */
-  roomKey?: (room: string) => string;
+  log: Log;
+  /** What a guest must know of a room (room-key.ts). */
+  roomKey: (room: string) => string;
 }
 
 function readRoom(request: IncomingMessage, { own, roomKey }: UpgradeOptions): string {
   checkHost(request, own());
   checkOrigin(request, own());
-  const url = new URL(request.url ?? '/', 'http://engine');
-  const [, name] = /^\/room\/([^/]+)\/socket$/.exec(url.pathname) ?? [];
-  if (!name) throw new Refusal(404, 'there is no socket here');
-  const key = url.searchParams.get('key') ?? '';
-  if (roomKey && !isSameSecret(key, roomKey(name))) {
+  const { pathname, query } = readTarget(request.url);
+  const [, name] = /^\/room\/([^/]+)\/socket$/.exec(pathname) ?? [];
+  if (!name || !roomName.safeParse(name).success) throw new Refusal(404, 'there is no socket here');
+  const key = query.get('key') ?? '';
+  if (!isSameSecret(key, roomKey(name))) {
     throw new Refusal(403, 'the link to this room is not complete: ask for it again');
   }
   return name;
@@ -33,10 +39,14 @@ function readRoom(request: IncomingMessage, { own, roomKey }: UpgradeOptions): s
 
 function refuse(socket: Duplex, refusal: Refusal): void {
   const { status, message } = refusal;
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
-      `Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`,
-  );
+  const headers = Object.entries({
+    connection: 'close',
+    'content-type': 'text/plain',
+    'content-length': Buffer.byteLength(message),
+    ...privateHeaders,
+  }).map(([name, value]) => `${name}: ${value}`);
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...headers].join('\r\n');
+  socket.end(`${head}\r\n\r\n${message}`);
 }
 
 /** Takes the WebSockets of guests on `server`. @returns a function that closes them all. */
@@ -47,19 +57,26 @@ export function acceptGuests(server: Server, options: UpgradeOptions): () => voi
     maxPayload: longestMessage,
     perMessageDeflate: false,
   });
-  server.on('upgrade', (request, socket, head) => {
+  const accept = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    try {
-      const room = readRoom(request, options);
-      if (sockets.clients.size >= mostSockets) throw new Refusal(503, 'too many sockets are open');
-      sockets.handleUpgrade(request, socket, head, (guest) => {
-        new GuestSocket(guest, options.rooms, room, options.listener);
+    const room = readRoom(request, options);
+    if (sockets.clients.size >= mostSockets) throw new Refusal(503, 'too many sockets are open');
+    sockets.handleUpgrade(request, socket, head, (guest) => {
+      new GuestSocket(guest, {
+        ...options,
+        roomName: room,
+        address: request.socket.remoteAddress ?? '',
       });
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      refuse(socket, error);
-    }
-  });
+    });
+  };
+  server.on(
+    'upgrade',
+    contained(accept, (error, _request, socket) => {
+      if (error instanceof Refusal) return refuse(socket, error);
+      options.log('upgrade_failed', { reason: traceOf(error) });
+      socket.destroy();
+    }),
+  );
   return () => {
     for (const guest of sockets.clients) guest.close(1001, 'the engine stops');
     setTimeout(() => {

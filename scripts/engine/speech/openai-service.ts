@@ -1,16 +1,6 @@
-import { EnvHttpProxyAgent } from 'undici';
-
 export interface OpenaiService {
   url: string;
   key?: string | undefined;
-}
-
-/** One connection pool for the process: the second sentence need not shake hands again. */
-let agent: EnvHttpProxyAgent | undefined;
-
-export function dispatcher(): EnvHttpProxyAgent {
-  agent ??= new EnvHttpProxyAgent({ keepAliveTimeout: 60_000 });
-  return agent;
 }
 
 /** The full address of an OpenAI-compatible route, of a base (`https://host/v1`) or of the route itself. */

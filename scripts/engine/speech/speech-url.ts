@@ -1,6 +1,6 @@
-import { fetch } from 'undici';
+import { createServiceTransport } from '../service-transport.ts';
 import type { SpeakOptions, SpeechAdapter, SpeechChunk } from './adapter.ts';
-import { authorization, dispatcher, type OpenaiService, refusalOf, routeOf } from './openai-service.ts';
+import { authorization, type OpenaiService, refusalOf, routeOf } from './openai-service.ts';
 import { speechFrom } from './pcm-stream.ts';
 import { plainText } from './plain-text.ts';
 
@@ -13,13 +13,14 @@ export class SpeechUrl implements SpeechAdapter {
   readonly name = 'url';
   readonly fidelity = 'stock';
   readonly #service: OpenaiService & { model?: string | undefined };
+  readonly #transport = createServiceTransport(process.env);
 
   constructor(service: OpenaiService & { model?: string | undefined }) {
     this.#service = service;
   }
 
   async *speak(sentence: string, { voice, signal }: SpeakOptions): AsyncIterable<SpeechChunk> {
-    const response = await fetch(routeOf(this.#service.url, '/audio/speech'), {
+    const response = await this.#transport(routeOf(this.#service.url, '/audio/speech'), {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...authorization(this.#service) },
       body: JSON.stringify({
@@ -28,9 +29,7 @@ export class SpeechUrl implements SpeechAdapter {
         voice: voice.name ?? 'alloy',
         response_format: 'pcm',
       }),
-      redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
-      dispatcher: dispatcher(),
     });
     if (!response.ok || !response.body) {
       throw new Error(`the speech service refused a sentence: ${await refusalOf(response)}`);

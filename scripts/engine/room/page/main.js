@@ -61,6 +61,11 @@ function enter(chosen) {
       setState('door');
     },
     connection(state) {
+      // A room that refuses the key of an old link says so to no page: its socket just does not open.
+      const isAtDoor = document.body.dataset.state === 'door';
+      if (isAtDoor && state === 'reconnecting') {
+        door.problem('The room does not answer. If its link is not from today, ask for a new one.');
+      }
       document.body.dataset.connection = state;
       element('connection').textContent = connectionWords[state];
     },
@@ -78,6 +83,9 @@ function leave() {
 }
 
 const door = new Door(media, enter);
+if (!new URLSearchParams(location.search).get('key')) {
+  door.problem('This link is not complete. Ask for the whole link to this room.');
+}
 
 function showDevices() {
   for (const device of ['microphone', 'camera']) {

@@ -13,7 +13,6 @@ const levelEveryMs = 200;
 
 /** Everything that happens while the guest is in the room. */
 export class Room {
-  #name;
   #media;
   #listener;
   #tiles = new Tiles();
@@ -35,7 +34,6 @@ export class Room {
    * @param {{ joined(): void, refused(reason: string): void, connection(state: string): void, message(): void }} listener
    */
   constructor(name, media, listener) {
-    this.#name = name;
     this.#media = media;
     this.#listener = listener;
     media.addEventListener('change', this.#mediaChanged);
@@ -61,14 +59,14 @@ export class Room {
   };
 
   /** Also after a broken line: everything begins anew. */
-  #welcome({ id, members, lobby }) {
+  #welcome({ id, name, members, lobby }) {
     this.#mesh.clear();
     this.#tiles.clear();
     this.#members.clear();
     this.#selfId = id;
     this.#mesh.replaceTracks(this.#media.tracks);
     for (const member of members) this.#add(member, { isOffering: false });
-    this.#members.set(id, { id, name: this.#name, kind: 'guest', ...this.#devices() });
+    this.#members.set(id, { id, name, kind: 'guest', ...this.#devices() });
     this.#tiles.add(this.#members.get(id), { isSelf: true });
     this.#showSelf();
     this.#showPeople();
@@ -83,6 +81,7 @@ export class Room {
         toast(`${member.name} has joined`);
       },
       left: ({ id }) => this.#remove(id),
+      renamed: ({ id, name }) => this.#rename(id, name),
       signal: ({ from, description, candidate }) => this.#mesh.heed(from, { description, candidate }),
       devices: ({ id, microphone, camera }) => this.#updateMember(id, { microphone, camera }),
       chat: (said) => this.#write('chat', said),
@@ -109,6 +108,11 @@ export class Room {
     this.#mesh.remove(id);
     this.#tiles.remove(id);
     this.#showPeople();
+  }
+
+  #rename(id, name) {
+    if (id === this.#selfId) toast(`You are called ${name} here: an avatar has your name`);
+    this.#updateMember(id, { name });
   }
 
   #updateMember(id, changes) {

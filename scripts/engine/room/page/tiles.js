@@ -28,21 +28,18 @@ function bestLayout(count, width, height, gap) {
 class Tile {
   #member;
   #video = make('video', { autoplay: true, playsInline: true });
-  #initials;
+  #isSelf;
+  #initials = make('div', { className: 'initials' });
+  #name = make('span', { className: 'plate-name' });
   #muted = icon('microphone-off', 'microphone off');
   #pose = make('p', { className: 'pose', hidden: true });
   element;
 
   constructor(member, { isSelf }) {
     this.#member = member;
-    this.#initials = make('div', { className: 'initials', textContent: initialsOf(member.name) });
+    this.#isSelf = isSelf;
     this.#initials.setAttribute('aria-hidden', 'true');
-    const plate = make(
-      'div',
-      { className: 'plate' },
-      this.#muted,
-      make('span', { className: 'plate-name', textContent: isSelf ? `${member.name} (you)` : member.name }),
-    );
+    const plate = make('div', { className: 'plate' }, this.#muted, this.#name);
     if (member.label) plate.append(make('span', { className: 'plate-label', textContent: member.label }));
     this.element = make(
       'article',
@@ -52,7 +49,6 @@ class Tile {
       plate,
       this.#pose,
     );
-    this.element.setAttribute('aria-label', [member.name, member.label].filter(Boolean).join(', '));
     if (isSelf) {
       this.element.dataset.self = '';
       this.#video.muted = true;
@@ -67,6 +63,10 @@ class Tile {
 
   update(changes) {
     this.#member = { ...this.#member, ...changes };
+    const { name, label } = this.#member;
+    this.#initials.textContent = initialsOf(name);
+    this.#name.textContent = this.#isSelf ? `${name} (you)` : name;
+    this.element.setAttribute('aria-label', [name, label].filter(Boolean).join(', '));
     this.#muted.toggleAttribute('hidden', this.#member.microphone);
     this.#showVideo();
   }

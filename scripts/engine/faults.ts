@@ -1,0 +1,44 @@
+import process from 'node:process';
+import type { Log } from './log.ts';
+
+const maxTrace = 500;
+
+/** What went wrong, as a log keeps it. */
+export function traceOf(error: unknown): string {
+  return (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, maxTrace);
+}
+
+/**
+ * Wraps a listener of events that strangers cause: what it throws goes to `failed`, which ends the one connection or session that it
+ * was about. Out of an event handler it would end the process, and with it every meeting.
+ */
+export function contained<Args extends unknown[]>(
+  listener: (...args: Args) => void,
+  failed: (error: unknown, ...args: Args) => void,
+): (...args: Args) => void {
+  return (...args) => {
+    try {
+      listener(...args);
+    } catch (error) {
+      failed(error, ...args);
+    }
+  };
+}
+
+const faults = ['uncaughtException', 'unhandledRejection'] as const;
+
+/**
+ * From now on an error that nobody caught is logged and the process goes on: other commands stop by it, but an engine holds the meetings
+ * of everyone. @returns a function that gives the earlier listeners their place again.
+ */
+export function outliveFaults(log: Log): () => void {
+  const earlier = faults.map((name) => ({ name, listeners: process.listeners(name as 'uncaughtException') }));
+  const outlive = (error: unknown) => log('fault_outlived', { reason: traceOf(error) });
+  for (const name of faults) process.removeAllListeners(name).on(name, outlive);
+  return () => {
+    for (const { name, listeners } of earlier) {
+      process.removeListener(name, outlive);
+      for (const listener of listeners) process.on(name, listener);
+    }
+  };
+}

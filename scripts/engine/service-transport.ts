@@ -1,0 +1,30 @@
+import { readEnvironment } from '../cli/environment.ts';
+import { proxySettings, type Transport, type TransportInit } from '../net/transport.ts';
+
+/** The next sentence, turn or question need not shake hands again. */
+const keepAliveMs = 60_000;
+
+/**
+ * The one way to the OpenAI-compatible services that think, speak and hear: through the proxies of the environment, by the same rules as
+ * every other call of this package. So loopback is never proxied, and no proxy sees a key that goes there in plain text.
+ * Opened with the first call, which throws PikaError `usage` for a proxy that is not a URL.
+ */
+export function createServiceTransport(env: Readonly<Record<string, string | undefined>>): Transport {
+  let opening: Promise<Transport> | undefined;
+  return async (url, init) => {
+    opening ??= open(env);
+    return (await opening)(url, init);
+  };
+}
+
+async function open(env: Readonly<Record<string, string | undefined>>): Promise<Transport> {
+  const { EnvHttpProxyAgent, fetch } = await import('undici');
+  const dispatcher = new EnvHttpProxyAgent({
+    ...proxySettings(readEnvironment(env)),
+    keepAliveTimeout: keepAliveMs,
+  });
+  return async (url: URL, init: TransportInit) => {
+    const response = await fetch(url, { ...init, redirect: 'error', dispatcher });
+    return response as unknown as Response;
+  };
+}

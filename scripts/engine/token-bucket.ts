@@ -1,0 +1,42 @@
+export interface Rate {
+  perSecond: number;
+  /** So many at once after a time without any. */
+  burst: number;
+}
+
+/** What somebody may do so often: a bucket of tokens that fills again with time. */
+export class TokenBucket {
+  readonly #rate: Rate;
+  readonly #now: () => number;
+  #tokens: number;
+  #at: number;
+
+  /** `now` gives milliseconds of a clock that never jumps. */
+  constructor(rate: Rate, now: () => number = () => performance.now()) {
+    this.#rate = rate;
+    this.#now = now;
+    this.#tokens = rate.burst;
+    this.#at = now();
+  }
+
+  /** Takes a token. @returns whether there was one. */
+  take(): boolean {
+    this.#fill();
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  /** Milliseconds until there is a token; none when there is one. */
+  waitMs(): number {
+    this.#fill();
+    return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / this.#rate.perSecond) * 1000);
+  }
+
+  #fill(): void {
+    const now = this.#now();
+    const { perSecond, burst } = this.#rate;
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond);
+    this.#at = now;
+  }
+}
