@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { foldLetters } from './folded-text.ts';
 import { moneyPatterns } from './money-patterns.ts';
-import type { TextPattern } from './text-patterns.ts';
+import { type Finding, findPatterns, type TextPattern } from './text-patterns.ts';
 
 /** RFC 5322, 3.2.3, and letters of all scripts (RFC 6531). */
 const mailLetter = "[\\p{L}\\p{N}_.!#$%&'*+/=?^`{|}~-]";
@@ -108,11 +109,15 @@ const places: readonly TextPattern[] = [
   },
 ];
 
-/** What people outside of the user's own circle must not hear: left out of a briefing for `external`. */
-export const personalPatterns: readonly TextPattern[] = [
+const personalPatterns: readonly TextPattern[] = [
   ...addresses,
   ...machines,
   ...places,
   ...moneyPatterns,
   ...telephones,
 ];
+
+/** What people outside of the user's own circle must not hear: left out of a briefing for `external`. */
+export function findPersonalData(text: string): Finding[] {
+  return findPatterns(foldLetters(text), personalPatterns);
+}
