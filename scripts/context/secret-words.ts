@@ -65,8 +65,8 @@ function toGrammar(row: SecretLanguage): Grammar {
     of: new RegExp(`${space}${of}(?![\\p{L}\\d])`, 'iuy'),
     before: new RegExp(
       isDense.test(row.is)
-        ? `([!-~]{3,64})\\s?["'」』]?\\s?${as}\\s?[^\\s,.;:、。]{0,12}\\s?$`
-        : `(\\S{3,64})\\s${as}(?:\\s[^\\s,.;:]{1,20}){0,3}\\s$`,
+        ? `(?<![!-~])([!-~]{3,64})\\s?["'」』]?\\s?${as}\\s?[^\\s,.;:、。]{0,12}\\s?$`
+        : `(?<!\\S)(\\S{3,64})\\s${as}(?:\\s[^\\s,.;:]{1,20}){0,3}\\s$`,
       'iu',
     ),
     isState: (word) => states.test(word),
@@ -182,7 +182,7 @@ const leet: Readonly<Record<string, string>> = {
   '€': 'e',
 };
 const leetWord =
-  /(?<![p{L}\d])(?=[a-z]*[013457@$!|€])[a-z013457@$!|€]{4,12}(?=["'`*]{0,2}\s{0,3}(?:[:=]|\s(?:is|for)\s))/g;
+  /(?<![\p{L}\d])(?=[a-z]{0,11}[013457@$!|€])[a-z013457@$!|€]{4,12}(?=["'`*]{0,2}\s{0,3}(?:[:=]|\s(?:is|for)\s))/gu;
 
 function withoutLeet(lower: string): string {
   return lower.replace(leetWord, (match) => {

@@ -1,30 +1,30 @@
 import { foldLetters, foldWords, originOf } from './folded-text.ts';
-import { denseScripts, findLabels, type Grammar, type Label } from './secret-words.ts';
+import { findLabels, type Grammar, type Label } from './secret-words.ts';
+import { codesOf } from './spoken-codes.ts';
+import { loginOf } from './spoken-logins.ts';
+import {
+  bare,
+  brackets,
+  counts,
+  equals,
+  firstWord,
+  functionWords,
+  isDigits,
+  joiningWords,
+  labelsBetween,
+  quoted,
+  reach,
+  type Span,
+  type Statement,
+  startsAt,
+  statementOf,
+  token,
+  wordsThenSign,
+} from './statements.ts';
 import type { Finding } from './text-patterns.ts';
 import { isKeyLike, isOdd, isPasswordLike, isPlaceholder, isTechnical } from './value-shape.ts';
 
-/** How far a sentence is followed from the name of a secret, in letters. */
-const reach = 140;
 const nearWords = 9;
-
-/** A stretch of a text. */
-interface Span {
-  start: number;
-  end: number;
-}
-
-/** A name of a secret and its sentence. */
-interface Statement {
-  text: string;
-  label: Label;
-  /** What follows the name up to the end of its sentence. */
-  right: string;
-  /** What comes before it. */
-  left: string;
-}
-
-const sentenceEnd = /[.!?](?=\s|$)|[。！？।۔]|\n/g;
-const token = new RegExp(`[^\\s${denseScripts}、。「」『』【】]+`, 'gu');
 
 /** Keys and codes of a network are passwords, and so are those beside the name of a user. */
 const network =
@@ -32,7 +32,7 @@ const network =
 
 function asPassword(statement: Statement, logins: readonly Label[]): Statement {
   const { label, left, right } = statement;
-  const isBeside = logins.some(({ end }) => end <= label.start && end >= label.start - left.length);
+  const isBeside = labelsBetween(logins, label.start - left.length, label.start).length > 0;
   const isNetwork =
     /^(?:key|code|schlussel|clave|cle|clef|chiave|chave|sleutel|nyckel|klucz|kod|код|ключ|kode|anahtar|cheie)/.test(
       label.term,
@@ -42,57 +42,7 @@ function asPassword(statement: Statement, logins: readonly Label[]): Statement {
     : statement;
 }
 
-function statementOf(text: string, label: Label): Statement {
-  const after = text.slice(label.end, label.end + reach + 60);
-  // A name at the end of its line is told what it names in the next.
-  const isHead = /^["'`]{0,2}\s?[:=]\s*\n{1,2}[ \t>*-]*["'`]?\S{4,64}["'`]?[ \t]*(?:\n|$)/.test(after);
-  const right = isHead
-    ? after.replace(/^([^\n]*)\n{1,2}[ \t>*-]*/, (head) => `${' '.repeat(head.length - 1)}:`)
-    : after;
-  const end =
-    [...right.matchAll(sentenceEnd)].find(({ index }) => index > (isHead ? 2 : -1))?.index ?? right.length;
-  const before = text.slice(Math.max(0, label.start - reach), label.start);
-  const start = [...before.matchAll(sentenceEnd)].at(-1);
-  return { text, label, right: right.slice(0, end), left: start ? before.slice(start.index + 1) : before };
-}
-
-const opening = /^[("'`“”«»„‘[{<]+/;
-const closing = /["'`“”«»’,;:.…)\]}>!?|]+$/;
-
-/** A word without the signs around it, and where it stands. */
-function bare(word: string, at: number): { word: string; start: number; end: number } {
-  const lead = opening.exec(word)?.[0].length ?? 0;
-  const inside = word.slice(lead);
-  // An exclamation mark may be the last letter of a password, and is where a digit precedes it.
-  const tail = /\d[!?]$/.test(inside) ? 0 : (closing.exec(inside)?.[0].length ?? 0);
-  return { word: inside.slice(0, inside.length - tail), start: at + lead, end: at + word.length - tail };
-}
-
-/** Whether a sticky pattern matches at a place. */
-function startsAt(pattern: RegExp, text: string, at: number): boolean {
-  pattern.lastIndex = at;
-  return pattern.test(text);
-}
-
-function firstWord(text: string, at: number): { word: string; start: number; end: number } | undefined {
-  token.lastIndex = 0;
-  const match = token.exec(text);
-  return match ? bare(match[0], at + match.index) : undefined;
-}
-
-const quoted =
-  /^(?:"([^"\n]{2,80})"|'([^'\n]{2,80})'|`([^`\n]{2,80})`|[“”„]([^“”\n]{2,80})[“”]|«\s?([^»\n]{2,80}?)\s?»|「([^」\n]{2,80})」|『([^』\n]{2,80})』)/;
-const brackets = /^["'`’”»)\]}]{0,3}(?:\s?\([^()\n]{1,40}\))?/;
-const equals = /^\s{0,3}(?:[:=]{1,2}|=>|->|→|:=|\|)["']{0,2}\s{0,3}/;
 const dash = /^\s{1,2}[—–-]{1,2}\s{1,2}/;
-const wordsThenSign = /^(?:\s[^\s:=|\n,;]{1,30}){1,7}?\s{0,2}(?:[:=]|=>|->|→)\s{0,3}/;
-const isDigits = /^[#*]?\d(?:[ -]?\d){3,15}[#*]?(?![\d.,]?\d)/;
-const counts =
-  /^\s?(?:%|(?:char(?:acter)?s?|letters|digits|bytes?|bits?|users?|times|days?|hours?|minutes?|min|seconds?|sec|ms|months?|years?|weeks?|requests?|tokens?|attempts?|entries|items|of|per|or more|and)(?!\p{L}))/iu;
-const functionWords =
-  /^(?:see|the|an?|your|my|our|must|should|shall|can|cannot|at|ask|use|using|used|kept|stored|same|is|are|was|not|no|in|on|if|when|to|for|as|with|and|or|this|that|these|it|we|you|they|he|she|which|defaults?|optional(?:ly)?|required|string|min(?:imum)?|max(?:imum)?|only|any|all|both|each|how|what|why|where|who|never|always|please|set|sets|get|gets|also|via|from|by|true|false|new|old|like|via|support(?:s|ed)?|allows?|enables?|provides?|contains?|returns?|handle[sd]?|fix(?:ed|es)?|add(?:ed|s)?|update[sd]?|remove[sd]?|rotate|reset|change|need|needs|does|do|did|has|have|had|will|would|e\.g|i\.e)(?![\p{L}\d])/iu;
-const joiningWords =
-  /(?<![\p{L}\d'])(?:and|the|for|from|are|was|is|not|but|has|had|its|our|into|were|with|them|these|those|which|would|could|should|been|than|because|while|when|if|of|to|in|on|by|via|using|before|after|you|we|your|be|can|will|must|that|this|or|as|at|an?)(?![\p{L}\d'])/iu;
 
 const wordsOf = (text: string) => text.trim().split(/\s+/);
 
@@ -336,47 +286,32 @@ function assignedKey(statement: Statement, offset: number): Span | undefined {
   return isAlone && isField && isWord && !isState ? { start, end } : undefined;
 }
 
-/** «ada / hunter2», «admin:Pass»: what follows the name of a user behind a word for a login. */
-const userAndValue =
-  '["\'`]?([\\p{L}\\d._@+-]{2,60})["\'`]?(\\s?[/|:]\\s?|\\s[-–—]\\s|,?\\s)["\'`]?(\\S{3,64})';
-const pairs = [
-  new RegExp(
-    `^(?:\\s[^\\s:=|\\n,;]{1,30}){0,6}?(?:\\s{0,2}[:=]|\\s(?:is|are|ist|sind|es|son|est|sont|e|sono|sao|to|are now)\\s|\\s[—–-]\\s)\\s{0,2}${userAndValue}`,
-    'iu',
-  ),
-  new RegExp(`^(?:\\s[^\\s:=|\\n,;]{1,30}){0,3}?,?\\s{1,2}${userAndValue}`, 'iu'),
-];
-const surePairs =
-  /^(?:cred|zugangsd|anmelded|logind|basic auth|user|dados|dane|identifiants|cre|dat|usuario y|gegevens|inloggeg|учет|логин и)/;
-
-function loginOf({ label, right }: Statement): Span[] {
-  const match = pairs.map((pattern) => pattern.exec(right)).find((found) => found !== null);
-  if (!match) return [];
-  const [whole, user = '', between = '', value = ''] = match;
-  const found = bare(value, label.end + whole.length - value.length);
-  const isJoined = /[/|:]/.test(between);
-  const isSure =
-    surePairs.test(label.term) && isJoined && /[:=]/.test(whole.slice(0, whole.length - value.length));
-  const isName = /^\p{L}/u.test(user) && !functionWords.test(`${user} `);
-  const isPlain =
-    isSure &&
-    isName &&
-    /^[\p{L}\d!@#$%^&*._-]{3,}$/u.test(found.word) &&
-    !functionWords.test(found.word) &&
-    !isPlaceholder(found.word) &&
-    !/pass|secret|token|user/i.test(found.word);
-  return (isOdd(found.word) && !isPlaceholder(found.word) && !/[(){}]/.test(found.word)) || isPlain
-    ? [{ start: found.start, end: found.end }]
-    : [];
-}
-
 /** Whether something that a password opens is named right behind its name: «mdp wifi : soleil». */
 function inGap({ label, right }: Statement, places: readonly Label[]): boolean {
   const sign = right.search(/[:=]/);
-  return places.some(
-    ({ start, end }) => start > label.end && start <= label.end + 8 && end <= label.end + sign,
-  );
+  return labelsBetween(places, label.end + 1, label.end + 9).some(({ end }) => end <= label.end + sign);
 }
+
+/** What the sentence of one name tells. */
+function judge(text: string, label: Label, places: readonly Label[], logins: readonly Label[]): Span[] {
+  const statement = asPassword(statementOf(text, label), logins);
+  const isSentence = statement.label.kind === 'password' || statement.label.kind === 'key';
+  return [
+    ...(label.kind === 'code' ? codesOf(statement, places) : []),
+    ...(label.kind === 'login' ? loginOf(statement) : []),
+    ...(isSentence ? secretsOf(statement, inGap(statement, places)) : []),
+  ];
+}
+
+const kindOf = {
+  password: 'spoken_secret',
+  login: 'spoken_secret',
+  key: 'named_secret',
+  code: 'pin',
+} as const;
+/** More than a sentence's worth on either side. */
+const surroundings = 220;
+const mostRemembered = 500;
 
 /** Where the words around a value say that it is a secret: in any order, in the languages of the table. */
 export function findSpokenSecrets(text: string): Finding[] {
@@ -384,75 +319,24 @@ export function findSpokenSecrets(text: string): Finding[] {
   const labels = findLabels(folded.text);
   const places = labels.filter(({ kind }) => kind === 'place');
   const logins = labels.filter(({ kind }) => kind === 'login');
+  // The same words over and over, as hostile text has them, are judged once.
+  const judged = new Map<string, Span[]>();
   return labels.flatMap((label): Finding[] => {
     if (label.kind === 'place') return [];
-    const statement = asPassword(statementOf(folded.text, label), logins);
-    const spans = [
-      ...(label.kind === 'code' ? codesOf(statement, places) : []),
-      ...(label.kind === 'login' ? loginOf(statement) : []),
-      ...(statement.label.kind === 'password' || statement.label.kind === 'key'
-        ? secretsOf(statement, inGap(statement, places))
-        : []),
-    ];
-    const kind = label.kind === 'code' ? 'pin' : label.kind === 'key' ? 'named_secret' : 'spoken_secret';
-    return spans.map(({ start, end }) => ({ kind, ...originOf(folded, start, end) }));
+    const from = label.start - surroundings;
+    const key = `${label.kind} ${label.term} ${Math.min(label.start, surroundings)} ${folded.text.slice(Math.max(0, from), label.end + surroundings)}`;
+    const known = judged.get(key);
+    const spans =
+      known ??
+      judge(folded.text, label, places, logins).map(({ start, end }) => ({
+        start: start - label.start,
+        end: end - label.start,
+      }));
+    if (judged.size >= mostRemembered) judged.clear();
+    judged.set(key, spans);
+    return spans.map(({ start, end }) => ({
+      kind: kindOf[label.kind as keyof typeof kindOf],
+      ...originOf(folded, start + label.start, end + label.start),
+    }));
   });
-}
-
-const ownCode = /^(?:pin|otp|tan|puk|cvv|cvc|pинь|пин|пін|πιν|पिन|פין|핀|パス|พิน|പിൻ|પિન|পিন)/u;
-const notACode =
-  /(?:error|exit|status|return|response|country|postal|zip|area|source|colou?r|qr|bar|discount|promo|http|currency|language|lang|reason|result|dress|product|coupon|voucher|booking|tracking|key|article|tax|fault|stop|op|invite|machine|byte|char|fehler|produkt|artikel|postleit|postal|erreur|errore|fout|error de|pays)[\s_-]?$/i;
-const codeValue =
-  /^["'`“«「]?([#*]?\d(?:[ -]?\d){2,11}[#*]?|[A-Za-z]?\d{2,8}[A-Za-z]?[#*]?|[#*]\d{3,8})(?![\p{L}\d]|[.,:/]\d)/u;
-
-const isOwn = ({ term }: Label) =>
-  ownCode.test(term) ||
-  (!/^[ck]omb|^codes?$|^key|^schlussel|^clave|^chiave|^cle/.test(term) &&
-    (term.includes(' ') || term.length >= 7 || (term.length >= 3 && /\p{Script=Han}/u.test(term))));
-
-/** Codes of doors, alarms, meetings: figures beside a word for a code, in the sentence of something that a code opens. */
-function codesOf(statement: Statement, places: readonly Label[]): Span[] {
-  const { label, right, left } = statement;
-  if (notACode.test(left)) return [];
-  const from = label.start - left.length;
-  const to = label.end + right.length;
-  const opens = places.some(
-    ({ start, grammars }) =>
-      start >= from && start < to && grammars.some((grammar) => label.grammars.includes(grammar)),
-  );
-  if (!opens && !isOwn(label)) return [];
-  const spans: Span[] = [];
-  const take = (offset: number) => {
-    const rest = right.slice(offset);
-    const value = codeValue.exec(rest);
-    const at = label.end + offset;
-    if (value?.[1] && !counts.test(rest.slice(value[0].length)))
-      spans.push({ start: at, end: at + value[0].length });
-    const found = firstWord(rest, at);
-    if (!value && found && found.start - at < 3 && isOdd(found.word))
-      spans.push({ start: found.start, end: found.end });
-  };
-  const lead = brackets.exec(right)?.[0].length ?? 0;
-  const sign = equals.exec(right.slice(lead))?.[0] ?? wordsThenSign.exec(right.slice(lead))?.[0];
-  if (sign) take(lead + sign.length);
-  const space = /^\s{0,2}(?:[—–-]\s)?/.exec(right.slice(lead))?.[0].length ?? 0;
-  if (
-    !sign &&
-    /^["'`]?[#*]?[A-Za-z]?\d/.test(right.slice(lead + space)) &&
-    !(label.term === 'pin' && /^\d{1,2}(?!\d)/.test(right.slice(lead + space)))
-  )
-    take(lead + space);
-  for (const grammar of label.grammars) {
-    grammar.copula.lastIndex = lead;
-    if (grammar.copula.test(right)) take(grammar.copula.lastIndex);
-    const before = grammar.before.exec(left);
-    const found = before?.[1] ? bare(before[1], from + before.index) : undefined;
-    if (found && /^[#*]?(?:\d{3,12}|[A-Za-z]?\d{3,8}[A-Za-z]?)[#*]?$/.test(found.word))
-      spans.push({ start: found.start, end: found.end });
-  }
-  // Where a copula is missing, as in «A kapu kódja 4821», or the thing comes between: «code porte B 4821».
-  const near = /^(?:\s[^\s\d,;.:]{1,20}){1,4}\s(?=[#*]?[A-Z]?\d{3})/u.exec(right.slice(lead))?.[0];
-  if (near && opens && !/(?:since|in|until|from|by|after|version|expires?|valid|than|for)\s$/i.test(near))
-    take(lead + near.length);
-  return spans;
 }
