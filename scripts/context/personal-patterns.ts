@@ -1,6 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { foldLetters } from './folded-text.ts';
+import { identityPatterns } from './identity-numbers.ts';
 import { moneyPatterns } from './money-patterns.ts';
+import { privateLives } from './private-lives.ts';
+import { telephonePatterns } from './telephones.ts';
 import { type Finding, findPatterns, type TextPattern } from './text-patterns.ts';
 
 /** RFC 5322, 3.2.3, and letters of all scripts (RFC 6531). */
@@ -23,37 +26,41 @@ const addresses: readonly TextPattern[] = [
   { kind: 'email', pattern: /\b[\w.+-]{1,64} at [\w-]{1,63} dot [a-z]{2,10}\b/gi },
 ];
 
-const isDate = /^\(?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|^\(?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?!\d)/;
-const isLong = (match: string) => match.replace(/\D/g, '').length >= 7;
-
-const telephones: readonly TextPattern[] = [
-  {
-    kind: 'telephone',
-    pattern: /(?<![\w.])(?:\+\s?|00)?\(?\d{1,4}\)?(?:[\s./–-]{1,2}\(?\d{2,5}\)?){2,6}(?![\w%])/g,
-    accept: (match) => isLong(match) && !isDate.test(match),
-  },
-  { kind: 'telephone', pattern: /(?<![\w.])\+\s?\d[\d\s()./–-]{5,20}\d(?!\w)/g, accept: isLong },
-  { kind: 'telephone', pattern: /(?<![\w.])\(?[+0]\d{1,4}\)?[\s./–-]{1,2}\d{5,10}(?!\w)/g },
-  { kind: 'telephone', pattern: /(?<![\w.])(?:\+\s?\d{7,15}|0\d{8,12})(?!\w)/g },
-  // The North American form; a time in seconds since 1970 begins with 1.
-  { kind: 'telephone', pattern: /(?<![\w.-])[2-9]\d{2}[2-9]\d{6}(?![\w.-])/g },
-  {
-    kind: 'telephone',
-    pattern:
-      /(?<![\p{L}\d])(?:tel(?:ephone)?|phone|call|mobile|cell|fax|whatsapp|signal|sms|handy|téléphone|teléfono|móvil|電話|电话|هاتف)[^\n\d+]{0,20}\d[\d\s()./–-]{4,20}\d(?!\w)/giu,
-    accept: (match) => isLong(match) && !/\d{4}-\d{2}-\d{2}/.test(match),
-  },
-];
-
 /** What a label of a name is called that only machines of one's own have. */
 const ownLabels =
   'prod|production|staging|stage|stg|dev|test|qa|uat|preprod|vpn|mgmt|k8s|cluster|eks|rds|intra|corp|int';
+
+const versionBefore =
+  /(?:\b(?:version|ver|releases?|released|v|build|tag|upgrade[ds]?|bump(?:ed)?|firmware|driver|chrome|firefox|sdk|update[ds]?|since|node|npm)\.?:?\s?(?:to\s)?|[@^~=<>]\s?)$/i;
+const addressAround =
+  /\b(?:ips?|hosts?|server|address|ping|ssh|subnet|dns|gateway|proxy|router|machine|vpn|listen|bind|connect|nameserver|resolver|listening|reach)\b|:\/\/|@$/i;
+
+/** Four numbers with dots are an address in a private network, with a port, with a large number, or beside a word for one; else a version. */
+function isAddress(match: string, text: string, at: number): boolean {
+  const [address = '', port] = match.split(':');
+  const before = text.slice(Math.max(0, at - 40), at);
+  if (!isIPv4(address) || versionBefore.test(before)) return false;
+  const parts = address.split('.').map(Number);
+  const isPrivate = /^(?:10|127|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))\./.test(address);
+  const isMarked = addressAround.test(before + text.slice(at + match.length, at + match.length + 20));
+  return (
+    isPrivate ||
+    port !== undefined ||
+    parts.some((part) => part > 99) ||
+    new Set(parts).size === 1 ||
+    isMarked
+  );
+}
+
+/** Services that give every customer a name of its own. */
+const tenants =
+  'atlassian\\.net|sharepoint\\.com|slack\\.com|notion\\.site|zendesk\\.com|salesforce\\.com|force\\.com|okta\\.com|auth0\\.com|monday\\.com|service-now\\.com|freshdesk\\.com|visualstudio\\.com|myshopify\\.com|webflow\\.io|hubspot\\.com|zoom\\.us|webex\\.com|bamboohr\\.com|workday\\.com|myworkday\\.com|basecamphq\\.com|teamwork\\.com|aha\\.io|youtrack\\.cloud|onmicrosoft\\.com|azurewebsites\\.net|herokuapp\\.com|fly\\.dev|datadoghq\\.com|sentry\\.io|grafana\\.net';
 
 const machines: readonly TextPattern[] = [
   {
     kind: 'ip_address',
     pattern: /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\w])/g,
-    accept: (match) => isIPv4(match.replace(/:.*/, '')),
+    accept: isAddress,
   },
   {
     kind: 'ip_address',
@@ -71,6 +78,13 @@ const machines: readonly TextPattern[] = [
     kind: 'internal_host',
     pattern: new RegExp(
       `(?:\\b[a-z]{2,10}:\\/\\/)?(?<![\\w.-])(?:[\\w-]{1,63}\\.){0,4}(?:${ownLabels})(?:-?\\d{1,3})?\\.(?:[\\w-]{1,63}\\.){1,4}[a-z]{2,24}\\b(?::\\d{1,5})?(?:\\/\\S*)?`,
+      'gi',
+    ),
+  },
+  {
+    kind: 'internal_host',
+    pattern: new RegExp(
+      `(?:\\b[a-z]{2,10}:\\/\\/)?(?<![\\w.-])(?!(?:www|api|docs|support|status|app|help|developers?|developer|community|blog)\\.)(?:[\\w-]{1,63}\\.){1,3}(?:${tenants})\\b(?:\\/\\S*)?`,
       'gi',
     ),
   },
@@ -99,6 +113,11 @@ const places: readonly TextPattern[] = [
     kind: 'absolute_path',
     pattern: /(?<![\w:/.\\])\/(?:etc|var|home|root|usr|opt|tmp|srv|mnt|media|Users|Volumes|private)\b/g,
   },
+  // A neighbor of the workspace: its name may be someone's.
+  {
+    kind: 'absolute_path',
+    pattern: /(?<![\w./\\])(?:\.\.[\\/]){1,12}[\w.@+-]{1,255}(?:[\\/][\w.@+-]{0,255}){1,40}/g,
+  },
   { kind: 'absolute_path', pattern: /~[\w-]{0,40}[/\\][\w.@+\\/-]{1,255}/g },
   { kind: 'absolute_path', pattern: /(?:%\w{2,40}%|\$\{?(?:env:)?\w{2,40}\}?)[\\/][\w.@+\\/-]{0,255}/gi },
   {
@@ -114,7 +133,9 @@ const personalPatterns: readonly TextPattern[] = [
   ...machines,
   ...places,
   ...moneyPatterns,
-  ...telephones,
+  ...identityPatterns,
+  ...privateLives,
+  ...telephonePatterns,
 ];
 
 /** What people outside of the user's own circle must not hear: left out of a briefing for `external`. */
