@@ -142,6 +142,11 @@ export const identityForms: readonly IdentityForm[] = [
     example: 'GOMC900101HDFRRL09',
   },
   {
+    name: 'Mexican RFC',
+    pattern: /\b[A-ZÑ&]{3,4}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[A-Z\d]{2}[\dA]\b/g,
+    example: 'GOMC900101AB1',
+  },
+  {
     name: 'Swiss AHV number',
     pattern: /(?<![\w.])756\.?\d{4}\.?\d{4}\.?\d{2}(?![\w.])/g,
     example: '756.9217.0769.85',
@@ -158,8 +163,8 @@ export const identityForms: readonly IdentityForm[] = [
 /** What people call such numbers, and those of accounts, papers and insurances. */
 const names =
   "ssn|social security(?: number| no\\.?| #)?|social insurance|sin number|national insurance|nino|ni number|nhs(?: number)?|passport(?: number| no\\.?)?|driv(?:er|ing)['’]?s? licen[cs]e(?: number)?|licen[cs]e plate|id card|identity card|national id(?:entity)?(?: number| card)?|tax(?:payer)? (?:id|identification)(?: number)?|tin|itin|ein|tfn|medicare|employee id|patient id|date of birth and id|vat(?: id| no\\.?| number| reg(?:istration)?)?|" +
-  "codice fiscale|c\\.?f\\.?|partita iva|p\\.? ?iva|carta d['’]identità|passaporto|patente|tessera sanitaria|" +
-  'dni|nie|nif|cif|pasaporte|c[eé]dula|curp|rfc|rut|cuit|cuil|seguridad social|carnet|permiso de conducir|' +
+  "codice fiscale|c\\.f\\.|partita iva|p\\.? ?iva|carta d['’]identità|passaporto|patente|tessera sanitaria|" +
+  'dni|nie|nif|cif|pasaporte|c[eé]dula|curp|rut|cuit|cuil|seguridad social|carnet|permiso de conducir|' +
   "num[eé]ro de s[eé]curit[eé] sociale|s[eé]curit[eé] sociale|n[°º] ?s[eé]cu|insee|nir|passeport|carte d['’]identit[eé]|permis de conduire|siret|siren|tva|" +
   'steuer-?(?:id|nummer|identifikationsnummer)|steuernr\\.?|sozialversicherungsnummer|sv-nummer|ust-?id(?:nr)?\\.?|personalausweis(?:nummer)?|reisepass(?:nummer)?|ausweisnummer|f[uü]hrerschein(?:nummer)?|ahv(?:-nummer)?|kontonummer|' +
   'bsn|burgerservicenummer|paspoort(?:nummer)?|rijbewijs|btw(?:-nummer)?|rijksregisternummer|' +

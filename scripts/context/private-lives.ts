@@ -50,7 +50,7 @@ const homes: readonly TextPattern[] = [
   {
     kind: 'home_address',
     pattern: new RegExp(
-      `(?<![\\p{L}\\d])(?:${streetsInFront})\\.?\\s(?:\\p{L}[\\p{L}'’.-]{0,24}\\s){0,4}?\\p{L}[\\p{L}'’.-]{0,24},?\\s(?:n[.°º]?\\s?)?\\d{1,4}[a-z]?(?![\\p{L}\\d%:]|\\.\\d)(?:,\\s?\\d{4,6}\\s\\p{Lu}\\p{L}+)?`,
+      `(?<![\\p{L}\\d])(?:${streetsInFront})\\.?\\s(?:\\p{L}[\\p{L}'’.-]{0,24}\\s){0,4}?\\p{L}[\\p{L}'’.-]{0,24},?\\s(?:(?:n|no|nr|д|дом)[.°º]?\\s?)?\\d{1,4}[a-z]?(?![\\p{L}\\d%:]|\\.\\d|\\s\\p{L}{3})(?:,\\s?\\d{4,6}\\s\\p{Lu}\\p{L}+)?`,
       'giu',
     ),
     // «via port 8080» is no street: names of streets are written large.
@@ -58,6 +58,11 @@ const homes: readonly TextPattern[] = [
       /^[\p{L}]+\.?\s(?:(?:de|des|du|della|dei|degli|da|do|dos|la|le|las|los|el|di|del|d')\s)*\p{Lu}/u.test(
         match,
       ) || /^[^a-z]+$/i.test(match),
+  },
+  {
+    kind: 'home_address',
+    pattern:
+      /(?<![\p{L}\d.-])\d{1,4}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|boulevard|place|chemin|allée|impasse|quai|cours|route)\s(?:(?:de|du|des|la|le|les)\s){0,3}(?:d['’]|l['’])?\p{Lu}[\p{L}'’-]{1,24}(?:,?\s\d{5}\s\p{Lu}\p{L}+)?/gu,
   },
   {
     kind: 'home_address',

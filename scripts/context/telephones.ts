@@ -81,19 +81,22 @@ export const telephonePatterns: readonly TextPattern[] = [
   },
   { kind: 'telephone', pattern: /(?<![\w.])\+\s?\d[\d\s()./–-]{5,20}\d(?!\w)/g, accept: isLong },
   { kind: 'telephone', pattern: /(?<![\w.])\(?[+0]\d{1,4}\)?[\s./–-]{1,2}\d{5,10}(?![\w.])/g },
-  { kind: 'telephone', pattern: /(?<![\w.,-])(?:\+\s?\d{7,15}|0\d{8,12})(?![\w.])/g },
+  { kind: 'telephone', pattern: /(?<![\w.,-])(?:\+\d{7,15}|0\d{8,12})(?![\w.])/g },
   ...nationalForms.map(
     ({ pattern }): TextPattern => ({
       kind: 'telephone',
       pattern,
       accept: (match, text, at) =>
-        !isDate.test(match) && !isCounted(match, text, at) && new Set(match.replace(/\D/g, '')).size > 2,
+        !isDate.test(match) &&
+        !/^\d+\.\d+$/.test(match) &&
+        !isCounted(match, text, at) &&
+        new Set(match.replace(/\D/g, '')).size > 2,
     }),
   ),
   {
     kind: 'telephone',
     pattern: new RegExp(
-      `(?<![\\p{L}\\d])(?:${around})(?![\\p{L}])[^\\n\\d+]{0,40}\\(?\\+?\\d[\\d\\s()./–-]{4,20}\\d(?!\\w|[.,]\\d)`,
+      `(?<![\\p{L}\\d])(?:${around})(?![\\p{L}])[^\\n\\d+'"\`{}=<>/]{0,40}\\(?\\+?\\d[\\d\\s()./–-]{4,20}\\d(?!\\w|[.,]\\d)`,
       'giu',
     ),
     accept: (match) =>
@@ -103,7 +106,7 @@ export const telephonePatterns: readonly TextPattern[] = [
 
 /** Whether rows of figures are grouped as telephone numbers are: no decimal points, no dates, no columns of a table. */
 function isGrouped(match: string, text: string, at: number): boolean {
-  if (/\n/.test(match) || isCounted(match, text, at)) return false;
+  if (/\n|^(?:19|20)\d\d-|^(?:10|127|192\.168)\./.test(match) || isCounted(match, text, at)) return false;
   if (/^[+(0]/.test(match)) return true;
   const groups = match.match(/\d+/g) ?? [];
   const signs = new Set((match.match(/[./–-]/g) ?? []).values());
