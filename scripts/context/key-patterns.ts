@@ -1,6 +1,9 @@
+import { foldGaps, foldLetters, foldPercents } from './folded-text.ts';
 import { namedSecrets } from './named-secrets.ts';
-import { isEncodedText, looksRandom, passesLuhn } from './randomness.ts';
-import type { TextPattern } from './text-patterns.ts';
+import { isEncodedLogin, isRandomIn, passesLuhn } from './randomness.ts';
+import { findSpokenSecrets } from './spoken-secrets.ts';
+import { type Finding, findPatterns, type TextPattern } from './text-patterns.ts';
+import { isPlaceholder } from './value-shape.ts';
 
 /** Keys that are known by how they begin; the forms are those that the vendors document for secret scanning. */
 const vendorKeys: readonly TextPattern[] = [
@@ -57,18 +60,43 @@ export const keyBlocks: readonly TextPattern[] = [
   { kind: 'jwt', pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g },
 ];
 
+/** Whether a header has a value of its own, and not the name of one as in documentation. */
+function isFilled(match: string): boolean {
+  const value = match.replace(
+    /^[\w-]+["'`]?\s{0,4}[:=]\s*["'`]?(?:(?:Bearer|Basic|Token|ApiKey|Digest)\s+)?/i,
+    '',
+  );
+  if (isPlaceholder(value) || /^\$|^[`"']/.test(value)) return false;
+  const [word = ''] = value.split(/[\s"'`;,)}\]]/, 1);
+  const assigned = word.replace(/^[\w.-]+=/, '');
+  return (
+    /\d/.test(assigned) || assigned.length >= 16 || (!/^[a-z_-]+$/i.test(assigned) && assigned.length >= 8)
+  );
+}
+
 const headersAndUrls: readonly TextPattern[] = [
   {
     kind: 'authorization_header',
     pattern:
       /\b(?:proxy-authorization|authorization|set-cookie|cookie|x-api-key|x-auth-token)["']?\s{0,4}[:=][^\n]*/gi,
+    accept: isFilled,
   },
-  { kind: 'bearer_token', pattern: /\b(?:bearer|devkey)\s+[\w.~+/=-]{8,}/gi },
+  {
+    kind: 'bearer_token',
+    pattern: /\b(?:bearer|devkey)\s+[\w.~+/=-]{8,}/gi,
+    accept: (match) => /\d/.test(match) || match.length > 30,
+  },
   { kind: 'bearer_token', pattern: /\b(?:basic|token)\s+(?=[\w.~+/=-]{0,200}\d)[\w.~+/=-]{12,}/gi },
-  { kind: 'url_with_password', pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@]{1,300}@\S*/gi },
+  {
+    kind: 'url_with_password',
+    pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@]{1,300}@\S*/gi,
+    // A template of a URL has no password in it.
+    accept: (match) => !/:\/\/(?:[^@]*[:/])?(?:\$\{|<|\{\{|\[)[^@]*@/.test(match),
+  },
   {
     kind: 'database_login',
-    pattern: /\b[\w.-]{1,60}:[^\s@:/]{3,100}@(?:tcp|unix)?\(?[\w.-]{1,100}(?::\d{1,5})?\)?(?:\/\S*)?/g,
+    pattern:
+      /\b(?!mailto:)[\w.-]{1,60}:[^\s@:/]{3,100}@(?:tcp|unix)?\(?[\w.-]{1,100}(?::\d{1,5})?\)?(?:\/\S*)?/g,
   },
   {
     kind: 'signed_url',
@@ -91,7 +119,25 @@ const headersAndUrls: readonly TextPattern[] = [
 
 const accountNumbers: readonly TextPattern[] = [
   { kind: 'card_number', pattern: /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])/g, accept: passesLuhn },
-  { kind: 'social_security_number', pattern: /(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])/g },
+  {
+    kind: 'social_security_number',
+    pattern: /(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g,
+  },
+];
+
+/** Links that let anyone in who has them: their last part is the secret. */
+const invitations: readonly TextPattern[] = [
+  {
+    kind: 'invitation_url',
+    pattern:
+      /\bhttps?:\/\/(?:chat\.whatsapp\.com\/|t\.me\/(?:\+|joinchat\/)|signal\.group\/|join\.slack\.com\/t\/[\w-]{1,60}\/|[\w.-]{1,100}\/(?:[\w.~-]{1,60}\/){0,6}?(?:invit\w{0,8}|accept\w{0,12}|join|magic\w{0,6}|reset\w{0,12}|verify\w{0,8}|activate\w{0,4}|shared_invite|onboard\w{0,4}|signup|enroll|share|s|register)\/(?=[\w-]{0,60}\d)(?=[\w-]{0,60}[A-Za-z]))[\w-]{8,}\S*/gi,
+    accept: (match) => !/\/(?:[a-z]+-)+(?:[a-z]+|\d+)(?:[/?#]|$)|\.(?:svg|png|html?|md)\b/.test(match),
+  },
+  {
+    kind: 'invitation_url',
+    pattern:
+      /\bhttps?:\/\/[^\s?#]{1,300}\?(?:[^\s#]{0,300}?[&;])?(?:invit\w{0,10}|ticket|otp|pin|tk|pass|hash|magic\w{0,6}|reset\w{0,8}|confirm\w{0,8})=(?=[\w%.~-]{6})\S+/gi,
+  },
 ];
 
 /** Secrets and account numbers: out of every briefing, whoever it is for. */
@@ -99,13 +145,25 @@ export const keyPatterns: readonly TextPattern[] = [
   ...vendorKeys,
   ...keyBlocks,
   ...headersAndUrls,
+  ...invitations,
   ...namedSecrets,
   ...accountNumbers,
-  { kind: 'uuid', pattern: /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi },
-  { kind: 'random_text', pattern: /[A-Za-z0-9+/_=-]{20,}/g, accept: looksRandom },
+  {
+    kind: 'uuid',
+    // A picture in an issue is called by one.
+    pattern: /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b(?!\.(?:png|jpe?g|gif|svg|webp|mp4|mov)\b)/gi,
+  },
+  { kind: 'random_text', pattern: /[A-Za-z0-9+/_=-]{20,}/g, accept: isRandomIn },
   {
     kind: 'encoded_text',
     pattern: /(?<![\w+/=-])(?=[\w+/-]{12})[\w+/-]+={0,2}(?![\w+/=-])/g,
-    accept: isEncodedText,
+    accept: isEncodedLogin,
   },
 ];
+
+/** Keys and secrets in a text, read as it stands, with percent signs decoded, and with gaps closed; and what its sentences call a secret. */
+export function findSecrets(text: string): Finding[] {
+  const letters = foldLetters(text);
+  const views = [letters, foldPercents(letters), foldGaps(letters)].filter((view) => view !== undefined);
+  return [...views.flatMap((view) => findPatterns(view, keyPatterns)), ...findSpokenSecrets(text)];
+}

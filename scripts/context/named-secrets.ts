@@ -1,22 +1,14 @@
 import { passesMod97 } from './randomness.ts';
 import type { TextPattern } from './text-patterns.ts';
+import { isPasswordLike, isPlaceholder } from './value-shape.ts';
 
-/** Words for a password in the languages that projects are mostly written in. */
-const passwordName =
-  'pass(?:word|wd|phrase|code)s?|pwd|kennwort|passwort|contraseña|mot de passe|senha|wachtwoord|lösenord|salasana|adgangskode|passord|hasło|heslo|jelszó|şifre|parola|κωδικός|пароль|كلمة (?:المرور|السر)|סיסמה|पासवर्ड|รหัสผ่าน|mật khẩu|kata sandi|密码|密碼|口令|パスワード|暗証番号|비밀번호|cred(?:ential)?s';
-const keyName =
-  'secret|(?:api|access|account|private|signing|encryption)[-_ ]?key|(?:auth|access|refresh|session|bot|api)?[-_ ]?token';
 /** Short for a password, and parts of too many other words: as words of their own and at the end of an identifier only. */
 const shortName = '(?<![\\p{L}\\d_])(?:pass|pw|Pass|PW|Pw|[\\w.-]{0,40}?(?:_pass|[a-z]Pass))(?![\\p{L}\\d])';
 
-const forSomething = '(?:\\s(?:for|of|to|on)(?:\\s[\\w.-]{1,30}){1,4}?)?';
-const inBrackets = '(?:\\s?\\([^()\\n]{1,40}\\))?';
-const isWord = '(?:is|was|will be|becomes|lautet|ist|es|est|è|é|jest)';
+/** Names of fields, as files of settings have them: the words of people are in secret-languages.ts. */
+const fieldName =
+  'pass(?:word|wd|phrase|code)s?|pwd|secret|(?:api|access|account|private|signing|encryption)[-_ ]?key|(?:auth|access|refresh|session|bot|api)[-_ ]?token';
 const quoted = '"[^"\\n]*"|\'[^\'\\n]*\'|`[^`\\n]*`';
-/** A password may be many words: all that follows on the line goes, to the end of the sentence or of the table's cell. */
-const restOfStatement = '[^\\n,;|]{1,200}?(?=[,;|\\n]|\\.(?:\\s|$)|$)';
-/** What is no word of a language: with a digit, but no date and no version. */
-const oddWord = '(?!v?\\d+\\.\\d|\\d{4}-\\d\\d)(?=\\S{0,60}\\d)\\S{4,}';
 const equals = '\\s{0,3}(?:[:=：]|=>|->|:=)["*\\\\]{0,2}\\s{0,3}';
 
 /** Words that follow «the password is» without being one. */
@@ -29,20 +21,20 @@ const row = (kind: string, source: string, accept?: TextPattern['accept']): Text
   ...(accept && { accept }),
 });
 
+/** What follows the sign of a setting. */
+const settingOf = (match: string) => match.replace(/^[^=:]*[=:]+\s*/, '');
+const isValue = (match: string) => !isPlaceholder(settingOf(match));
+
 const assignments: readonly TextPattern[] = [
   {
     kind: 'environment_secret',
     pattern:
-      /\b[A-Z0-9_]{0,60}(?:KEY|TOKEN|SECRET|PASS|PWD|AUTH|CRED|PRIVATE|SIGN|SALT|DSN|CERT|WEBHOOK|PIN|DATABASE_URL|REDIS_URL)[A-Z0-9_]{0,40}\s{0,3}=\s{0,3}(?:"[^"\n]*"|'[^'\n]*'|\S+)/g,
+      /(?<![A-Za-z\d_])(?:[A-Z0-9]{1,40}_){0,8}(?:[A-Z0-9]{0,24}(?:KEY|TOKEN|SECRET|PASS|PASSWORD|PASSWD|PASSPHRASE|PASSCODE|PWD|DSN)|AUTH|CREDENTIALS?|CREDS?|PRIVATE|SIGN|SALT|CERT|WEBHOOK|PIN|DATABASE_URL|REDIS_URL)(?:_[A-Z0-9]{1,40}){0,4}\s{0,3}=\s{0,3}(?:"[^"\n]*"|'[^'\n]*'|\S+)/g,
+    accept: (match) =>
+      isValue(match) &&
+      !/^(?:MONKEY|TURNKEY|HOCKEY|DONKEY|COMPASS|BYPASS)\b/.test(match) &&
+      !/=\s*["']?(?:\d{1,3}|true|false)["']?$/.test(match),
   },
-  row(
-    'named_secret',
-    `[\\w.-]{0,40}?(?:${keyName})[\\w-]{0,20}(?:\\s(?:for|of|to|the|our|my|is)(?:\\s[\\w.-]{1,30}){1,4}?)?["'\`*\\\\]{0,3}${equals}(?:${quoted}|[^\\s,;]+)`,
-  ),
-  row(
-    'named_secret',
-    `[\\w.-]{0,40}?(?:${passwordName})[\\w-]{0,20}${inBrackets}(?:\\s(?:for|of|to|the|our|my|is)(?:\\s[\\w.-]{1,30}){1,4}?)?["'\`*\\\\]{0,3}${equals}(?:${quoted}|${restOfStatement})`,
-  ),
   {
     kind: 'named_secret',
     // Case tells `dbPass` from `bypass`.
@@ -50,41 +42,58 @@ const assignments: readonly TextPattern[] = [
       `${shortName}["'\`*\\\\]{0,3}${equals}(?:${quoted}|(?!(?:${notAPassword}|\\d[\\d,./ %]*)(?![\\p{L}\\d]))[^\\s,;|]+)`,
       'gu',
     ),
+    accept: isValue,
   },
-  row('named_secret', `<[\\w.:-]{0,40}(?:${passwordName}|${keyName})[\\w.:-]{0,20}>[^<\\n]{1,200}(?=</)`),
   row(
     'named_secret',
-    `["'][^"'\\n]{0,40}(?:${passwordName}|${keyName})[^"'\\n]{0,20}["']\\s{1,3}value\\s?=\\s?(?:${quoted}|\\S+)`,
+    `<[\\w.:-]{0,40}(?:${fieldName})[\\w.:-]{0,20}>[^<\\n]{1,200}(?=</)`,
+    (match) => !isPlaceholder(match.replace(/^[^>]*>/, '')),
+  ),
+  row(
+    'named_secret',
+    `["'][^"'\\n]{0,40}(?:${fieldName})[^"'\\n]{0,20}["']\\s{1,3}value\\s?=\\s?(?:${quoted}|\\S+)`,
+    isValue,
   ),
 ];
 
+const userNames =
+  'admin|administrator|root|superuser|sysadmin|operator|postgres|sa|guest|deploy|user|test|demo|service';
+/** What figures behind a colon open or silence. */
+const locks =
+  'alarm|door|front door|back door|gate|garage|lock ?box|key ?safe|safe|locker|padlock|intercom|entrance|entry|t[uü]r|haust[uü]r|tor|tresor|schl[uü]sselsafe|porte|portail|alarme|alarma|puerta|caja fuerte|porta|cancello|allarme|cassaforte|port[aã]o|cofre|deur|poort|kluis|d[oö]rr|grind|kassask[aå]p|drzwi|brama|sejf|dve[rř]e|trezor|ajt[oó]|kapu|riaszt[oó]|ovi|дверь|ворота|домофон|сигнализация|сейф|πόρτα|συναγερμός|kap[iı]|الباب|الإنذار|הדלת|אזעקה|门禁|大门|门锁|报警|ドア|玄関|金庫|현관|대문|금고';
 const prose: readonly TextPattern[] = [
   row(
     'spoken_secret',
-    `(?:${passwordName}|\\bpin)${forSomething}\\s${isWord}\\s(?!(?:${notAPassword})\\b)["'\`]?\\S+`,
-  ),
-  row('spoken_secret', `(?:${keyName})${forSomething}\\s${isWord}\\s["'\`]?(?=\\S{0,200}\\d)\\S{6,}`),
-  row(
-    'spoken_secret',
-    `(?:passphrase|pass phrase)${forSomething}\\s${isWord}\\s["'\`]?\\p{L}+(?: \\p{L}+){2}${restOfStatement}`,
+    `(?<![\\w/.@-])(?:${userNames})\\s{0,2}[/|:]\\s{0,2}["'\`]?(?=[^\\s"'\`]{0,60}\\d)[^\\s"'\`,;]{5,64}`,
+    (match) => isPasswordLike(match.replace(/^\w+\s*[/|:]\s*["'`]?/, '')),
   ),
   row(
     'spoken_secret',
-    `(?:${keyName})\\s(?=[\\w.+/=-]{0,60}\\d)(?=[\\w.+/=-]{0,60}[a-z])[\\w+/=-]{10,}(?![\\w.])`,
+    `\\bbasic[ -]auth(?:entication|orization)?\\b[^\\n:=]{0,40}[:= ]\\s{0,2}["'\`(]{0,2}[\\w.@+-]{1,60}:[^\\s:"'\`)]{3,}`,
   ),
   row(
     'spoken_secret',
-    `(?:${passwordName})${inBrackets}(?:\\s?\\|)?\\s(?:(?:set |changed |reset )?to |as |now |[—–-] )?(?:${quoted}|${oddWord})`,
+    `\\b(?:log(?:ged|ging)?|sign(?:ed|ing)?)[ -]?in (?:with|as|using) [\\w.@+-]{1,60}(?::|\\s/\\s)\\S{3,}`,
   ),
   row(
     'spoken_secret',
-    `(?:密码|密碼|口令|パスワード|暗証番号|비밀번호)\\s?(?:は|が|是|为|為|는|은)?\\s?["'「『]?[\\x21-\\x7e]{4,64}`,
+    `\\b(?:log(?:ged|ging)?|sign(?:ed|ing)?)[ -]?in\\b[^\\n.;:]{0,50}?\\s(?:with|using|and|as)\\s["'\`]?[\\w!@#$%^&*+?-]{6,64}`,
+    (match) => isPasswordLike(match.replace(/^[\s\S]*\s["'`]?/, '')),
   ),
-  row('spoken_secret', `\\blog-?in\\s?[:=]\\s?[\\w.@+-]{1,60}(?:\\s[/|]\\s|:)(?=\\S{0,60}\\d)\\S{3,}`),
   row(
-    'spoken_secret',
-    `\\b(?:log(?:ged|ging)?|sign(?:ed|ing)?)[ -]?in (?:with|as|using) [\\w.@+-]{1,60}:\\S{3,}`,
+    'pin',
+    `(?<![\\p{L}\\d])(?:${locks})s?\\s{0,2}(?:[:=]\\s{0,2}|\\s[—–-]\\s)["'\`]?[#*]?\\d{3,8}[#*]?(?![\\w.:/-]|\\s?(?:%|\\p{L}))`,
   ),
+  row('pin', `\\b(?:lock ?box|key ?safe|padlock|key ?pad)\\s[#*]?\\d{4,8}[#*]?(?![\\w.:/-])`),
+  row(
+    'pin',
+    `\\b(?:gate|door|alarm|safe|lock\\w{0,4}|garage)\\b[^\\n.;\\d]{0,30}\\b(?:with|using)\\s(?:code\\s)?[#*]?\\d{3,8}[#*]?(?![\\w.:/-])`,
+  ),
+  row(
+    'pin',
+    `\\b(?:2fa|mfa|backup|recovery)\\s(?:backup|recovery|code)s?\\s?[:=]?\\s?\\d[\\d -]{4,60}\\d(?![\\w.])`,
+  ),
+  row('pin', `(?<![\\w.,:-])[#*]?\\d{3,8}[#*]?\\s(?:opens|unlocks|disarms|deactivates|arms)\\b`),
 ];
 
 const commandLines: readonly TextPattern[] = [
@@ -100,14 +109,10 @@ const commandLines: readonly TextPattern[] = [
 ];
 
 const codes: readonly TextPattern[] = [
-  row('pin', `\\b(?:PIN|OTP|TAN|CVV|CVC)\\b(?:\\s(?:is|code))?\\s{0,2}[:=]?\\s{0,2}\\d{3,8}\\b`),
   row(
     'pin',
-    `\\b(?:door|alarm|gate|lock|safe|entry|security|verification|2fa)[ -]codes?\\b[^\\n\\d]{0,20}\\d{3,8}\\b`,
-  ),
-  row(
-    'pin',
-    `\\bcode (?:for|of|to) the (?:[\\w-]{1,20} )?(?:door|alarm|gate|lock|safe|entry)\\b[^\\n\\d]{0,12}\\d{3,8}\\b`,
+    `\\b(?:PIN|OTP|TAN|CVV|CVC|PUK)\\b(?:\\s(?:is|code))?\\s{0,2}[:=]?\\s{0,2}\\d{3,12}(?![\\w.])`,
+    (match) => /^[A-Z]+(?=\W|$)/.test(match) || !/^pin /.test(match),
   ),
   row(
     'recovery_phrase',

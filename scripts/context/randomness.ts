@@ -16,6 +16,12 @@ export function entropy(text: string): number {
   }, 0);
 }
 
+/** Words in humps and capitals, such as the names in programs have: their pieces are long, and those of made text short. */
+function isWordy(text: string): boolean {
+  const pieces = text.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g) ?? [];
+  return text.length / Math.max(1, pieces.length) >= 3;
+}
+
 /** Whether a piece of text without spaces looks made by a machine: no word, path or name, however long, has such runs. */
 export function looksRandom(text: string): boolean {
   const pieces = [...text.split(/[/_=-]+/), ...text.split(/[+/=]+/).map((part) => part.replace(/[_-]/g, ''))];
@@ -30,9 +36,35 @@ export function looksRandom(text: string): boolean {
   return candidates.some((piece) =>
     runs.some(
       ({ shape, length, bitsPerLetter }) =>
-        piece.length >= length && shape.test(piece) && entropy(piece) >= bitsPerLetter,
+        piece.length >= length &&
+        shape.test(piece) &&
+        entropy(piece) >= bitsPerLetter &&
+        (shape === runs[0]?.shape || !(isWordy(piece) || /^\d+[a-z]{1,2}$/i.test(piece))),
     ),
   );
+}
+
+/** What git and package managers call things by: it opens nothing. */
+const contentHash =
+  /(?:(?<=\/(?:commits?|blob|tree|raw|compare|archive|blame|src|sha|avatar|-)\/)[0-9a-f]{7,40}(?:\.{2,3}[0-9a-f]{7,40})?|\bsha(?:1|256|384|512)-[\w+/=]{27,}|(?<=\b(?:commit|revision|rev|sha-?1|sha-?256|md5|checksum|hash|digest|merge|cherry-pick|revert)(?:[\s:=("'`]|\sis){1,3})[0-9a-f]{32,64}\b)/gi;
+const before = 300;
+/** Documents that an account of the reader's opens: their addresses are for insiders (personal-patterns.ts). */
+const sharedDocument = /:\/\/(?:docs|drive|sheets|slides)\.google\.com\/\S*$/i;
+
+/** Whether a place of a text is within a picture or a source map that is written as text. */
+function isInDataUrl(text: string, at: number): boolean {
+  const start = text.lastIndexOf(';base64,', at);
+  return start >= 0 && !/[^\w+/=%]/.test(text.slice(start + ';base64,'.length, at));
+}
+
+/** The same for a piece where it stands: in an address each part by itself, and no hash of a commit or of a file's content, and no picture in text. */
+export function isRandomIn(match: string, text: string, at: number): boolean {
+  const lead = text.slice(Math.max(0, at - before), at);
+  if (isInDataUrl(text, at) || sharedDocument.test(lead + match)) return false;
+  const named = (lead.slice(-24) + match).replace(contentHash, '');
+  if (named.length < lead.slice(-24).length + match.length)
+    return looksRandom(named.slice(lead.slice(-24).length));
+  return /:\/\/\S*$/.test(lead) ? match.split('/').some(looksRandom) : looksRandom(match);
 }
 
 /** The checksum of payment cards (ISO/IEC 7812-1, annex B). */
@@ -54,8 +86,10 @@ export function passesMod97(text: string): boolean {
   return /^\d+$/.test(digits) && BigInt(digits) % 97n === 1n;
 }
 
-/** Whether Base64 stands for readable text, such as a name and a password: no word does by chance. */
-export function isEncodedText(text: string): boolean {
-  const decoded = Buffer.from(text, 'base64').toString('latin1');
-  return decoded.length >= 9 && /^[\t\n\r\x20-\x7e]+$/.test(decoded);
+/** Whether Base64 stands for a login or something named as secret: no word does by chance. */
+export function isEncodedLogin(match: string, text: string, at: number): boolean {
+  if (!/[A-Z\d]/.test(match) || isInDataUrl(text, at)) return false;
+  const decoded = Buffer.from(match, 'base64').toString('latin1');
+  if (decoded.length < 9 || !/^[\t\n\r\x20-\x7e]+$/.test(decoded)) return false;
+  return /^[^\s:{}[\]<>"']{1,64}:\S{3,}/.test(decoded) || /pass|secret|token|api_?key/i.test(decoded);
 }

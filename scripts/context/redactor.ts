@@ -1,8 +1,9 @@
 import type { Redaction } from '../cli/redaction.ts';
-import { keyBlocks, keyPatterns } from './key-patterns.ts';
-import { personalPatterns } from './personal-patterns.ts';
+import { foldLetters } from './folded-text.ts';
+import { findSecrets, keyBlocks } from './key-patterns.ts';
+import { findPersonalData } from './personal-patterns.ts';
 import { lintSecrets } from './secret-scanner.ts';
-import { type Finding, findPatterns, mergeFindings, type TextPattern } from './text-patterns.ts';
+import { type Finding, findPatterns, mergeFindings } from './text-patterns.ts';
 
 export const audiences = ['internal', 'external'] as const;
 export type Audience = (typeof audiences)[number];
@@ -28,12 +29,12 @@ export function saysSomething(text: string): boolean {
 /** Takes secrets, and for `external` personal data too, out of texts, and counts by kind what it took. */
 export class Redactor {
   readonly counts = new Map<string, number>();
-  readonly #tables: readonly (readonly TextPattern[])[];
+  readonly #finders: readonly ((text: string) => Finding[])[];
   readonly #known: Redaction;
 
   /** @param known the secrets of this run, such as the developer key and the passcode. */
   constructor(audience: Audience, known: Redaction) {
-    this.#tables = audience === 'external' ? [keyPatterns, personalPatterns] : [keyPatterns];
+    this.#finders = audience === 'external' ? [findSecrets, findPersonalData] : [findSecrets];
     this.#known = known;
   }
 
@@ -42,13 +43,13 @@ export class Redactor {
     // Key blocks first: the scanner sees all texts as one, and a block without its end must not swallow the texts after it.
     const blocked = texts.map((text) => {
       const scrubbed = this.#scrubKnown(text);
-      return this.#replace(scrubbed, findPatterns(scrubbed, keyBlocks));
+      return this.#replace(scrubbed, findPatterns(foldLetters(scrubbed), keyBlocks));
     });
     const linted = await lintSecrets(blocked);
     return blocked.map((text, index) => {
       const clean = this.#replace(text, linted[index] ?? []);
-      // One table after the other: a mark in place of a key must not hide the telephone number beside it.
-      return this.#tables.reduce((left, table) => this.#replace(left, findPatterns(left, table)), clean);
+      // One finder after the other: a mark in place of a key must not hide the telephone number beside it.
+      return this.#finders.reduce((left, find) => this.#replace(left, find(left)), clean);
     });
   }
 

@@ -1,10 +1,12 @@
+import { type FoldedText, originOf } from './folded-text.ts';
+
 /** A kind of text that must not be in a briefing. */
 export interface TextPattern {
   kind: string;
   /** Global; every repetition in it is bounded or cannot overlap, so that hostile text costs linear time. */
   pattern: RegExp;
-  /** A closer look at a match. */
-  accept?: (match: string) => boolean;
+  /** A closer look at a match, and at what stands around it. */
+  accept?: (match: string, text: string, at: number) => boolean;
 }
 
 /** Part of a text, with what was found there. */
@@ -14,23 +16,9 @@ export interface Finding {
   end: number;
 }
 
-/** The digit that a decimal digit of any script stands for: each script has its ten in a row. */
-function asciiDigit(digit: string): string {
-  const code = digit.charCodeAt(0);
-  let value = 0;
-  while (value < 9 && /\p{Nd}/u.test(String.fromCharCode(code - value - 1))) value += 1;
-  return digit.length === 1 ? String(value) : digit;
-}
-
-/** The text as the patterns read it, letter by letter: letters of full width (U+FF01 and after) and digits of other scripts as in ASCII. */
-export function foldedLetters(text: string): string {
-  return text
-    .replace(/[\uff01-\uff5e]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0))
-    .replace(/(?![0-9])\p{Nd}/gu, asciiDigit);
-}
-
 /** A key that was wrapped at the end of a line goes on at the start of the next. */
-const continuation = /[-\\]?\n[ \t>*]{0,12}(?=[\w+/=-]{0,80}\d)(?=[\w+/=-]{0,80}[A-Za-z])[\w+/=-]{6,}/y;
+const continuation =
+  /[-\\]?\n[ \t>*]{0,12}(?:(?=[\w+/=-]{0,80}\d)(?=[\w+/=-]{0,80}[A-Za-z])[\w+/=-]{6,}|(?=[\w+/=-]{0,80}[a-z][A-Z])[\w+/=-]{10,}(?=\s|$))/y;
 
 function withContinuation(text: string, finding: Finding): Finding {
   let { end } = finding;
@@ -41,15 +29,15 @@ function withContinuation(text: string, finding: Finding): Finding {
   }
 }
 
-/** Where the patterns of a table match. */
-export function findPatterns(text: string, table: readonly TextPattern[]): Finding[] {
-  const folded = foldedLetters(text);
+/** Where the patterns of a table match in a folded text, as places in the original. */
+export function findPatterns(folded: FoldedText, table: readonly TextPattern[]): Finding[] {
   return table.flatMap(({ kind, pattern, accept }) =>
-    [...folded.matchAll(pattern)]
-      .filter(([match]) => accept?.(match) ?? true)
-      .map(({ index, 0: match }) =>
-        withContinuation(folded, { kind, start: index, end: index + match.length }),
-      ),
+    [...folded.text.matchAll(pattern)]
+      .filter((match) => accept?.(match[0], folded.text, match.index) ?? true)
+      .map(({ index, 0: match }) => {
+        const found = withContinuation(folded.text, { kind, start: index, end: index + match.length });
+        return { kind, ...originOf(folded, found.start, found.end) };
+      }),
   );
 }
 

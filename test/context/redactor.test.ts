@@ -92,7 +92,7 @@ describe('what is taken out of a briefing', () => {
       expect(await redactOne(new Redactor('external', new Redaction()), line)).toBe(line);
     const redactor = new Redactor('internal', new Redaction());
     expect(await redactOne(redactor, 'Ben moved the job (token: abc123def) to Fly.')).toBe(
-      `Ben moved the job (${removedMark} to Fly.`,
+      `Ben moved the job (token: ${removedMark}) to Fly.`,
     );
   });
 
