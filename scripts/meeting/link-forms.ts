@@ -59,11 +59,18 @@ function readMeetPath(host: string, segments: string[]): MeetingLink | undefined
   return isShort ? meetByName(last) : undefined;
 }
 
+/** Google's pages say so when several accounts are signed in. */
+const accountPath = /^\/u\/\d{1,2}(?=\/)/;
+
+/** Signs that no path of a meeting holds: what follows them is the text around the link. */
+const afterLink = /[,;()!].*$/;
+
 /** The Google Meet meeting of a checked https URL; undefined when the host is not Meet's. */
 export function readGoogleMeet(url: URL): MeetingLink | undefined {
   const host = url.hostname;
   if (host !== googleMeetHost && host !== googleShortHost) return undefined;
-  const segments = url.pathname.toLowerCase().split('/').filter(Boolean);
+  const pathname = url.pathname.replace(accountPath, '').replace(afterLink, '');
+  const segments = pathname.toLowerCase().split('/').filter(Boolean);
   const link = readMeetPath(host, segments);
   if (link) return link;
   const page = meetPages[segments.join('/')];
@@ -79,7 +86,7 @@ const zoomForms: readonly RegExp[] = [
   new RegExp(`^/[js]/${zoomNumber}$`, 'i'),
   new RegExp(`^/(?<webinar>w)/${zoomNumber}$`, 'i'),
   new RegExp(`^/wc/(?:join/)?${zoomNumber}(?:/(?:join|start))?$`, 'i'),
-  /^\/my\/(?<name>[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?)$/i,
+  /^\/(?:wc\/(?:join\/)?)?my\/(?<name>[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?)(?:\/(?:join|start))?$/i,
 ];
 
 const dialogForm = /^\/(?:join|start)$/i;
@@ -101,10 +108,15 @@ const entryParameters = ['pwd', 'tk'] as const;
 
 const entryValue = /^[\x21-\x7e]{1,512}$/;
 
+/** Some clients join a second list of parameters by a second question mark. */
+function zoomParameters({ search }: URL): URLSearchParams {
+  return new URLSearchParams(search.slice(1).replaceAll('?', '&'));
+}
+
 function zoomQuery(parameters: URLSearchParams): string {
   const kept = new URLSearchParams();
   for (const name of entryParameters) {
-    const value = parameters.get(name);
+    const value = parameters.get(name)?.replace(afterLink, '');
     if (value && entryValue.test(value)) kept.set(name, value);
   }
   // A dot at the end would be taken for the end of a sentence.
@@ -119,12 +131,13 @@ export function readZoom(url: URL): MeetingLink | undefined {
   const host = url.hostname;
   const realm = zoomRealm(host);
   if (!realm) return undefined;
-  const pathname = url.pathname.replaceAll('%20', ' ').replace(/\/+$/, '');
-  const confno = dialogForm.test(pathname) ? url.searchParams.get('confno') : null;
+  const parameters = zoomParameters(url);
+  const pathname = url.pathname.replaceAll('%20', ' ').replace(afterLink, '').replace(/\/+$/, '');
+  const confno = dialogForm.test(pathname) ? parameters.get('confno') : null;
   const path = confno ? `/j/${confno.trim()}` : pathname;
   const groups = zoomForms.map((form) => form.exec(path)?.groups).find(Boolean);
   if (!groups) throw notZoomMeeting(pathname);
-  const query = zoomQuery(url.searchParams);
+  const query = zoomQuery(parameters);
   if (groups.name) {
     const key = `zoom:${host.replace(clusterPrefix, '')}/my/${groups.name.toLowerCase()}`;
     return { platform: 'zoom', url: `https://${host}/my/${groups.name}${query}`, key };
