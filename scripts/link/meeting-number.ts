@@ -33,7 +33,8 @@ const numberPattern = new RegExp(
   `(?:${labels.join('|')})[*_\`~"\\])]{0,4}[^\\S\\n]{0,8}[:：|=#]?[*_\`~"\\[(|]{0,4}\\s{0,8}[*_\`~"\\[(|]{0,4}(\\d(?:[ -]?\\d){8,10})(?![ -]?\\d)`,
   'giu',
 );
-const afterZoom = /\bzoom\b[^\d\n+]{0,24}(\d{3}[ -]?\d{3,4}[ -]?\d{3,4})(?![ -]?\d)/giu;
+/** Not the host of a link. */
+const afterZoom = /(?<![\w./@-])zoom\b(?![./@-])[^\d\n+]{0,24}(\d{3}[ -]?\d{3,4}[ -]?\d{3,4})(?![ -]?\d)/giu;
 
 /** The numbers of meetings that a text names by a label, digits only, each once. Safe for any text of bounded length. */
 export function findMeetingNumbers(text: string): string[] {

@@ -9,7 +9,7 @@ export interface Piece {
 const words = /[^\s<>"'`“”„«»|]+/gu;
 const linkMarks = /\]\(|\]\[/g;
 const invisible = String.raw`\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff`;
-const leadingMarks = new RegExp(String.raw`^[([{,;!•（【「${invisible}]+`, 'u');
+const leadingMarks = new RegExp(`^[([{,;!•（【「${invisible}]+`, 'u');
 const trailingMark = new RegExp(String.raw`[)\]},;:.!?…。、，；：！？）】」${invisible}]`, 'u');
 /** Markdown's emphasis: only in pairs, since a link may itself end in such a character. */
 const leadingEmphasis = /^[*_~]+/;
@@ -21,7 +21,7 @@ const labelBeforeLink = new RegExp(
   'iu',
 );
 /** A word of a script without spaces right before the link. */
-const wordBeforeLink = new RegExp(String.raw`^[\p{L}\p{N}]{0,40}[^\x00-\x7f]${linkStart}`, 'iu');
+const wordBeforeLink = new RegExp(String.raw`^[\p{L}\p{N}\p{M}]{0,40}[^\x00-\x7f]${linkStart}`, 'iu');
 
 const authority = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#]*/i;
 /** What Office and phones make of a hyphen. An em dash is punctuation. */

@@ -66,8 +66,7 @@ function proofpointV3({ href }: URL): string | undefined {
   const [, link, packed = ''] = /\/v3\/__(.+?)__;([^!]*)/.exec(href) ?? [];
   if (link === undefined) return undefined;
   const kept = [...Buffer.from(packed, 'base64url').toString('utf8')];
-  let next = 0;
-  const take = (count: number) => kept.slice(next, (next += count)).join('');
+  const take = (count: number) => kept.splice(0, count).join('');
   const whole = link.replace(/\*\*([A-Za-z0-9_-])|\*/g, (_mark, run?: string) =>
     take(run ? runMarks.indexOf(run) + 2 : 1),
   );

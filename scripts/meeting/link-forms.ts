@@ -1,4 +1,4 @@
-import { PikaError } from '../cli/errors.ts';
+import { invalidLink } from '../link/refusals.ts';
 import { googleMeetHost, googleShortHost, zoomRealm } from './link-hosts.ts';
 
 /** A meeting that a link names. */
@@ -10,14 +10,6 @@ export interface MeetingLink {
   key: string;
   /** The passcode that the invitation's text names; a link's `pwd` is another thing. */
   passcode?: string;
-}
-
-const linkHint =
-  'Pass the link of one Google Meet or Zoom meeting, such as https://meet.google.com/abc-defg-hij';
-
-/** A failure `link_invalid`. The message must not quote more of the link than its host. */
-export function invalidLink(message: string, hint = linkHint): PikaError {
-  return new PikaError('link_invalid', message, { hint });
 }
 
 const meetCode = /^([a-z]{3})-?([a-z]{4})-?([a-z]{3})$/;
@@ -151,7 +143,7 @@ export function readZoom(url: URL): MeetingLink | undefined {
   };
 }
 
-function notZoomMeeting(pathname: string): PikaError {
+function notZoomMeeting(pathname: string): Error {
   const page = zoomPages.find(([pattern]) => pattern.test(pathname))?.[1];
   return page
     ? invalidLink(`the link leads to ${page}`)

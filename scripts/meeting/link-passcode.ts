@@ -33,9 +33,9 @@ const foreignThings = new RegExp(
   [
     String.raw`\bwi-?fi\b|\bw?lan\b|\bssid\b|hotspot|\bguest net|netzwerk|\bnetwork\b|router|laptop|computer|\bpc\b|\bvpn\b`,
     String.raw`\bdoors?\b|\bgates?\b|\btür|eingang|building|gebäude|elevator|alarm|locker|\bsafe\b|badge|printer|drucker|puerta|porte\b`,
-    String.raw`host ?key|host-?schlüssel|voice ?mail|\bpdf\b|\bzip\b|document|recording|aufzeichnung|enregistrement|grabación`,
+    String.raw`voice ?mail|\bpdf\b|\bzip\b|document|recording|aufzeichnung|enregistrement|grabación`,
     String.raw`\blog-?in\b|account|\bkonto\b|portal|\bcompte\b|cuenta|encrypted|\bh\.?323\b|\bsip\b|\bpstn\b|room system`,
-    String.raw`無線|无线|会議室の鍵|録画`,
+    `無線|无线|会議室の鍵|録画`,
   ].join('|'),
   'iu',
 );
@@ -147,6 +147,10 @@ function isLed(text: string, index: number): boolean {
   );
 }
 
+/** A line that gives a value for something else is no heading, unless it is about a network. */
+const otherValue = /[:：=][^\S\n]*\S/u;
+const networks = /wi-?fi|wlan|ssid|network|netzwerk|无线|無線/iu;
+
 /** Up to three short lines above the label, nearest first, as far as they may be its heading. */
 function headingOf(text: string, from: number, index: number): string {
   const above = text.slice(Math.max(from, index - 300), index).split('\n');
@@ -155,7 +159,7 @@ function headingOf(text: string, from: number, index: number): string {
   for (const line of above.reverse().map((each) => each.trim())) {
     if (!line) continue;
     if (heading.length === 3 || line.length > 60 || /[.!?]$/.test(line)) break;
-    heading.push(line);
+    if (!otherValue.test(line) || networks.test(line)) heading.push(line);
   }
   return [own, ...heading].join('\n');
 }

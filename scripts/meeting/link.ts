@@ -2,16 +2,10 @@ import { isPikaError, PikaError } from '../cli/errors.ts';
 import { endsWhole, restOf } from '../link/cut-links.ts';
 import { findMeetingNumbers, namesOtherService } from '../link/meeting-number.ts';
 import { type Piece, piecesOf } from '../link/pieces.ts';
+import { invalidLink, NoLink, refuse, SealedLink, SeveralMeetings } from '../link/refusals.ts';
 import { unwrapped } from '../link/wrappers.ts';
 import type { Platform } from '../pika/wire.ts';
-import {
-  invalidLink,
-  type MeetingLink,
-  readGoogleMeet,
-  readRoomAddress,
-  readRoomName,
-  readZoom,
-} from './link-forms.ts';
+import { type MeetingLink, readGoogleMeet, readRoomAddress, readRoomName, readZoom } from './link-forms.ts';
 import { unsupportedService, zoomRealm } from './link-hosts.ts';
 import { findPasscode } from './link-passcode.ts';
 
@@ -43,7 +37,7 @@ export function parseMeetingLink(text: string, options: LinkOptions = {}): Meeti
   }
   const pieces = piecesOf(text);
   const [first, ...rest] = pieces;
-  if (first === undefined) throw invalidLink('the meeting link is empty');
+  if (first === undefined) throw new NoLink('the meeting link is empty');
   const link = rest.length === 0 ? readAlone(first.text, options) : readInvitation(text, pieces, options);
   if (options.platform && options.platform !== link.platform) {
     throw invalidLink(
@@ -63,11 +57,8 @@ const platformNames: Readonly<Record<Platform, string>> = {
 function readAlone(piece: string, options: LinkOptions): MeetingLink {
   const link = readRoomName(piece) ?? readPiece(piece, options, 0);
   if (link) return link;
-  throw invalidLink('this is not a link to a Google Meet or Zoom meeting');
+  throw new NoLink('this is not a link to a Google Meet or Zoom meeting');
 }
-
-/** A link that only its service can undo: it names nothing false, so a meeting's number beside it still counts. */
-class SealedLink extends PikaError {}
 
 /** What a piece of a text is: a meeting, a link that is refused, or neither. */
 interface Reading {
@@ -150,13 +141,10 @@ function readInvitation(text: string, pieces: Piece[], options: LinkOptions): Me
 }
 
 /** The one meeting among the links, by the link that says most about it; undefined when there is none. */
-function theOnly(links: MeetingLink[]): MeetingLink | undefined {
+export function theOnly(links: MeetingLink[]): MeetingLink | undefined {
   const meetings = new Set(links.map((link) => link.key)).size;
   if (meetings > 1) {
-    throw invalidLink(
-      `the text names ${meetings} different meetings, expected one`,
-      'Pass only the link of the meeting to join',
-    );
+    throw new SeveralMeetings(`the text names ${meetings} different meetings, expected one`);
   }
   const first = links.find((link) => link.url.includes('?')) ?? links[0];
   return links.findLast((link) => first && link.url.startsWith(first.url)) ?? first;
@@ -170,17 +158,6 @@ function byNumber(text: string, refusals: PikaError[]): MeetingLink {
   if (service) throw unsupported(service);
   const link = theOnly(numbers.flatMap((number) => readZoom(new URL(`https://zoom.us/j/${number}`)) ?? []));
   return link ?? refuse(refusals);
-}
-
-function refuse(refusals: PikaError[]): never {
-  const order = [
-    (error: PikaError) => isPikaError(error, 'link_unsupported'),
-    (error: PikaError) => !(error instanceof SealedLink),
-    (error: PikaError) => error.known.claims === true,
-    () => true,
-  ];
-  const telling = order.map((test) => refusals.find(test)).find(Boolean);
-  throw telling ?? invalidLink('the text holds no link to a Google Meet or Zoom meeting');
 }
 
 const applicationForm = /^([a-z][a-z-]{0,20}):(?=.)/i;
@@ -215,12 +192,7 @@ function readUrl(url: URL, claims: boolean, options: LinkOptions, depth: number)
   const wrapped = unwrapped(url);
   if (wrapped?.target !== undefined) return readWrapped(wrapped.target, options, depth);
   if (wrapped && namesForeignDomain(url)) return undefined;
-  if (wrapped)
-    throw new SealedLink(
-      'link_invalid',
-      `the link is wrapped by ${wrapped.name}, and only that service knows where it leads`,
-      { hint: wrapped.advice },
-    );
+  if (wrapped) throw new SealedLink(wrapped.name, wrapped.advice);
   const service = unsupportedService(url.hostname);
   if (service) throw unsupported(service);
   const link = readGoogleMeet(url) ?? readZoom(url);
