@@ -16,7 +16,7 @@ interface PipedRuntime {
 
 function tooLong(what: string): PikaError {
   return new PikaError('text_invalid', `${what} is longer than ${limitBytes} bytes`, {
-    hint: 'Give a shorter text',
+    hint: 'Give a shorter text; save a mail without its attachments',
   });
 }
 
