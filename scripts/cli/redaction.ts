@@ -4,6 +4,11 @@ const shortestSecret = 6;
 const signedQuery =
   /\?(?=[^\s"'<>]*\b(?:X-Amz-Signature|X-Amz-Security-Token|X-Goog-Signature|Signature|sig)=)[^\s"'<>]*/gi;
 
+/** A passcode of digits stands alone: within a longer number, such as the meeting's, it would cut a link in two. */
+function asPattern(secret: string): string | RegExp {
+  return /^\d+$/.test(secret) ? new RegExp(`(?<!\\d)${secret}(?!\\d)`, 'g') : secret;
+}
+
 /** Knows the secrets of this run and takes them out of everything that is printed. */
 export class Redaction {
   readonly #secrets = new Set<string>();
@@ -23,7 +28,7 @@ export class Redaction {
   /** `text` without the known secrets and developer keys of any value. */
   scrub(text: string): string {
     let clean = text;
-    for (const secret of this.#secrets) clean = clean.replaceAll(secret, '[redacted]');
+    for (const secret of this.#secrets) clean = clean.replaceAll(asPattern(secret), '[redacted]');
     return clean.replace(/\bdk_[\w-]{6,}/g, '[redacted]');
   }
   /** The same for what people read and logs keep: there no URL needs the signature that opens it. */

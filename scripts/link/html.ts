@@ -25,6 +25,9 @@ const cells: ReadonlySet<string> = new Set(['td', 'th']);
 const htmlTag =
   /<(?:!doctype|html|head|body|meta|a|b|i|u|p|br|hr|div|span|strong|em|font|table|tbody|tr|td|th|ul|ol|li|h[1-6]|code|pre|img|blockquote)(?:\s[^<>]{0,2000})?\/?>/i;
 
+/** Mail programs put links in angle brackets where they turn HTML into text. */
+const bracketedLink = /<(?=https?:\/\/)/gi;
+
 export function isHtml(text: string): boolean {
   return htmlTag.test(text);
 }
@@ -37,7 +40,7 @@ export function isHtml(text: string): boolean {
 export function textOfHtml(html: string): string {
   const page = new Page();
   const parser = new Parser(page, { decodeEntities: true });
-  parser.end(html);
+  parser.end(html.replace(bracketedLink, '&lt;'));
   return tidy(page.text());
 }
 

@@ -68,7 +68,6 @@ type Reader = (text: string) => Promise<string> | string;
 
 /** Coats around a plain text: each is recognized by its content and taken off, until none is left. */
 const coats: readonly { fits(text: string): boolean; read: Reader }[] = [
-  { fits: (text) => jsonOf(text) !== undefined, read: (text) => textOfJson(jsonOf(text)) },
   {
     fits: (text) =>
       (softBreak.test(text) || hexEscape.test(text)) &&
@@ -115,7 +114,9 @@ async function fromMail(source: Uint8Array | string): Promise<Invitation> {
   return { texts: [...(await uncoatedAll(events)), ...(best ?? [])], otherwise: other ?? [] };
 }
 
-async function fromText(text: string): Promise<Invitation> {
+async function fromText(source: string): Promise<Invitation> {
+  const json = jsonOf(source);
+  const text = json === undefined ? source : textOfJson(json);
   if (calendarStart.test(text) && !/<[a-z]/i.test(text.slice(0, text.search(calendarStart)))) {
     return { texts: await uncoatedAll(readMixed(text)), otherwise: [] };
   }

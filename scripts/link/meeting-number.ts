@@ -36,11 +36,24 @@ const numberPattern = new RegExp(
 /** Not the host of a link. */
 const afterZoom = /(?<![\w./@-])zoom\b(?![./@-])[^\d\n+]{0,24}(\d{3}[ -]?\d{3,4}[ -]?\d{3,4})(?![ -]?\d)/giu;
 
+/** A label that says little: it counts in a text about Zoom only. */
+const plainId =
+  /(?:^|[\n,;(])[^\S\n]{0,4}id\b[:：]?[^\S\n]{0,4}(\d{3}[ -]?\d{3,4}[ -]?\d{3,4})(?![ -]?\d)/giu;
+
+const anyNumber = /(?<![\d+])\d{3}[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)/u;
+
+/** Whether a text holds what could be a meeting's number, if the user knows that it is one. */
+export function mayHoldNumber(text: string): boolean {
+  return anyNumber.test(plainText(text));
+}
+
 /** The numbers of meetings that a text names by a label, digits only, each once. Safe for any text of bounded length. */
 export function findMeetingNumbers(text: string): string[] {
   const plain = plainText(text);
   const labelled = [...plain.matchAll(numberPattern)];
-  const found = labelled.length > 0 ? labelled : [...plain.matchAll(afterZoom)];
+  const isAboutZoom = /zoom/i.test(plain);
+  const named = isAboutZoom ? [...plain.matchAll(afterZoom), ...plain.matchAll(plainId)] : [];
+  const found = labelled.length > 0 ? labelled : named;
   return [...new Set(found.map((match) => (match[1] ?? '').replace(/\D/g, '')))];
 }
 

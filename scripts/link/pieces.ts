@@ -68,8 +68,21 @@ function withoutText(piece: string): string {
   return host + (end < 0 ? rest : withoutTrailing(trailingMark, rest.slice(0, end)));
 }
 
+/** A link that was encoded as a whole, as a parameter is. */
+const encodedStart = /^(?:https?|zoommtg|zoomus)%3a%2f%2f/i;
+
+function decoded(word: string): string {
+  try {
+    return encodedStart.test(word) ? decodeURIComponent(word) : word;
+  } catch {
+    return word;
+  }
+}
+
 function bareLink(word: string): string {
-  const link = word.replace(leadingMarks, '').replace(labelBeforeLink, '').replace(wordBeforeLink, '');
+  const link = decoded(word.replace(leadingMarks, ''))
+    .replace(labelBeforeLink, '')
+    .replace(wordBeforeLink, '');
   const plain = withoutTrailing(trailingMark, link);
   const inner = plain.replace(leadingEmphasis, '');
   const bare = inner === plain ? plain : withoutTrailing(trailingMark, withoutTrailing(emphasisMark, inner));

@@ -10,8 +10,19 @@ export function invalidLink(message: string, hint = linkHint): PikaError {
 
 /** There is no link that could be refused. */
 export class NoLink extends PikaError {
-  constructor(message: string) {
-    super('link_invalid', message, { hint: linkHint });
+  constructor(message: string, hint = linkHint) {
+    super('link_invalid', message, { hint });
+  }
+}
+
+/** A link whose host holds the words of Google Meet or Zoom and is not theirs. */
+export class LookAlike extends PikaError {
+  constructor(host: string) {
+    super(
+      'link_invalid',
+      `the host ${host} is neither Google Meet's nor Zoom's: the link only looks like theirs`,
+      { hint: linkHint },
+    );
   }
 }
 

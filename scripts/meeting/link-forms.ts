@@ -100,9 +100,10 @@ const entryParameters = ['pwd', 'tk'] as const;
 
 const entryValue = /^[\x21-\x7e]{1,512}$/;
 
-/** Some clients join a second list of parameters by a second question mark. */
-function zoomParameters({ search }: URL): URLSearchParams {
-  return new URLSearchParams(search.slice(1).replaceAll('?', '&'));
+/** Some clients start the list of parameters by an ampersand, or a second list by a second question mark. */
+function zoomParameters({ pathname, search }: URL): URLSearchParams {
+  const [, inPath = ''] = /&(.*)$/.exec(pathname) ?? [];
+  return new URLSearchParams(`${inPath}&${search.slice(1)}`.replaceAll('?', '&'));
 }
 
 function zoomQuery(parameters: URLSearchParams): string {
@@ -124,7 +125,11 @@ export function readZoom(url: URL): MeetingLink | undefined {
   const realm = zoomRealm(host);
   if (!realm) return undefined;
   const parameters = zoomParameters(url);
-  const pathname = url.pathname.replaceAll('%20', ' ').replace(afterLink, '').replace(/\/+$/, '');
+  const pathname = url.pathname
+    .replaceAll('%20', ' ')
+    .replace(/&.*$/, '')
+    .replace(afterLink, '')
+    .replace(/\/+$/, '');
   const confno = dialogForm.test(pathname) ? parameters.get('confno') : null;
   const path = confno ? `/j/${confno.trim()}` : pathname;
   const groups = zoomForms.map((form) => form.exec(path)?.groups).find(Boolean);

@@ -60,13 +60,13 @@ const noCodes: ReadonlySet<string> = new Set(
 /** How many labels of one text are looked at. */
 const mostLabels = 200;
 
-const labelPattern = new RegExp(`(?:${passcodeWords.join('|')})`, 'giu');
+const labelPattern = new RegExp(`(?:${passcodeWords.join('|')}|(?<![\\w?&])(?:pwd?|psw)(?![\\w]))`, 'giu');
 /** Between the label and the code: the end of bold, a remark, and a colon, a cell's edge, a word, or nothing. */
 const closing = '[*_`~"\'”’\\])}]{0,4}';
 const remark = String.raw`(?:[^\S\n]?\(([^()\n]{0,60})\)|[^\S\n](?:for|für|pour|para|per|voor|för|for å|dla|для)[^\S\n]([^\n:：=|]{1,40}))?`;
 const gap = String.raw`[^\S\n]{0,8}`;
 const valuePattern = new RegExp(
-  `${closing}${remark}(?:(?<mark>${gap}(?:[:：=]|\\|)${closing}${gap}(?:\\|${gap})?)|(?<word>[^\\S\\n]{1,4}(?:is|ist|lautet|est|es|é|è|-|–|—|→|->)[^\\S\\n]{1,4})|(?<line>${gap}[:：]?${closing}${gap}\\n[^\\S\\n]{0,8})|(?<none>${gap}))(?<value>[^\\s<>|]{1,64})`,
+  `${closing}${remark}(?:(?<mark>${gap}(?:[:：=]|\\|)${closing}${gap}(?:\\|${gap})?)|(?<word>[^\\S\\n]{1,4}(?:is|ist|lautet|est|es|é|è|-|–|—|→|->)[^\\S\\n]{1,4})|(?<line>${gap}[:：]?${closing}${gap}\\n[^\\S\\n]{0,8})|(?<none>${gap}))(?<value>\\d{2,4} \\d{2,4}(?= *(?:$|[\\n.,;)|]))|[^\\s<>|]{1,64})`,
   'uy',
 );
 
@@ -104,7 +104,10 @@ function withoutSentenceEnd(code: string): string {
 
 /** The code without the markup around it. @param before what stands right before the label. */
 function bareCode(value: string, before: string): string {
-  let code = value.replace(scriptAfterCode, '').replace(wideEnd, '');
+  let code = value
+    .replace(/(?<=^\d+) (?=\d+$)/, '')
+    .replace(scriptAfterCode, '')
+    .replace(wideEnd, '');
   for (let turn = 0; turn < 4; turn += 1) {
     const closer = pairs[code.charAt(0)];
     const ended = code.replace(/(?<=[*_`~"'”’)\]}»])[.,;:]$/u, '');
@@ -137,6 +140,8 @@ function isCode(code: string, isCertain: boolean, after: string): boolean {
 }
 
 function isLed(text: string, index: number): boolean {
+  // A parameter of a link.
+  if (/[?&]/.test(text.charAt(index - 1))) return false;
   const before = text.slice(Math.max(0, index - 60), index);
   const word = before.slice(before.lastIndexOf('\n') + 1).replace(/[\s*_`~"'“-]+$/u, '');
   const last = /\S*$/u.exec(word)?.[0].toLowerCase() ?? '';

@@ -1,8 +1,8 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import { endsWhole, restOf } from '../link/cut-links.ts';
-import { findMeetingNumbers, namesOtherService } from '../link/meeting-number.ts';
+import { findMeetingNumbers, mayHoldNumber, namesOtherService } from '../link/meeting-number.ts';
 import { type Piece, piecesOf } from '../link/pieces.ts';
-import { invalidLink, NoLink, refuse, SealedLink, SeveralMeetings } from '../link/refusals.ts';
+import { invalidLink, LookAlike, NoLink, refuse, SealedLink, SeveralMeetings } from '../link/refusals.ts';
 import { unwrapped } from '../link/wrappers.ts';
 import type { Platform } from '../pika/wire.ts';
 import { type MeetingLink, readGoogleMeet, readRoomAddress, readRoomName, readZoom } from './link-forms.ts';
@@ -16,6 +16,8 @@ export interface LinkOptions {
   platform?: Platform;
   /** Origins of the engine on this machine, such as http://127.0.0.1:4700. */
   localOrigins?: readonly string[];
+  /** Told of links beside the meeting's that only look like a meeting's. */
+  warn?: (message: string) => void;
 }
 
 /** Longest invitation that is read, in UTF-16 code units; a calendar's own invitations stay below 10,000. */
@@ -38,7 +40,10 @@ export function parseMeetingLink(text: string, options: LinkOptions = {}): Meeti
   const pieces = piecesOf(text);
   const [first, ...rest] = pieces;
   if (first === undefined) throw new NoLink('the meeting link is empty');
-  const link = rest.length === 0 ? readAlone(first.text, options) : readInvitation(text, pieces, options);
+  const link =
+    rest.length === 0
+      ? withPasscode(readAlone(first.text, options), text)
+      : readInvitation(text, pieces, options);
   if (options.platform && options.platform !== link.platform) {
     throw invalidLink(
       `the link leads to ${platformNames[link.platform]}, but the platform was given as ${platformNames[options.platform]}`,
@@ -57,6 +62,7 @@ const platformNames: Readonly<Record<Platform, string>> = {
 function readAlone(piece: string, options: LinkOptions): MeetingLink {
   const link = readRoomName(piece) ?? readPiece(piece, options, 0);
   if (link) return link;
+  if (mayHoldNumber(piece)) throw onlyNumber();
   throw new NoLink('this is not a link to a Google Meet or Zoom meeting');
 }
 
@@ -132,11 +138,22 @@ function readInvitation(text: string, pieces: Piece[], options: LinkOptions): Me
     index += used;
   }
   const link = theOnly(links) ?? byNumber(text, refusals);
-  if (link.platform !== 'zoom') return link;
-  const name = link.key.slice(link.key.lastIndexOf('/') + 1);
-  const isCut = findMeetingNumbers(text).some((number) => number !== name && number.startsWith(name));
+  for (const refusal of refusals) if (refusal instanceof LookAlike) options.warn?.(refusal.message);
+  const isCut =
+    link.platform === 'zoom' &&
+    findMeetingNumbers(text).some((number) => number !== nameOf(link) && number.startsWith(nameOf(link)));
   if (isCut) throw cutLink();
-  const passcode = findPasscode(text, name);
+  return withPasscode(link, text);
+}
+
+/** The meeting's number or the name of its room. */
+function nameOf({ key }: MeetingLink): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+/** Only Zoom asks for passcodes. */
+function withPasscode(link: MeetingLink, text: string): MeetingLink {
+  const passcode = link.platform === 'zoom' ? findPasscode(text, nameOf(link)) : undefined;
   return passcode ? { ...link, passcode } : link;
 }
 
@@ -157,7 +174,16 @@ function byNumber(text: string, refusals: PikaError[]): MeetingLink {
   const service = numbers.length > 0 && namesOtherService(text);
   if (service) throw unsupported(service);
   const link = theOnly(numbers.flatMap((number) => readZoom(new URL(`https://zoom.us/j/${number}`)) ?? []));
-  return link ?? refuse(refusals);
+  if (link) return link;
+  if (refusals.length === 0 && mayHoldNumber(text)) throw onlyNumber();
+  return refuse(refusals);
+}
+
+function onlyNumber(): PikaError {
+  return new NoLink(
+    'the text holds no link to a Google Meet or Zoom meeting, only a number',
+    'If it is the ID of a Zoom meeting, pass https://zoom.us/j/ followed by its digits',
+  );
 }
 
 const applicationForm = /^([a-z][a-z-]{0,20}):(?=.)/i;
@@ -199,9 +225,7 @@ function readUrl(url: URL, claims: boolean, options: LinkOptions, depth: number)
   if (link || !claims) return link;
   const host = url.hostname.slice(0, 60);
   if (meetingWords.test(url.hostname)) {
-    throw invalidLink(
-      `the host ${host} is neither Google Meet's nor Zoom's: the link only looks like theirs`,
-    );
+    throw new LookAlike(host);
   }
   throw invalidLink(
     `the link leads to ${host}, and only mentions a meeting of Google Meet or Zoom`,

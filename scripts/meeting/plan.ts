@@ -55,7 +55,11 @@ export async function findMeeting(options: JoinOptions, runtime: Runtime): Promi
     throw usage('standard input can be read once', 'Use - for one option only');
   }
   const invitation = await readInvitation(options, runtime);
-  return parseInvitation(invitation, { platform, localOrigins: await originsOfRooms(invitation, runtime) });
+  const localOrigins = await originsOfRooms(invitation, runtime);
+  const warned = new Set<string>();
+  const link = parseInvitation(invitation, { platform, localOrigins, warn: (words) => warned.add(words) });
+  for (const words of warned) runtime.warn('link_look_alike', `beside the meeting's link: ${words}`);
+  return link;
 }
 
 /** The readers of files are loaded for what needs them: a bare link does not. */

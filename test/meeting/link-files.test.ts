@@ -5,6 +5,8 @@ import { skillDirectory } from '../../scripts/cli/version.ts';
 import { needsReading, plainInvitation } from '../../scripts/link/invitation.ts';
 import { readInvitationFile, readInvitationText } from '../../scripts/link/invitation-file.ts';
 import { parseInvitation } from '../../scripts/link/meeting-of-invitation.ts';
+import { runHere } from '../cli/host.ts';
+import { avatar, openScene } from './scene.ts';
 
 const folder = path.join(skillDirectory, 'test', 'fixtures', 'invitations');
 
@@ -57,5 +59,46 @@ describe('a link', () => {
   test.each(links)('%s', async (_id, text = '', wanted = '', words = '') => {
     if (isRefusal(wanted)) return expectRefusal(readLink(text), wanted, words);
     expect((await readLink(text)).url).toBe(wanted);
+  });
+});
+
+describe('join', () => {
+  const join = async (...given: string[]) => {
+    const scene = await openScene();
+    const argv = [...given, '--bot-name', 'Ada', '--image', avatar, '--dry-run'];
+    const { line } = await runHere('join', argv, {
+      env: { ...scene.api.environment, PIKA_HOME: path.join(scene.home, '.pika') },
+      cwd: folder,
+    });
+    return line;
+  };
+
+  test('reads the file of an invitation by its content', async () => {
+    expect(await join('--invite-file', 'zoom-location-folded.ics')).toMatchObject({
+      ok: true,
+      meet_url: 'https://us02web.zoom.us/j/89012345678?pwd=aBcDeFgHiJkLmNoPqRsTuVwXyZ0123.1',
+      plan: { has_passcode: true },
+    });
+    expect((await join('--invite-file', 'outlook.msg')).error).toMatchObject({
+      code: 'text_invalid',
+      message: expect.stringContaining('Outlook'),
+      hint: expect.stringContaining('.eml'),
+    });
+  });
+
+  test('reads folded lines that were pasted instead of a link', async () => {
+    const pasted = 'LOCATION:https://us02web.zoom.us/j/890123456\n 78?pwd=aBcDeF.1\n';
+    expect((await join('--meet-url', pasted)).meet_url).toBe(
+      'https://us02web.zoom.us/j/89012345678?pwd=aBcDeF.1',
+    );
+  });
+
+  test('warns of a look-alike beside the meeting', async () => {
+    const line = await join('--invite-file', 'look-alike-beside.html');
+    expect(line.meet_url).toBe('https://us02web.zoom.us/j/89012345678');
+    expect(line.warnings).toContainEqual({
+      code: 'link_look_alike',
+      message: expect.stringContaining('zoom.us.evil.example'),
+    });
   });
 });
