@@ -16,6 +16,9 @@ const wholePasscode = /[?&]pwd=[^&]*\.\d$/;
 /** No program folds before this column, in characters. */
 const firstFold = 60;
 
+/** A code of Google Meet that is not whole: three, four and three letters. */
+const startOfCode = /meet\.google\.com\/[a-z-]{0,11}$/i;
+
 /** How the piece after a link relates to it. */
 export type Rest = 'none' | 'sure' | 'maybe';
 
@@ -39,6 +42,7 @@ export function restOf(piece: Piece, next: Piece | undefined, text: string): Res
   if (!isAlone || !maybeRest.test(next.text)) return 'none';
   if (digitsAtEnd.test(piece.text) && digitsAlone.test(next.text)) return 'maybe';
   if (!isFold) return 'none';
+  if (startOfCode.test(piece.text)) return 'maybe';
   const column = lineAround(text, piece).before.length + (piece.end - piece.start);
   return column >= firstFold || /[/-]$/.test(text.slice(piece.start, piece.end)) ? 'maybe' : 'none';
 }

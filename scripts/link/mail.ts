@@ -1,5 +1,5 @@
 import PostalMime from 'postal-mime';
-import { PikaError } from '../cli/errors.ts';
+import { invalidLink } from './refusals.ts';
 
 /** A mail (RFC 5322 and MIME), read by postal-mime: transfer encodings, charsets, nested parts, flowed text. */
 
@@ -12,6 +12,16 @@ export interface Mail {
 
 /** Deeper than any mail program nests. */
 const limits = { maxNestingDepth: 32, maxRfc822NestingDepth: 4, maxHeadersSize: 256 * 1024 };
+
+/** A mail of 1 MiB has some 15,000 lines; the parser takes 10 microseconds for each. */
+const mostLines = 100_000;
+
+function hasManyLines(source: Uint8Array | string): boolean {
+  let lines = 0;
+  const newline = typeof source === 'string' ? '\n' : 10;
+  for (const sign of source) if (sign === newline) lines += 1;
+  return lines > mostLines;
+}
 
 /** A header that a mail has and a text that only quotes a few of its lines does not. */
 const mimeHeader =
@@ -49,21 +59,35 @@ function calendarsOf(
 
 /**
  * Reads a mail's source.
- * @throws {PikaError} `link_invalid` when its parts are nested beyond any measure.
+ * @throws {PikaError} `link_invalid` for nesting or lengths that no mail program writes, and for Outlook's own format.
  */
 export async function readMail(source: Uint8Array | string): Promise<Mail> {
   const text = typeof source === 'string' ? source : '';
   const boundary = loosePart.exec(text)?.[1];
   const whole =
     boundary === undefined ? source : `Content-Type: multipart/mixed; boundary="${boundary}"\r\n\r\n${text}`;
+  const mail = await parse(whole);
+  const calendars = calendarsOf(mail.attachments);
+  const isInTnef = mail.attachments.some(({ mimeType }) => mimeType === 'application/ms-tnef');
+  if (isInTnef && calendars.length === 0 && !`${mail.html ?? ''}${mail.text ?? ''}`.trim()) {
+    throw invalidLink(
+      'the mail keeps its invitation in winmail.dat, a format of Outlook',
+      'Ask for the invitation as .ics, or pass its link',
+    );
+  }
+  return { html: mail.html, text: mail.text, calendars };
+}
+
+async function parse(source: Uint8Array | string) {
+  if (hasManyLines(source))
+    throw invalidLink(`the mail has more than ${mostLines.toLocaleString('en')} lines`);
   try {
-    const mail = await PostalMime.parse(whole, limits);
-    return { html: mail.html, text: mail.text, calendars: calendarsOf(mail.attachments) };
-  } catch (cause) {
-    throw new PikaError('link_invalid', 'the mail cannot be read: its parts are nested too deeply', {
-      hint: 'Pass the text of the invitation, or only its link',
-      cause,
-    });
+    return await PostalMime.parse(source, limits);
+  } catch {
+    throw invalidLink(
+      'the mail cannot be read: its parts are nested too deeply',
+      'Pass the text of the invitation, or only its link',
+    );
   }
 }
 
@@ -71,5 +95,5 @@ export async function readMail(source: Uint8Array | string): Promise<Mail> {
 export async function readQuotedPrintable(text: string): Promise<string> {
   const header =
     'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n';
-  return (await PostalMime.parse(header + text, limits)).text ?? '';
+  return (await parse(header + text)).text ?? '';
 }

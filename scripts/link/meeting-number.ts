@@ -40,7 +40,7 @@ const afterZoom = /(?<![\w./@-])zoom\b(?![./@-])[^\d\n+]{0,24}(\d{3}[ -]?\d{3,4}
 const plainId =
   /(?:^|[\n,;(])[^\S\n]{0,4}id\b[:：]?[^\S\n]{0,4}(\d{3}[ -]?\d{3,4}[ -]?\d{3,4})(?![ -]?\d)/giu;
 
-const anyNumber = /(?<![\d+])\d{3}[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)/u;
+const anyNumber = /(?<![\w+])\d{3}[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)/u;
 
 /** Whether a text holds what could be a meeting's number, if the user knows that it is one. */
 export function mayHoldNumber(text: string): boolean {

@@ -14,7 +14,8 @@ const trailingMark = new RegExp(String.raw`[)\]},;:.!?…。、，；：！？�
 /** Markdown's emphasis: only in pairs, since a link may itself end in such a character. */
 const leadingEmphasis = /^[*_~]+/;
 const emphasisMark = /[*_~]/;
-const linkStart = String.raw`(?=(?:https?|zoommtg|zoomus):\/\/)`;
+/** The start of a link, or of one without its scheme to a host that is written as it should be. */
+const linkStart = String.raw`(?=(?:https?|zoommtg|zoomus):\/\/|(?:[a-z0-9-]{1,63}\.)?zoom\.us\/[jswm]|meet\.google\.com\/[a-z])`;
 /** A word and a colon right before the link, as in "Link:https://…"; not a scheme that runs or holds what follows. */
 const labelBeforeLink = new RegExp(
   String.raw`^(?!javascript|vbscript|data|blob|filesystem|view-source)\\?[\p{L}\p{N}_-]{1,40}[:：=(（{]+${linkStart}`,

@@ -77,6 +77,7 @@ const zoomNumber = String.raw`(?<number>\d(?:[ -]?\d){8,10})`;
 const zoomForms: readonly RegExp[] = [
   new RegExp(`^/[js]/${zoomNumber}$`, 'i'),
   new RegExp(`^/(?<webinar>w)/${zoomNumber}$`, 'i'),
+  new RegExp(`^/meetings?/${zoomNumber}(?:/[a-z]+)?$`, 'i'),
   new RegExp(`^/wc/(?:join/)?${zoomNumber}(?:/(?:join|start))?$`, 'i'),
   /^\/(?:wc\/(?:join\/)?)?my\/(?<name>[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?)(?:\/(?:join|start))?$/i,
 ];

@@ -72,8 +72,13 @@ const valuePattern = new RegExp(
 
 interface Candidate {
   code: string;
+  /** Paragraphs between the code and the meeting's link or number. */
   rank: number;
 }
+
+/** Where nothing of the meeting is near, in paragraphs; a telephone's code comes after all others. */
+const far = 9;
+const farAway = 20;
 
 const pairs: Readonly<Record<string, string>> = {
   '(': ')',
@@ -190,42 +195,87 @@ function paragraphsBetween(ends: number[], one: number, other: number): number {
 function distance(anchors: number[], ends: number[], index: number): number {
   const before = anchors.findLast((anchor) => anchor < index);
   const after = anchors.find((anchor) => anchor > index);
-  const behind = before === undefined ? 9 : Math.min(9, paragraphsBetween(ends, before, index));
-  const ahead = after === undefined ? 9 : Math.min(9, paragraphsBetween(ends, index, after) + 0.5);
+  const behind = before === undefined ? far : Math.min(far, paragraphsBetween(ends, before, index));
+  const ahead = after === undefined ? far : Math.min(far, paragraphsBetween(ends, index, after) + 0.5);
   return Math.min(behind, ahead);
-}
-
-/** A table's cell below the label: the heading line and the first line of data become a line of their own. */
-function withColumns(text: string): string {
-  const lines = text.split('\n');
-  return lines
-    .flatMap((line, row) => {
-      if (!line.includes('|') || !labelPattern.test(line)) return [line];
-      labelPattern.lastIndex = 0;
-      const data = /^[\s|:-]+$/.test(lines[row + 1] ?? '') ? lines[row + 2] : lines[row + 1];
-      if (!data?.includes('|')) return [line];
-      const cells = data.split('|');
-      const column = line.split('|').findIndex((cell) => isLabel(cell));
-      const isHeading = line.split('|').length === cells.length && column >= 0;
-      const value = cells[column]?.trim();
-      return isHeading && value && !isLabel(cells[0] || cells[1] || '') && hasNoValue(line, column)
-        ? [`${line.replaceAll('|', ' ; ').replace(labelPattern, '')}`, data, `Passcode: ${value}`]
-        : [line];
-    })
-    .join('\n');
 }
 
 function isLabel(cell: string): boolean {
   const word = cell.replace(/[*_`:：\s]+/gu, ' ').trim();
-  labelPattern.lastIndex = 0;
-  const match = labelPattern.exec(word);
-  labelPattern.lastIndex = 0;
-  return match !== null && word.length - match[0].length <= 8;
+  const [label] = word.match(labelPattern) ?? [];
+  return label !== undefined && word.length - label.length <= 8;
 }
 
-/** A row of label and value is no heading: its next cell holds digits. */
-function hasNoValue(line: string, column: number): boolean {
-  return !/\d/.test(line.split('|')[column + 1] ?? '');
+/**
+ * The value below a label in a table. The label's row is a heading when the row of data has as many cells, the first of them
+ * is not a label too, and no digits stand beside the label.
+ */
+function valueBelow(heading: string, data: string): string | undefined {
+  const labels = heading.split('|');
+  const values = data.split('|');
+  const column = labels.findIndex(isLabel);
+  const isHeading = labels.length === values.length && !/\d/.test(labels[column + 1] ?? '');
+  if (column < 0 || !isHeading || isLabel(values[0] || values[1] || '')) return undefined;
+  return values[column]?.trim() || undefined;
+}
+
+/** Tables whose labels stand above the values: such a value gets a line of its own. */
+function withColumns(text: string): string {
+  const lines = text.split('\n');
+  return lines
+    .flatMap((line, row) => {
+      if (!line.includes('|') || !line.match(labelPattern)) return [line];
+      const data = lines.slice(row + 1, row + 3).find((next) => !/^[\s|:-]*$/.test(next));
+      const value = data && valueBelow(line, data);
+      return value ? [line.replace(labelPattern, ''), data, `Passcode: ${value}`] : [line];
+    })
+    .join('\n');
+}
+
+/** What follows a label, as far as it may be a code. */
+interface Value {
+  code: string;
+  /** A colon or the edge of a cell says that it is the label's value. */
+  isMarked: boolean;
+  /** The words between the label and the value: a remark in brackets, or what the code is for. */
+  about: string;
+  end: number;
+}
+
+function valueBehind(text: string, index: number, label: string): Value | undefined {
+  valuePattern.lastIndex = index + label.length;
+  const match = valuePattern.exec(text);
+  if (!match?.groups) return undefined;
+  const [whole, inBrackets = '', purpose = ''] = match;
+  const { mark, value = '' } = match.groups;
+  return {
+    code: bareCode(value, text.charAt(index - 1)),
+    isMarked: mark !== undefined,
+    about: `${inBrackets} ${purpose}`,
+    end: index + label.length + whole.length,
+  };
+}
+
+/** Every code in the text that may be the meeting's, in their order. */
+function candidatesIn(text: string, anchors: number[]): Candidate[] {
+  const ends = [...text.matchAll(paragraphEnd)].map(({ index }) => index);
+  const candidates: Candidate[] = [];
+  let last = 0;
+  for (const { 0: label, index } of [...text.matchAll(labelPattern)].slice(0, mostLabels)) {
+    const value = index < last ? undefined : valueBehind(text, index, label);
+    if (!value) continue;
+    const { code, isMarked, about, end } = value;
+    const anchor = anchors.findLast((place) => place < index) ?? 0;
+    const heading = headingOf(text, Math.max(last, anchor), index);
+    const isForeign = foreignThings.test(`${heading}\n${about}`) || telephones.test(about);
+    if (isForeign || !isLed(text, index)) last = end;
+    else if (isCode(code, isMarked, text.slice(end, end + 40))) {
+      last = end;
+      const rank = distance(anchors, ends, index) + (telephones.test(heading) ? farAway : 0);
+      candidates.push({ code, rank });
+    }
+  }
+  return candidates;
 }
 
 /**
@@ -235,35 +285,7 @@ function hasNoValue(line: string, column: number): boolean {
  */
 export function findPasscode(text: string, name: string): string | undefined {
   const plain = withColumns(plainText(text));
-  const anchors = anchorsOf(plain, name);
-  const ends = [...plain.matchAll(paragraphEnd)].map(({ index }) => index);
-  const candidates: Candidate[] = [];
-  let last = 0;
-  let seen = 0;
-  for (const { 0: label, index } of plain.matchAll(labelPattern)) {
-    seen += 1;
-    if (seen > mostLabels) break;
-    if (index < last) continue;
-    valuePattern.lastIndex = index + label.length;
-    const match = valuePattern.exec(plain);
-    if (!match?.groups) continue;
-    const anchor = anchors.findLast((place) => place < index) ?? 0;
-    const heading = headingOf(plain, Math.max(last, anchor), index);
-    const [, inBrackets = '', purpose = ''] = match;
-    const end = index + label.length + match[0].length;
-    const { mark, value = '' } = match.groups;
-    const code = bareCode(value, plain.charAt(index - 1));
-    const about = `${inBrackets} ${purpose}`;
-    const isForeign = [heading, about].some((words) => foreignThings.test(words)) || telephones.test(about);
-    if (!isLed(plain, index) || isForeign) {
-      last = end;
-      continue;
-    }
-    if (!isCode(code, mark !== undefined, plain.slice(end, end + 40))) continue;
-    last = end;
-    const rank = distance(anchors, ends, index) + (telephones.test(heading) ? 20 : 0);
-    candidates.push({ code, rank });
-  }
+  const candidates = candidatesIn(plain, anchorsOf(plain, name));
   const nearest = Math.min(...candidates.map(({ rank }) => rank));
   return candidates.find(({ rank }) => rank === nearest)?.code;
 }
