@@ -26,12 +26,19 @@ export class LookAlike extends PikaError {
   }
 }
 
-/** A link that only its service can undo. It names nothing false, so a meeting's number beside it still counts. */
+/** A link that only its service can undo. */
 export class SealedLink extends PikaError {
   constructor(service: string, advice: string) {
     super('link_invalid', `the link is wrapped by ${service}, and only that service knows where it leads`, {
       hint: advice,
     });
+  }
+}
+
+/** A page of Google Meet or Zoom that is not a meeting, as invitations name beside the meeting. */
+export class OtherPage extends PikaError {
+  constructor(page: string) {
+    super('link_invalid', `the link leads to ${page}, not to a meeting`, { hint: linkHint });
   }
 }
 
@@ -42,12 +49,18 @@ export class SeveralMeetings extends PikaError {
   }
 }
 
+/** Whether the refused link says nothing false, so that a meeting's number beside it counts. */
+export function isHarmless(error: PikaError): boolean {
+  return error instanceof SealedLink || error instanceof OtherPage;
+}
+
 /** Throws the refusal that helps most: another service's meeting, then a bad link, then one that is wrapped. */
 export function refuse(refusals: readonly PikaError[]): never {
   const order: readonly ((error: PikaError) => boolean)[] = [
     (error) => isPikaError(error, 'link_unsupported'),
-    (error) => !(error instanceof SealedLink || error instanceof NoLink),
+    (error) => !isHarmless(error) && !(error instanceof NoLink),
     (error) => error instanceof SealedLink,
+    (error) => error instanceof OtherPage,
     () => true,
   ];
   const telling = order.map((helps) => refusals.find(helps)).find(Boolean);

@@ -1,4 +1,4 @@
-import { invalidLink } from '../link/refusals.ts';
+import { invalidLink, OtherPage } from '../link/refusals.ts';
 import { googleMeetHost, googleShortHost, zoomRealm } from './link-hosts.ts';
 
 /** A meeting that a link names. */
@@ -67,7 +67,7 @@ export function readGoogleMeet(url: URL): MeetingLink | undefined {
   if (link) return link;
   const page = meetPages[segments.join('/')];
   throw page !== undefined && host === googleMeetHost
-    ? invalidLink(`the link leads to ${page}, not to a meeting`)
+    ? new OtherPage(page)
     : invalidLink(`the ${host} link holds no meeting code (expected three, four and three letters)`);
 }
 
@@ -89,7 +89,7 @@ const zoomPages: readonly [RegExp, string][] = [
   [/^$/, 'the start page of Zoom'],
   [
     /^\/(?:meeting|webinar)\/register(?:\/|$)/i,
-    'a registration page: register, then use the link of the confirmation',
+    'a registration page (register, then use the link of the confirmation)',
   ],
   [/^\/rec(?:ording)?\//i, 'a recording'],
   [/^\/u\//i, 'a list of telephone numbers'],
@@ -149,11 +149,15 @@ export function readZoom(url: URL): MeetingLink | undefined {
   };
 }
 
+/** Paths that are meant for a meeting, whatever is wrong with them. */
+const meetingPath = /^\/(?:[jsw]|wc|my|meetings?)(?:\/|$)/i;
+
 function notZoomMeeting(pathname: string): Error {
   const page = zoomPages.find(([pattern]) => pattern.test(pathname))?.[1];
-  return page
-    ? invalidLink(`the link leads to ${page}`)
-    : invalidLink('the Zoom link holds no meeting number of 9 to 11 digits (expected a form such as /j/…)');
+  if (page) return new OtherPage(page);
+  return meetingPath.test(pathname)
+    ? invalidLink('the Zoom link holds no meeting number of 9 to 11 digits (expected a form such as /j/…)')
+    : new OtherPage('a page of Zoom without a meeting number of 9 to 11 digits');
 }
 
 const roomName = /^[a-z0-9-]{1,64}$/;

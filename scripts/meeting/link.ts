@@ -2,7 +2,15 @@ import { isPikaError, PikaError } from '../cli/errors.ts';
 import { endsWhole, restOf } from '../link/cut-links.ts';
 import { findMeetingNumbers, mayHoldNumber, namesOtherService } from '../link/meeting-number.ts';
 import { type Piece, piecesOf } from '../link/pieces.ts';
-import { invalidLink, LookAlike, NoLink, refuse, SealedLink, SeveralMeetings } from '../link/refusals.ts';
+import {
+  invalidLink,
+  isHarmless,
+  LookAlike,
+  NoLink,
+  refuse,
+  SealedLink,
+  SeveralMeetings,
+} from '../link/refusals.ts';
 import { unwrapped } from '../link/wrappers.ts';
 import type { Platform } from '../pika/wire.ts';
 import { type MeetingLink, readGoogleMeet, readRoomAddress, readRoomName, readZoom } from './link-forms.ts';
@@ -169,7 +177,7 @@ export function theOnly(links: MeetingLink[]): MeetingLink | undefined {
 
 /** The Zoom meeting whose number the text names without a link. */
 function byNumber(text: string, refusals: PikaError[]): MeetingLink {
-  const isFree = refusals.every((refusal) => refusal instanceof SealedLink);
+  const isFree = refusals.every(isHarmless);
   const numbers = isFree ? findMeetingNumbers(text) : [];
   const service = numbers.length > 0 && namesOtherService(text);
   if (service) throw unsupported(service);
