@@ -6,6 +6,7 @@ import { isHtml, textOfHtml } from './html.ts';
 import { type Invitation, type InvitationText, plainInvitation } from './invitation.ts';
 import { jsonOf, textOfJson, withoutJsonEscapes } from './json.ts';
 import { isMail, readMail, readQuotedPrintable } from './mail.ts';
+import { invalidLink } from './refusals.ts';
 
 /**
  * Invitations in every form in which calendars, mail programs and interfaces write them. What a file is, its content says,
@@ -56,25 +57,28 @@ const calendarStart = /BEGIN:V(?:CALENDAR|EVENT)/i;
 const loneProperty =
   /^(?:LOCATION|DESCRIPTION|SUMMARY|URL|CONFERENCE|X-[A-Z-]{3,60}|DTSTART|STATUS)(?:;[^:\r\n]{1,200})?:/m;
 const softBreak = /=[ \t]*\r?\n(?=\S)/;
-const hexEscape = /=(?:3D|20|0A|0D|C2|C3|E2)/;
+const escapedEquals = /=3D/g;
 /** Any `=` of quoted-printable is followed by two digits or ends its line. */
 const looseEquals = /=(?![\dA-F]{2}|[ \t]*(?:\r?\n|$))/;
+/** A link that goes on behind a soft break. */
+const brokenLink = /https?:\/\/[^\s<>"]{1,2000}=\r?\n\S/;
 const entity = /&(?:#x?[\da-f]{1,7}|[a-z]{2,8});/i;
 
 /** How many coats, such as HTML in JSON in a mail, are taken off. */
 const mostCoats = 6;
 
+/** Quoted-printable without its header: by two signs of it, or by one where nothing speaks against it. */
+function isQuotedPrintable(text: string): boolean {
+  const escapes = text.match(escapedEquals)?.length ?? 0;
+  if (escapes > 1 || brokenLink.test(text)) return true;
+  return (escapes > 0 || softBreak.test(text)) && !looseEquals.test(text);
+}
+
 type Reader = (text: string) => Promise<string> | string;
 
 /** Coats around a plain text: each is recognized by its content and taken off, until none is left. */
 const coats: readonly { fits(text: string): boolean; read: Reader }[] = [
-  {
-    fits: (text) =>
-      (softBreak.test(text) || hexEscape.test(text)) &&
-      /=3D|=[ \t]*\r?\n/.test(text) &&
-      !looseEquals.test(text),
-    read: readQuotedPrintable,
-  },
+  { fits: isQuotedPrintable, read: readQuotedPrintable },
   { fits: (text) => /https?:\\\/\\\/|\\u00(?:26|3[cde])/i.test(text), read: withoutJsonEscapes },
   { fits: isHtml, read: textOfHtml },
   { fits: (text) => entity.test(text), read: (text) => decodeHTML(text) },
@@ -106,6 +110,15 @@ function readMixed(text: string): InvitationText[] {
   return around ? [...events, { title: '', start: '', text: around }] : events;
 }
 
+/** A mailbox starts every mail by such a line, behind an empty one. */
+const furtherMail = /\n\r?\nFrom \S[^\r\n]{0,200}\d\d:\d\d[^\r\n]{0,40}\r?\n[!-9;-~]{1,76}:/;
+
+function refuseMailbox(text: string): void {
+  if (/^\s*From /.test(text) && furtherMail.test(text)) {
+    throw invalidLink('the file is a mailbox of several mails, expected one', 'Save the one mail as .eml');
+  }
+}
+
 async function fromMail(source: Uint8Array | string): Promise<Invitation> {
   const { html, text, calendars } = await readMail(source);
   const events = calendars.flatMap((calendar) => readCalendar(calendar));
@@ -128,6 +141,7 @@ async function fromText(source: string): Promise<Invitation> {
 
 /** The invitation in a text that somebody pasted: plain, or the source of a mail, a calendar or a page. */
 export async function readInvitationText(text: string): Promise<Invitation> {
+  refuseMailbox(text);
   const mail = text.replace(beforeMail, '');
   return isMail(mail) ? fromMail(mail) : fromText(text.trim());
 }
@@ -146,9 +160,10 @@ function joinedLines(bytes: Uint8Array): Uint8Array {
  */
 export async function readInvitationFile(bytes: Uint8Array, what: string): Promise<Invitation> {
   refuseOtherFiles(bytes, what);
-  const isAscii = bytes.subarray(0, 4096).indexOf(0) < 0;
-  const source = isAscii ? Buffer.from(bytes).toString('latin1') : '';
+  const isBytewise = bytes.subarray(0, 4096).indexOf(0) < 0;
+  const source = isBytewise ? Buffer.from(bytes).toString('latin1') : '';
   const before = beforeMail.exec(source)?.[0].length ?? 0;
-  if (isAscii && isMail(source.slice(before))) return fromMail(bytes.subarray(before));
+  refuseMailbox(source);
+  if (isBytewise && isMail(source.slice(before))) return fromMail(bytes.subarray(before));
   return readInvitationText(decodeText(joinedLines(bytes), what));
 }

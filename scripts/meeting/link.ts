@@ -116,6 +116,11 @@ function chosen(alone: Reading, joined: Reading, isSure: boolean, next: Piece, t
   );
 }
 
+/** Quoted-printable ends a broken line by `=`: what could not be decoded as a whole must not be read in part. */
+function isSoftBroken({ end }: Piece, text: string): boolean {
+  return text.charAt(end - 1) === '=' && /^[ \t]{0,8}\r?\n/.test(text.slice(end, end + 10));
+}
+
 /** Reads the piece at `index`, together with those after it that belong to the same link. */
 function readWhole(pieces: Piece[], index: number, text: string, options: LinkOptions) {
   let piece = pieces[index] as Piece;
@@ -124,6 +129,7 @@ function readWhole(pieces: Piece[], index: number, text: string, options: LinkOp
   for (let next = pieces[index + used]; next; next = pieces[index + used]) {
     const rest = restOf(piece, next, text);
     const whole = { text: piece.text + next.text, start: piece.start, end: next.end };
+    if (reading.link && isSoftBroken(piece, text)) return { reading: { refusal: cutLink() }, used };
     if (rest === 'none' || whole.text.length > longestLink) break;
     const joined = tryPiece(whole.text, options);
     const choice = chosen(reading, joined, rest === 'sure', next, text);
