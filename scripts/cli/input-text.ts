@@ -16,7 +16,7 @@ interface PipedRuntime {
 
 function tooLong(what: string): PikaError {
   return new PikaError('text_invalid', `${what} is longer than ${limitBytes} bytes`, {
-    hint: 'Give a shorter text',
+    hint: 'Give a shorter text; save a mail without its attachments',
   });
 }
 
@@ -54,22 +54,29 @@ async function readStdin({ stdin, signal }: PipedRuntime, what: string): Promise
 }
 
 /**
- * The text of a file, or of standard input for `-`; UTF-8, without its byte order mark and outer white space.
+ * The bytes of a file, or of standard input for `-`.
  * @param what names the text in errors, as its flag does.
  * @throws {PikaError} `file_unreadable`, `text_invalid`; or the signal's reason.
  */
-export async function readText(source: string, what: string, runtime: Runtime): Promise<string> {
-  let bytes: Buffer;
+export async function readBytes(source: string, what: string, runtime: Runtime): Promise<Buffer> {
   try {
-    bytes =
-      source === '-'
-        ? await readStdin(runtime, what)
-        : await readFile(path.resolve(runtime.cwd, source), what);
+    return source === '-'
+      ? await readStdin(runtime, what)
+      : await readFile(path.resolve(runtime.cwd, source), what);
   } catch (error) {
     runtime.signal.throwIfAborted();
     if (error instanceof PikaError) throw error;
     throw unreadable(what, source, readFailure(error));
   }
+}
+
+/**
+ * The text of a file, or of standard input for `-`; UTF-8, without its byte order mark and outer white space.
+ * @param what names the text in errors, as its flag does.
+ * @throws {PikaError} `file_unreadable`, `text_invalid`; or the signal's reason.
+ */
+export async function readText(source: string, what: string, runtime: Runtime): Promise<string> {
+  const bytes = await readBytes(source, what, runtime);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim();
   } catch {

@@ -24,6 +24,11 @@ function asWord(text: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'u');
 }
 
+/** A passcode of digits stands alone: within a longer number, such as the meeting's, it would cut a link in two. */
+function asPattern(secret: string): string | RegExp {
+  return /^\d+$/.test(secret) ? new RegExp(`(?<!\\d)${secret}(?!\\d)`, 'g') : secret;
+}
+
 /** Knows the secrets of this run and takes them out of everything that is printed. */
 export class Redaction {
   readonly #secrets = new Set<string>();
@@ -56,7 +61,7 @@ export class Redaction {
   /** `text` without the known secrets and developer keys of any value. */
   scrub(text: string): string {
     let clean = text;
-    for (const secret of this.#secrets) clean = clean.replaceAll(secret, '[redacted]');
+    for (const secret of this.#secrets) clean = clean.replaceAll(asPattern(secret), '[redacted]');
     return clean.replace(/\bdk_[\w-]{6,}/g, '[redacted]');
   }
   /** The same for what people read and logs keep: there no URL needs the signature that opens it. */

@@ -9,7 +9,7 @@ const printable = /^[^\p{Cc}\p{Cf}]+$/u;
 export const joinOptions = z.object({
   meetUrl: z.string().min(1).optional().meta({ description: 'link of the meeting', placeholder: 'LINK' }),
   inviteFile: z.string().optional().meta({
-    description: 'file with the invitation instead of a link (- reads standard input)',
+    description: 'file with the invitation: text, .ics, .eml (- reads standard input)',
     placeholder: 'FILE',
   }),
   botName: z

@@ -1,4 +1,4 @@
-import { PikaError } from '../cli/errors.ts';
+import { invalidLink, OtherPage } from '../link/refusals.ts';
 import { googleMeetHost, googleShortHost, zoomRealm } from './link-hosts.ts';
 
 /** A meeting that a link names. */
@@ -10,14 +10,6 @@ export interface MeetingLink {
   key: string;
   /** The passcode that the invitation's text names; a link's `pwd` is another thing. */
   passcode?: string;
-}
-
-const linkHint =
-  'Pass the link of one Google Meet or Zoom meeting, such as https://meet.google.com/abc-defg-hij';
-
-/** A failure `link_invalid`. The message must not quote more of the link than its host. */
-export function invalidLink(message: string, hint = linkHint): PikaError {
-  return new PikaError('link_invalid', message, { hint });
 }
 
 const meetCode = /^([a-z]{3})-?([a-z]{4})-?([a-z]{3})$/;
@@ -59,16 +51,23 @@ function readMeetPath(host: string, segments: string[]): MeetingLink | undefined
   return isShort ? meetByName(last) : undefined;
 }
 
+/** Google's pages say so when several accounts are signed in. */
+const accountPath = /^\/u\/\d{1,2}(?=\/)/;
+
+/** Signs that no path of a meeting holds: what follows them is the text around the link. */
+const afterLink = /[,;()!].*$/;
+
 /** The Google Meet meeting of a checked https URL; undefined when the host is not Meet's. */
 export function readGoogleMeet(url: URL): MeetingLink | undefined {
   const host = url.hostname;
   if (host !== googleMeetHost && host !== googleShortHost) return undefined;
-  const segments = url.pathname.toLowerCase().split('/').filter(Boolean);
+  const pathname = url.pathname.replace(accountPath, '').replace(afterLink, '');
+  const segments = pathname.toLowerCase().split('/').filter(Boolean);
   const link = readMeetPath(host, segments);
   if (link) return link;
   const page = meetPages[segments.join('/')];
   throw page !== undefined && host === googleMeetHost
-    ? invalidLink(`the link leads to ${page}, not to a meeting`)
+    ? new OtherPage(page)
     : invalidLink(`the ${host} link holds no meeting code (expected three, four and three letters)`);
 }
 
@@ -78,8 +77,9 @@ const zoomNumber = String.raw`(?<number>\d(?:[ -]?\d){8,10})`;
 const zoomForms: readonly RegExp[] = [
   new RegExp(`^/[js]/${zoomNumber}$`, 'i'),
   new RegExp(`^/(?<webinar>w)/${zoomNumber}$`, 'i'),
+  new RegExp(`^/meetings?/${zoomNumber}(?:/[a-z]+)?$`, 'i'),
   new RegExp(`^/wc/(?:join/)?${zoomNumber}(?:/(?:join|start))?$`, 'i'),
-  /^\/my\/(?<name>[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?)$/i,
+  /^\/(?:wc\/(?:join\/)?)?my\/(?<name>[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?)(?:\/(?:join|start))?$/i,
 ];
 
 const dialogForm = /^\/(?:join|start)$/i;
@@ -89,7 +89,7 @@ const zoomPages: readonly [RegExp, string][] = [
   [/^$/, 'the start page of Zoom'],
   [
     /^\/(?:meeting|webinar)\/register(?:\/|$)/i,
-    'a registration page: register, then use the link of the confirmation',
+    'a registration page (register, then use the link of the confirmation)',
   ],
   [/^\/rec(?:ording)?\//i, 'a recording'],
   [/^\/u\//i, 'a list of telephone numbers'],
@@ -101,10 +101,16 @@ const entryParameters = ['pwd', 'tk'] as const;
 
 const entryValue = /^[\x21-\x7e]{1,512}$/;
 
+/** Some clients start the list of parameters by an ampersand, or a second list by a second question mark. */
+function zoomParameters({ pathname, search }: URL): URLSearchParams {
+  const [, inPath = ''] = /&(.*)$/.exec(pathname) ?? [];
+  return new URLSearchParams(`${inPath}&${search.slice(1)}`.replaceAll('?', '&'));
+}
+
 function zoomQuery(parameters: URLSearchParams): string {
   const kept = new URLSearchParams();
   for (const name of entryParameters) {
-    const value = parameters.get(name);
+    const value = parameters.get(name)?.replace(afterLink, '');
     if (value && entryValue.test(value)) kept.set(name, value);
   }
   // A dot at the end would be taken for the end of a sentence.
@@ -119,12 +125,17 @@ export function readZoom(url: URL): MeetingLink | undefined {
   const host = url.hostname;
   const realm = zoomRealm(host);
   if (!realm) return undefined;
-  const pathname = url.pathname.replaceAll('%20', ' ').replace(/\/+$/, '');
-  const confno = dialogForm.test(pathname) ? url.searchParams.get('confno') : null;
+  const parameters = zoomParameters(url);
+  const pathname = url.pathname
+    .replaceAll('%20', ' ')
+    .replace(/&.*$/, '')
+    .replace(afterLink, '')
+    .replace(/\/+$/, '');
+  const confno = dialogForm.test(pathname) ? parameters.get('confno') : null;
   const path = confno ? `/j/${confno.trim()}` : pathname;
   const groups = zoomForms.map((form) => form.exec(path)?.groups).find(Boolean);
   if (!groups) throw notZoomMeeting(pathname);
-  const query = zoomQuery(url.searchParams);
+  const query = zoomQuery(parameters);
   if (groups.name) {
     const key = `zoom:${host.replace(clusterPrefix, '')}/my/${groups.name.toLowerCase()}`;
     return { platform: 'zoom', url: `https://${host}/my/${groups.name}${query}`, key };
@@ -138,11 +149,15 @@ export function readZoom(url: URL): MeetingLink | undefined {
   };
 }
 
-function notZoomMeeting(pathname: string): PikaError {
+/** Paths that are meant for a meeting, whatever is wrong with them. */
+const meetingPath = /^\/(?:[jsw]|wc|my|meetings?)(?:\/|$)/i;
+
+function notZoomMeeting(pathname: string): Error {
   const page = zoomPages.find(([pattern]) => pattern.test(pathname))?.[1];
-  return page
-    ? invalidLink(`the link leads to ${page}`)
-    : invalidLink('the Zoom link holds no meeting number of 9 to 11 digits (expected a form such as /j/…)');
+  if (page) return new OtherPage(page);
+  return meetingPath.test(pathname)
+    ? invalidLink('the Zoom link holds no meeting number of 9 to 11 digits (expected a form such as /j/…)')
+    : new OtherPage('a page of Zoom without a meeting number of 9 to 11 digits');
 }
 
 const roomName = /^[a-z0-9-]{1,64}$/;

@@ -1,16 +1,16 @@
 /**
  * The hosts of meeting links. Google Meet: support.google.com/meet (joining by link, nicknames); Zoom: support.zoom.com
- * (join URLs, Zoom for Government, Zoom X); wrappers: learn.microsoft.com (Safe Links), help.proofpoint.com (URL Defense).
+ * (join URLs, Zoom for Government, Zoom X). What wraps links of these hosts is in ../link/wrappers.ts.
  */
 
 /** A known host: the domain itself and, where `subdomains` says so, every name below it. */
-interface HostRule {
+export interface HostRule {
   domain: string;
   subdomains?: true;
 }
 
 /** Whether the lower-case host falls under the rule. Exact labels only: never a host that merely contains the words. */
-function falls(host: string, { domain, subdomains }: HostRule): boolean {
+export function falls(host: string, { domain, subdomains }: HostRule): boolean {
   return host === domain || (subdomains === true && host.endsWith(`.${domain}`));
 }
 
@@ -80,35 +80,4 @@ const unsupportedSchemes: Readonly<Record<string, string>> = {
 /** The name of a known service that is not supported, by its host or by its application's scheme. */
 export function unsupportedService(host: string, scheme = ''): string | undefined {
   return unsupportedSchemes[scheme] ?? unsupportedHosts.find((rule) => falls(host, rule))?.service;
-}
-
-interface Wrapper extends HostRule {
-  path: RegExp;
-  /** The wrapped link, decoded once. */
-  target(url: URL): string | null | undefined;
-}
-
-const wrappers: readonly Wrapper[] = [
-  ...['google.com', 'www.google.com'].map((domain) => ({
-    domain,
-    path: /^\/url$/,
-    target: ({ searchParams }: URL) => searchParams.get('q') ?? searchParams.get('url'),
-  })),
-  {
-    domain: 'safelinks.protection.outlook.com',
-    subdomains: true,
-    path: /./,
-    target: ({ searchParams }) => searchParams.get('url'),
-  },
-  {
-    domain: 'urldefense.com',
-    path: /^\/v3\/__/,
-    target: ({ href }) => /\/v3\/__(.+?)__;/.exec(href)?.[1],
-  },
-];
-
-/** The link inside a wrapped one; undefined when the host wraps nothing, an empty text when it should have and does not. */
-export function unwrapped(url: URL): string | undefined {
-  const wrapper = wrappers.find((rule) => falls(url.hostname, rule) && rule.path.test(url.pathname));
-  return wrapper && (wrapper.target(url) ?? '');
 }

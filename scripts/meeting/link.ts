@@ -1,14 +1,20 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
-import type { Platform } from '../pika/wire.ts';
+import { endsWhole, restOf } from '../link/cut-links.ts';
+import { findMeetingNumbers, mayHoldNumber, namesOtherService } from '../link/meeting-number.ts';
+import { type Piece, piecesOf } from '../link/pieces.ts';
 import {
   invalidLink,
-  type MeetingLink,
-  readGoogleMeet,
-  readRoomAddress,
-  readRoomName,
-  readZoom,
-} from './link-forms.ts';
-import { unsupportedService, unwrapped, zoomRealm } from './link-hosts.ts';
+  isHarmless,
+  LookAlike,
+  NoLink,
+  refuse,
+  SealedLink,
+  SeveralMeetings,
+} from '../link/refusals.ts';
+import { unwrapped } from '../link/wrappers.ts';
+import type { Platform } from '../pika/wire.ts';
+import { type MeetingLink, readGoogleMeet, readRoomAddress, readRoomName, readZoom } from './link-forms.ts';
+import { unsupportedService, zoomRealm } from './link-hosts.ts';
 import { findPasscode } from './link-passcode.ts';
 
 export type { MeetingLink } from './link-forms.ts';
@@ -18,6 +24,8 @@ export interface LinkOptions {
   platform?: Platform;
   /** Origins of the engine on this machine, such as http://127.0.0.1:4700. */
   localOrigins?: readonly string[];
+  /** Told of links beside the meeting's that only look like a meeting's. */
+  warn?: (message: string) => void;
 }
 
 /** Longest invitation that is read, in UTF-16 code units; a calendar's own invitations stay below 10,000. */
@@ -37,10 +45,13 @@ export function parseMeetingLink(text: string, options: LinkOptions = {}): Meeti
   if (text.length > longestText) {
     throw invalidLink(`the text with the link is longer than ${longestText.toLocaleString('en')} characters`);
   }
-  const pieces = splitIntoPieces(text);
+  const pieces = piecesOf(text);
   const [first, ...rest] = pieces;
-  if (first === undefined) throw invalidLink('the meeting link is empty');
-  const link = rest.length === 0 ? readAlone(first, options) : readInvitation(text, pieces, options);
+  if (first === undefined) throw new NoLink('the meeting link is empty');
+  const link =
+    rest.length === 0
+      ? withPasscode(readAlone(first.text, options), text)
+      : readInvitation(text, pieces, options);
   if (options.platform && options.platform !== link.platform) {
     throw invalidLink(
       `the link leads to ${platformNames[link.platform]}, but the platform was given as ${platformNames[options.platform]}`,
@@ -56,73 +67,137 @@ const platformNames: Readonly<Record<Platform, string>> = {
   local: 'the local engine',
 };
 
-/** Space, what mail and chat programs put around links, and the middle of a Markdown link. */
-const separators = /[\s<>"'`“”„«»|]+|\]\(/u;
-const leadingMarks = /^[([{,;!•（【「\u200b-\u200f\u2060]+/u;
-const trailingMark = /[)\]},;:.!?…。、，；：！？）】」\u200b-\u200f\u2060]/u;
-/** Markdown's emphasis: only in pairs, since a link may itself end in such a character. */
-const leadingEmphasis = /^[*_~]+/;
-const emphasisMark = /[*_~]/;
-/** A word and a colon right before the link, as in "Link:https://…"; not a scheme that runs or holds what follows. */
-const labelBeforeLink =
-  /^(?!javascript|vbscript|data|blob|filesystem|view-source)[\p{L}\p{N}_-]{1,40}[:：=(（]+(?=(?:https?|zoommtg|zoomus):\/\/)/iu;
-
-function splitIntoPieces(text: string): string[] {
-  return text.split(separators).map(bareLink).filter(Boolean);
-}
-
-function bareLink(piece: string): string {
-  const plain = withoutTrailing(trailingMark, piece.replace(leadingMarks, '').replace(labelBeforeLink, ''));
-  const inner = plain.replace(leadingEmphasis, '');
-  const bare = inner === plain ? plain : withoutTrailing(trailingMark, withoutTrailing(emphasisMark, inner));
-  return bare.replaceAll('&amp;', '&');
-}
-
-/** Looks back only as far as the marks go: one pattern on the whole piece would take quadratic time. */
-function withoutTrailing(mark: RegExp, piece: string): string {
-  let end = piece.length;
-  while (end > 0 && mark.test(piece.charAt(end - 1))) end -= 1;
-  return piece.slice(0, end);
-}
-
 function readAlone(piece: string, options: LinkOptions): MeetingLink {
   const link = readRoomName(piece) ?? readPiece(piece, options, 0);
   if (link) return link;
-  throw invalidLink('this is not a link to a Google Meet or Zoom meeting');
+  if (mayHoldNumber(piece)) throw onlyNumber();
+  throw new NoLink('this is not a link to a Google Meet or Zoom meeting');
 }
 
-function readInvitation(text: string, pieces: string[], options: LinkOptions): MeetingLink {
+/** What a piece of a text is: a meeting, a link that is refused, or neither. */
+interface Reading {
+  link?: MeetingLink;
+  refusal?: PikaError;
+}
+
+function tryPiece(piece: string, options: LinkOptions): Reading {
+  try {
+    const link = readPiece(piece, options, 0);
+    return link ? { link } : {};
+  } catch (error) {
+    if (!isPikaError(error)) throw error;
+    return { refusal: error };
+  }
+}
+
+function cutLink(): PikaError {
+  return invalidLink(
+    'the link is cut: its rest seems to be on the next line',
+    'Pass the whole link in one piece, or save the invitation as .ics or .eml and pass the file',
+  );
+}
+
+const plainWord = /^\p{L}?\p{Ll}+$/u;
+
+/** Which of the two is meant: the link as it is, or with the piece that follows it. */
+function chosen(alone: Reading, joined: Reading, isSure: boolean, next: Piece, text: string): Reading {
+  if (!alone.link) return alone.refusal && joined.link ? joined : alone;
+  if (!joined.link) return isSure ? { refusal: cutLink() } : alone;
+  if (isSure) return joined;
+  const isSame = joined.link.key === alone.link.key;
+  if (joined.link.url === alone.link.url || plainWord.test(next.text)) return alone;
+  if (isSame && endsWhole(alone.link.url)) return alone;
+  if (isSame) return endsWhole(joined.link.url) ? joined : { refusal: cutLink() };
+  const numbers = findMeetingNumbers(text);
+  return (
+    [joined, alone].find(({ link }) => numbers.some((number) => link?.key.endsWith(`/${number}`))) ?? {
+      refusal: cutLink(),
+    }
+  );
+}
+
+/** Quoted-printable ends a broken line by `=`: what could not be decoded as a whole must not be read in part. */
+function isSoftBroken({ end }: Piece, text: string): boolean {
+  return text.charAt(end - 1) === '=' && /^[ \t]{0,8}\r?\n/.test(text.slice(end, end + 10));
+}
+
+/** Reads the piece at `index`, together with those after it that belong to the same link. */
+function readWhole(pieces: Piece[], index: number, text: string, options: LinkOptions) {
+  let piece = pieces[index] as Piece;
+  let reading = tryPiece(piece.text, options);
+  let used = 1;
+  for (let next = pieces[index + used]; next; next = pieces[index + used]) {
+    const rest = restOf(piece, next, text);
+    const whole = { text: piece.text + next.text, start: piece.start, end: next.end };
+    if (reading.link && isSoftBroken(piece, text)) return { reading: { refusal: cutLink() }, used };
+    if (rest === 'none' || whole.text.length > longestLink) break;
+    const joined = tryPiece(whole.text, options);
+    const choice = chosen(reading, joined, rest === 'sure', next, text);
+    const isJoined = choice === joined;
+    reading = choice;
+    if (!isJoined) break;
+    piece = whole;
+    used += 1;
+  }
+  return { reading, used };
+}
+
+function readInvitation(text: string, pieces: Piece[], options: LinkOptions): MeetingLink {
   const links: MeetingLink[] = [];
   const refusals: PikaError[] = [];
-  for (const piece of pieces) {
-    try {
-      const link = readPiece(piece, options, 0);
-      if (link) links.push(link);
-    } catch (error) {
-      if (!isPikaError(error)) throw error;
-      refusals.push(error);
-    }
+  for (let index = 0; index < pieces.length; ) {
+    const { reading, used } = readWhole(pieces, index, text, options);
+    if (reading.link) links.push(reading.link);
+    if (reading.refusal) refusals.push(reading.refusal);
+    index += used;
   }
-  const link = theOnly(links) ?? refuse(refusals);
-  const passcode = link.platform === 'zoom' ? findPasscode(text) : undefined;
+  const link = theOnly(links) ?? byNumber(text, refusals);
+  for (const refusal of refusals) if (refusal instanceof LookAlike) options.warn?.(refusal.message);
+  const isCut =
+    link.platform === 'zoom' &&
+    findMeetingNumbers(text).some((number) => number !== nameOf(link) && number.startsWith(nameOf(link)));
+  if (isCut) throw cutLink();
+  return withPasscode(link, text);
+}
+
+/** The meeting's number or the name of its room. */
+function nameOf({ key }: MeetingLink): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+/** Only Zoom asks for passcodes. */
+function withPasscode(link: MeetingLink, text: string): MeetingLink {
+  const passcode = link.platform === 'zoom' ? findPasscode(text, nameOf(link)) : undefined;
   return passcode ? { ...link, passcode } : link;
 }
 
 /** The one meeting among the links, by the link that says most about it; undefined when there is none. */
-function theOnly(links: MeetingLink[]): MeetingLink | undefined {
+export function theOnly(links: MeetingLink[]): MeetingLink | undefined {
   const meetings = new Set(links.map((link) => link.key)).size;
   if (meetings > 1) {
-    throw invalidLink(
-      `the text names ${meetings} different meetings, expected one`,
-      'Pass only the link of the meeting to join',
-    );
+    throw new SeveralMeetings(`the text names ${meetings} different meetings, expected one`);
   }
-  return links.find((link) => link.url.includes('?')) ?? links[0];
+  const first = links.find((link) => link.url.includes('?')) ?? links[0];
+  return links.findLast((link) => first && link.url.startsWith(first.url)) ?? first;
 }
 
-function refuse(refusals: PikaError[]): never {
-  const unsupported = refusals.find((error) => isPikaError(error, 'link_unsupported'));
-  throw unsupported ?? refusals[0] ?? invalidLink('the text holds no link to a Google Meet or Zoom meeting');
+/** The Zoom meeting whose number the text names without a link. */
+function byNumber(text: string, refusals: PikaError[]): MeetingLink {
+  const isFree = refusals.every(isHarmless);
+  const numbers = isFree ? findMeetingNumbers(text) : [];
+  const service = numbers.length > 0 && namesOtherService(text);
+  if (service) throw unsupported(service);
+  const link = theOnly(numbers.flatMap((number) => readZoom(new URL(`https://zoom.us/j/${number}`)) ?? []));
+  if (link) return link;
+  if (refusals.length === 0 && mayHoldNumber(text)) throw onlyNumber();
+  return refuse(refusals);
+}
+
+function onlyNumber(): PikaError {
+  return new NoLink(
+    'the text holds no link to a Google Meet or Zoom meeting, only a number',
+    'If it is the ID of a Zoom meeting, pass https://zoom.us/j/ followed by its digits',
+  );
 }
 
 const applicationForm = /^([a-z][a-z-]{0,20}):(?=.)/i;
@@ -154,15 +229,28 @@ function readPiece(piece: string, options: LinkOptions, depth: number): MeetingL
 }
 
 function readUrl(url: URL, claims: boolean, options: LinkOptions, depth: number): MeetingLink | undefined {
-  const inner = unwrapped(url);
-  if (inner !== undefined) return readWrapped(inner, options, depth);
+  const wrapped = unwrapped(url);
+  if (wrapped?.target !== undefined) return readWrapped(wrapped.target, options, depth);
+  if (wrapped && namesForeignDomain(url)) return undefined;
+  if (wrapped) throw new SealedLink(wrapped.name, wrapped.advice);
   const service = unsupportedService(url.hostname);
   if (service) throw unsupported(service);
   const link = readGoogleMeet(url) ?? readZoom(url);
   if (link || !claims) return link;
+  const host = url.hostname.slice(0, 60);
+  if (meetingWords.test(url.hostname)) {
+    throw new LookAlike(host);
+  }
   throw invalidLink(
-    `the host ${url.hostname.slice(0, 60)} is neither Google Meet's nor Zoom's: the link only looks like theirs`,
+    `the link leads to ${host}, and only mentions a meeting of Google Meet or Zoom`,
+    'If you trust that host, open the link once in a browser and pass the address that it leads to',
   );
+}
+
+/** Mimecast tells the domain behind its links: those to other places say nothing about the meeting. */
+function namesForeignDomain({ searchParams }: URL): boolean {
+  const domain = searchParams.get('domain');
+  return domain !== null && !meetingWords.test(`${domain}.`);
 }
 
 function readWrapped(inner: string, options: LinkOptions, depth: number): MeetingLink | undefined {

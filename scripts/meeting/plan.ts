@@ -1,13 +1,15 @@
 import type { JoinAvatar } from '../avatar/join-avatar.ts';
 import { PikaError } from '../cli/errors.ts';
-import { readText } from '../cli/input-text.ts';
+import { readBytes, readText } from '../cli/input-text.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { refuseOwnSecrets } from '../context/outgoing-text.ts';
+import { type Invitation, needsReading, plainInvitation } from '../link/invitation.ts';
+import { parseInvitation } from '../link/meeting-of-invitation.ts';
 import { chosenEngine, type EngineName } from '../pika/endpoint.ts';
 import type { ResolvedVoice } from '../voice/library.ts';
 import { findBriefing, type MeetingBriefing } from './briefing.ts';
 import type { JoinOptions } from './join-options.ts';
-import { type MeetingLink, parseMeetingLink } from './link.ts';
+import type { MeetingLink } from './link.ts';
 
 const disclosure = ' (AI)';
 
@@ -53,13 +55,25 @@ export async function findMeeting(options: JoinOptions, runtime: Runtime): Promi
   if (piped.filter((source) => source === '-').length > 1) {
     throw usage('standard input can be read once', 'Use - for one option only');
   }
-  const text = meetUrl ?? (await readText(inviteFile ?? '', '--invite-file', runtime));
-  return parseMeetingLink(text, { platform, localOrigins: await originsOfRooms(text, runtime) });
+  const invitation = await readInvitation(options, runtime);
+  const localOrigins = await originsOfRooms(invitation, runtime);
+  const warned = new Set<string>();
+  const link = parseInvitation(invitation, { platform, localOrigins, warn: (words) => warned.add(words) });
+  for (const words of warned) runtime.warn('link_look_alike', `beside the meeting's link: ${words}`);
+  return link;
 }
 
-/** Where the rooms of this machine's engine lie, if the text may name one of them. */
-async function originsOfRooms(text: string, runtime: Runtime): Promise<string[]> {
-  if (!text.includes('/room/')) return [];
+/** The readers of files are loaded for what needs them: a bare link does not. */
+async function readInvitation({ meetUrl, inviteFile }: JoinOptions, runtime: Runtime): Promise<Invitation> {
+  if (meetUrl !== undefined && !needsReading(meetUrl)) return plainInvitation(meetUrl);
+  const { readInvitationFile, readInvitationText } = await import('../link/invitation-file.ts');
+  if (meetUrl !== undefined) return readInvitationText(meetUrl);
+  return readInvitationFile(await readBytes(inviteFile ?? '', '--invite-file', runtime), '--invite-file');
+}
+
+/** Where the rooms of this machine's engine lie, if the invitation may name one of them. */
+async function originsOfRooms({ texts }: Invitation, runtime: Runtime): Promise<string[]> {
+  if (!texts.some(({ text }) => text.includes('/room/'))) return [];
   const { findEngine } = await import('../pika/local-engine.ts');
   const engine = await findEngine(runtime);
   return engine ? [engine.endpoint.baseUrl.origin] : [];

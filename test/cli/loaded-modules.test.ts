@@ -29,9 +29,9 @@ async function modulesOf(scene: Scene, argv: readonly string[]): Promise<string[
   throw new Error('the launcher wrote no coverage');
 }
 
-/** What takes long to load and belongs to pictures, sounds, the local engine, deliveries or proxies. */
+/** What takes long to load and belongs to pictures, sounds, the local engine, deliveries, proxies or the files of invitations. */
 const heavy =
-  /node_modules\/(sharp|@img|fluent-ffmpeg|@vladmandic|@roamhq|ws|nodemailer|undici|@secretlint|busboy|lossless-json)\//;
+  /node_modules\/(sharp|@img|fluent-ffmpeg|@vladmandic|@roamhq|ws|nodemailer|undici|@secretlint|busboy|lossless-json|ical\.js|postal-mime|htmlparser2|entities|chardet)\//;
 
 describe('a verb that only speaks with the service', { timeout: 120_000 }, () => {
   it('loads no package that it does not use', async () => {

@@ -74,6 +74,14 @@ describe('the passcode', () => {
     expect(sent).toBe(secret);
   });
 
+  it('of digits that are a part of the number leaves the link whole in the answer', async () => {
+    const stdin = 'Meeting ID: 890 1234 5678\nPasscode: 123456\n';
+    const argv = ['--dry-run'];
+    const { line, stdout } = await join(await openScene(), { link: ['--invite-file', '-'], argv, stdin });
+    expect(line.meet_url).toBe('https://zoom.us/j/89012345678');
+    expect(stdout).not.toMatch(/(?<!\d)123456(?!\d)/);
+  });
+
   it('is not sent when there is none', async () => {
     const { sent, exitCode } = await join(await openScene(), {});
     expect([sent, exitCode]).toEqual([undefined, 0]);

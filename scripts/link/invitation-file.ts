@@ -1,0 +1,169 @@
+import { decodeHTML } from 'entities';
+import { PikaError } from '../cli/errors.ts';
+import { readCalendar, unfolded } from './calendar.ts';
+import { decodeText, withWindowsSigns } from './charset.ts';
+import { isHtml, textOfHtml } from './html.ts';
+import { type Invitation, type InvitationText, plainInvitation } from './invitation.ts';
+import { jsonOf, textOfJson, withoutJsonEscapes } from './json.ts';
+import { isMail, readMail, readQuotedPrintable } from './mail.ts';
+import { invalidLink } from './refusals.ts';
+
+/**
+ * Invitations in every form in which calendars, mail programs and interfaces write them. What a file is, its content says,
+ * never its name: people paste the source of a mail, or half a calendar file, as often as they save them.
+ */
+
+/** Files that hold no text, by their first bytes. */
+const otherFiles: readonly { starts: string; name: string; hint: string }[] = [
+  {
+    starts: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
+    name: 'a message of Outlook (.msg) or an old Office file',
+    hint: 'Save the message as .eml (or the meeting as .ics), or paste its text into a file',
+  },
+  { starts: '%PDF-', name: 'a PDF', hint: 'Copy its text into a file, or pass the link' },
+  {
+    starts: 'PK\x03\x04',
+    name: 'a Word file or a ZIP archive',
+    hint: 'Copy its text into a file, or pass the link',
+  },
+  { starts: '{\\rtf', name: 'an RTF file', hint: 'Save it as plain text, or pass the link' },
+  { starts: '\x89PNG', name: 'a picture', hint: 'Pass the link, or a file with the text of the invitation' },
+  {
+    starts: '\xff\xd8\xff',
+    name: 'a picture',
+    hint: 'Pass the link, or a file with the text of the invitation',
+  },
+  { starts: 'GIF8', name: 'a picture', hint: 'Pass the link, or a file with the text of the invitation' },
+  { starts: '\x1f\x8b', name: 'a compressed file', hint: 'Unpack it first' },
+  {
+    starts: '\x78\x9f\x3e\x22',
+    name: 'winmail.dat of Outlook',
+    hint: 'Ask for the invitation as .ics, or pass the link',
+  },
+  { starts: 'bplist', name: 'a binary property list', hint: 'Open it and pass the link that it holds' },
+];
+
+function refuseOtherFiles(bytes: Uint8Array, what: string): void {
+  const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
+  const kind = otherFiles.find(({ starts }) => start.startsWith(starts));
+  if (kind) throw new PikaError('text_invalid', `${what} is ${kind.name}, not a text`, { hint: kind.hint });
+}
+
+/** Apple Mail puts the length of the mail before it, mailboxes a line "From ". */
+const beforeMail = /^(?:\xef\xbb\xbf)?\s*(?:\d{1,9}[ \t]*\r?\n)?(?:From [^\r\n]{1,200}\r?\n)?/;
+
+const calendarStart = /BEGIN:V(?:CALENDAR|EVENT)/i;
+/** A calendar's properties in a text without its frame. */
+const loneProperty =
+  /^(?:LOCATION|DESCRIPTION|SUMMARY|URL|CONFERENCE|X-[A-Z-]{3,60}|DTSTART|STATUS)(?:;[^:\r\n]{1,200})?:/m;
+const softBreak = /=[ \t]*\r?\n(?=\S)/;
+const escapedEquals = /=3D/g;
+/** Any `=` of quoted-printable is followed by two digits or ends its line. */
+const looseEquals = /=(?![\dA-F]{2}|[ \t]*(?:\r?\n|$))/;
+/** A link that goes on behind a soft break. */
+const brokenLink = /https?:\/\/[^\s<>"]{1,2000}=\r?\n\S/;
+const entity = /&(?:#x?[\da-f]{1,7}|[a-z]{2,8});/i;
+
+/** How many coats, such as HTML in JSON in a mail, are taken off. */
+const mostCoats = 6;
+
+/** Quoted-printable without its header: by two signs of it, or by one where nothing speaks against it. */
+function isQuotedPrintable(text: string): boolean {
+  const escapes = text.match(escapedEquals)?.length ?? 0;
+  if (escapes > 1 || brokenLink.test(text)) return true;
+  return (escapes > 0 || softBreak.test(text)) && !looseEquals.test(text);
+}
+
+type Reader = (text: string) => Promise<string> | string;
+
+/** Coats around a plain text: each is recognized by its content and taken off, until none is left. */
+const coats: readonly { fits(text: string): boolean; read: Reader }[] = [
+  { fits: isQuotedPrintable, read: readQuotedPrintable },
+  { fits: (text) => /https?:\\\/\\\/|\\u00(?:26|3[cde])/i.test(text), read: withoutJsonEscapes },
+  { fits: isHtml, read: textOfHtml },
+  { fits: (text) => entity.test(text), read: (text) => decodeHTML(text) },
+];
+
+async function uncoated(text: string): Promise<string> {
+  let plain = withWindowsSigns(text);
+  for (let coat = 0; coat < mostCoats; coat += 1) {
+    const reader = coats.find(({ fits }) => fits(plain));
+    const inner = reader ? await reader.read(plain) : plain;
+    if (inner === plain) break;
+    plain = inner;
+  }
+  return plain;
+}
+
+async function uncoatedAll(texts: readonly InvitationText[]): Promise<InvitationText[]> {
+  return Promise.all(texts.map(async (each) => ({ ...each, text: await uncoated(each.text) })));
+}
+
+/** The calendar within a text, and what was written around it. */
+function readMixed(text: string): InvitationText[] {
+  const start = text.search(calendarStart);
+  const ends = [...text.matchAll(/^END:V(?:CALENDAR|EVENT)[^\r\n]*/gim)];
+  const last = ends.at(-1);
+  const end = last ? last.index + last[0].length : text.length;
+  const around = `${text.slice(0, start)}\n\n${text.slice(end)}`.trim();
+  const events = readCalendar(text.slice(start, end));
+  return around ? [...events, { title: '', start: '', text: around }] : events;
+}
+
+/** A mailbox starts every mail by such a line, behind an empty one. */
+const furtherMail = /\n\r?\nFrom \S[^\r\n]{0,200}\d\d:\d\d[^\r\n]{0,40}\r?\n[!-9;-~]{1,76}:/;
+
+function refuseMailbox(text: string): void {
+  if (/^\s*From /.test(text) && furtherMail.test(text)) {
+    throw invalidLink('the file is a mailbox of several mails, expected one', 'Save the one mail as .eml');
+  }
+}
+
+async function fromMail(source: Uint8Array | string): Promise<Invitation> {
+  const { html, text, calendars } = await readMail(source);
+  const events = calendars.flatMap((calendar) => readCalendar(calendar));
+  const bodies = [html, text].filter((body) => body !== undefined);
+  const [best, other] = (await Promise.all(bodies.map(fromText))).map(({ texts }) => texts);
+  return { texts: [...(await uncoatedAll(events)), ...(best ?? [])], otherwise: other ?? [] };
+}
+
+async function fromText(source: string): Promise<Invitation> {
+  const json = jsonOf(source);
+  const text = json === undefined ? source : textOfJson(json);
+  if (calendarStart.test(text) && !/<[a-z]/i.test(text.slice(0, text.search(calendarStart)))) {
+    return { texts: await uncoatedAll(readMixed(text)), otherwise: [] };
+  }
+  if (loneProperty.test(text) && /\n[ \t]\S/.test(text)) {
+    return { texts: await uncoatedAll(readCalendar(`BEGIN:VEVENT\n${text}\nEND:VEVENT`)), otherwise: [] };
+  }
+  return plainInvitation(await uncoated(text));
+}
+
+/** The invitation in a text that somebody pasted: plain, or the source of a mail, a calendar or a page. */
+export async function readInvitationText(text: string): Promise<Invitation> {
+  refuseMailbox(text);
+  const mail = text.replace(beforeMail, '');
+  return isMail(mail) ? fromMail(mail) : fromText(text.trim());
+}
+
+/** A calendar's fold may cut a letter of several bytes: its lines are joined before they are decoded. */
+function joinedLines(bytes: Uint8Array): Uint8Array {
+  const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+  if (!/^(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR/i.test(start)) return bytes;
+  return Buffer.from(unfolded(Buffer.from(bytes).toString('latin1')), 'latin1');
+}
+
+/**
+ * The invitation in a file's bytes.
+ * @param what names the file in errors.
+ * @throws {PikaError} `text_invalid` for files without text, `link_invalid` for calendars and mails that invite to nothing.
+ */
+export async function readInvitationFile(bytes: Uint8Array, what: string): Promise<Invitation> {
+  refuseOtherFiles(bytes, what);
+  const isBytewise = bytes.subarray(0, 4096).indexOf(0) < 0;
+  const source = isBytewise ? Buffer.from(bytes).toString('latin1') : '';
+  const before = beforeMail.exec(source)?.[0].length ?? 0;
+  refuseMailbox(source);
+  if (isBytewise && isMail(source.slice(before))) return fromMail(bytes.subarray(before));
+  return readInvitationText(decodeText(joinedLines(bytes), what));
+}

@@ -1,0 +1,57 @@
+/** Answers of calendars' and Zoom's interfaces: every text in them, behind the words of its key. */
+
+/** Deeper and longer than any such answer. */
+const deepest = 32;
+const mostValues = 5_000;
+
+/** The value of a JSON text; undefined for any other text. */
+export function jsonOf(text: string): unknown {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `h323_password` and `meetingPassword` as words. */
+function wordsOf(key: string): string {
+  return key
+    .replace(/[_-]+/g, ' ')
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')
+    .toLowerCase();
+}
+
+/** The lines `key: value` of a JSON value, an empty line between objects. Texts of several lines stand on their own. */
+export function textOfJson(value: unknown): string {
+  const lines: string[] = [];
+  const visit = (key: string, item: unknown, depth: number): void => {
+    if (depth > deepest || lines.length > mostValues || item === null || item === undefined) return;
+    if (typeof item !== 'object') {
+      const text = String(item);
+      lines.push(
+        text.includes('\n') || text.includes('<')
+          ? `${wordsOf(key)}:\n${text}\n`
+          : `${wordsOf(key)}: ${text}`,
+      );
+      return;
+    }
+    const entries = Array.isArray(item)
+      ? item.map((each): [string, unknown] => [key, each])
+      : Object.entries(item);
+    for (const [name, each] of entries) visit(name, each, depth + 1);
+    lines.push('');
+  };
+  visit('', value, 0);
+  return lines.join('\n');
+}
+
+/** The escapes of JSON in a piece of it that is no whole value: `https:\/\/…` and `\u0026`. */
+export function withoutJsonEscapes(text: string): string {
+  return text
+    .replace(/\\u00(26|3[cde]|2[27]|0a|0d)/gi, (_all, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    )
+    .replace(/https?:\\\/\\\/[^\s"'<>]{1,8192}/gi, (link) => link.replaceAll('\\/', '/'));
+}

@@ -1,0 +1,56 @@
+import { isPikaError, type PikaError } from '../cli/errors.ts';
+import { type LinkOptions, type MeetingLink, parseMeetingLink, theOnly } from '../meeting/link.ts';
+import type { Invitation, InvitationText } from './invitation.ts';
+import { refuse, SeveralMeetings } from './refusals.ts';
+
+/** A text of the invitation and the meeting that it names. */
+type NamedMeeting = InvitationText & { link: MeetingLink };
+
+function readTexts(
+  texts: readonly InvitationText[],
+  options: LinkOptions,
+  refusals: PikaError[],
+): NamedMeeting[] {
+  return texts.flatMap((each) => {
+    try {
+      return [{ ...each, link: parseMeetingLink(each.text, options) }];
+    } catch (error) {
+      if (!isPikaError(error) || error instanceof SeveralMeetings) throw error;
+      refusals.push(error);
+      return [];
+    }
+  });
+}
+
+/** How many events a refusal names, and how much of each title, in characters. */
+const mostNamed = 3;
+const longestTitle = 30;
+
+function nameOf({ title, start }: InvitationText): string {
+  const plain = title.replace(/[\p{C}\s]+/gu, ' ').trim() || 'without a title';
+  const short = plain.length > longestTitle ? `${[...plain].slice(0, longestTitle).join('')}…` : plain;
+  return `"${short}"${start ? ` (${start.slice(0, 16).replace('T', ' ')})` : ''}`;
+}
+
+function severalMeetings(named: readonly NamedMeeting[]): PikaError {
+  const ofOne = new Map(named.map((each) => [each.link.key, each]));
+  const names = [...ofOne.values()].slice(0, mostNamed).map(nameOf).join(', ');
+  return new SeveralMeetings(
+    `the invitation names ${ofOne.size} different meetings, expected one: ${names}`,
+    'Ask the user which one, then pass only the link of that meeting',
+  );
+}
+
+/**
+ * The one meeting that an invitation names, by all of its texts together.
+ * @throws {PikaError} as `parseMeetingLink`.
+ */
+export function parseInvitation({ texts, otherwise }: Invitation, options: LinkOptions = {}): MeetingLink {
+  const refusals: PikaError[] = [];
+  const best = readTexts(texts, options, refusals);
+  const named = best.length > 0 ? best : readTexts(otherwise, options, refusals);
+  if (new Set(named.map(({ link }) => link.key)).size > 1) throw severalMeetings(named);
+  const link = theOnly(named.map((each) => each.link)) ?? refuse(refusals);
+  const passcode = link.passcode ?? named.find((each) => each.link.passcode)?.link.passcode;
+  return passcode ? { ...link, passcode } : link;
+}
