@@ -8,6 +8,7 @@ import { mailHtml, mailText } from '../../scripts/notes/deliveries/email.ts';
 import { notionMarkdown } from '../../scripts/notes/deliveries/notion.ts';
 import { slackLimits, slackMessage, slackText } from '../../scripts/notes/deliveries/slack.ts';
 import type { Notes } from '../../scripts/notes/schema.ts';
+import { startForwardProxy } from '../doubles/forward-proxy.ts';
 import { type Desk, openDesk, readNotes } from './notes-scene.ts';
 import { hangsUp, says, startMailServer, startReceiver } from './receivers.ts';
 import { sampleAdditions } from './sample-meeting.ts';
@@ -396,6 +397,61 @@ describe('a file', () => {
       message: expect.stringContaining('mine.md exists'),
     });
     expect(await readFile(path.join(desk.cwd, 'out', 'mine.md'), 'utf8')).toBe('precious');
+  });
+});
+
+describe('proxies', () => {
+  const slackAt = (host: string, env: Record<string, string>) => ({
+    env: { PIKA_SLACK_WEBHOOK_URL: `https://${host}/services/T0/B0/x`, ...env },
+  });
+
+  it.each([
+    ['by host and port alone', (url: string) => ({ HTTPS_PROXY: new URL(url).host }), 'hooks.invalid'],
+    [
+      'by its name in small letters',
+      (url: string) => ({ HTTPS_PROXY: '', https_proxy: url }),
+      'hooks.invalid',
+    ],
+    ['that serves all', (url: string) => ({ ALL_PROXY: url }), 'hooks.invalid'],
+  ])('a receiver whose name only the proxy knows is reached through one %s', async (_name, env, host) => {
+    const proxy = await startForwardProxy();
+    const desk = await completeDesk();
+    const { line } = await desk.run(['--deliver', 'slack'], slackAt(host, env(proxy.url)));
+    expect(line.error).toMatchObject({ code: 'delivery_failed', message: expect.stringContaining('502') });
+    expect(new Set(proxy.tunnels.map(({ target }) => target))).toEqual(new Set([`${host}:443`]));
+  });
+
+  it.each(['127.0.0.1', 'localhost', 'vault', 'wiki.corp', 'printer.local', '[::1]'])(
+    'lead to no private host: %s',
+    async (host) => {
+      const proxy = await startForwardProxy();
+      const desk = await completeDesk();
+      const { line } = await desk.run(['--deliver', 'slack'], slackAt(host, { HTTPS_PROXY: proxy.url }));
+      expect(JSON.stringify(line)).toContain('address_refused');
+      expect(proxy.tunnels).toEqual([]);
+    },
+  );
+
+  it('are not used where NO_PROXY names every host, and not for loopback', async () => {
+    const proxy = await startForwardProxy();
+    const slack = await startReceiver(says(200, 'ok'));
+    const desk = await completeDesk();
+    const env = { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url };
+    await desk.run(['--deliver', 'slack'], slackAt('hooks.invalid', { ...env, NO_PROXY: '*' }));
+    const { line } = await desk.run(['--deliver', 'slack', ...loopback], {
+      env: { ...env, PIKA_SLACK_WEBHOOK_URL: slack.url },
+    });
+    expect(line.ok).toBe(true);
+    expect(proxy.tunnels).toEqual([]);
+  });
+
+  it('that are not URLs are refused in words before anything is sent', async () => {
+    const desk = await completeDesk();
+    const { line } = await desk.run(
+      ['--deliver', 'slack'],
+      slackAt('hooks.invalid', { HTTPS_PROXY: 'ftp://x' }),
+    );
+    expect(JSON.stringify(line)).toContain('HTTPS_PROXY is not the URL of a proxy');
   });
 });
 
