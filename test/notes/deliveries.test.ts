@@ -87,12 +87,105 @@ describe('Slack', () => {
           }[block.type];
           expect(content.length).toBeGreaterThan(0);
           expect(content.length).toBeLessThanOrEqual(most);
+          if (block.type === 'section') expect(block.text.verbatim).toBe(true);
           if (block.type !== 'header') expect(content).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
         }
       }),
       { numRuns: 60 },
     );
     expect(slackText('<!here> a & b', 100)).toBe('&lt;!here&gt; a &amp; b');
+  });
+
+  it('receives all of a long paragraph, cut between sentences, words or characters', async () => {
+    const notes = await readNotes((await completeDesk()).cwd);
+    const summaries = [
+      Array.from({ length: 150 }, (_, index) => `Sentence ${index} says & means <this>.`).join(' '),
+      Array.from({ length: 900 }, (_, index) => `word${index}`).join(' '),
+      '👩‍👩‍👧'.repeat(900),
+    ];
+    for (const summary of summaries) {
+      const { blocks } = slackMessage({ ...notes, summary });
+      const shown = blocks.flatMap((block) => (block.type === 'section' ? block.text.text : [])).join('\n');
+      const plain = shown.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+      expect(plain.replace(/\s/g, '')).toContain(summary.replace(/\s/g, ''));
+      expect(shown).not.toContain('…');
+    }
+  });
+
+  it('says how many lines are left out where there is too much, of the summary rather than of the action items', async () => {
+    const notes = await readNotes((await completeDesk()).cwd);
+    const summary = Array.from({ length: 40 }, (_, index) => `${index} ${'x'.repeat(900)}`).join('\n');
+    const { blocks } = slackMessage({ ...notes, summary });
+    const texts = blocks.flatMap((block) => (block.type === 'section' ? block.text.text : []));
+    expect(texts.join('').length).toBeLessThanOrEqual(13_000);
+    const kept = texts.join('\n').match(/^\d+ x/gm)?.length ?? 0;
+    expect(kept).toBeGreaterThan(5);
+    expect(texts.join('\n')).toContain(`… ${40 - kept} more lines in the notes of the meeting`);
+    expect(texts.join('\n')).toContain('Send the pricing page figures');
+  });
+
+  it.each([
+    ['@channel now', /@channel/],
+    ['(@here)', /@here/],
+    ['＠everyone', /＠everyone/],
+    ['cc @ben_okafor', /@ben/],
+    ['see https://evil.example/x', /https:\/\//],
+    ['SLACK://open', /slack:\/\//i],
+    ['mailto:ben@example.com', /mailto:b/],
+    ['go to www.evil.example', /www\./],
+    ['evil.example/login', /evil\.example\/|e\.example/],
+    ['[the notes](https://evil.example)', /\]\(/],
+  ])('is sent nothing that calls people or leads elsewhere: %s', async (words, form) => {
+    const notes = await readNotes((await completeDesk()).cwd);
+    const said = { ...notes, title: words, summary: words };
+    const message = JSON.stringify(slackMessage(said));
+    expect(message).not.toMatch(form);
+    expect(message.replaceAll('\u200b', '')).toContain(words);
+  });
+
+  it.each([
+    ['as Slack', 'ok'],
+    ['with nothing', ''],
+    ['as Rocket.Chat', '{"success":true}'],
+    ['as a workflow of Slack', '{"ok":true}'],
+    ['as Zulip', '{"result":"success","msg":""}'],
+    ['as DingTalk', '{"errcode":0,"errmsg":"ok"}'],
+    ['as Zapier', '{"status":"success","id":"1"}'],
+    ['in words of its own', 'Accepted'],
+  ])('has arrived where the receiver answers %s, and is not sent again', async (_name, answer) => {
+    const receiver = await startReceiver(says(200, answer));
+    const desk = await completeDesk();
+    const env = { PIKA_SLACK_WEBHOOK_URL: receiver.url };
+    for (const status of ['delivered', 'already_delivered']) {
+      const { line } = await desk.run(['--deliver', 'slack', ...loopback], { env });
+      expect(line).toMatchObject({ ok: true, deliveries: [{ status }] });
+    }
+    expect(receiver.arrivals).toHaveLength(1);
+  });
+
+  it.each([
+    ['{"ok":false,"error":"channel_not_found"}', 'channel_not_found'],
+    ['{"success":false,"error":"invalid integration"}', 'invalid integration'],
+    ['{"result":"error","msg":"no such stream"}', 'no such stream'],
+    ['{"errcode":93000,"errmsg":"invalid webhook url"}', 'invalid webhook url'],
+  ])('has not arrived where the receiver says so: %s', async (answer, words) => {
+    const receiver = await startReceiver(says(200, answer));
+    const { line } = await (await completeDesk()).run(['--deliver', 'slack', ...loopback], {
+      env: { PIKA_SLACK_WEBHOOK_URL: receiver.url },
+    });
+    expect(line.error?.message).toContain(words);
+  });
+
+  it.each([
+    ['no answer', hangsUp],
+    ['a web page', says(200, '<!doctype html><p>Sign in')],
+  ])('that may have arrived is not promised to be sent once: %s', async (_name, answer) => {
+    const receiver = await startReceiver(answer);
+    const { line } = await (await completeDesk()).run(['--deliver', 'slack', ...loopback], {
+      env: { PIKA_SLACK_WEBHOOK_URL: receiver.url },
+    });
+    expect(line.error?.hint).toContain('slack may have arrived');
+    expect(line.error?.hint).not.toContain('not sent twice');
   });
 
   it('is asked again only when the message certainly did not arrive', async () => {
