@@ -5,10 +5,13 @@ import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { mailHtml, mailText } from '../../scripts/notes/deliveries/email.ts';
+import { mailAddresses } from '../../scripts/notes/deliveries/mail-addresses.ts';
+import { mailServer } from '../../scripts/notes/deliveries/mail-server.ts';
 import { notionMarkdown } from '../../scripts/notes/deliveries/notion.ts';
 import { slackLimits, slackMessage, slackText } from '../../scripts/notes/deliveries/slack.ts';
 import type { Notes } from '../../scripts/notes/schema.ts';
 import { startForwardProxy } from '../doubles/forward-proxy.ts';
+import { createTestRuntime } from '../doubles/runtime.ts';
 import { type Desk, openDesk, readNotes } from './notes-scene.ts';
 import { hangsUp, says, startMailServer, startReceiver } from './receivers.ts';
 import { sampleAdditions } from './sample-meeting.ts';
@@ -353,6 +356,145 @@ describe('e-mail', () => {
       env,
     });
     expect(line.error).toMatchObject({ code: 'usage', message: expect.stringContaining(words) });
+  });
+
+  it.each([
+    ['a name with a comma', '"Okafor, Ben" <ben@example.com>', ['ben@example.com']],
+    [
+      'one without quotation marks',
+      'Okafor, Ben <ben@example.com>, ada@example.com',
+      ['ben@example.com', 'ada@example.com'],
+    ],
+    ['semicolons', 'Ada <ada@example.com>; ben@example.com', ['ada@example.com', 'ben@example.com']],
+    ['a domain of other letters', 'ben@bücher.example', ['ben@bücher.example']],
+    ['a name of other letters', 'jörg@example.com', ['jörg@example.com']],
+    ['both', 'Jörg Ø. <jörg@bücher.example>', ['jörg@bücher.example']],
+    ['an apostrophe', "O'Brien <o'brien@example.com>", ["o'brien@example.com"]],
+    [
+      'every sign that may stand there',
+      'a!#$%&*+/=?^_`{|}~-b@example.com',
+      ['a!#$%&*+/=?^_`{|}~-b@example.com'],
+    ],
+    ['a comment', 'ben@example.com (Ben)', ['ben@example.com']],
+  ])('goes to %s', async (_name, to, receivers) => {
+    const box = await startMailServer();
+    const { line } = await (await completeDesk()).run(['--deliver', 'email', '--to', `email=${to}`], {
+      env: mailEnv(box.url),
+    });
+    expect(line.error).toBeUndefined();
+    expect(box.mails.map((mail) => mail.to)).toEqual([receivers]);
+  });
+
+  it.each([
+    'ben',
+    'ben@',
+    '@example.com',
+    'a@b@example.com',
+    'ben@localhost',
+    'ben@exa mple.com',
+    'ben@example..com',
+    'a..b@example.com',
+    'ben@example.com cc@example.com',
+    'ada@example.com, ben',
+    'ben@example.com\r\nBcc: x@example.com',
+    'ben@example.com, ,ada@',
+  ])('does not go to %j', (text) => {
+    expect(() => mailAddresses(text, '--to')).toThrow(/is not an e-mail address/);
+  });
+
+  it.each([
+    ['a bridge on this machine with a certificate of its own, by STARTTLS', {}, 'smtp'],
+    ['one that speaks TLS at once', { secure: true }, 'smtps'],
+    ['a server that speaks TLS at once, behind smtp://', { secure: true }, 'smtp'],
+  ])('is taken by %s', async (_name, options, scheme) => {
+    const box = await startMailServer({ disabledCommands: [], ...options });
+    const { line } = await (await completeDesk()).run(['--deliver', 'email', '--to', 'ben@example.com'], {
+      env: mailEnv(box.url.replace('smtp:', `${scheme}:`)),
+    });
+    expect(line.error).toBeUndefined();
+    expect(box.mails).toHaveLength(1);
+    const warned = line.warnings.some(({ code }) => code === 'mail_tls');
+    expect(warned).toBe('secure' in options && scheme === 'smtp');
+  });
+
+  it('says how to write the URL of a server that does not speak TLS at once', async () => {
+    const box = await startMailServer();
+    const { line } = await (await completeDesk()).run(['--deliver', 'email', '--to', 'ben@example.com'], {
+      env: mailEnv(box.url.replace('smtp:', 'smtps:')),
+    });
+    expect(line).toMatchObject({
+      deliveries: [{ error: { hint: expect.stringContaining('write smtp://') } }],
+    });
+  });
+
+  // 0.0.0.0 leads to this machine without being a loopback address, where systems allow it.
+  it.skipIf(process.platform === 'win32')(
+    'leaves this machine in the clear only by --allow-private',
+    async () => {
+      const box = await startMailServer({ authOptional: true });
+      const env = mailEnv(box.url.replace(/ada:.*@127\.0\.0\.1/, '0.0.0.0'));
+      const desk = await completeDesk();
+      const deliver = ['--deliver', 'email', '--to', 'ben@example.com'];
+      const refused = await desk.run(deliver, { env });
+      expect(refused.line).toMatchObject({
+        deliveries: [{ status: 'failed', error: { hint: expect.stringContaining('--allow-private') } }],
+      });
+      expect(box.mails).toEqual([]);
+      expect((await desk.run([...deliver, '--allow-private'], { env })).line.ok).toBe(true);
+      const withPassword = mailEnv(box.url.replace('127.0.0.1', '0.0.0.0'));
+      const again = await desk.run(['--deliver', 'email', '--to', 'cleo@example.com', '--allow-private'], {
+        env: withPassword,
+      });
+      expect(again.line.ok).toBe(false);
+      expect(box.mails).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['smtp://ada:canary#word@mail.example:587', '# as %23'],
+    ['smtp://ada:12#canary@mail.example', '# as %23'],
+    ['smtps://ada:canary/word@mail.example', '/ as %2F'],
+    ['smtps://ada:canary?word@mail.example', '? as %3F'],
+    ['smtps://ada:ca#nary/word@mail.example', '# as %23, / as %2F'],
+  ])('says which character of a password is to be escaped: %s', async (url, words) => {
+    const { line, stdout } = await (await completeDesk()).run(
+      ['--deliver', 'email', '--to', 'ben@example.com'],
+      { env: mailEnv(url) },
+    );
+    expect(line.error).toMatchObject({ code: 'usage', hint: expect.stringContaining(words) });
+    expect(stdout).not.toMatch(/canary|nary/);
+  });
+
+  it.each([
+    ['smtp://ada:x@mail.example:465', { isSecure: true, port: 465, needsTls: true }],
+    ['smtps://ada:x@mail.example:587', { isSecure: false, port: 587, needsTls: true }],
+    ['smtp://mail.example', { isSecure: false, port: 587, needsTls: true, isLoopback: false }],
+    ['smtp://10.0.0.5:25', { needsTls: true, isLoopback: false }],
+    ['smtps://mail.example', { isSecure: true, port: 465 }],
+    ['smtp://localhost:1025', { needsTls: false, isLoopback: true }],
+    ['smtp://[::1]:1025', { host: '::1', needsTls: false, isLoopback: true }],
+    ['smtp://127.8.8.8:1025', { needsTls: false, isLoopback: true }],
+    ['smtp://localhost.example.com', { needsTls: true, isLoopback: false }],
+    [
+      'smtps://ada@acme.com:p@w@mail.example',
+      { user: 'ada@acme.com', password: 'p@w', host: 'mail.example' },
+    ],
+    ['smtps://ada:100%@mail.bücher.example', { password: '100%', host: 'mail.xn--bcher-kva.example' }],
+  ])('is sent by the server of %s', async (PIKA_SMTP_URL, server) => {
+    const runtime = await createTestRuntime({ env: { PIKA_SMTP_URL } });
+    expect(mailServer(runtime, false)).toMatchObject(server);
+  });
+
+  it('has a subject that is cut between characters', async () => {
+    const box = await startMailServer();
+    const desk = await completeDesk();
+    await desk.run(['--add', '-'], { stdin: JSON.stringify({ title: `xy${'👩‍👩‍👧'.repeat(24)}` }) });
+    await desk.run(['--deliver', 'email', '--to', 'ben@example.com'], { env: mailEnv(box.url) });
+    const coded = /^Subject: ((?:.|\r\n )*)/m.exec(box.mails[0]?.raw ?? '')?.[1] ?? '';
+    const words = [...coded.matchAll(/=\?UTF-8\?B\?([^?]*)\?=/g)].map(([, word = '']) =>
+      Buffer.from(word, 'base64').toString(),
+    );
+    expect(words.join('')).toMatch(/^Notes: xy(?:👩‍👩‍👧)+$/u);
   });
 
   it('goes to addresses only', async () => {
