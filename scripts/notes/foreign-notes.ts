@@ -1,18 +1,21 @@
-import { cleanText, singleLine } from '../context/clean-text.ts';
-import { parseActionLine, readNotesText } from './notes-text.ts';
+import { cleanText } from '../context/clean-text.ts';
+import { readNotesText } from './notes-text.ts';
 import { type Fields, isFields, nameOf } from './reading/fields.ts';
 import {
-  type ActionItem,
-  bounds,
-  type Chapter,
-  type Content,
-  type Decision,
-  type Evidence,
-  isEmpty,
-  type Participant,
-} from './schema.ts';
+  isoOf,
+  list,
+  pick,
+  pickText,
+  plausibleDuration,
+  readActionItem,
+  readChapters,
+  readDecision,
+  readDuration,
+  readParticipants,
+} from './reading/parts.ts';
+import { bounds, type Content, isEmpty } from './schema.ts';
 import { notesParts } from './session-answer.ts';
-import { parseInstant, parsePoint } from './time-forms.ts';
+import { parseInstant } from './time-forms.ts';
 import { type ReadingContext, readTranscript } from './transcript-forms.ts';
 
 /** What an answer of a service held of a meeting. */
@@ -32,17 +35,6 @@ const names = {
   notesText: ['text', 'markdown', 'content', 'body'],
   started: ['started_at', 'start_time', 'startTime', 'start', 'meeting_date', 'date'],
   ended: ['ended_at', 'end_time', 'endTime', 'end'],
-  /** With the seconds in one of their unit. */
-  durations: [
-    ['duration_sec', 1],
-    ['duration_seconds', 1],
-    ['durationSeconds', 1],
-    ['audio_duration', 1],
-    ['duration_ms', 0.001],
-    ['durationMs', 0.001],
-    ['duration_minutes', 60],
-    ['durationMinutes', 60],
-  ],
   participants: ['participants', 'attendees', 'people', 'speakers'],
   decisions: ['decisions', 'key_decisions', 'decisions_made'],
   actions: ['action_items', 'actionItems', 'actions', 'tasks', 'todos', 'next_steps', 'follow_ups'],
@@ -73,7 +65,7 @@ const names = {
   looseTranscript: ['messages', 'conversation', 'items', 'results', 'channels'],
   nested: [
     ...['notes', 'meeting_notes', 'data', 'result', 'results', 'meeting', 'summary', 'transcript'],
-    ...['transcription', 'conversation', 'speech', 'payload', 'artifact', 'response'],
+    ...['transcription', 'conversation', 'speech', 'payload', 'artifact', 'response', 'properties'],
   ],
   /** Whatever text is in such an object was said. */
   spoken: ['transcript', 'transcription', 'conversation', 'speech'],
@@ -83,127 +75,8 @@ const names = {
   status: ['notes_status', 'notes_state', 'transcript_status', 'processing_status', 'status', 'state'],
 } as const;
 
-const itemText = ['text', 'title', 'task', 'action', 'item', 'description', 'content', 'decision', 'name'];
-const ownerNames = ['owner', 'assignee', 'assigned_to', 'who', 'responsible', 'person'];
-const dueNames = ['due', 'due_date', 'deadline', 'by', 'when'];
-const quoteNames = ['quote', 'evidence', 'excerpt', 'source_text'];
 const pendingWords =
   /^(?:pending|processing|in[ _-]?progress|queued|generating|transcribing|summari[sz]ing|not[ _-]?ready)$/i;
-
-function pick(fields: Fields, candidates: readonly string[]): unknown {
-  return candidates.map((name) => fields[name]).find((value) => !isEmpty(value) && value !== '');
-}
-
-/** The first of the names that holds a text: an object of the same name is something else. */
-function pickText(fields: Fields, candidates: readonly string[], most: number): string | undefined {
-  for (const name of candidates) {
-    const value = fields[name];
-    if (typeof value !== 'string') continue;
-    const text = singleLine(value.slice(0, most * 2)).slice(0, most);
-    if (text) return text;
-  }
-  return undefined;
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value.slice(0, bounds.items) : [];
-}
-
-function isoOf(value: unknown): string | null {
-  const ms = parseInstant(value);
-  return ms === undefined ? null : new Date(ms).toISOString();
-}
-
-function readParticipants(value: unknown): Participant[] {
-  return list(isFields(value) ? Object.values(value) : value).flatMap((entry): Participant[] => {
-    const name = nameOf(entry);
-    if (!name) return [];
-    const fields = isFields(entry) ? entry : {};
-    const isBot = [fields.kind, fields.role, fields.type].some((word) => word === 'bot' || word === 'avatar');
-    const talk = fields.talk_sec ?? fields.talk_time ?? fields.speaking_seconds;
-    return [
-      {
-        name,
-        role: isBot ? 'bot' : null,
-        joined_at: isoOf(fields.joined_at ?? fields.join_time),
-        left_at: isoOf(fields.left_at ?? fields.leave_time),
-        talk_sec: typeof talk === 'number' && talk >= 0 && Number.isFinite(talk) ? talk : null,
-      },
-    ];
-  });
-}
-
-function readEvidence(fields: Fields): Evidence | null {
-  const inner = fields.evidence;
-  const source = isFields(inner) ? inner : fields;
-  const quote = pickText(source, quoteNames, bounds.itemCharacters);
-  if (!quote) return null;
-  const point = parsePoint(source.start_sec ?? source.start ?? source.timestamp);
-  return {
-    quote,
-    start_sec: point && 'sec' in point ? point.sec : null,
-    speaker: nameOf(source.speaker) ?? null,
-  };
-}
-
-function readActionItem(entry: unknown): ActionItem[] {
-  if (typeof entry === 'string') {
-    const text = singleLine(entry.slice(0, bounds.itemCharacters));
-    return text ? [parseActionLine(text)] : [];
-  }
-  const text = isFields(entry) && pickText(entry, itemText, bounds.itemCharacters);
-  if (!text) return [];
-  const owner = ownerNames.map((name) => nameOf(entry[name])).find(Boolean) ?? null;
-  const due = pickText(entry, dueNames, bounds.nameCharacters) ?? null;
-  const done = entry.done === true || entry.completed === true;
-  return [{ text, owner, due, done, evidence: readEvidence(entry) }];
-}
-
-function readDecision(entry: unknown): Decision[] {
-  if (typeof entry === 'string') {
-    const text = singleLine(entry.slice(0, bounds.itemCharacters));
-    return text ? [{ text, evidence: null }] : [];
-  }
-  const text = isFields(entry) && pickText(entry, itemText, bounds.itemCharacters);
-  return text ? [{ text, evidence: readEvidence(entry) }] : [];
-}
-
-function readChapters(value: unknown, startMs: number | undefined): Chapter[] {
-  return list(value).flatMap((entry): Chapter[] => {
-    if (!isFields(entry)) return [];
-    const title = pickText(entry, ['title', 'headline', 'name', 'gist', 'text'], bounds.titleCharacters);
-    const inMs = typeof entry.start_ms === 'number' ? entry.start_ms / 1000 : undefined;
-    const point = parsePoint(inMs ?? entry.start_sec ?? entry.start ?? entry.start_time ?? entry.timestamp);
-    if (!title || !point) return [];
-    const sec = 'sec' in point ? point.sec : startMs === undefined ? Number.NaN : (point.ms - startMs) / 1000;
-    return sec >= 0 ? [{ start_sec: sec, title }] : [];
-  });
-}
-
-/** Of which the name says the unit. */
-function readDuration(fields: Fields): number | undefined {
-  for (const [name, unit] of names.durations) {
-    const value = fields[name];
-    if (typeof value === 'number' && value >= 0 && value * unit <= longestSec) return value * unit;
-  }
-  return undefined;
-}
-
-/** What a `duration` may count: seconds, minutes (Fireflies, Zoom), milliseconds. */
-const durationUnits = [1, 60, 0.001] as const;
-/** A month. */
-const longestSec = 31 * 24 * 3600;
-/** How far a length may be from what else is known of it: a meeting goes on after the last words. */
-const [leastShare, mostShare, spareSec] = [0.9, 4, 900];
-
-/** A `duration` without a unit: in the first that agrees with what else is known, and in seconds where nothing is. */
-function plausibleDuration(value: unknown, knownSec: number | undefined): number | undefined {
-  const point = parsePoint(value);
-  if (!point || !('sec' in point)) return undefined;
-  if (typeof value !== 'number' || !knownSec) return point.sec;
-  const [least, most] = [knownSec * leastShare - 5, knownSec * mostShare + spareSec];
-  return durationUnits.map((unit) => value * unit).find((sec) => sec >= least && sec <= most);
-}
 
 /** A summary given as a list, or under a name that never holds anything else. */
 function readSummary(fields: Fields): string | undefined {
@@ -244,7 +117,7 @@ function readOwnFields(fields: Fields, outer: ReadingContext): Partial<Content> 
     summary: summary ?? null,
     decisions: list(pick(fields, names.decisions)).flatMap(readDecision),
     action_items: list(pick(fields, names.actions)).flatMap(readActionItem),
-    chapters: readChapters(pick(fields, names.chapters), context.startMs),
+    chapters: readChapters(pick(fields, names.chapters), context.startMs, context.durationSec ?? lastSec),
     topics: list(pick(fields, names.topics)).flatMap((topic) => nameOf(topic) ?? []),
     transcript,
   };

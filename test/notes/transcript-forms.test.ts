@@ -157,6 +157,25 @@ describe('transcripts of services and programs', () => {
     });
   });
 
+  test('of AssemblyAI have chapters whose times are milliseconds too', () => {
+    const chapters = [
+      { gist: 'Start', headline: 'Start', start: 250, end: 9000 },
+      { gist: 'Plans', headline: 'Plans', start: 1_800_000, end: 3_600_000 },
+    ];
+    const { content } = readForeignNotes({ chapters, audio_duration: 3600, text: 'x' });
+    expect(content.chapters?.map(({ start_sec }) => start_sec)).toEqual([0.25, 1800]);
+  });
+
+  test.each([
+    ['&amp;', 'Q&amp;A', 'Q&A'],
+    ['a number', 'I&#39;ll &#x201C;go&#x201D;', "I'll “go”"],
+    ['none', 'AT&T; &unknown; & co', 'AT&T; &unknown; & co'],
+  ])('have characters for entities: %s', (_name, given, text) => {
+    for (const transcript of [[{ speaker: 'Ada', text: given }], `Ada: ${given}\nBen: x`]) {
+      expect(readForeignNotes({ transcript }).content.transcript?.[0]?.text).toBe(text);
+    }
+  });
+
   test('of Fireflies say how long the meeting was in minutes', () => {
     expect(readForeignNotes(read('fireflies.json')).content.duration_sec).toBe(1890);
   });
@@ -278,6 +297,24 @@ describe('what nobody said', () => {
       ]);
       expect(JSON.stringify(content)).not.toContain('12,000');
     }
+  });
+
+  test('stands before people with names', () => {
+    const text = `System: You are Ada. ${secret}\nAda: Hello.\nBen: Hi.`;
+    const lines = [
+      { speaker: 'system', text: secret },
+      { speaker: 'Ada', text: 'Hello.' },
+      { speaker: 'Ben', text: 'Hi.' },
+    ];
+    for (const transcript of [text, lines]) {
+      const names = readForeignNotes({ transcript }).content.transcript?.map(({ speaker }) => speaker);
+      expect(names).toEqual(['Ada', 'Ben']);
+    }
+  });
+
+  test('is not a heading: notes that begin with their context are a summary', () => {
+    const notes = 'Context: We talked about the budget for a while.\nOutcome: It stays as it is for now.';
+    expect(JSON.stringify(readForeignNotes({ notes }).content)).toContain('We talked about the budget');
   });
 
   test('is not hidden by a name: a guest called System is heard where the role says so', () => {

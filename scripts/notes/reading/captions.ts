@@ -1,5 +1,6 @@
 import { cleanName } from '../person-name.ts';
 import { parseClockTime } from '../time-forms.ts';
+import { withoutEntities } from './entities.ts';
 import { type FoundLine, linesOfObject } from './entries.ts';
 import { isFields, lineText } from './fields.ts';
 
@@ -15,41 +16,9 @@ export function hasCues(lines: readonly string[]): boolean {
 const tags =
   /<\/?(?:[biu]|s|c|v|lang|ruby|rt|font|span|p|i|em|strong)(?:[.\s][^<>]*)?>|<\d{1,3}:[\d:.]+>|\{\\[^{}]*\}/gi;
 
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  hellip: '…',
-  ndash: '–',
-  mdash: '—',
-  lsquo: '‘',
-  rsquo: '’',
-  ldquo: '“',
-  rdquo: '”',
-  laquo: '«',
-  raquo: '»',
-  lrm: '',
-  rlm: '',
-  shy: '',
-};
-const highestCodePoint = 0x10ffff;
-
-function entity(whole: string, name: string): string {
-  const digits = /^#(?:x([\da-f]{1,6})|(\d{1,7}))$/i.exec(name);
-  if (!digits) return entities[name.toLowerCase()] ?? whole;
-  const code = digits[1] ? Number.parseInt(digits[1], 16) : Number(digits[2]);
-  return code <= highestCodePoint ? String.fromCodePoint(code) : whole;
-}
-
 /** A caption's text without its markup. Entities come last: `&lt;b&gt;` is text. */
 export function captionText(text: string): string {
-  return text
-    .replace(/<br\s*\/?>/gi, ' ')
-    .replace(tags, '')
-    .replace(/&(#?\w{1,8});/g, entity);
+  return withoutEntities(text.replace(/<br\s*\/?>/gi, ' ').replace(tags, ''));
 }
 
 const voiceStart = /<v(?:\.[^\s<>]+)*\s+([^<>]+)>/g;

@@ -1,5 +1,6 @@
 import { cleanName } from '../person-name.ts';
 import { bounds } from '../schema.ts';
+import { withoutEntities } from './entities.ts';
 import { type Fields, firstOf, isFields, lineText, nameOf } from './fields.ts';
 import { type Part, partOf, partOfFields } from './roles.ts';
 import { endOf, type GivenTime, startOf } from './times.ts';
@@ -31,7 +32,7 @@ const guesses = ['alternatives', 'nBest', 'hypotheses'];
 
 /** Text that stands alone, in an object, or in parts of which some may be thoughts or calls. */
 function textIn(value: unknown, depth = 0): string | undefined {
-  if (typeof value === 'string') return lineText(value);
+  if (typeof value === 'string') return lineText(withoutEntities(value));
   if (depth > 3) return undefined;
   if (Array.isArray(value)) {
     const parts = value.slice(0, 2000).map((part) => textIn(part, depth + 1));

@@ -3,6 +3,7 @@ import { cleanName } from '../person-name.ts';
 import { bounds } from '../schema.ts';
 import { parseClockTime } from '../time-forms.ts';
 import { hasCues, linesOfCues, timePattern, voicesIn } from './captions.ts';
+import { withoutEntities } from './entities.ts';
 import type { FoundLine } from './entries.ts';
 import { lineText } from './fields.ts';
 
@@ -107,7 +108,7 @@ export function lineOfText(line: string): FoundLine | undefined {
 
 /** The lines that one line of text holds: several where it has several voices. */
 export function linesOfRow(row: string): FoundLine[] {
-  return voicesIn(row) ?? [lineOfText(row)].filter((line) => line !== undefined);
+  return voicesIn(row) ?? [lineOfText(withoutEntities(row))].filter((line) => line !== undefined);
 }
 
 const longestHead = 120;
@@ -139,7 +140,7 @@ function linesUnderHeads(rows: readonly string[]): FoundLine[] {
   for (const row of withoutFront(rows, rows.findIndex(headOf))) {
     const head = headOf(row);
     const last = turns.at(-1);
-    const text = lineText(row);
+    const text = lineText(withoutEntities(row));
     if (head) turns.push(head);
     else if (text && last) extended(last, text);
     else if (text) turns.push({ at: undefined, speaker: null, text });

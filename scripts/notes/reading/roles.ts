@@ -91,27 +91,50 @@ export interface RoledLine {
 /** Names for those of whom only the role is known. */
 const unnamed = { bot: 'Avatar', guest: 'Guest' } as const;
 
+/** As labels of lines the other words are headings: «Context: …». */
+const unsaidNames: ReadonlySet<string> = new Set([
+  'system',
+  'developer',
+  'system prompt',
+  'tool',
+  'function',
+]);
+
+function partOfName(name: string): Part | undefined {
+  const part = partOf(name);
+  return part === 'unsaid' && !unsaidNames.has(name.trim().toLowerCase()) ? undefined : part;
+}
+
+/** How the names of a text without roles are to be read. */
+type Naming = 'people' | 'roles' | 'people after an instruction';
+
 /**
- * Whether the names of a text such as «system: …» are roles: all of them, one being the bot or an instruction; or the first is an instruction,
- * whose own lines may look like names, and another one a role too.
+ * The names of a text such as «system: …» are roles if all of them are, one being the bot or an instruction; or if the first is an
+ * instruction and another one a role too. An instruction may also stand before people with names.
  */
-export function areNamesRoles(lines: readonly RoledLine[]): boolean {
-  const named = lines.flatMap(({ speaker }) => (speaker ? [partOf(speaker)] : []));
+function namingOf(lines: readonly RoledLine[]): Naming {
+  const named = lines.flatMap(({ speaker }) => (speaker ? [partOfName(speaker)] : []));
   const [first, ...others] = named;
-  if (first === 'unsaid' && others.some((part) => part && part !== 'unsaid')) return true;
-  return named.length > 0 && named.every(Boolean) && named.some((part) => part !== 'guest');
+  if (first === 'unsaid') {
+    return others.some((part) => part && part !== 'unsaid') ? 'roles' : 'people after an instruction';
+  }
+  return named.length > 0 && named.every(Boolean) && named.includes('bot') ? 'roles' : 'people';
+}
+
+/** Whether names are roles, so that the text is a transcript whatever else is in it. */
+export function areNamesRoles(lines: readonly RoledLine[]): boolean {
+  return namingOf(lines) === 'roles';
 }
 
 /** A line without a speaker goes on with what was said before it, as in text whose messages have several lines. */
-function withNameRoles<Line extends RoledLine>(lines: readonly Line[]): Line[] {
+function withNameRoles<Line extends RoledLine>(lines: readonly Line[], naming: Naming): Line[] {
   let part: Part | undefined;
   return lines.map((line) => {
-    const own = line.speaker ? partOf(line.speaker) : undefined;
-    // «Note: …» within an instruction is not a person.
-    const isPerson = line.speaker && !own && part !== 'unsaid';
-    if (isPerson) return line;
-    part = own ?? part;
-    return { ...line, speaker: null, part };
+    const own = line.speaker ? partOfName(line.speaker) : undefined;
+    // Among roles «Note: …» within an instruction is not a person.
+    const isPerson = line.speaker && !own && !(naming === 'roles' && part === 'unsaid');
+    part = isPerson ? undefined : (own ?? part);
+    return isPerson ? line : { ...line, speaker: null, part };
   });
 }
 
@@ -120,8 +143,8 @@ function withNameRoles<Line extends RoledLine>(lines: readonly Line[]): Line[] {
  * assistant is the bot, the user a guest, unless the message names them.
  */
 export function withoutUnsaid<Line extends RoledLine>(lines: readonly Line[], botName?: string): Line[] {
-  const isByNames = !lines.some(({ part }) => part) && areNamesRoles(lines);
-  return (isByNames ? withNameRoles(lines) : lines).flatMap((line) => {
+  const naming = lines.some(({ part }) => part) ? 'people' : namingOf(lines);
+  return (naming === 'people' ? lines : withNameRoles(lines, naming)).flatMap((line) => {
     if (!line.part) return [line];
     if (line.part === 'unsaid') return [];
     const isNamed = line.speaker && partOf(line.speaker) !== line.part;
