@@ -208,6 +208,21 @@ describe('times without a unit', () => {
       { duration_sec: 3600 },
       [1000, 1010, 1020],
     ],
+    [
+      'seconds, few and far between, that reach to the end',
+      lines(0, 3000),
+      { duration_sec: 3600 },
+      [0, 3000],
+    ],
+    [
+      'seconds that last until the next line',
+      [
+        { start: 0, end: 60, text: 'Hello to you all.' },
+        { start: 60, end: 65, text: words },
+      ],
+      {},
+      [0, 60],
+    ],
     ['one early line', lines(12), {}, [12]],
     [
       'names in milliseconds',

@@ -26,7 +26,7 @@ interface Bounds {
   most: number;
 }
 /** From the beginning to the end of what was said: between the 1 of seconds and the 1000 of milliseconds. */
-const spoken: Bounds = { seconds: 30, milliseconds: 30, most: 5_000 };
+const spoken: Bounds = { seconds: 150, milliseconds: 300, most: 8_000 };
 /** From one line to the next, with the silence between. */
 const paced: Bounds = { seconds: 150, milliseconds: 300, most: Number.POSITIVE_INFINITY };
 
@@ -67,11 +67,14 @@ function byPace(lines: readonly CountedLine[]): Verdict | undefined {
 /** A line may begin a little after the end that is known. */
 const [tolerance, toleranceSec] = [1.1, 60];
 
+/** The last line begins in this part of a meeting, or later. */
+const lateShare = 0.2;
+
 /** By how long the meeting was. */
 function byLength(last: number, durationSec: number | undefined): Verdict | undefined {
-  if (durationSec === undefined) return undefined;
+  if (!durationSec) return undefined;
   const most = durationSec * tolerance + toleranceSec;
-  if (last <= most) return undefined;
+  if (last <= most) return last >= durationSec * lateShare ? 'seconds' : undefined;
   return last / 1000 <= most ? 'milliseconds' : undefined;
 }
 
@@ -97,7 +100,7 @@ export function unitOf(lines: readonly CountedLine[], durationSec: number | unde
   const length = byLength(last, durationSec);
   const hasFractions = counts.some((count) => !Number.isInteger(count));
   const verdict = bySpeech(lines) ?? (hasFractions ? 'seconds' : byPace(lines));
-  if (verdict === 'seconds') return seconds;
+  if (verdict === 'seconds' || (length === 'seconds' && !bySpeech(lines))) return seconds;
   if (length === 'milliseconds') return milliseconds;
   if (verdict === 'milliseconds') return likelyMilliseconds;
   if (verdict === 'neither') return unknown;
