@@ -166,6 +166,17 @@ describe('Slack', () => {
     expect(receiver.arrivals).toHaveLength(1);
   });
 
+  it('has arrived where the answer says so and is cut short', async () => {
+    const receiver = await startReceiver((response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('o', () => response.destroy());
+    });
+    const { line } = await (await completeDesk()).run(['--deliver', 'slack', ...loopback], {
+      env: { PIKA_SLACK_WEBHOOK_URL: receiver.url },
+    });
+    expect(line).toMatchObject({ ok: true, deliveries: [{ status: 'delivered' }] });
+  });
+
   it.each([
     ['{"ok":false,"error":"channel_not_found"}', 'channel_not_found'],
     ['{"success":false,"error":"invalid integration"}', 'invalid integration'],

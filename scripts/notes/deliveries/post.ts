@@ -65,13 +65,18 @@ export function receiverUrl(text: string, what: string, allowPrivate: boolean, r
 
 const longestAnswer = 64 * 1024;
 
+/** What came of an answer. That it was cut short does not undo what its status says: a message called failed would be sent again. */
 async function beginning(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > longestAnswer) break;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of response.body ?? []) {
+      size += chunk.length;
+      if (size > longestAnswer) break;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (!response.ok) throw error;
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
