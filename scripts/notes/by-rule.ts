@@ -1,5 +1,6 @@
+import { plainApostrophes } from './apostrophes.ts';
 import { cleanName, personKey } from './person-name.ts';
-import { dueRules, idleRules, plainWords, promiseRules } from './rules/promises.ts';
+import { dueRules, idleRules, promiseRules } from './rules/promises.ts';
 import type { ActionItem, Content, Participant, Question, TranscriptLine } from './schema.ts';
 
 /** Words per second of calm speech (150 a minute); scripts without spaces are counted by their letters. */
@@ -87,7 +88,7 @@ export function questionsByRule(transcript: readonly TranscriptLine[]): Question
 
 /** When something is due, as it was said. */
 export function dueOf(sentence: string): string | null {
-  const plain = plainWords(sentence);
+  const plain = plainApostrophes(sentence);
   for (const { words } of dueRules) {
     const found = words.exec(plain)?.[1];
     if (found === undefined) continue;
@@ -99,7 +100,7 @@ export function dueOf(sentence: string): string | null {
 
 /** The participant whom a sentence addresses by name or first name. */
 function addressee(sentence: string, speaker: string | null, people: readonly Participant[]): string | null {
-  const words = new Set(personKey(plainWords(sentence)).match(/\p{L}[\p{L}'-]*/gu) ?? []);
+  const words = new Set(personKey(plainApostrophes(sentence)).match(/\p{L}[\p{L}'-]*/gu) ?? []);
   const own = speaker && personKey(speaker);
   const named = people.filter(({ name }) => {
     const [first = ''] = personKey(name).split(' ');
@@ -120,7 +121,7 @@ export function candidatesByRule({
   const found: ActionItem[] = [];
   for (const { text, speaker, start_sec } of transcript) {
     for (const sentence of sentences(text)) {
-      const plain = plainWords(sentence);
+      const plain = plainApostrophes(sentence);
       const promise = promiseRules.find(({ words }) => words.test(plain));
       const isIdle = idleRules.some(({ words }) => words.test(plain));
       if (!promise || isIdle || sentence.split(/\s+/).length < leastWords) continue;

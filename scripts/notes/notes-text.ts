@@ -41,9 +41,9 @@ function bullets(lines: readonly string[]): { text: string; done: boolean }[] {
 
 const dueWords = /\s*[([]?\b(?:due|by|bis)\s*:?\s+(?<due>[\p{L}\d][^()[\]]{1,40}?)[)\]]?\.?$/iu;
 const ownerBefore =
-  /^(?:@|\*\*)?(?<owner>\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)(?:\*\*)?\s*(?::|–|—|- )\s*(?<text>.+)$/u;
+  /^(?:@|\*\*)?(?<owner>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)?)(?:\*\*)?\s*(?::|–|—|- )\s*(?<text>.+)$/u;
 const ownerAfter =
-  /^(?<text>.+?)\s*[([](?:@|owner:\s*)?(?<owner>\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)(?<rest>,[^)\]]*)?[)\]]$/u;
+  /^(?<text>.+?)\s*[([](?:@|owner:\s*)?(?<owner>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)?)(?<rest>,[^)\]]*)?[)\]]$/u;
 
 /** «Ben: send the figures by Friday» as an action item. */
 export function parseActionLine(line: string, done = false): ActionItem {

@@ -1,3 +1,5 @@
+import { plainApostrophes } from '../apostrophes.ts';
+
 /** The languages that have rules. */
 export const languages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl'] as const;
 export type Language = (typeof languages)[number];
@@ -49,9 +51,7 @@ const longestSample = 20_000;
  */
 export function languageOf(text: string): Language | undefined | null {
   const found =
-    text
-      .slice(0, longestSample)
-      .replace(/[’ʼ]/g, "'")
+    plainApostrophes(text.slice(0, longestSample))
       .toLowerCase()
       .match(/\p{L}[\p{L}\p{M}']*/gu) ?? [];
   const letters = text.slice(0, longestSample).match(/\p{L}/gu)?.length ?? 0;

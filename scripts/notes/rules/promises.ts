@@ -6,7 +6,7 @@ export type Bound = 'speaker' | 'addressee' | 'nobody';
 export interface PromiseRule {
   language: Language;
   owner: Bound;
-  /** With straight apostrophes, between words: `plainWords` prepares the text. */
+  /** With straight apostrophes, between words: `plainApostrophes` prepares the text. */
   words: RegExp;
   /** A sentence that the rule is for, and that the test holds it to. */
   example: string;
@@ -280,8 +280,3 @@ export const dueRules: readonly DueRule[] = [
   due('it', '(domani|la prossima settimana)', 'Vi mando le cifre domani.', 'domani'),
   due('pt', '(amanhã|na próxima semana)', 'Vou enviar os números amanhã.', 'amanhã'),
 ];
-
-/** A sentence as rules read it: phones write ’ where rules write '. Every character stays in its place. */
-export function plainWords(sentence: string): string {
-  return sentence.replace(/[’‘ʼ＇´`‛′]/g, "'");
-}
