@@ -62,7 +62,7 @@ const names = {
     ...['entries', 'transcriptEntries', 'transcript_entries', 'recognizedPhrases', 'callTranscripts'],
   ],
   /** Names that hold a transcript only where nothing else does. */
-  looseTranscript: ['messages', 'conversation', 'items', 'results', 'channels'],
+  looseTranscript: ['messages', 'conversation', 'items', 'results', 'channels', 'transcripts'],
   nested: [
     ...['notes', 'meeting_notes', 'data', 'result', 'results', 'meeting', 'summary', 'transcript'],
     ...['transcription', 'conversation', 'speech', 'payload', 'artifact', 'response', 'properties'],

@@ -472,7 +472,7 @@ describe('e-mail', () => {
       ['--deliver', 'email', '--to', 'ben@example.com'],
       { env: mailEnv(url) },
     );
-    expect(line.error).toMatchObject({ code: 'usage', hint: expect.stringContaining(words) });
+    expect(line.error).toMatchObject({ code: 'usage', message: expect.stringContaining(words) });
     expect(stdout).not.toMatch(/canary|nary/);
   });
 

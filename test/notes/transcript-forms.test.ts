@@ -74,6 +74,7 @@ const forms: Readonly<Record<string, readonly Row[]>> = {
     [1, 'Jane Doe', 'Good morning. All well?'],
     [3725, 'Dr. Bob K. Roe', 'I will send it.'],
   ],
+  'otter.json': greeting(null, null, 'Speaker 3', 'Speaker 4'),
   'zoom.vtt': [
     [1, 'Jane Doe', 'Good morning.'],
     [4.5, 'Dr. Bob Roe', 'Fine & well.'],
@@ -112,6 +113,8 @@ const forms: Readonly<Record<string, readonly Row[]>> = {
     [null, 'bob.roe', 'Fine.'],
     [null, 'Ann Poe Jr.', 'Hello there.'],
     [null, 'St. John Smith', 'Hi.'],
+    [null, 'Eva Poe, M.Sc.', 'Hi.'],
+    [null, 'Prof. Dr. med. Max Muster', 'Hallo.'],
     [null, null, 'We met. Then: we left.'],
   ],
   'whisper.json': greeting(0, 4, null, null),
@@ -262,6 +265,10 @@ describe('times without a unit', () => {
       expect(starts?.slice(0, 2)).toEqual([1, 6]);
       expect(doubts).toEqual([expect.stringContaining('read as milliseconds')]);
     }
+  });
+
+  test('of one line are read as seconds, which is told', () => {
+    expect(read(lines(250))).toEqual({ starts: [250], doubts: [expect.stringContaining('read as seconds')] });
   });
 
   test('are left out where nothing tells, which is told', () => {

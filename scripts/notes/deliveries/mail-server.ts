@@ -50,8 +50,8 @@ function parsedUrl(text: string): URL {
   const signs = /^smtps?:\/\//i.test(text) ? unescaped(text) : [];
   if (signs.length > 0) {
     const codes = signs.map(([sign, code]) => `${sign} as ${code}`).join(', ');
-    throw new PikaError('usage', 'PIKA_SMTP_URL: a character of the user or the password must be escaped', {
-      hint: `In PIKA_SMTP_URL write ${codes} (and @ as %40, % as %25)`,
+    throw new PikaError('usage', `PIKA_SMTP_URL: write ${codes} in the user and the password`, {
+      hint: `Escape what a URL cannot hold there: ${codes} (and @ as %40, % as %25)`,
     });
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;

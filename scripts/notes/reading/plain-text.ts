@@ -52,7 +52,7 @@ const titles = [
  * Two to sixty characters without a sentence's punctuation: «Ada Lovelace:», not «Note well: …» in the middle of talk. A full stop belongs to
  * a name behind a title or an initial, and within a word: «Dr. Ada K. Lovelace», «ada.lovelace».
  */
-const nameCharacter = `(?:[^:：\\n.!?。！？]|\\.(?=[\\p{L}_])|(?<=(?<!\\p{L})(?:\\p{L}|${titles.join('|')}))\\.)`;
+const nameCharacter = `(?:[^:：\\n.!?。！？]|\\.(?=[\\p{L}_])|(?<=(?<!\\p{L})(?:\\p{L}|\\p{L}\\.\\p{L}{1,4}|${titles.join('|')}))\\.)`;
 const speakerPattern = `[\\p{L}\\p{N}<@]${nameCharacter}{0,59}?`;
 /** The one of Chinese and Japanese has its space within. */
 const colon = '\\s*(?::\\s+|：\\s*)';

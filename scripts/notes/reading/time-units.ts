@@ -78,10 +78,14 @@ function byLength(last: number, durationSec: number | undefined): Verdict | unde
   return last / 1000 <= most ? 'milliseconds' : undefined;
 }
 
-/** A single line that begins this early is taken to count seconds, and one that begins this late not. */
-const [earlyCount, lateCount] = [1_000, 36_000];
+/** A single line: so early it counts seconds, a little later most likely, and so late it cannot. */
+const [firstCount, earlyCount, lateCount] = [100, 1_000, 36_000];
 
 const seconds: Unit = { sec: 1 };
+const likelySeconds: Unit = {
+  ...seconds,
+  doubt: 'the times of the transcript name no unit and were read as seconds',
+};
 const milliseconds: Unit = { sec: 0.001 };
 const likelyMilliseconds: Unit = {
   ...milliseconds,
@@ -104,6 +108,7 @@ export function unitOf(lines: readonly CountedLine[], durationSec: number | unde
   if (length === 'milliseconds') return milliseconds;
   if (verdict === 'milliseconds') return likelyMilliseconds;
   if (verdict === 'neither') return unknown;
-  if (last < earlyCount) return seconds;
+  if (last < firstCount) return seconds;
+  if (last < earlyCount) return likelySeconds;
   return last >= lateCount ? likelyMilliseconds : unknown;
 }
