@@ -48,7 +48,10 @@ const options = z.object({
     .array(z.string())
     .optional()
     .meta({ description: 'where to, instead of what the environment names', placeholder: 'TARGET=VALUE' }),
-  allowPrivate: z.boolean().default(false).describe('deliver to private addresses and plain http too'),
+  allowPrivate: z
+    .boolean()
+    .default(false)
+    .describe('deliver to private addresses, by plain http and by mail without TLS too'),
   dryRun: z.boolean().default(false).describe('write and send nothing; say what would be sent'),
   forget: z.string().optional().meta({
     description: 'remove a meeting, or a person from all notes and the memory',

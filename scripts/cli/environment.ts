@@ -38,7 +38,8 @@ export const environmentVariables = {
   PIKA_WEBHOOK_URL: { secret: true, meaning: 'receiver of the notes as a Standard Webhook' },
   PIKA_WEBHOOK_SECRET: { secret: true, meaning: 'secret that signs the webhook (whsec_…)' },
   HTTPS_PROXY: { secret: true, meaning: 'proxy for https' },
-  HTTP_PROXY: { secret: true, meaning: 'proxy for http, and for https without HTTPS_PROXY' },
+  HTTP_PROXY: { secret: true, meaning: 'proxy for http, and for https without a proxy of its own' },
+  ALL_PROXY: { secret: true, meaning: 'proxy for http and https where neither has one of its own' },
   NO_PROXY: { secret: false, meaning: 'hosts reached without a proxy' },
 } as const satisfies Record<string, { secret: boolean; meaning: string }>;
 
@@ -47,12 +48,18 @@ export type Environment = Readonly<Partial<Record<EnvironmentName, string>>>;
 
 const names = Object.keys(environmentVariables) as EnvironmentName[];
 
+/** The first of the spellings that is set to something: tools set proxies in either case, and unset them by an empty value. */
+function firstFilled(values: readonly (string | undefined)[]): string | undefined {
+  return values.map((value) => value?.trim()).find(Boolean);
+}
+
 /** Reads the declared variables and no other; empty values count as absent, proxies also by their lower-case names. */
 export function readEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
   const found: Partial<Record<EnvironmentName, string>> = {};
   for (const name of names) {
-    const value = source[name] ?? (name.endsWith('_PROXY') ? source[name.toLowerCase()] : undefined);
-    if (value?.trim()) found[name] = value.trim();
+    const spellings = name.endsWith('_PROXY') ? [name, name.toLowerCase()] : [name];
+    const value = firstFilled(spellings.map((spelling) => source[spelling]));
+    if (value) found[name] = value;
   }
   return found;
 }

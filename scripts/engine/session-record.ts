@@ -7,6 +7,7 @@ import type {
 } from '../pika/local-wire.ts';
 import { mebibyte } from './http-body.ts';
 import type { Measurements } from './measurements.ts';
+import { instantNow } from './performer/protocol.ts';
 import type { SessionFacts, SessionStore } from './session-store.ts';
 
 type Line = { at: number; speaker: string; text: string } & (
@@ -21,17 +22,35 @@ const maxParticipants = 300;
 
 const whose = { bot: 'the avatar', guest: 'the guests' } as const;
 
-/** What is known and kept of one session: facts, participants, transcript. Everything is on the disk as soon as it happens. */
+/** A line is older than this only by clocks that differ: the longest thing said at once takes minutes. */
+const longestAgeMs = 10 * 60_000;
+
+/**
+ * What is known and kept of one session: facts, participants, transcript. Everything is on the disk as soon as it happens. Its times are
+ * those of a clock that nobody sets, which starts at the join: the machine's own may jump while people talk.
+ */
 export class SessionRecord {
   readonly store: SessionStore;
   readonly #facts: SessionFacts;
   readonly #failed: (error: unknown) => void;
   readonly #bytes = { bot: 0, guest: 0 };
+  readonly #createdMs: number;
+  readonly #createdAt = performance.now();
 
   constructor(store: SessionStore, facts: SessionFacts, failed: (error: unknown) => void) {
     this.store = store;
     this.#facts = facts;
     this.#failed = failed;
+    this.#createdMs = Date.parse(facts.created_at);
+  }
+
+  /** Milliseconds since 1970. */
+  #nowMs(): number {
+    return this.#createdMs + performance.now() - this.#createdAt;
+  }
+
+  #now(): string {
+    return new Date(this.#nowMs()).toISOString();
   }
 
   get facts(): Readonly<SessionFacts> {
@@ -39,7 +58,7 @@ export class SessionRecord {
   }
 
   setStatus(status: LocalStatus, errorMessage?: string): void {
-    const now = new Date().toISOString();
+    const now = this.#now();
     this.#facts.status = status;
     if (errorMessage) this.#facts.error_message = errorMessage;
     if (status === 'ready') this.#facts.ready_at ??= now;
@@ -53,7 +72,7 @@ export class SessionRecord {
   }
 
   joined(id: string, name: string, kind: Participant['kind']): Participant {
-    const participant = { id, name, kind, joined_at: new Date().toISOString(), left_at: null };
+    const participant = { id, name, kind, joined_at: this.#now(), left_at: null };
     this.#facts.participants.push(participant);
     if (this.#facts.participants.length > maxParticipants) this.#omitShortestVisit();
     this.save();
@@ -74,12 +93,13 @@ export class SessionRecord {
 
   left(id: string): Participant | undefined {
     const participant = this.#facts.participants.find((one) => one.id === id && one.left_at === null);
-    if (participant) participant.left_at = new Date().toISOString();
+    if (participant) participant.left_at = this.#now();
     this.save();
     return participant;
   }
 
-  /** Adds a line to the transcript, as long as there is room; then one that says so. `at` is milliseconds since 1970. */
+  /** Adds a line to the transcript, as long as there is room; then one that says so. `at` is an instant of
+   * `instantNow`, here or in another process of the engine. */
   write(line: Line): void {
     const kept = line.role === 'engine' ? line : this.#within(line);
     if (kept) this.#append(kept);
@@ -96,10 +116,11 @@ export class SessionRecord {
   }
 
   #append({ at, ...line }: Line): void {
-    const sinceStart = Math.max(0, at - Date.parse(this.#facts.created_at));
+    const age = instantNow() - at;
+    const saidMs = this.#nowMs() - (age >= 0 && age <= longestAgeMs ? age : 0);
     const entry: TranscriptEntry = {
-      at: new Date(at).toISOString(),
-      start_sec: Math.round(sinceStart / 10) / 100,
+      at: new Date(saidMs).toISOString(),
+      start_sec: Math.max(0, Math.round((saidMs - startMs(this.#facts)) / 10) / 100),
       ...line,
     };
     try {
@@ -145,9 +166,18 @@ const emptyTiming: LocalNotes['timing'] = {
   rss_mb: null,
 };
 
+/** When the meeting began for the bot: start_sec, started_at and duration_sec all count from here. */
+function startedAt({ ready_at, created_at }: SessionFacts): string {
+  return ready_at ?? created_at;
+}
+
+function startMs(facts: SessionFacts): number {
+  return Date.parse(startedAt(facts));
+}
+
 /** The notes of a session that is over, from what was kept of it. */
 export async function composeNotes(facts: SessionFacts, store: SessionStore): Promise<LocalNotes> {
-  const started_at = facts.ready_at ?? facts.created_at;
+  const started_at = startedAt(facts);
   const ended_at = facts.ended_at ?? new Date().toISOString();
   return {
     source: 'local',

@@ -179,7 +179,7 @@ function unexpected(url: URL, problem: string, status?: number): PikaError {
 
 function networkError(host: string, error: unknown, environment: Environment = {}): PikaError {
   const reason = error instanceof Error ? error.message || error.name : String(error);
-  const viaProxy = environment.HTTPS_PROXY ?? environment.HTTP_PROXY;
+  const viaProxy = environment.HTTPS_PROXY ?? environment.ALL_PROXY ?? environment.HTTP_PROXY;
   const hint = viaProxy
     ? 'Downloads do not use the proxy: save the file yourself and pass its path'
     : 'Check the network and the address, then run this again';

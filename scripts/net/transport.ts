@@ -1,4 +1,4 @@
-import type { Environment } from '../cli/environment.ts';
+import type { Environment, EnvironmentName } from '../cli/environment.ts';
 import { PikaError } from '../cli/errors.ts';
 
 /** Loopback is never reached through a proxy: the local engine and its token live there. */
@@ -26,17 +26,27 @@ export interface ProxySettings {
   noProxy: string;
 }
 
+/** Where the proxy of a scheme is looked for, in this order (curl, "Environment variables"; the last is undici's own). */
+const proxyNames = {
+  http: ['HTTP_PROXY', 'ALL_PROXY'],
+  https: ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'],
+} as const satisfies Record<string, readonly EnvironmentName[]>;
+
 /**
- * The proxies that the environment names, empty where there is none. HTTP_PROXY serves https too where HTTPS_PROXY is not set
- * (undici, EnvHttpProxyAgent).
+ * The proxies that the environment names, empty where there is none: the one place that reads them, for calls, deliveries and guards alike.
  * @throws {PikaError} `usage` for a proxy that is not a URL.
  */
 export function proxySettings(environment: Environment): ProxySettings {
   return {
-    httpProxy: proxyUrl('HTTP_PROXY', environment),
-    httpsProxy: proxyUrl('HTTPS_PROXY', environment),
+    httpProxy: proxyUrl(proxyNames.http, environment),
+    httpsProxy: proxyUrl(proxyNames.https, environment),
     noProxy: unproxiedHosts(environment.NO_PROXY),
   };
+}
+
+/** Whether any call may go through a proxy. */
+export function hasProxy({ httpProxy, httpsProxy }: ProxySettings): boolean {
+  return Boolean(httpProxy || httpsProxy);
 }
 
 /**
@@ -46,7 +56,7 @@ export function proxySettings(environment: Environment): ProxySettings {
  */
 export function createTransport(environment: Environment): Transport {
   const proxies = proxySettings(environment);
-  if (!proxies.httpProxy && !proxies.httpsProxy) return fetch;
+  if (!hasProxy(proxies)) return fetch;
   let opening: Promise<Transport> | undefined;
   return async (url, init) => {
     opening ??= throughProxies(proxies);
@@ -69,13 +79,14 @@ function unproxiedHosts(noProxy: string | undefined): string {
   return named.includes('*') ? '*' : [...named, ...neverProxied].join(',');
 }
 
-/** Empty without a proxy; `host:port` means http, as curl reads it. */
-function proxyUrl(name: 'HTTP_PROXY' | 'HTTPS_PROXY', environment: Environment): string {
-  const value = environment[name];
+/** Empty without a proxy; `host:port` means http, as curl reads it, and `socks5h` names what undici does under `socks5`. */
+function proxyUrl(names: readonly EnvironmentName[], environment: Environment): string {
+  const name = names.find((candidate) => environment[candidate]);
+  const value = name && environment[name];
   if (!value) return '';
-  const text = value.includes('://') ? value : `http://${value}`;
+  const text = (value.includes('://') ? value : `http://${value}`).replace(/^socks5h:/i, 'socks5:');
   if (URL.canParse(text) && proxySchemes.has(new URL(text).protocol)) return text;
-  throw new PikaError('usage', `${name} is not the URL of a proxy`, {
-    hint: `Set ${name} to a URL such as http://proxy.example:3128, or unset it`,
+  throw new PikaError('usage', `${name} is not the URL of a proxy that can be used`, {
+    hint: `Set ${name} to a URL such as http://proxy.example:3128 or socks5://proxy.example:1080, or unset it`,
   });
 }

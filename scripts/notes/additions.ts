@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PikaError } from '../cli/errors.ts';
 import { readText } from '../cli/input-text.ts';
 import type { Runtime } from '../cli/runtime.ts';
+import { plainApostrophes } from './apostrophes.ts';
 import { bounds, type Evidence, type Notes, type TranscriptLine } from './schema.ts';
 
 const text = (most: number) => z.string().trim().min(1).max(most);
@@ -64,9 +65,9 @@ export async function readAdditions(source: string, runtime: Runtime): Promise<A
 
 /** Text as it is compared: case, white space and the shapes of quotation marks and dashes do not count. */
 export function comparable(words: string): string {
-  return words
+  return plainApostrophes(words)
     .normalize('NFKC')
-    .replace(/[‘’‚‛`´]/g, "'")
+    .replace(/‚/g, "'")
     .replace(/[“”„«»]/g, '"')
     .replace(/[‐-―]/g, '-')
     .replace(/\s+/g, ' ')

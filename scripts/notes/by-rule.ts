@@ -1,4 +1,6 @@
+import { plainApostrophes } from './apostrophes.ts';
 import { cleanName, personKey } from './person-name.ts';
+import { dueRules, idleRules, promiseRules } from './rules/promises.ts';
 import type { ActionItem, Content, Participant, Question, TranscriptLine } from './schema.ts';
 
 /** Words per second of calm speech (150 a minute); scripts without spaces are counted by their letters. */
@@ -84,64 +86,21 @@ export function questionsByRule(transcript: readonly TranscriptLine[]): Question
     .slice(0, mostQuestions);
 }
 
-/** What a promise sounds like. `owner` says who is bound by it. */
-const promises: readonly { words: RegExp; owner: 'speaker' | 'addressee' | 'nobody' }[] = [
-  { words: /\b(?:action item|action point|to-?do)\b/i, owner: 'addressee' },
-  {
-    words:
-      /\b(?:I'll|I will|I'm going to|I am going to|I can take|let me (?!know)|leave (?:it|that) (?:to|with) me)\b/i,
-    owner: 'speaker',
-  },
-  {
-    words:
-      /\b(?:(?:can|could|would|will) you|please (?:send|check|review|write|share|update|ask|call|make|prepare|book))\b/i,
-    owner: 'addressee',
-  },
-  {
-    words: /\b(?:we'll|we will|we need to|we should|let's (?!see\b|start\b|begin\b|go\b))/i,
-    owner: 'nobody',
-  },
-  {
-    words: /(?<!\p{L})(?:ich (?:werde|schicke|kümmere mich|übernehme|mache)|das mache ich)(?!\p{L})/iu,
-    owner: 'speaker',
-  },
-  { words: /(?<!\p{L})(?:kannst du|könntest du|können sie|könnten sie)(?!\p{L})/iu, owner: 'addressee' },
-  { words: /(?<!\p{L})(?:wir (?:müssen|werden|sollten)|lass uns)(?!\p{L})/iu, owner: 'nobody' },
-  { words: /(?<!\p{L})(?:je vais|je m['’]en (?:occupe|charge)|j['’]enverrai)(?!\p{L})/iu, owner: 'speaker' },
-  { words: /(?<!\p{L})(?:peux-tu|pouvez-vous|pourriez-vous)(?!\p{L})/iu, owner: 'addressee' },
-  { words: /(?<!\p{L})(?:voy a|me encargo|yo me ocupo|enviaré)(?!\p{L})/iu, owner: 'speaker' },
-  { words: /(?<!\p{L})(?:puedes|podrías|puede usted)(?!\p{L})/iu, owner: 'addressee' },
-];
-
-/** A question back, small talk, or a promise about the next moment is no task. */
-const idle =
-  /\b(?:can you hear|could you hear|can you see|can you repeat|could you repeat|say that again|I'll be (?:right )?back|I will be honest|I'll be honest|let me think|let me see|let me share)\b/i;
-
-const days =
-  'monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|next week|next month|end of (?:the )?(?:day|week|month)|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \\d{1,2}(?:st|nd|rd|th)?)?|\\d{1,2}(?::\\d\\d)? ?(?:am|pm)|noon';
-const foreignDays =
-  'montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|morgen|nächste woche|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|lunes|martes|miércoles|jueves|viernes|sábado|domingo|mañana';
-const dueForms: readonly RegExp[] = [
-  new RegExp(`\\b(?:by|before|until|on|till)\\s+((?:next |this |the )?(?:${days}))\\b`, 'i'),
-  new RegExp(
-    `(?<!\\p{L})(?:bis|am|avant|d['’]ici|para el|antes del?)\\s+((?:nächsten? |kommenden )?(?:${foreignDays}))(?!\\p{L})`,
-    'iu',
-  ),
-  /\b(tomorrow|tonight|next week|end of (?:the )?(?:day|week|month))\b/i,
-];
-
 /** When something is due, as it was said. */
 export function dueOf(sentence: string): string | null {
-  for (const form of dueForms) {
-    const found = form.exec(sentence)?.[1];
-    if (found) return found;
+  const plain = plainApostrophes(sentence);
+  for (const { words } of dueRules) {
+    const found = words.exec(plain)?.[1];
+    if (found === undefined) continue;
+    const at = plain.indexOf(found, words.exec(plain)?.index);
+    return sentence.slice(at, at + found.length);
   }
   return null;
 }
 
 /** The participant whom a sentence addresses by name or first name. */
 function addressee(sentence: string, speaker: string | null, people: readonly Participant[]): string | null {
-  const words = new Set(personKey(sentence).match(/\p{L}[\p{L}'-]*/gu) ?? []);
+  const words = new Set(personKey(plainApostrophes(sentence)).match(/\p{L}[\p{L}'-]*/gu) ?? []);
   const own = speaker && personKey(speaker);
   const named = people.filter(({ name }) => {
     const [first = ''] = personKey(name).split(' ');
@@ -162,8 +121,10 @@ export function candidatesByRule({
   const found: ActionItem[] = [];
   for (const { text, speaker, start_sec } of transcript) {
     for (const sentence of sentences(text)) {
-      const promise = promises.find(({ words }) => words.test(sentence));
-      if (!promise || idle.test(sentence) || sentence.split(/\s+/).length < leastWords) continue;
+      const plain = plainApostrophes(sentence);
+      const promise = promiseRules.find(({ words }) => words.test(plain));
+      const isIdle = idleRules.some(({ words }) => words.test(plain));
+      if (!promise || isIdle || sentence.split(/\s+/).length < leastWords) continue;
       const named = addressee(sentence, speaker, participants);
       const owner = promise.owner === 'speaker' ? speaker : promise.owner === 'addressee' ? named : null;
       const evidence = { quote: sentence, start_sec, speaker };

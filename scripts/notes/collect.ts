@@ -57,6 +57,7 @@ function mayPass(error: PikaError): boolean {
 class Gathering {
   readonly result: Gathered = { found: [], problems: [], isPending: false };
   readonly #urls = new Set<string>();
+  readonly #doubts = new Set<string>();
   readonly #meeting: Meeting;
   readonly #client: PikaClient | undefined;
   readonly #runtime: Runtime;
@@ -118,11 +119,22 @@ class Gathering {
     if (given === undefined) return;
     // Loaded only where there is something to read: most of the time of leaving is loading.
     const { readForeignNotes } = await import('./foreign-notes.ts');
-    const { content, urls, isPending } = readForeignNotes(given);
+    const { content, urls, isPending } = readForeignNotes(given, {
+      durationSec: this.#meeting.duration_sec ?? undefined,
+      botName: this.#meeting.bot_name ?? undefined,
+      doubt: (problem) => this.#doubt(problem),
+    });
     if (Object.keys(content).length > 0) this.result.found.push({ source, content });
     // An address within downloaded notes is content, not another place to look.
     if (source !== 'notes_url') for (const url of urls) this.#urls.add(url);
     this.result.isPending ||= isPending;
+  }
+
+  /** Said once, however often the places are looked at. */
+  #doubt(problem: string): void {
+    if (this.#doubts.has(problem)) return;
+    this.#doubts.add(problem);
+    this.#runtime.warn('notes_uncertain', problem);
   }
 
   /** Missing notes are no failure: whatever goes wrong is kept as a reason. */

@@ -4,6 +4,7 @@ import type { Gathered } from './collect.ts';
 import { withoutForgotten } from './forget.ts';
 import type { Meeting } from './meeting-facts.ts';
 import { personKey } from './person-name.ts';
+import { languageNames, languageOf } from './rules/languages.ts';
 import {
   type Content,
   type ContentField,
@@ -75,24 +76,47 @@ function byRule(content: Content, meeting: Meeting): Content {
 const whereToLook: Partial<Record<ContentField, string>> = {
   summary: 'none was given; write one with --add',
   decisions: 'none were given; name them with --add',
-  action_items: 'none were given; take them from the candidates with --add',
   chapters: 'none were given and the talk shows no clear parts',
   topics: 'none were given and none stand out',
 };
+
+const noRules = `the rules that look for promises know ${languageNames} only`;
+
+/** What the rules found of promises, and why they found none: they know some languages, and say nothing of others. */
+interface Promises {
+  candidates: Notes['candidates'];
+  /** The rules could have found some. */
+  isRead: boolean;
+}
+
+function promisesIn(content: Content): Promises {
+  const candidates = candidatesByRule(content);
+  const isRead =
+    candidates.length > 0 || languageOf(content.transcript.map(({ text }) => text).join(' ')) !== undefined;
+  return { candidates, isRead };
+}
+
+function whyNoActions({ candidates, isRead }: Promises): string {
+  if (candidates.length > 0) return 'none were given; take them from the candidates with --add';
+  if (isRead) return 'none were given and no sentence sounds like a promise; name them with --add';
+  return `none were given, and ${noRules}; read the transcript and name them with --add`;
+}
 
 /** Why something is missing: what stood in the way, or that nobody gave it. */
 function missingReasons(
   content: Content,
   added: readonly string[],
   { found, problems }: Gathered,
+  promises: Promises,
 ): Record<string, string> {
   const reason = problems.length > 0 ? [...new Set(problems)].join('; ') : 'the service gave none';
   const hasTranscript = !isEmpty(content.transcript);
   const isSilent = !hasTranscript && found.some(({ content: part }) => part.started_at !== undefined);
-  return Object.fromEntries(
+  const reasons = Object.fromEntries(
     contentFields
       .filter((field) => isEmpty(content[field]) && !added.includes(field))
       .map((field) => {
+        if (hasTranscript && field === 'action_items') return [field, whyNoActions(promises)];
         if (hasTranscript) return [field, whereToLook[field] ?? 'the service gave none'];
         return [
           field,
@@ -100,6 +124,7 @@ function missingReasons(
         ];
       }),
   );
+  return hasTranscript && !promises.isRead ? { ...reasons, candidates: noRules } : reasons;
 }
 
 /** Everything about a meeting in one object: what services gave, before what earlier runs kept, before what rules find; what the agent added stays. */
@@ -115,6 +140,7 @@ export function composeNotes(meeting: Meeting, stored: Notes | undefined, gather
   const { engine, platform, meet_url, bot_name } = meeting;
   const earlier = stored?.source.filter((source) => source !== 'agent') ?? [];
   const sources = [...new Set([...earlier, ...gathered.found.map(({ source }) => source)])];
+  const promises = promisesIn(content);
   const cost_usd = meeting.cost_usd ?? stored?.cost_usd ?? null;
   const notes: Notes = {
     session_id: meeting.session_id,
@@ -126,16 +152,17 @@ export function composeNotes(meeting: Meeting, stored: Notes | undefined, gather
     bot_name: bot_name ?? stored?.bot_name ?? null,
     ...content,
     cost_usd,
-    candidates: candidatesByRule(content),
+    candidates: promises.candidates,
     questions: questionsByRule(content.transcript),
     source: added.length > 0 ? [...sources, 'agent'] : sources,
     derived: [
       ...contentFields.filter(isDerived),
       ...(cost_usd === null ? [] : ['cost_usd']),
-      ...(content.transcript.length > 0 ? ['participants.talk_sec', 'candidates', 'questions'] : []),
+      ...(content.transcript.length > 0 ? ['participants.talk_sec', 'questions'] : []),
+      ...(content.transcript.length > 0 && promises.isRead ? ['candidates'] : []),
     ],
     added,
-    missing: missingReasons(content, added, gathered),
+    missing: missingReasons(content, added, gathered, promises),
     forgotten: stored?.forgotten ?? [],
     deliveries: stored?.deliveries ?? [],
   };

@@ -132,9 +132,19 @@ async function keepReceipt(sessionId: string, receipt: Receipt, runtime: Runtime
   });
 }
 
-async function sendOne(delivery: Delivery, { notes }: Kept, runtime: Runtime): Promise<DeliveryOutcome> {
+/** Whether a failed delivery may have arrived: everything was sent, and no answer or none that is understood came back. */
+function mayHaveArrived(error: PikaError): boolean {
+  return isPikaError(error, 'answer_unexpected') || error.known.sent === true;
+}
+
+interface Sent {
+  outcome: DeliveryOutcome;
+  isUnsure?: boolean;
+}
+
+async function sendOne(delivery: Delivery, { notes }: Kept, runtime: Runtime): Promise<Sent> {
   const receipt = receiptFor(delivery, contentFingerprint(notes), runtime.clock.now());
-  if (isDelivered(notes.deliveries, receipt)) return outcome(delivery, 'already_delivered');
+  if (isDelivered(notes.deliveries, receipt)) return { outcome: outcome(delivery, 'already_delivered') };
   runtime.progress.step(`delivering to ${delivery.target}`);
   try {
     const { url } = await delivery.send();
@@ -143,22 +153,30 @@ async function sendOne(delivery: Delivery, { notes }: Kept, runtime: Runtime): P
       { ...receipt, delivered_at: new Date(runtime.clock.now()).toISOString() },
       runtime,
     );
-    return outcome(delivery, 'delivered', { url: url ?? null });
+    return { outcome: outcome(delivery, 'delivered', { url: url ?? null }) };
   } catch (error) {
     if (!isPikaError(error) || runtime.signal.aborted) throw error;
     const { code, message, hint } = error;
-    return outcome(delivery, 'failed', { error: { code, message, hint } });
+    const isUnsure = !delivery.isRepeatable && mayHaveArrived(error);
+    return { outcome: outcome(delivery, 'failed', { error: { code, message, hint } }), isUnsure };
   }
 }
 
-function deliveryFailure(outcomes: readonly DeliveryOutcome[]): PikaError {
+/** What to do after a failure: a message that may have arrived would arrive twice. */
+function nextStep(unsure: readonly DeliveryTarget[]): string {
+  if (unsure.length === 0)
+    return 'Fix the cause, then run the same command again: what has arrived is not sent twice';
+  return `${unsure.join(', ')} may have arrived although no answer came: look there first, since running this again sends it again`;
+}
+
+function deliveryFailure(outcomes: readonly DeliveryOutcome[], unsure: readonly DeliveryTarget[]): PikaError {
   const failed = outcomes.filter(({ status }) => status === 'failed');
   const reasons = failed.map(({ target, error }) => `${target}: ${error?.message}`).join('; ');
   return new PikaError(
     'delivery_failed',
     `${failed.length} of ${outcomes.length} deliveries failed: ${reasons}`,
     {
-      hint: 'Mend the cause, then run the same command again: what has arrived is not sent twice',
+      hint: nextStep(unsure),
       known: { deliveries: outcomes },
     },
   );
@@ -200,9 +218,11 @@ export async function deliverNotes(
   return exclusively('the deliveries of these notes', folder, runtime, async () => {
     // Another process may have delivered while this one waited.
     const now = { folder, notes: (await readStored(runtime.cwd, folder)) ?? notes };
-    const outcomes: DeliveryOutcome[] = [];
-    for (const delivery of deliveries) outcomes.push(await sendOne(delivery, now, runtime));
-    if (outcomes.some(({ status }) => status === 'failed')) throw deliveryFailure(outcomes);
+    const sent: Sent[] = [];
+    for (const delivery of deliveries) sent.push(await sendOne(delivery, now, runtime));
+    const outcomes = sent.map(({ outcome: one }) => one);
+    const unsure = sent.flatMap(({ outcome: one, isUnsure }) => (isUnsure ? one.target : []));
+    if (outcomes.some(({ status }) => status === 'failed')) throw deliveryFailure(outcomes, unsure);
     return outcomes;
   });
 }

@@ -1,18 +1,22 @@
-import { cleanText, singleLine } from '../context/clean-text.ts';
-import { parseActionLine, readNotesText } from './notes-text.ts';
+import { cleanText } from '../context/clean-text.ts';
+import { readNotesText } from './notes-text.ts';
+import { type Fields, isFields, nameOf } from './reading/fields.ts';
 import {
-  type ActionItem,
-  bounds,
-  type Chapter,
-  type Content,
-  type Decision,
-  type Evidence,
-  isEmpty,
-  type Participant,
-} from './schema.ts';
+  isoOf,
+  list,
+  pick,
+  pickText,
+  plausibleDuration,
+  readActionItem,
+  readChapters,
+  readDecision,
+  readDuration,
+  readParticipants,
+} from './reading/parts.ts';
+import { bounds, type Content, isEmpty } from './schema.ts';
 import { notesParts } from './session-answer.ts';
-import { parseInstant, parsePoint } from './time-forms.ts';
-import { isFields, nameOf, readTranscript } from './transcript-forms.ts';
+import { parseInstant } from './time-forms.ts';
+import { type ReadingContext, readTranscript } from './transcript-forms.ts';
 
 /** What an answer of a service held of a meeting. */
 export interface Found {
@@ -24,8 +28,6 @@ export interface Found {
   isPending: boolean;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** The service is closed and has no documented form for notes: these are the names that such services use. */
 const names = {
   title: ['title', 'meeting_title', 'subject', 'topic'],
@@ -33,130 +35,48 @@ const names = {
   notesText: ['text', 'markdown', 'content', 'body'],
   started: ['started_at', 'start_time', 'startTime', 'start', 'meeting_date', 'date'],
   ended: ['ended_at', 'end_time', 'endTime', 'end'],
-  duration: ['duration_sec', 'duration_seconds', 'durationSeconds', 'duration'],
   participants: ['participants', 'attendees', 'people', 'speakers'],
   decisions: ['decisions', 'key_decisions', 'decisions_made'],
   actions: ['action_items', 'actionItems', 'actions', 'tasks', 'todos', 'next_steps', 'follow_ups'],
   chapters: ['chapters', 'sections', 'outline'],
   topics: ['topics', 'keywords', 'tags'],
   transcript: [
-    'transcript',
-    'transcription',
-    'segments',
-    'utterances',
-    'captions',
-    'messages',
-    'lines',
-    'entries',
-    'monologues',
+    ...[
+      'transcript',
+      'transcription',
+      'transcriptions',
+      'utterances',
+      'sentences',
+      'segments',
+      'speaker_blocks',
+    ],
+    ...[
+      'transcript_object',
+      'transcript_segments',
+      'monologues',
+      'audio_segments',
+      'captions',
+      'turns',
+      'lines',
+    ],
+    ...['entries', 'transcriptEntries', 'transcript_entries', 'recognizedPhrases', 'callTranscripts'],
   ],
-  nested: ['notes', 'meeting_notes', 'data', 'result', 'meeting', 'summary', 'transcript'],
+  /** Names that hold a transcript only where nothing else does. */
+  looseTranscript: ['messages', 'conversation', 'items', 'results', 'channels', 'transcripts'],
+  nested: [
+    ...['notes', 'meeting_notes', 'data', 'result', 'results', 'meeting', 'summary', 'transcript'],
+    ...['transcription', 'conversation', 'speech', 'payload', 'artifact', 'response', 'properties'],
+  ],
+  /** Whatever text is in such an object was said. */
+  spoken: ['transcript', 'transcription', 'conversation', 'speech'],
+  /** An object with these is what a recognizer heard: its text is no summary. */
+  recognized: ['words', 'utterances', 'segments', 'audio_duration', 'language_code', 'speaker_labels'],
   url: ['notes_url', 'meeting_notes_url', 'transcript_url', 'summary_url', 'download_url', 'url', 'href'],
   status: ['notes_status', 'notes_state', 'transcript_status', 'processing_status', 'status', 'state'],
 } as const;
 
-const itemText = ['text', 'title', 'task', 'action', 'item', 'description', 'content', 'decision', 'name'];
-const ownerNames = ['owner', 'assignee', 'assigned_to', 'who', 'responsible', 'person'];
-const dueNames = ['due', 'due_date', 'deadline', 'by', 'when'];
-const quoteNames = ['quote', 'evidence', 'excerpt', 'source_text'];
 const pendingWords =
   /^(?:pending|processing|in[ _-]?progress|queued|generating|transcribing|summari[sz]ing|not[ _-]?ready)$/i;
-
-function pick(fields: Fields, candidates: readonly string[]): unknown {
-  return candidates.map((name) => fields[name]).find((value) => !isEmpty(value) && value !== '');
-}
-
-/** The first of the names that holds a text: an object of the same name is something else. */
-function pickText(fields: Fields, candidates: readonly string[], most: number): string | undefined {
-  for (const name of candidates) {
-    const value = fields[name];
-    if (typeof value !== 'string') continue;
-    const text = singleLine(value.slice(0, most * 2)).slice(0, most);
-    if (text) return text;
-  }
-  return undefined;
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value.slice(0, bounds.items) : [];
-}
-
-function isoOf(value: unknown): string | null {
-  const ms = parseInstant(value);
-  return ms === undefined ? null : new Date(ms).toISOString();
-}
-
-function readParticipants(value: unknown): Participant[] {
-  return list(isFields(value) ? Object.values(value) : value).flatMap((entry): Participant[] => {
-    const name = nameOf(entry);
-    if (!name) return [];
-    const fields = isFields(entry) ? entry : {};
-    const isBot = [fields.kind, fields.role, fields.type].some((word) => word === 'bot' || word === 'avatar');
-    const talk = fields.talk_sec ?? fields.talk_time ?? fields.speaking_seconds;
-    return [
-      {
-        name,
-        role: isBot ? 'bot' : null,
-        joined_at: isoOf(fields.joined_at ?? fields.join_time),
-        left_at: isoOf(fields.left_at ?? fields.leave_time),
-        talk_sec: typeof talk === 'number' && talk >= 0 && Number.isFinite(talk) ? talk : null,
-      },
-    ];
-  });
-}
-
-function readEvidence(fields: Fields): Evidence | null {
-  const inner = fields.evidence;
-  const source = isFields(inner) ? inner : fields;
-  const quote = pickText(source, quoteNames, bounds.itemCharacters);
-  if (!quote) return null;
-  const point = parsePoint(source.start_sec ?? source.start ?? source.timestamp);
-  return {
-    quote,
-    start_sec: point && 'sec' in point ? point.sec : null,
-    speaker: nameOf(source.speaker) ?? null,
-  };
-}
-
-function readActionItem(entry: unknown): ActionItem[] {
-  if (typeof entry === 'string') {
-    const text = singleLine(entry.slice(0, bounds.itemCharacters));
-    return text ? [parseActionLine(text)] : [];
-  }
-  const text = isFields(entry) && pickText(entry, itemText, bounds.itemCharacters);
-  if (!text) return [];
-  const owner = ownerNames.map((name) => nameOf(entry[name])).find(Boolean) ?? null;
-  const due = pickText(entry, dueNames, bounds.nameCharacters) ?? null;
-  const done = entry.done === true || entry.completed === true;
-  return [{ text, owner, due, done, evidence: readEvidence(entry) }];
-}
-
-function readDecision(entry: unknown): Decision[] {
-  if (typeof entry === 'string') {
-    const text = singleLine(entry.slice(0, bounds.itemCharacters));
-    return text ? [{ text, evidence: null }] : [];
-  }
-  const text = isFields(entry) && pickText(entry, itemText, bounds.itemCharacters);
-  return text ? [{ text, evidence: readEvidence(entry) }] : [];
-}
-
-function readChapters(value: unknown, startMs: number | undefined): Chapter[] {
-  return list(value).flatMap((entry): Chapter[] => {
-    if (!isFields(entry)) return [];
-    const title = pickText(entry, ['title', 'headline', 'name', 'gist', 'text'], bounds.titleCharacters);
-    const inMs = typeof entry.start_ms === 'number' ? entry.start_ms / 1000 : undefined;
-    const point = parsePoint(inMs ?? entry.start_sec ?? entry.start ?? entry.start_time ?? entry.timestamp);
-    if (!title || !point) return [];
-    const sec = 'sec' in point ? point.sec : startMs === undefined ? Number.NaN : (point.ms - startMs) / 1000;
-    return sec >= 0 ? [{ start_sec: sec, title }] : [];
-  });
-}
-
-function readDuration(fields: Fields): number | null {
-  const inMs = typeof fields.duration_ms === 'number' ? fields.duration_ms / 1000 : undefined;
-  const point = parsePoint(inMs ?? pick(fields, names.duration));
-  return point && 'sec' in point ? point.sec : null;
-}
 
 /** A summary given as a list, or under a name that never holds anything else. */
 function readSummary(fields: Fields): string | undefined {
@@ -175,29 +95,65 @@ function isUrl(text: string): boolean {
   return /^https?:\/\/\S+$/i.test(text.trim()) && text.length < 8192;
 }
 
+/** From one instant to another, in seconds. */
+function secondsBetween(started: unknown, ended: unknown): number | undefined {
+  const [from, to] = [parseInstant(started), parseInstant(ended)];
+  return from !== undefined && to !== undefined && to >= from ? (to - from) / 1000 : undefined;
+}
+
 /** What the fields of one object hold, without those of the objects inside it. */
-function readOwnFields(fields: Fields): Partial<Content> {
-  const startMs = parseInstant(pick(fields, names.started));
+function readOwnFields(fields: Fields, outer: ReadingContext): Partial<Content> {
+  const context = contextOf(fields, outer);
   const summary = readSummary(fields);
+  const transcript = readTranscriptFields(fields, context);
+  const knownSec = secondsBetween(pick(fields, names.started), pick(fields, names.ended));
+  const lastSec = transcript.reduce((last, { start_sec }) => Math.max(last, start_sec ?? 0), 0);
   const content: Partial<Content> = {
     title: pickText(fields, names.title, bounds.titleCharacters) ?? null,
     started_at: isoOf(pick(fields, names.started)),
     ended_at: isoOf(pick(fields, names.ended)),
-    duration_sec: readDuration(fields),
+    duration_sec: readDuration(fields) ?? plausibleDuration(fields.duration, knownSec || lastSec) ?? null,
     participants: readParticipants(pick(fields, names.participants)),
     summary: summary ?? null,
     decisions: list(pick(fields, names.decisions)).flatMap(readDecision),
     action_items: list(pick(fields, names.actions)).flatMap(readActionItem),
-    chapters: readChapters(pick(fields, names.chapters), startMs),
+    chapters: readChapters(pick(fields, names.chapters), context.startMs, context.durationSec ?? lastSec),
     topics: list(pick(fields, names.topics)).flatMap((topic) => nameOf(topic) ?? []),
-    transcript: readTranscriptField(pick(fields, names.transcript), startMs),
+    transcript,
   };
   return withoutEmpty(content);
 }
 
-function readTranscriptField(value: unknown, startMs: number | undefined): Content['transcript'] {
-  if (typeof value !== 'string') return readTranscript(value, startMs);
-  return isUrl(value) ? [] : readTranscript(parseInner(value) ?? value, startMs);
+/** What the object says of the whole meeting, and what those around it said. */
+function contextOf(fields: Fields, outer: ReadingContext): ReadingContext {
+  const [started, ended] = [pick(fields, names.started), pick(fields, names.ended)];
+  return {
+    ...outer,
+    startMs: parseInstant(started) ?? outer.startMs,
+    durationSec: readDuration(fields) ?? secondsBetween(started, ended) ?? outer.durationSec,
+  };
+}
+
+/** Lists say who spoke and when; a text of the same words often stands beside them. */
+function readTranscriptFields(fields: Fields, context: ReadingContext): Content['transcript'] {
+  const values = names.transcript.map((name) => fields[name]);
+  const loose = names.looseTranscript.map((name) => fields[name]).filter(Array.isArray);
+  const candidates = [...values.filter(Array.isArray), ...values.filter(isText), ...loose];
+  const found = candidates
+    .map((value) => readTranscriptField(value, context))
+    .filter((lines) => lines.length > 0);
+  const [first] = found;
+  if (first) return found.find((lines) => lines.length >= first.length && isTimed(lines)) ?? first;
+  return Array.isArray(fields.words) ? readTranscript(fields.words, context, true) : [];
+}
+
+function isTimed(lines: Content['transcript']): boolean {
+  return lines.some(({ start_sec }) => start_sec !== null);
+}
+
+function readTranscriptField(value: unknown, context: ReadingContext): Content['transcript'] {
+  if (!isText(value)) return readTranscript(value, context);
+  return isUrl(value) ? [] : readTranscript(parseInner(value) ?? value, context);
 }
 
 function withoutEmpty(content: Partial<Content>): Partial<Content> {
@@ -217,54 +173,80 @@ function parseInner(text: string): unknown {
   }
 }
 
+/** How an object within others is read. */
+interface Reading {
+  context: ReadingContext;
+  depth: number;
+  /** Whatever text is in it was said. */
+  isSpoken?: boolean;
+}
+
 /**
  * Reads what a service gave of a meeting, whatever its form: an object of fields, a list that is a transcript, JSON within a string, Markdown
  * or plain text, or a URL. Values of other types than expected are passed over.
  */
-export function readForeignNotes(value: unknown, depth = 0): Found {
-  if (typeof value === 'string') return readString(value, depth);
-  if (Array.isArray(value)) {
-    return { content: withoutEmpty({ transcript: readTranscript(value) }), urls: [], isPending: false };
-  }
-  if (!isFields(value)) return { content: {}, urls: [], isPending: false };
-  return readObject(value, depth);
+export function readForeignNotes(value: unknown, context: ReadingContext = {}): Found {
+  return readValue(value, { context, depth: 0 });
 }
 
-function readString(text: string, depth: number): Found {
+function readValue(value: unknown, reading: Reading): Found {
+  if (typeof value === 'string') return readString(value, reading);
+  if (Array.isArray(value)) {
+    const transcript = readTranscript(value, reading.context);
+    return { content: withoutEmpty({ transcript }), urls: [], isPending: false };
+  }
+  if (!isFields(value)) return { content: {}, urls: [], isPending: false };
+  return readObject(value, reading);
+}
+
+function readString(text: string, reading: Reading): Found {
   if (isUrl(text)) return { content: {}, urls: [text.trim()], isPending: false };
+  const { depth, context, isSpoken } = reading;
   const inner = depth < deepest ? parseInner(text) : undefined;
-  if (inner !== undefined) return readForeignNotes(inner, depth + 1);
-  return { content: readNotesText(text), urls: [], isPending: false };
+  if (inner !== undefined) return readValue(inner, { ...reading, depth: depth + 1 });
+  const content = isSpoken
+    ? withoutEmpty({ transcript: readTranscript(text, context) })
+    : readNotesText(text, context);
+  return { content, urls: [], isPending: false };
 }
 
 /** A summary that looks like talk is still a summary; one with headings is taken apart. */
-function readSummaryString(text: string, depth: number): Found {
-  const found = readString(text, depth);
+function readSummaryString(text: string, reading: Reading): Found {
+  const found = readString(text, reading);
   const isMisread = !found.content.summary && found.content.transcript && parseInner(text) === undefined;
   if (!isMisread) return found;
   return { ...found, content: { summary: cleanText(text).trim().slice(0, bounds.summaryCharacters) } };
 }
 
-function readInner(name: string, value: unknown, depth: number): Found | undefined {
-  if (isFields(value)) return readForeignNotes(value, depth);
-  if (name === 'transcript') return isText(value) && isUrl(value) ? readString(value, depth) : undefined;
-  if (name === 'summary') return isText(value) ? readSummaryString(value, depth) : undefined;
+function readInner(name: string, value: unknown, outer: Reading): Found | undefined {
+  const isSpoken = names.spoken.some((spoken) => spoken === name) || outer.isSpoken;
+  const reading = { ...outer, ...(isSpoken && { isSpoken }) };
+  if (isFields(value)) return readValue(value, reading);
+  if (names.spoken.some((spoken) => spoken === name)) {
+    return isText(value) && isUrl(value) ? readString(value, reading) : undefined;
+  }
+  if (name === 'summary')
+    return isText(value) ? readSummaryString(value, { ...outer, isSpoken: false }) : undefined;
   const isNotes = name === 'notes' || name === 'meeting_notes';
-  if (Array.isArray(value)) return isNotes ? readForeignNotes(value, depth) : undefined;
-  return isText(value) ? readString(value, depth) : undefined;
+  if (Array.isArray(value)) return isNotes ? readValue(value, reading) : undefined;
+  return isText(value) ? readString(value, reading) : undefined;
 }
 
-function readObject(fields: Fields, depth: number): Found {
+function readObject(fields: Fields, { context, depth, isSpoken }: Reading): Found {
   const urls = names.url.flatMap((name) => {
     const address = fields[name];
     return isText(address) && isUrl(address) ? [address.trim()] : [];
   });
   const isPending = names.status.some((name) => isText(fields[name]) && pendingWords.test(fields[name]));
-  const found: Found = { content: readOwnFields(fields), urls, isPending };
+  const found: Found = { content: readOwnFields(fields, context), urls, isPending };
   if (depth >= deepest) return found;
-  for (const name of depth === 0 ? names.nested : [...names.nested, ...names.notesText]) {
-    const inner = readInner(name, fields[name], depth + 1);
-    if (inner) addFound(found, inner);
+  const inner: Reading = { context: contextOf(fields, context), depth: depth + 1 };
+  for (const name of names.nested) addFound(found, readInner(name, fields[name], inner));
+  // Text beside a transcript is the same words once more.
+  if (depth === 0 || found.content.transcript) return found;
+  const isHeard = isSpoken || names.recognized.some((name) => name in fields);
+  for (const name of names.notesText) {
+    addFound(found, readInner(name, fields[name], { ...inner, ...(isHeard && { isSpoken: true }) }));
   }
   return found;
 }
@@ -274,7 +256,8 @@ function isText(value: unknown): value is string {
 }
 
 /** Adds what is new: the outer object's own fields come first. */
-function addFound(found: Found, inner: Found): void {
+function addFound(found: Found, inner: Found | undefined): void {
+  if (!inner) return;
   found.content = { ...inner.content, ...found.content };
   found.urls.push(...inner.urls.filter((url) => !found.urls.includes(url)));
   found.isPending ||= inner.isPending;

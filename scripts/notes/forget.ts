@@ -1,3 +1,4 @@
+import { anyApostrophe } from './apostrophes.ts';
 import { fileTitle } from './meeting-folder.ts';
 import { nameFingerprint, personKey } from './person-name.ts';
 import type { Notes } from './schema.ts';
@@ -32,7 +33,7 @@ const unspaced =
 /** A text without a name, where it stands as a whole word. */
 export function withoutName(text: string, written: string): string {
   const [before, after] = unspaced.test(written) ? ['', ''] : ['(?<![\\p{L}\\p{N}])', '(?![\\p{L}\\p{N}])'];
-  const words = new RegExp(`${before}${escapePattern(written)}${after}`, 'giu');
+  const words = new RegExp(`${before}${anyApostrophe(escapePattern(written))}${after}`, 'giu');
   return text.replace(words, removedName);
 }
 

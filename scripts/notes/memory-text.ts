@@ -1,4 +1,5 @@
 import { escapeCommonMark } from './markdown.ts';
+import { dateStamp } from './meeting-folder.ts';
 import type { Memory, OpenItem } from './memory.ts';
 
 const most = { people: 25, items: 25, topics: 20, meetings: 15 };
@@ -17,8 +18,9 @@ function section(title: string, lines: readonly string[], limit: number): string
   return ['', `## ${title}`, '', ...lines.slice(0, limit), ...(rest > 0 ? [`- and ${rest} more`] : [])];
 }
 
+/** In this machine's time zone, as the names of the folders are. */
 function day(iso: string | null): string {
-  return iso?.slice(0, 10) ?? 'unknown';
+  return iso ? dateStamp(Date.parse(iso)).slice(0, 10) : 'unknown';
 }
 
 /** The memory as a short page for people and for agents that read Markdown. */

@@ -1,6 +1,6 @@
 import { cleanText, singleLine } from '../context/clean-text.ts';
 import { type ActionItem, bounds, type Content, type Decision } from './schema.ts';
-import { looksLikeTranscript, readTranscript } from './transcript-forms.ts';
+import { looksLikeTranscript, type ReadingContext, readTranscript } from './transcript-forms.ts';
 
 type Section = 'summary' | 'decisions' | 'action_items' | 'transcript';
 
@@ -41,9 +41,9 @@ function bullets(lines: readonly string[]): { text: string; done: boolean }[] {
 
 const dueWords = /\s*[([]?\b(?:due|by|bis)\s*:?\s+(?<due>[\p{L}\d][^()[\]]{1,40}?)[)\]]?\.?$/iu;
 const ownerBefore =
-  /^(?:@|\*\*)?(?<owner>\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)(?:\*\*)?\s*(?::|–|—|- )\s*(?<text>.+)$/u;
+  /^(?:@|\*\*)?(?<owner>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)?)(?:\*\*)?\s*(?::|–|—|- )\s*(?<text>.+)$/u;
 const ownerAfter =
-  /^(?<text>.+?)\s*[([](?:@|owner:\s*)?(?<owner>\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)(?<rest>,[^)\]]*)?[)\]]$/u;
+  /^(?<text>.+?)\s*[([](?:@|owner:\s*)?(?<owner>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)?)(?<rest>,[^)\]]*)?[)\]]$/u;
 
 /** «Ben: send the figures by Friday» as an action item. */
 export function parseActionLine(line: string, done = false): ActionItem {
@@ -57,10 +57,10 @@ export function parseActionLine(line: string, done = false): ActionItem {
  * Notes that are one text: its sections where it has headings, else a transcript or a summary as a whole.
  * @returns what was recognized; nothing for empty text.
  */
-export function readNotesText(raw: string): Partial<Content> {
+export function readNotesText(raw: string, context: ReadingContext = {}): Partial<Content> {
   const text = cleanText(raw.slice(0, bounds.transcriptCharacters)).trim();
   if (!text) return {};
-  if (looksLikeTranscript(text)) return { transcript: readTranscript(text) };
+  if (looksLikeTranscript(text)) return { transcript: readTranscript(text, context) };
   const parts: Record<Section, string[]> = { summary: [], decisions: [], action_items: [], transcript: [] };
   let current: Section | undefined;
   let title: string | undefined;
@@ -70,14 +70,18 @@ export function readNotesText(raw: string): Partial<Content> {
     else if (head && !title && !current) title = head.title;
     else parts[current ?? 'summary'].push(line);
   }
-  return toContent(parts, title);
+  return toContent(parts, title, context);
 }
 
-function toContent(parts: Readonly<Record<Section, string[]>>, title: string | undefined): Partial<Content> {
+function toContent(
+  parts: Readonly<Record<Section, string[]>>,
+  title: string | undefined,
+  context: ReadingContext,
+): Partial<Content> {
   const summary = parts.summary.join('\n').trim().slice(0, bounds.summaryCharacters);
   const decisions = bullets(parts.decisions).map(({ text }): Decision => ({ text, evidence: null }));
   const items = bullets(parts.action_items).map(({ text, done }) => parseActionLine(text, done));
-  const transcript = readTranscript(parts.transcript.join('\n'));
+  const transcript = readTranscript(parts.transcript.join('\n'), context);
   return {
     ...(title && { title: singleLine(title).slice(0, bounds.titleCharacters) }),
     ...(summary && { summary }),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { singleLine } from '../context/clean-text.ts';
+import { plainApostrophes } from './apostrophes.ts';
 import { bounds } from './schema.ts';
 
 /** A name as it is shown, or nothing for text that names nobody. */
@@ -7,9 +8,9 @@ export function cleanName(text: string): string | undefined {
   return singleLine(text).slice(0, bounds.nameCharacters).trim() || undefined;
 }
 
-/** The same for every spelling of a name: case, accents and spaces do not count. */
+/** The same for every spelling of a name: case, accents, spaces and the kind of apostrophe do not count. */
 export function personKey(name: string): string {
-  return singleLine(name)
+  return plainApostrophes(singleLine(name))
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
@@ -25,7 +26,7 @@ export function nameFingerprint(name: string): string {
 }
 
 const placeholder =
-  /^(?:speaker|guest|participant|unknown|user|sprecher|gast|someone|\?+)(?:[\s_#-]*[\da-z])?$/i;
+  /^(?:(?:speaker|guest|participant|unknown|user|sprecher|gast|someone|avatar|\?+)(?:[\s_#-]*\d{1,3}|[\s_#-]+[a-z])?|(?:spk|s)[_-]?\d{1,3}|[a-z]|\d+)$/i;
 
 /** Whether a name is only a number in a list, such as «Speaker 2»: nobody to remember. */
 export function isPlaceholder(name: string): boolean {

@@ -125,6 +125,7 @@ function conversation(notes: Notes): string {
 
 const fieldNames: Readonly<Record<string, string>> = {
   action_items: 'action items',
+  candidates: 'possible promises',
   started_at: 'start',
   ended_at: 'end',
   duration_sec: 'length',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readEnvironment } from '../../scripts/cli/environment.ts';
+import { readEnvironment, secretValues } from '../../scripts/cli/environment.ts';
 import { multipart } from '../../scripts/net/multipart.ts';
 import { createTransport } from '../../scripts/net/transport.ts';
 import { startForwardProxy } from '../doubles/forward-proxy.ts';
@@ -58,6 +58,28 @@ describe('proxies from the environment', () => {
     expect(proxy.tunnels).toHaveLength(1);
   });
 
+  test.each([
+    ['an empty name in capitals hides no other', { HTTPS_PROXY: '', https_proxy: 'URL' }, true],
+    ['white space is empty too', { HTTPS_PROXY: '  ', https_proxy: 'URL' }, true],
+    ['ALL_PROXY serves https', { ALL_PROXY: 'URL' }, true],
+    ['all_proxy too', { all_proxy: 'URL' }, true],
+    ['ALL_PROXY comes before the one for http', { ALL_PROXY: 'URL', HTTP_PROXY: 'http://127.0.0.1:9' }, true],
+    ['the one for https comes first', { HTTPS_PROXY: 'URL', ALL_PROXY: 'http://127.0.0.1:9' }, true],
+    ['an empty ALL_PROXY is none', { ALL_PROXY: '' }, false],
+    ['NO_PROXY holds for ALL_PROXY', { ALL_PROXY: 'URL', NO_PROXY: '*' }, false],
+  ])('%s', async (_name, env, isProxied) => {
+    const proxy = await startForwardProxy();
+    const named = Object.entries(env).map(([name, value]) => [name, value.replace('URL', proxy.url)]);
+    await expect(ask('https://api.invalid', Object.fromEntries(named))).rejects.toThrow();
+    expect(proxy.tunnels).toHaveLength(isProxied ? 1 : 0);
+  });
+
+  test('the password within ALL_PROXY is known as a secret', () => {
+    const environment = readEnvironment({ all_proxy: 'socks5h://ada:canary@proxy.example:1080' });
+    expect(secretValues(environment)).toContain('canary');
+    expect(() => createTransport(environment)).not.toThrow();
+  });
+
   test('user name and password of the proxy go to the proxy', async () => {
     const proxy = await startForwardProxy();
     const url = proxy.url.replace('http://', 'http://ada:p%40ss@');
@@ -88,8 +110,10 @@ describe('proxies from the environment', () => {
   });
 
   test.each(['http://', 'ftp://proxy.test', 'not a url'])('the proxy %j is refused in words', (value) => {
-    const create = () => createTransport(readEnvironment({ HTTPS_PROXY: value }));
-    expect(create).toThrow(expect.objectContaining({ code: 'usage', exitCode: 2 }));
-    expect(create).toThrow(/^HTTPS_PROXY /);
+    for (const name of ['HTTPS_PROXY', 'ALL_PROXY']) {
+      const create = () => createTransport(readEnvironment({ [name]: value }));
+      expect(create).toThrow(expect.objectContaining({ code: 'usage', exitCode: 2 }));
+      expect(create).toThrow(new RegExp(`^${name} `));
+    }
   });
 });

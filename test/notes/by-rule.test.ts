@@ -90,6 +90,11 @@ describe('talk time', () => {
     expect(people).toEqual([{ ...ben, talk_sec: 4 }]);
   });
 
+  it('counts one person once, whatever apostrophe a phone writes', () => {
+    const people = participantsByRule([], [line(0, "Ben O'Neil", 5), line(4, 'Ben O’Neil', 5)], null);
+    expect(people.map(({ name }) => name)).toEqual(["Ben O'Neil"]);
+  });
+
   it('is counted by letters where words are not separated', () => {
     expect(speechSec('今日はいい天気です')).toBeCloseTo(1.8);
   });

@@ -5,9 +5,13 @@ import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { mailHtml, mailText } from '../../scripts/notes/deliveries/email.ts';
+import { mailAddresses } from '../../scripts/notes/deliveries/mail-addresses.ts';
+import { mailServer } from '../../scripts/notes/deliveries/mail-server.ts';
 import { notionMarkdown } from '../../scripts/notes/deliveries/notion.ts';
 import { slackLimits, slackMessage, slackText } from '../../scripts/notes/deliveries/slack.ts';
 import type { Notes } from '../../scripts/notes/schema.ts';
+import { startForwardProxy } from '../doubles/forward-proxy.ts';
+import { createTestRuntime } from '../doubles/runtime.ts';
 import { type Desk, openDesk, readNotes } from './notes-scene.ts';
 import { hangsUp, says, startMailServer, startReceiver } from './receivers.ts';
 import { sampleAdditions } from './sample-meeting.ts';
@@ -86,12 +90,116 @@ describe('Slack', () => {
           }[block.type];
           expect(content.length).toBeGreaterThan(0);
           expect(content.length).toBeLessThanOrEqual(most);
+          if (block.type === 'section') expect(block.text.verbatim).toBe(true);
           if (block.type !== 'header') expect(content).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
         }
       }),
       { numRuns: 60 },
     );
     expect(slackText('<!here> a & b', 100)).toBe('&lt;!here&gt; a &amp; b');
+  });
+
+  it('receives all of a long paragraph, cut between sentences, words or characters', async () => {
+    const notes = await readNotes((await completeDesk()).cwd);
+    const summaries = [
+      Array.from({ length: 150 }, (_, index) => `Sentence ${index} says & means <this>.`).join(' '),
+      Array.from({ length: 900 }, (_, index) => `word${index}`).join(' '),
+      '👩‍👩‍👧'.repeat(900),
+    ];
+    for (const summary of summaries) {
+      const { blocks } = slackMessage({ ...notes, summary });
+      const shown = blocks.flatMap((block) => (block.type === 'section' ? block.text.text : [])).join('\n');
+      const plain = shown.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+      expect(plain.replace(/\s/g, '')).toContain(summary.replace(/\s/g, ''));
+      expect(shown).not.toContain('…');
+    }
+  });
+
+  it('says how many lines are left out where there is too much, of the summary rather than of the action items', async () => {
+    const notes = await readNotes((await completeDesk()).cwd);
+    const summary = Array.from({ length: 40 }, (_, index) => `${index} ${'x'.repeat(900)}`).join('\n');
+    const { blocks } = slackMessage({ ...notes, summary });
+    const texts = blocks.flatMap((block) => (block.type === 'section' ? block.text.text : []));
+    expect(texts.join('').length).toBeLessThanOrEqual(13_000);
+    const kept = texts.join('\n').match(/^\d+ x/gm)?.length ?? 0;
+    expect(kept).toBeGreaterThan(5);
+    expect(texts.join('\n')).toContain(`… ${40 - kept} more lines in the notes of the meeting`);
+    expect(texts.join('\n')).toContain('Send the pricing page figures');
+  });
+
+  it.each([
+    ['@channel now', /@channel/],
+    ['(@here)', /@here/],
+    ['＠everyone', /＠everyone/],
+    ['cc @ben_okafor', /@ben/],
+    ['see https://evil.example/x', /https:\/\//],
+    ['SLACK://open', /slack:\/\//i],
+    ['mailto:ben@example.com', /mailto:b/],
+    ['go to www.evil.example', /www\./],
+    ['evil.example/login', /evil\.example\/|e\.example/],
+    ['[the notes](https://evil.example)', /\]\(/],
+  ])('is sent nothing that calls people or leads elsewhere: %s', async (words, form) => {
+    const notes = await readNotes((await completeDesk()).cwd);
+    const said = { ...notes, title: words, summary: words };
+    const message = JSON.stringify(slackMessage(said));
+    expect(message).not.toMatch(form);
+    expect(message.replaceAll('\u200b', '')).toContain(words);
+  });
+
+  it.each([
+    ['as Slack', 'ok'],
+    ['with nothing', ''],
+    ['as Rocket.Chat', '{"success":true}'],
+    ['as a workflow of Slack', '{"ok":true}'],
+    ['as Zulip', '{"result":"success","msg":""}'],
+    ['as DingTalk', '{"errcode":0,"errmsg":"ok"}'],
+    ['as Zapier', '{"status":"success","id":"1"}'],
+    ['in words of its own', 'Accepted'],
+  ])('has arrived where the receiver answers %s, and is not sent again', async (_name, answer) => {
+    const receiver = await startReceiver(says(200, answer));
+    const desk = await completeDesk();
+    const env = { PIKA_SLACK_WEBHOOK_URL: receiver.url };
+    for (const status of ['delivered', 'already_delivered']) {
+      const { line } = await desk.run(['--deliver', 'slack', ...loopback], { env });
+      expect(line).toMatchObject({ ok: true, deliveries: [{ status }] });
+    }
+    expect(receiver.arrivals).toHaveLength(1);
+  });
+
+  it('has arrived where the answer says so and is cut short', async () => {
+    const receiver = await startReceiver((response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('o', () => response.destroy());
+    });
+    const { line } = await (await completeDesk()).run(['--deliver', 'slack', ...loopback], {
+      env: { PIKA_SLACK_WEBHOOK_URL: receiver.url },
+    });
+    expect(line).toMatchObject({ ok: true, deliveries: [{ status: 'delivered' }] });
+  });
+
+  it.each([
+    ['{"ok":false,"error":"channel_not_found"}', 'channel_not_found'],
+    ['{"success":false,"error":"invalid integration"}', 'invalid integration'],
+    ['{"result":"error","msg":"no such stream"}', 'no such stream'],
+    ['{"errcode":93000,"errmsg":"invalid webhook url"}', 'invalid webhook url'],
+  ])('has not arrived where the receiver says so: %s', async (answer, words) => {
+    const receiver = await startReceiver(says(200, answer));
+    const { line } = await (await completeDesk()).run(['--deliver', 'slack', ...loopback], {
+      env: { PIKA_SLACK_WEBHOOK_URL: receiver.url },
+    });
+    expect(line.error?.message).toContain(words);
+  });
+
+  it.each([
+    ['no answer', hangsUp],
+    ['a web page', says(200, '<!doctype html><p>Sign in')],
+  ])('that may have arrived is not promised to be sent once: %s', async (_name, answer) => {
+    const receiver = await startReceiver(answer);
+    const { line } = await (await completeDesk()).run(['--deliver', 'slack', ...loopback], {
+      env: { PIKA_SLACK_WEBHOOK_URL: receiver.url },
+    });
+    expect(line.error?.hint).toContain('slack may have arrived');
+    expect(line.error?.hint).not.toContain('not sent twice');
   });
 
   it('is asked again only when the message certainly did not arrive', async () => {
@@ -261,6 +369,145 @@ describe('e-mail', () => {
     expect(line.error).toMatchObject({ code: 'usage', message: expect.stringContaining(words) });
   });
 
+  it.each([
+    ['a name with a comma', '"Okafor, Ben" <ben@example.com>', ['ben@example.com']],
+    [
+      'one without quotation marks',
+      'Okafor, Ben <ben@example.com>, ada@example.com',
+      ['ben@example.com', 'ada@example.com'],
+    ],
+    ['semicolons', 'Ada <ada@example.com>; ben@example.com', ['ada@example.com', 'ben@example.com']],
+    ['a domain of other letters', 'ben@bücher.example', ['ben@bücher.example']],
+    ['a name of other letters', 'jörg@example.com', ['jörg@example.com']],
+    ['both', 'Jörg Ø. <jörg@bücher.example>', ['jörg@bücher.example']],
+    ['an apostrophe', "O'Brien <o'brien@example.com>", ["o'brien@example.com"]],
+    [
+      'every sign that may stand there',
+      'a!#$%&*+/=?^_`{|}~-b@example.com',
+      ['a!#$%&*+/=?^_`{|}~-b@example.com'],
+    ],
+    ['a comment', 'ben@example.com (Ben)', ['ben@example.com']],
+  ])('goes to %s', async (_name, to, receivers) => {
+    const box = await startMailServer();
+    const { line } = await (await completeDesk()).run(['--deliver', 'email', '--to', `email=${to}`], {
+      env: mailEnv(box.url),
+    });
+    expect(line.error).toBeUndefined();
+    expect(box.mails.map((mail) => mail.to)).toEqual([receivers]);
+  });
+
+  it.each([
+    'ben',
+    'ben@',
+    '@example.com',
+    'a@b@example.com',
+    'ben@localhost',
+    'ben@exa mple.com',
+    'ben@example..com',
+    'a..b@example.com',
+    'ben@example.com cc@example.com',
+    'ada@example.com, ben',
+    'ben@example.com\r\nBcc: x@example.com',
+    'ben@example.com, ,ada@',
+  ])('does not go to %j', (text) => {
+    expect(() => mailAddresses(text, '--to')).toThrow(/is not an e-mail address/);
+  });
+
+  it.each([
+    ['a bridge on this machine with a certificate of its own, by STARTTLS', {}, 'smtp'],
+    ['one that speaks TLS at once', { secure: true }, 'smtps'],
+    ['a server that speaks TLS at once, behind smtp://', { secure: true }, 'smtp'],
+  ])('is taken by %s', async (_name, options, scheme) => {
+    const box = await startMailServer({ disabledCommands: [], ...options });
+    const { line } = await (await completeDesk()).run(['--deliver', 'email', '--to', 'ben@example.com'], {
+      env: mailEnv(box.url.replace('smtp:', `${scheme}:`)),
+    });
+    expect(line.error).toBeUndefined();
+    expect(box.mails).toHaveLength(1);
+    const warned = line.warnings.some(({ code }) => code === 'mail_tls');
+    expect(warned).toBe('secure' in options && scheme === 'smtp');
+  });
+
+  it('says how to write the URL of a server that does not speak TLS at once', async () => {
+    const box = await startMailServer();
+    const { line } = await (await completeDesk()).run(['--deliver', 'email', '--to', 'ben@example.com'], {
+      env: mailEnv(box.url.replace('smtp:', 'smtps:')),
+    });
+    expect(line).toMatchObject({
+      deliveries: [{ error: { hint: expect.stringContaining('write smtp://') } }],
+    });
+  });
+
+  // 0.0.0.0 leads to this machine without being a loopback address, where systems allow it.
+  it.skipIf(process.platform === 'win32')(
+    'leaves this machine in the clear only by --allow-private',
+    async () => {
+      const box = await startMailServer({ authOptional: true });
+      const env = mailEnv(box.url.replace(/ada:.*@127\.0\.0\.1/, '0.0.0.0'));
+      const desk = await completeDesk();
+      const deliver = ['--deliver', 'email', '--to', 'ben@example.com'];
+      const refused = await desk.run(deliver, { env });
+      expect(refused.line).toMatchObject({
+        deliveries: [{ status: 'failed', error: { hint: expect.stringContaining('--allow-private') } }],
+      });
+      expect(box.mails).toEqual([]);
+      expect((await desk.run([...deliver, '--allow-private'], { env })).line.ok).toBe(true);
+      const withPassword = mailEnv(box.url.replace('127.0.0.1', '0.0.0.0'));
+      const again = await desk.run(['--deliver', 'email', '--to', 'cleo@example.com', '--allow-private'], {
+        env: withPassword,
+      });
+      expect(again.line.ok).toBe(false);
+      expect(box.mails).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['smtp://ada:canary#word@mail.example:587', '# as %23'],
+    ['smtp://ada:12#canary@mail.example', '# as %23'],
+    ['smtps://ada:canary/word@mail.example', '/ as %2F'],
+    ['smtps://ada:canary?word@mail.example', '? as %3F'],
+    ['smtps://ada:ca#nary/word@mail.example', '# as %23, / as %2F'],
+  ])('says which character of a password is to be escaped: %s', async (url, words) => {
+    const { line, stdout } = await (await completeDesk()).run(
+      ['--deliver', 'email', '--to', 'ben@example.com'],
+      { env: mailEnv(url) },
+    );
+    expect(line.error).toMatchObject({ code: 'usage', message: expect.stringContaining(words) });
+    expect(stdout).not.toMatch(/canary|nary/);
+  });
+
+  it.each([
+    ['smtp://ada:x@mail.example:465', { isSecure: true, port: 465, needsTls: true }],
+    ['smtps://ada:x@mail.example:587', { isSecure: false, port: 587, needsTls: true }],
+    ['smtp://mail.example', { isSecure: false, port: 587, needsTls: true, isLoopback: false }],
+    ['smtp://10.0.0.5:25', { needsTls: true, isLoopback: false }],
+    ['smtps://mail.example', { isSecure: true, port: 465 }],
+    ['smtp://localhost:1025', { needsTls: false, isLoopback: true }],
+    ['smtp://[::1]:1025', { host: '::1', needsTls: false, isLoopback: true }],
+    ['smtp://127.8.8.8:1025', { needsTls: false, isLoopback: true }],
+    ['smtp://localhost.example.com', { needsTls: true, isLoopback: false }],
+    [
+      'smtps://ada@acme.com:p@w@mail.example',
+      { user: 'ada@acme.com', password: 'p@w', host: 'mail.example' },
+    ],
+    ['smtps://ada:100%@mail.bücher.example', { password: '100%', host: 'mail.xn--bcher-kva.example' }],
+  ])('is sent by the server of %s', async (PIKA_SMTP_URL, server) => {
+    const runtime = await createTestRuntime({ env: { PIKA_SMTP_URL } });
+    expect(mailServer(runtime, false)).toMatchObject(server);
+  });
+
+  it('has a subject that is cut between characters', async () => {
+    const box = await startMailServer();
+    const desk = await completeDesk();
+    await desk.run(['--add', '-'], { stdin: JSON.stringify({ title: `xy${'👩‍👩‍👧'.repeat(24)}` }) });
+    await desk.run(['--deliver', 'email', '--to', 'ben@example.com'], { env: mailEnv(box.url) });
+    const coded = /^Subject: ((?:.|\r\n )*)/m.exec(box.mails[0]?.raw ?? '')?.[1] ?? '';
+    const words = [...coded.matchAll(/=\?UTF-8\?B\?([^?]*)\?=/g)].map(([, word = '']) =>
+      Buffer.from(word, 'base64').toString(),
+    );
+    expect(words.join('')).toMatch(/^Notes: xy(?:👩‍👩‍👧)+$/u);
+  });
+
   it('goes to addresses only', async () => {
     const { line } = await (await completeDesk()).run(['--deliver', 'email', '--to', 'ben'], {
       env: mailEnv('smtps://mail.example'),
@@ -396,6 +643,61 @@ describe('a file', () => {
       message: expect.stringContaining('mine.md exists'),
     });
     expect(await readFile(path.join(desk.cwd, 'out', 'mine.md'), 'utf8')).toBe('precious');
+  });
+});
+
+describe('proxies', () => {
+  const slackAt = (host: string, env: Record<string, string>) => ({
+    env: { PIKA_SLACK_WEBHOOK_URL: `https://${host}/services/T0/B0/x`, ...env },
+  });
+
+  it.each([
+    ['by host and port alone', (url: string) => ({ HTTPS_PROXY: new URL(url).host }), 'hooks.invalid'],
+    [
+      'by its name in small letters',
+      (url: string) => ({ HTTPS_PROXY: '', https_proxy: url }),
+      'hooks.invalid',
+    ],
+    ['that serves all', (url: string) => ({ ALL_PROXY: url }), 'hooks.invalid'],
+  ])('a receiver whose name only the proxy knows is reached through one %s', async (_name, env, host) => {
+    const proxy = await startForwardProxy();
+    const desk = await completeDesk();
+    const { line } = await desk.run(['--deliver', 'slack'], slackAt(host, env(proxy.url)));
+    expect(line.error).toMatchObject({ code: 'delivery_failed', message: expect.stringContaining('502') });
+    expect(new Set(proxy.tunnels.map(({ target }) => target))).toEqual(new Set([`${host}:443`]));
+  });
+
+  it.each(['127.0.0.1', 'localhost', 'vault', 'wiki.corp', 'printer.local', '[::1]'])(
+    'lead to no private host: %s',
+    async (host) => {
+      const proxy = await startForwardProxy();
+      const desk = await completeDesk();
+      const { line } = await desk.run(['--deliver', 'slack'], slackAt(host, { HTTPS_PROXY: proxy.url }));
+      expect(JSON.stringify(line)).toContain('address_refused');
+      expect(proxy.tunnels).toEqual([]);
+    },
+  );
+
+  it('are not used where NO_PROXY names every host, and not for loopback', async () => {
+    const proxy = await startForwardProxy();
+    const slack = await startReceiver(says(200, 'ok'));
+    const desk = await completeDesk();
+    const env = { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url };
+    await desk.run(['--deliver', 'slack'], slackAt('hooks.invalid', { ...env, NO_PROXY: '*' }));
+    const { line } = await desk.run(['--deliver', 'slack', ...loopback], {
+      env: { ...env, PIKA_SLACK_WEBHOOK_URL: slack.url },
+    });
+    expect(line.ok).toBe(true);
+    expect(proxy.tunnels).toEqual([]);
+  });
+
+  it('that are not URLs are refused in words before anything is sent', async () => {
+    const desk = await completeDesk();
+    const { line } = await desk.run(
+      ['--deliver', 'slack'],
+      slackAt('hooks.invalid', { HTTPS_PROXY: 'ftp://x' }),
+    );
+    expect(JSON.stringify(line)).toContain('HTTPS_PROXY is not the URL of a proxy');
   });
 });
 

@@ -2,11 +2,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Gathered } from '../../scripts/notes/collect.ts';
 import { fileNames } from '../../scripts/notes/files.ts';
 import { keepNotes } from '../../scripts/notes/keep.ts';
+import { dateStamp } from '../../scripts/notes/meeting-folder.ts';
 import { memorySchema, readMemory, remember, rememberAll } from '../../scripts/notes/memory.ts';
+import { memoryText } from '../../scripts/notes/memory-text.ts';
 import type { Content } from '../../scripts/notes/schema.ts';
 import { runHere } from '../cli/host.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
@@ -211,4 +213,22 @@ describe('forgetting', () => {
     expect(exitCode).toBe(2);
     expect(line.error?.code).toBe('session_not_found');
   });
+});
+
+it.each(['Pacific/Auckland', 'America/Los_Angeles', 'UTC'])('days are those of the folders in %s', (zone) => {
+  vi.stubEnv('TZ', zone);
+  const instant = '2026-11-12T23:30:00.000Z';
+  const folder = `meetings/${dateStamp(Date.parse(instant))}-sync`;
+  const meeting = {
+    session_id: 's',
+    date: instant,
+    title: 'Sync',
+    folder,
+    people: [],
+    topics: [],
+    open_items: [],
+  };
+  const text = memoryText({ schema_version: 1, people: [], topics: [], open_items: [], meetings: [meeting] });
+  expect(text).toContain(`- ${folder.slice(9, 19)} Sync: ${folder}`);
+  vi.unstubAllEnvs();
 });

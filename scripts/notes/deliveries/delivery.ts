@@ -24,6 +24,8 @@ export interface Delivery {
   to: string;
   /** What is sent, for --dry-run. */
   preview: string;
+  /** The other side knows a repetition by its id. */
+  isRepeatable?: boolean;
   /** Sends it, within its time limit. @returns where it can be seen, if the other side says so. @throws {PikaError}. */
   send(): Promise<{ url?: string }>;
 }

@@ -1,5 +1,4 @@
 import type { SendMailOptions, Transporter } from 'nodemailer';
-import { z } from 'zod';
 import { PikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { type RetryPolicy, retry } from '../../net/retry.ts';
@@ -9,30 +8,14 @@ import { each, escapeHtml, when } from '../report-text.ts';
 import { type Notes, titleOf } from '../schema.ts';
 import { formatClockTime } from '../time-forms.ts';
 import type { Delivery, DeliveryInput } from './delivery.ts';
+import { formatAddress, mailAddresses } from './mail-addresses.ts';
+import { type MailServer, mailServer, remedyFor, speaksTls } from './mail-server.ts';
 
 /** Connection and greeting; then every answer of the server. */
 const connectLimitMs = 10_000;
 const socketLimitMs = 20_000;
 const overallLimitMs = 60_000;
 const policy: RetryPolicy = { attempts: 3, firstDelayMs: 1000, longestDelayMs: 4000, budgetMs: 30_000 };
-
-const address = z.email();
-
-/** `Ada <ada@example.com>, ben@example.com` as its addresses. @throws {PikaError} `usage` when one of them is none. */
-export function mailAddresses(text: string, what: string): string[] {
-  const parts = text
-    .split(/[,;]/)
-    .map((part) => part.trim())
-    .filter(Boolean);
-  for (const part of parts) {
-    const bare = /<([^<>]+)>$/.exec(part)?.[1] ?? part;
-    if (address.safeParse(bare).success && !/[\r\n]/.test(part)) continue;
-    throw new PikaError('usage', `${what}: “${part.slice(0, 80)}” is not an e-mail address`, {
-      hint: 'Give addresses such as ada@example.com, separated by commas',
-    });
-  }
-  return parts;
-}
 
 const plainEscape = (text: string) => text.replace(/\s+/g, ' ');
 
@@ -78,60 +61,20 @@ ${block('Summary', summary)}${block('Decisions', bullets(notes.decisions.map(({ 
 </div></body></html>`;
 }
 
-interface Server {
-  url: URL;
-  /** For receipts and people: no user, no password. */
-  name: string;
-}
-
-/** A lone percent sign in a password is itself. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-function smtpServer(runtime: Runtime): Server {
-  const text = runtime.environment.PIKA_SMTP_URL ?? '';
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^smtps?:$/.test(url.protocol)) {
-    throw new PikaError(
-      'usage',
-      text ? 'PIKA_SMTP_URL is not the URL of a mail server' : 'no mail server is set',
-      {
-        hint: 'Set PIKA_SMTP_URL to smtps://USER:PASSWORD@HOST (or smtp:// with port 587), and PIKA_MAIL_FROM',
-      },
-    );
-  }
-  // The password alone, as a server may repeat it, must not be printed either, nor as it is sent (RFC 4616 and AUTH LOGIN).
-  const password = decoded(url.password);
-  const coded = [password, `\0${decoded(url.username)}\0${password}`].map((part) =>
-    Buffer.from(part).toString('base64'),
-  );
-  if (password) for (const part of [url.password, password, ...coded]) runtime.redaction.add(part);
-  return { url, name: url.hostname };
-}
-
-const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-async function createTransporter({ url }: Server): Promise<Transporter> {
+/** Certificates that a bridge on this machine made for itself are taken: nobody is between. */
+async function createTransporter(server: MailServer): Promise<Transporter> {
   const { createTransport } = await import('nodemailer');
-  const isSecure = url.protocol === 'smtps:';
-  const user = decoded(url.username);
+  const { host, port, isSecure, needsTls, isLoopback, user, password } = server;
   return createTransport({
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: Number(url.port) || (isSecure ? 465 : 587),
+    host,
+    port,
     secure: isSecure,
-    // A password never goes out in the clear, except on this machine.
-    requireTLS: !isSecure && user !== '' && !loopbackHosts.has(url.hostname),
-    ...(user && { auth: { user, pass: decoded(url.password) } }),
+    requireTLS: !isSecure && needsTls,
+    ...(isLoopback && { tls: { rejectUnauthorized: false } }),
+    ...(user && { auth: { user, pass: password } }),
     connectionTimeout: connectLimitMs,
     greetingTimeout: connectLimitMs,
     socketTimeout: socketLimitMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
   });
 }
 
@@ -146,46 +89,76 @@ function isMailFailure(error: unknown): error is MailFailure & Error {
   return error instanceof Error;
 }
 
+/** Connected, and no word of the server within its time: the same will happen again. */
+function isSilent(error: unknown): boolean {
+  return isMailFailure(error) && /greeting never received/i.test(error.message);
+}
+
 /** Refused for now by a 4xx of the server, or never connected: it was not taken, so it may be sent again (RFC 5321, 4.2.1). */
 function mailJudge(error: unknown): { again: boolean } {
   if (!isMailFailure(error)) return { again: false };
   const { responseCode = 0, command } = error;
-  return { again: (responseCode >= 400 && responseCode < 500) || command === 'CONN' };
+  const isUnconnected = command === 'CONN' && !isSilent(error);
+  return { again: (responseCode >= 400 && responseCode < 500) || isUnconnected };
 }
 
-function mailError(error: unknown, { name }: Server, runtime: Runtime): PikaError {
+function mailError(error: unknown, { host }: MailServer, runtime: Runtime): PikaError {
   const { responseCode, message } = isMailFailure(error)
     ? error
     : { responseCode: undefined, message: String(error) };
   const words = runtime.redaction.scrub(message).replace(/\s+/g, ' ').slice(0, 200);
   const code = responseCode && responseCode >= 500 ? 'request_refused' : 'network_failed';
-  return new PikaError(code, `the mail server ${name}: ${words}`, {
-    hint: 'Check PIKA_SMTP_URL, PIKA_MAIL_FROM and the addresses, then run this again',
-    cause: error,
-  });
+  return new PikaError(code, `the mail server ${host}: ${words}`, { hint: remedyFor(message), cause: error });
 }
 
-async function sendMail(server: Server, mail: SendMailOptions, runtime: Runtime): Promise<void> {
-  const transporter = await createTransporter(server);
-  const limit = AbortSignal.any([runtime.signal, AbortSignal.timeout(overallLimitMs)]);
-  const stopped = new Promise<never>((_, reject) => {
-    limit.addEventListener('abort', () => reject(limit.reason), { once: true });
-  });
+async function sendBy(
+  server: MailServer,
+  mail: SendMailOptions,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock, random } = runtime;
+  const transporter = await createTransporter(server);
+  const stopped = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
   try {
-    const sending = retry(() => transporter.sendMail(mail), policy, {
-      clock,
-      random,
-      signal: limit,
-      judge: mailJudge,
-    });
-    await Promise.race([sending, stopped]);
-  } catch (error) {
-    runtime.signal.throwIfAborted();
-    throw mailError(error, server, runtime);
+    const options = { clock, random, signal, judge: mailJudge };
+    await Promise.race([retry(() => transporter.sendMail(mail), policy, options), stopped]);
   } finally {
     transporter.close();
   }
+}
+
+/** A server that waits for TLS says nothing until it comes, so that is tried next. */
+async function sendMail(server: MailServer, mail: SendMailOptions, runtime: Runtime): Promise<void> {
+  const limit = AbortSignal.any([runtime.signal, AbortSignal.timeout(overallLimitMs)]);
+  try {
+    await sendBy(server, mail, runtime, limit).catch(async (error: unknown) => {
+      if (server.isSecure || !isSilent(error) || !(await speaksTls(server))) throw error;
+      runtime.warn(
+        'mail_tls',
+        `the mail server speaks TLS from the first byte on port ${server.port}: write smtps:// in PIKA_SMTP_URL`,
+      );
+      await sendBy({ ...server, isSecure: true }, mail, runtime, limit);
+    });
+  } catch (error) {
+    runtime.signal.throwIfAborted();
+    throw mailError(error, server, runtime);
+  }
+}
+
+const longestSubject = 200;
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** On one line, cut between what readers take for characters. */
+function subjectOf(notes: Notes): string {
+  let subject = '';
+  for (const { segment } of graphemes.segment(`Notes: ${titleOf(notes)}`.replace(/\s+/g, ' '))) {
+    if (subject.length + segment.length > longestSubject) break;
+    subject += segment;
+  }
+  return subject.trim();
 }
 
 /**
@@ -195,7 +168,7 @@ async function sendMail(server: Server, mail: SendMailOptions, runtime: Runtime)
 export async function emailDelivery(input: DeliveryInput): Promise<Delivery> {
   const { notes, runtime } = input;
   const { PIKA_MAIL_FROM, PIKA_MAIL_TO } = runtime.environment;
-  const server = smtpServer(runtime);
+  const server = mailServer(runtime, input.allowPrivate);
   const [from] = mailAddresses(PIKA_MAIL_FROM ?? '', 'PIKA_MAIL_FROM');
   const to = mailAddresses(input.to ?? PIKA_MAIL_TO ?? '', input.to ? '--to' : 'PIKA_MAIL_TO');
   if (!from || to.length === 0) {
@@ -203,12 +176,12 @@ export async function emailDelivery(input: DeliveryInput): Promise<Delivery> {
       hint: 'Set PIKA_MAIL_FROM, and PIKA_MAIL_TO or --to email=ADDRESS',
     });
   }
-  const receivers = to.join(', ');
+  const receivers = to.map(formatAddress).join(', ');
   const text = mailText(notes);
   const mail: SendMailOptions = {
     from,
     to,
-    subject: `Notes: ${titleOf(notes)}`.replace(/\s+/g, ' ').slice(0, 200),
+    subject: subjectOf(notes),
     text,
     html: mailHtml(notes),
     attachments: [{ filename: 'report.html', content: reportPage(notes), contentType: 'text/html' }],
@@ -219,5 +192,13 @@ export async function emailDelivery(input: DeliveryInput): Promise<Delivery> {
     await sendMail(server, mail, runtime);
     return {};
   };
-  return { target: 'email', destination: receivers.toLowerCase(), to: receivers, preview: text, send };
+  return {
+    target: 'email',
+    destination: receivers.toLowerCase(),
+    to: receivers,
+    preview: text,
+    // By the id of the message.
+    isRepeatable: true,
+    send,
+  };
 }

@@ -1,3 +1,5 @@
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
 import type { BodyInit, Dispatcher, Response } from 'undici';
 import { isPikaError, PikaError } from '../../cli/errors.ts';
 import type { Redaction } from '../../cli/redaction.ts';
@@ -6,6 +8,7 @@ import { version } from '../../cli/version.ts';
 import { isPublicAddress, literalAddress } from '../../net/address.ts';
 import { checkedLookup } from '../../net/download-rules.ts';
 import { type RetryPolicy, retry } from '../../net/retry.ts';
+import { hasProxy, proxySettings } from '../../net/transport.ts';
 import { serverWords } from '../../pika/answer.ts';
 
 export interface PostOptions {
@@ -62,13 +65,18 @@ export function receiverUrl(text: string, what: string, allowPrivate: boolean, r
 
 const longestAnswer = 64 * 1024;
 
+/** What came of an answer. That it was cut short does not undo what its status says: a message called failed would be sent again. */
 async function beginning(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > longestAnswer) break;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of response.body ?? []) {
+      size += chunk.length;
+      if (size > longestAnswer) break;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (!response.ok) throw error;
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
@@ -82,6 +90,9 @@ const unsentCodes: ReadonlySet<string> = new Set([
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+
+/** How undici words that a proxy opened no way to the receiver. */
+const tunnelRefused = 'when HTTP Tunneling';
 
 function causes(error: unknown): Error[] {
   const found: Error[] = [];
@@ -99,7 +110,7 @@ function connectionError(error: unknown, limit: AbortSignal, { what, runtime }: 
   const reason = limit.aborted ? 'no answer in time' : ((root?.message || codes.at(-1)) ?? 'no connection');
   return new PikaError('network_failed', `${what}: ${runtime.redaction.scrub(reason).slice(0, 200)}`, {
     hint: 'Check the network and the address, then run this again: only what is missing is delivered',
-    known: { sent: !codes.some((code) => unsentCodes.has(code)) },
+    known: { sent: !codes.some((code) => unsentCodes.has(code)) && !root?.message.includes(tunnelRefused) },
     cause: error,
   });
 }
@@ -125,20 +136,38 @@ function statusError(response: Response, text: string, { what, runtime }: PostOp
   });
 }
 
+/** Names that mean something on one network only (RFC 6761, RFC 6762, RFC 8375, and the customary ones). */
+const localName =
+  /^[^.]+$|(?:^|\.)(?:localhost|local|internal|intranet|private|corp|home|lan|localdomain|home\.arpa)\.?$/i;
+/** A name server may be out of reach where a proxy is needed. */
+const resolveLimitMs = 2_000;
+
+/**
+ * A proxy resolves names itself, where its answer cannot be checked. So a name is refused that this machine knows to be private; one that
+ * only the proxy can resolve is the proxy's to judge, which the owner of this machine has chosen.
+ */
+async function refuseKnownPrivate({ hostname }: URL, what: string): Promise<void> {
+  const isLiteral = literalAddress(hostname) !== undefined;
+  if (!isLiteral && localName.test(hostname)) throw refused(what, 'its host is on a private network');
+  const limit = AbortSignal.timeout(resolveLimitMs);
+  const tooLate = once(limit, 'abort').then(() => []);
+  const found = await Promise.race([lookup(hostname, { all: true }).catch(() => []), tooLate]);
+  if (found.length > 0 && !found.some(({ address }) => isPublicAddress(address))) {
+    throw refused(what, 'its host has no public address');
+  }
+}
+
 async function withDispatcher<T>(
-  { allowPrivate, limitMs, runtime }: PostOptions,
-  work: (dispatcher: Dispatcher | undefined) => Promise<T>,
+  url: URL,
+  { what, allowPrivate, limitMs, runtime }: PostOptions,
+  work: (dispatcher: Dispatcher) => Promise<T>,
 ): Promise<T> {
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
-  const {
-    HTTPS_PROXY: httpsProxy = '',
-    HTTP_PROXY: httpProxy = '',
-    NO_PROXY: noProxy = '',
-  } = runtime.environment;
-  // A proxy resolves names itself, where addresses cannot be checked: it is used only where they need not be.
-  const dispatcher = allowPrivate
-    ? new EnvHttpProxyAgent({ httpsProxy, httpProxy, noProxy: `${noProxy},localhost,127.0.0.1,[::1]` })
-    : new Agent({ connections: 1, connect: { lookup: checkedLookup(false, {}), timeout: limitMs } });
+  const { EnvHttpProxyAgent } = await import('undici');
+  const proxies = proxySettings(runtime.environment);
+  if (!allowPrivate && hasProxy(proxies)) await refuseKnownPrivate(url, what);
+  // undici heeds `connect` where it connects by itself, and not on the way to a proxy.
+  const connect = { timeout: limitMs, ...(!allowPrivate && { lookup: checkedLookup(false, {}) }) };
+  const dispatcher = new EnvHttpProxyAgent({ ...proxies, connections: 1, connect });
   try {
     return await work(dispatcher);
   } finally {
@@ -147,14 +176,15 @@ async function withDispatcher<T>(
 }
 
 /**
- * Sends once. Redirects are not followed; without `allowPrivate` the connection is made to public addresses only, checked as it is made.
+ * Sends once, through the proxies that the environment names. Redirects are not followed; without `allowPrivate` a connection of our own is
+ * made to public addresses only, checked as it is made.
  * @throws {PikaError} `address_refused`, `network_failed`, `rate_limited`, `service_failed`, `request_refused`; the signal's reason.
  */
 export async function post(url: URL, options: PostOptions): Promise<Posted> {
   const { headers, body, limitMs, runtime } = options;
   const { fetch } = await import('undici');
   const limit = AbortSignal.timeout(limitMs);
-  return withDispatcher(options, async (dispatcher) => {
+  return withDispatcher(url, options, async (dispatcher) => {
     try {
       const response = await fetch(url, {
         method: 'POST',

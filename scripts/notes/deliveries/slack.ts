@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { PikaError } from '../../cli/errors.ts';
 import { factsLine, ownership, paragraphs } from '../markdown.ts';
 import { type Notes, titleOf } from '../schema.ts';
@@ -10,82 +11,226 @@ export const slackLimits = { blocks: 50, section: 3000, header: 150, context: 20
 
 const limitMs = 20_000;
 
+/**
+ * Characters in all blocks together. Slack names no figure for webhooks; others report `msg_blocks_too_long` at some 13,200.
+ */
+const mostInAll = 13_000;
+
 type Block =
   | { type: 'header'; text: { type: 'plain_text'; text: string } }
-  | { type: 'section'; text: { type: 'mrkdwn'; text: string } }
-  | { type: 'context'; elements: { type: 'mrkdwn'; text: string }[] };
+  | { type: 'section'; text: Markup }
+  | { type: 'context'; elements: Markup[] };
+
+/** `verbatim`: Slack makes no links, mentions or channel names of plain text (docs.slack.dev, "Text object"). */
+interface Markup {
+  type: 'mrkdwn';
+  text: string;
+  verbatim: true;
+}
 
 export interface SlackMessage {
   text: string;
   blocks: Block[];
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-/** Slack's three control characters (docs.slack.dev, "Formatting text"), on one line, cut between characters so that it is `most` long at the most. */
-export function slackText(text: string, most: number): string {
-  let escaped = '';
-  for (const letter of text.replace(/\s+/g, ' ').trim()) {
-    const next = entities[letter] ?? letter;
-    if (escaped.length + next.length > most - 1) return `${escaped}…`;
-    escaped += next;
-  }
-  return escaped;
+function markup(text: string): Markup {
+  return { type: 'mrkdwn', text, verbatim: true };
 }
 
-/** Lines under a bold heading, in as many sections as they need. */
+/** Unseen, and enough that no service takes what it stands in for a mention or a link. */
+const gap = '\u200b';
+
+/** What services of Slack's form make mentions and links of, whatever `verbatim` says. */
+const lively: readonly RegExp[] = [
+  // @channel, @here, @all, @everyone and names; not within an address of mail.
+  /(?<![\p{L}\p{N}._%+-])[@＠](?=[\p{L}\p{N}_])/gu,
+  // https:// and every other scheme, mailto: and tel:
+  /(?<![\p{L}\p{N}])(?:[a-z][a-z\d+.-]{1,20}:(?=\/\/)|(?:mailto|tel|sms|data|javascript):(?=\S))/giu,
+  /(?<![\p{L}\p{N}])www(?=\.)/giu,
+  // example.com/path without a scheme
+  /[\p{L}\p{N}-](?=\.[\p{L}]{2,24}(?::\d+)?\/)/gu,
+  // [words](address) of Markdown
+  /\](?=\()/g,
+];
+
+/** The same words, which neither call anybody nor lead anywhere. */
+export function lifeless(text: string): string {
+  return lively.reduce((words, form) => words.replace(form, `$&${gap}`), text);
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Slack's three control characters (docs.slack.dev, "Formatting text"), and what other services would make more of than text. */
+function escaped(text: string): string {
+  return lifeless(text).replace(/[&<>]/g, (sign) => entities[sign] ?? sign);
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const sentenceParts = new Intl.Segmenter(undefined, { granularity: 'sentence' });
+
+/** How a text is taken apart until its parts fit: sentences, then words, then what a reader takes for one character, then its halves. */
+const divisions: readonly ((text: string) => string[])[] = [
+  (text) => [...sentenceParts.segment(text)].map(({ segment }) => segment),
+  (text) => text.split(/(?<=\s)/),
+  (text) => [...graphemes.segment(text)].map(({ segment }) => segment),
+  (text) => [...text],
+];
+
+/** All of a text in pieces that are at most `room` long once they are escaped. */
+export function slackPieces(text: string, room: number, level = 0): string[] {
+  const whole = escaped(text).trim();
+  const divide = divisions[level];
+  if (whole.length <= room || !divide) return whole ? [whole] : [];
+  const groups: { text: string; size: number }[] = [];
+  for (const part of divide(text)) {
+    const size = escaped(part).length;
+    const last = groups.at(-1);
+    if (last && last.size + size <= room)
+      Object.assign(last, { text: last.text + part, size: last.size + size });
+    else groups.push({ text: part, size });
+  }
+  // A group may still be too long: one part alone, or one whose parts together make a link.
+  return groups.flatMap((group) => slackPieces(group.text, room, level + 1));
+}
+
+/** A text on one line, cut between characters so that it is at most `most` long. */
+export function slackText(text: string, most: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const [first = '', ...rest] = slackPieces(line, most);
+  return rest.length === 0 ? first : `${slackPieces(line, most - 1)[0]}…`;
+}
+
+/** Lines of the message under one heading. */
+interface Part {
+  title: string;
+  lines: readonly string[];
+  /** Where not everything fits, parts of lower numbers are given room first. */
+  rank: number;
+}
+
+/** Lines in as many sections as they need. */
 function sections(title: string, lines: readonly string[]): Block[] {
-  if (lines.length === 0) return [];
   const texts: string[] = [`*${title}*`];
   for (const line of lines) {
     const last = texts.at(-1) ?? '';
     if (last.length + line.length + 1 <= slackLimits.section) texts[texts.length - 1] = `${last}\n${line}`;
     else texts.push(line);
   }
-  return texts.map((text) => ({ type: 'section', text: { type: 'mrkdwn', text } }));
+  return texts.map((text) => ({ type: 'section', text: markup(text) }));
+}
+
+function leftOut(count: number): string {
+  return `… ${count} more ${count === 1 ? 'line' : 'lines'} in the notes of the meeting`;
+}
+
+/** Room that the line about what is left out needs, and the heading. */
+const besidesLines = 100;
+
+/** What a part says within `room` characters. */
+function fitted({ title, lines }: Part, room: number): { blocks: Block[]; size: number } {
+  const kept: string[] = [];
+  let size = besidesLines;
+  for (const line of lines) {
+    if (size + line.length + 1 > room) break;
+    kept.push(line);
+    size += line.length + 1;
+  }
+  const missing = lines.length - kept.length;
+  return { blocks: sections(title, missing > 0 ? [...kept, leftOut(missing)] : kept), size };
+}
+
+function fitting(parts: readonly Part[], room: number): Block[] {
+  let left = room - parts.length * besidesLines;
+  const found = new Map<Part, Block[]>();
+  for (const part of parts.toSorted((a, b) => a.rank - b.rank)) {
+    const { blocks, size } = fitted(part, left + besidesLines);
+    found.set(part, blocks);
+    left -= size - besidesLines;
+  }
+  return parts.flatMap((part) => found.get(part) ?? []);
 }
 
 const longestLine = slackLimits.section - 100;
 
 /** The message for a channel: facts, summary, decisions, action items, chapters. The transcript stays where it is. */
 export function slackMessage(notes: Notes): SlackMessage {
-  const line = (text: string) => slackText(text, longestLine);
+  const lines = (texts: readonly string[]) =>
+    texts.flatMap((text) => slackPieces(text.replace(/\s+/g, ' ').trim(), longestLine));
   const items = notes.action_items.map((item) => {
     const who = ownership(item);
-    return line(`${item.done ? '☑' : '☐'} ${item.text}${who ? ` (${who})` : ''}`);
+    return `${item.done ? '☑' : '☐'} ${item.text}${who ? ` (${who})` : ''}`;
   });
   const people = notes.participants.map(({ name }) => name).join(', ');
   const facts = slackText([factsLine(notes), people].filter(Boolean).join(' · '), slackLimits.context);
-  const blocks: Block[] = [
-    { type: 'header', text: { type: 'plain_text', text: shortened(titleOf(notes), slackLimits.header) } },
-    ...(facts ? [{ type: 'context' as const, elements: [{ type: 'mrkdwn' as const, text: facts }] }] : []),
-    ...sections('Summary', paragraphs(notes.summary ?? '').map(line)),
-    ...sections(
-      'Decisions',
-      notes.decisions.map(({ text }) => line(`• ${text}`)),
-    ),
-    ...sections('Action items', items),
-    ...sections(
-      'Chapters',
-      notes.chapters.map(({ start_sec, title }) => line(`${formatClockTime(start_sec)} ${title}`)),
-    ),
+  const title = shortened(lifeless(titleOf(notes)), slackLimits.header);
+  const chapters = notes.chapters.map(({ start_sec, title }) => `${formatClockTime(start_sec)} ${title}`);
+  const parts: Part[] = [
+    { title: 'Summary', lines: lines(paragraphs(notes.summary ?? '')), rank: 3 },
+    { title: 'Decisions', lines: lines(notes.decisions.map(({ text }) => `• ${text}`)), rank: 1 },
+    { title: 'Action items', lines: lines(items), rank: 2 },
+    { title: 'Chapters', lines: lines(chapters), rank: 4 },
   ];
-  const isTooLong = blocks.length > slackLimits.blocks;
-  const rest: Block = { type: 'context', elements: [{ type: 'mrkdwn', text: 'The rest is in the notes.' }] };
+  const given = parts.filter((part) => part.lines.length > 0);
   return {
     text: slackText(titleOf(notes), slackLimits.header),
-    blocks: isTooLong ? [...blocks.slice(0, slackLimits.blocks - 1), rest] : blocks,
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: title } },
+      ...(facts ? [{ type: 'context' as const, elements: [markup(facts)] }] : []),
+      ...fitting(given, mostInAll - title.length - facts.length),
+    ],
   };
 }
 
+/** Cut between what readers take for characters. */
 function shortened(text: string, most: number): string {
-  const letters = [...text.replace(/\s+/g, ' ').trim()];
-  let short = letters.join('');
-  while (short.length > most) {
-    letters.pop();
-    short = `${letters.join('')}…`;
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line.length <= most) return line;
+  let short = '';
+  for (const { segment } of graphemes.segment(line)) {
+    if (short.length + segment.length > most - 1) break;
+    short += segment;
   }
-  return short;
+  return `${short}…`;
+}
+
+/** How receivers of Slack's form say in JSON, in spite of a status of 2xx, that they did not take a message. */
+const refusals: readonly { field: string; isRefusal: (value: unknown) => boolean }[] = [
+  // Slack's own API, Workflow Builder, Rocket.Chat
+  { field: 'ok', isRefusal: (value) => value === false },
+  { field: 'success', isRefusal: (value) => value === false },
+  // Zulip; Zapier
+  { field: 'result', isRefusal: (value) => value === 'error' },
+  { field: 'status', isRefusal: (value) => value === 'error' || value === 'failed' || value === 'failure' },
+  // WeCom and DingTalk; Lark
+  { field: 'errcode', isRefusal: (value) => value !== 0 },
+  { field: 'code', isRefusal: (value) => typeof value === 'number' && value >= 400 },
+  { field: 'error', isRefusal: (value) => Boolean(value) },
+];
+const reasonFields = ['error', 'message', 'msg', 'errmsg', 'detail'] as const;
+
+const jsonObject = z.record(z.string(), z.unknown());
+
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    return jsonObject.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Why the receiver did not take the message, if it says so. Every other answer of 2xx means that it did: `ok`, nothing, or whatever a receiver
+ * of the same form says. Calling an arrived message failed would send it twice.
+ */
+export function refusalIn(text: string): string | undefined {
+  const answer = objectIn(text);
+  if (!answer) return undefined;
+  const isRefused = refusals.some(({ field, isRefusal }) => field in answer && isRefusal(answer[field]));
+  if (!isRefused) return undefined;
+  const reason = reasonFields
+    .map((field) => answer[field])
+    .find((value) => typeof value === 'string' && value);
+  return String(reason ?? 'it gave no reason');
 }
 
 /**
@@ -108,9 +253,16 @@ export async function slackDelivery({ notes, to, allowPrivate, runtime }: Delive
   const send = async () => {
     const attempt = () => post(url, { what: 'Slack', headers, body, limitMs, allowPrivate, runtime });
     const { text } = await persistently('once', attempt, runtime);
-    if (text.trim() === 'ok') return {};
-    throw new PikaError('answer_unexpected', 'Slack did not say ok', {
-      hint: 'Look into the channel before running this again, and check PIKA_SLACK_WEBHOOK_URL',
+    if (/^\s*</.test(text)) {
+      throw new PikaError('answer_unexpected', 'Slack answered with a web page', {
+        hint: 'Check PIKA_SLACK_WEBHOOK_URL, and look into the channel before running this again',
+      });
+    }
+    const refusal = refusalIn(text);
+    if (!refusal) return {};
+    const said = runtime.redaction.scrub(refusal).slice(0, 200);
+    throw new PikaError('request_refused', `Slack refused it: ${said}`, {
+      hint: 'Check PIKA_SLACK_WEBHOOK_URL and the channel, then run this again',
     });
   };
   return { target: 'slack', destination: url.href, to: url.hostname, preview: body, send };

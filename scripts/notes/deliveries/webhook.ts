@@ -101,5 +101,12 @@ export async function webhookDelivery(input: DeliveryInput): Promise<Delivery> {
       throw error;
     }
   };
-  return { target: 'webhook', destination: url.href, to: url.hostname, preview: body, send };
+  return {
+    target: 'webhook',
+    destination: url.href,
+    to: url.hostname,
+    preview: body,
+    isRepeatable: true,
+    send,
+  };
 }
