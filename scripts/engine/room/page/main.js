@@ -71,7 +71,7 @@ function enter(chosen) {
 }
 
 function leave() {
-  dictation.stop();
+  dictation.cancel();
   showDictation();
   room?.leave();
   room = undefined;
@@ -82,12 +82,14 @@ const door = new Door(media, enter);
 function showDevices() {
   for (const device of ['microphone', 'camera']) {
     element(device).setAttribute('aria-pressed', String(media.isOn(device)));
+    for (const id of [device, `door-${device}`])
+      element(id).setAttribute('aria-busy', String(media.isOpening(device)));
   }
 }
 
 async function toggleDevice(device) {
   try {
-    await media.set(device, !media.isOn(device));
+    await media.toggle(device);
   } catch (error) {
     toast(error.message);
   }
@@ -119,6 +121,8 @@ async function share() {
 }
 
 media.addEventListener('change', showDevices);
+media.addEventListener('asking', showDevices);
+media.addEventListener('notice', ({ detail }) => toast(detail));
 element('microphone').addEventListener('click', () => toggleDevice('microphone'));
 element('camera').addEventListener('click', () => toggleDevice('camera'));
 element('captions-toggle').addEventListener('click', toggleCaptions);
@@ -146,8 +150,7 @@ element('chat-form').addEventListener('submit', (event) => {
 element('leave').addEventListener('click', () => {
   leave();
   media.stop();
-  showDevices();
-  element('gone-reason').textContent = 'Camera and microphone are off.';
+  element('gone-reason').textContent = media.words;
   setState('gone');
   element('again').focus();
 });
@@ -179,7 +182,10 @@ addEventListener('keydown', (event) => {
   run();
 });
 
-addEventListener('pagehide', () => room?.leave());
+addEventListener('pagehide', () => {
+  leave();
+  media.stop();
+});
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted && document.body.dataset.state === 'room') enter(name);
 });
