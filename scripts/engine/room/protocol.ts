@@ -44,6 +44,8 @@ const devices = z.object({ type: z.literal('devices'), microphone: z.boolean(), 
 const admit = z.object({ type: z.literal('admit'), id });
 const deny = z.object({ type: z.literal('deny'), id });
 const leave = z.object({ type: z.literal('leave') });
+/** Whether the line still carries anything; answered by `pong`. A page cannot see the pings of the WebSocket itself. */
+const ping = z.object({ type: z.literal('ping') });
 
 /** Guest to room. */
 export const fromGuest = z.discriminatedUnion('type', [
@@ -55,6 +57,7 @@ export const fromGuest = z.discriminatedUnion('type', [
   admit,
   deny,
   leave,
+  ping,
 ]);
 export type FromGuest = z.output<typeof fromGuest>;
 export type SignalContent = Pick<z.output<typeof signal>, 'description' | 'candidate'>;
@@ -91,5 +94,6 @@ export type ToGuest =
   | { type: 'pose'; id: string; pose: 'idle' | 'listening' | 'thinking' }
   /** Bots that wait to be admitted; any guest may decide. */
   | { type: 'lobby'; waiting: LobbyCard[] }
+  | { type: 'pong' }
   /** A message of the guest's own that could not be taken. */
   | { type: 'error'; message: string };

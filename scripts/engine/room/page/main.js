@@ -7,7 +7,7 @@ import { Room } from './room.js';
 
 const roomName = decodeURIComponent(location.pathname.split('/')[2] ?? '');
 const media = new LocalMedia();
-const connectionWords = { connected: 'Connected', reconnecting: 'Connection lost, trying again…' };
+const connectionWords = { connected: 'Connected', reconnecting: 'Reconnecting…' };
 const wide = matchMedia('(min-width: 1000px)');
 
 let room;
@@ -143,7 +143,10 @@ element('chat-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const field = element('message');
   const text = field.value.trim();
-  if (text) room?.chat(text);
+  if (text && !room?.chat(text)) {
+    toast('Not sent: this page is reconnecting. Try again in a moment.');
+    return;
+  }
   field.value = '';
 });
 

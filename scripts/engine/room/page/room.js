@@ -167,8 +167,9 @@ export class Room {
     this.#listener.message();
   }
 
+  /** @returns whether there is a line to send it on. */
   chat(text) {
-    this.#signalling.send({ type: 'chat', text });
+    return this.#signalling.send({ type: 'chat', text });
   }
 
   heard(text, isFinal) {
