@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { iceCandidate, sessionDescription } from '../performer/protocol.ts';
+import { type IceServer, iceCandidate, sessionDescription } from '../performer/protocol.ts';
 
 /**
  * What a guest's page and the room say to each other, over a WebSocket at `/room/NAME/socket`, one JSON object per message.
@@ -80,7 +80,15 @@ export interface LobbyCard {
 
 /** Room to guest. Times are ISO 8601. */
 export type ToGuest =
-  | { type: 'welcome'; id: string; room: string; members: MemberCard[]; lobby: LobbyCard[] }
+  | {
+      type: 'welcome';
+      id: string;
+      room: string;
+      members: MemberCard[];
+      lobby: LobbyCard[];
+      /** What the page's `RTCPeerConnection` is to use. */
+      ice_servers: readonly IceServer[];
+    }
   | { type: 'refused'; message: string }
   | { type: 'joined'; member: MemberCard }
   | { type: 'left'; id: string }

@@ -1,3 +1,4 @@
+import type { IceServer } from '../performer/protocol.ts';
 import { Refusal } from '../refusal.ts';
 import type { LobbyCard, MemberCard, SignalContent, ToGuest } from './protocol.ts';
 
@@ -24,10 +25,12 @@ export class Room {
   readonly name: string;
   readonly #members = new Map<string, Member>();
   readonly #waiting = new Map<string, Waiting>();
+  readonly #iceServers: readonly IceServer[];
   readonly #events: RoomEvents;
 
-  constructor(name: string, events: RoomEvents) {
+  constructor(name: string, iceServers: readonly IceServer[], events: RoomEvents) {
     this.name = name;
+    this.#iceServers = iceServers;
     this.#events = events;
   }
 
@@ -57,7 +60,15 @@ export class Room {
     }
     const members = this.members.map(toCard);
     this.#members.set(member.id, member);
-    member.send({ type: 'welcome', id: member.id, room: this.name, members, lobby: this.#lobby() });
+    const ice_servers = this.#iceServers;
+    member.send({
+      type: 'welcome',
+      id: member.id,
+      room: this.name,
+      members,
+      lobby: this.#lobby(),
+      ice_servers,
+    });
     this.#tell({ type: 'joined', member: toCard(member) }, member.id);
     this.#events.changed();
   }

@@ -26,7 +26,7 @@ export class Room {
   #mesh = new Mesh({
     signal: (to, content) => this.#signalling.send({ type: 'signal', to, ...content }),
     media: (id, stream) => this.#show(id, stream),
-    state: () => {},
+    state: (id, path) => this.#tiles.get(id)?.path(path),
   });
 
   /**
@@ -61,8 +61,9 @@ export class Room {
   };
 
   /** Also after a broken line: everything begins anew. */
-  #welcome({ id, members, lobby }) {
+  #welcome({ id, members, lobby, ice_servers: iceServers }) {
     this.#mesh.clear();
+    this.#mesh.iceServers = iceServers;
     this.#tiles.clear();
     this.#members.clear();
     this.#selfId = id;
