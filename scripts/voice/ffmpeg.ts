@@ -140,8 +140,7 @@ const reasons: readonly { said: RegExp; message: (found: RegExpExecArray) => str
   },
   {
     said: /moov atom not found/,
-    message: () =>
-      'the file is not complete: its index is missing, as in an unfinished recording or download',
+    message: () => 'the file is not complete, or it is not what its name says: it has no index',
   },
   {
     said: /Decoder (?:\([^)]*\) )?not found|no decoder found|Could not find codec parameters/i,
