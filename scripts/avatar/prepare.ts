@@ -30,6 +30,8 @@ export interface PrepareOptions {
   rig?: Rig;
   /** `false` leaves out the second that the face detector takes: no faces, no rig of its own, no judgement. */
   detect?: boolean;
+  /** `false` leaves a picture on its side as it is, and says so: what is only looked at is sent as it is later. */
+  turn?: boolean;
 }
 
 /** What is done unless the user says otherwise. */
@@ -85,7 +87,7 @@ export async function prepareAvatar(
   await checkBackground(background);
   runtime.signal.throwIfAborted();
   const asGiven = await normalize(source, background);
-  const detection = options.detect === false ? none : await detect(asGiven, runtime, options.rig);
+  const detection = options.detect === false ? none : await detect(asGiven, runtime, options);
   const { turn } = detection;
   const original = await turnPixels(asGiven, turn);
   const inspected = turnSize(given, turn);
@@ -137,16 +139,19 @@ const turnedWarning = (turn: Turn): Warning => ({
   message: `The face was ${turn === 180 ? 'upside-down' : 'on its side'}: the picture was turned by ${turn} degrees clockwise. Look at the preview.`,
 });
 
-/** A rig that was made by hand fits the picture as it is, so nothing is turned under it. */
 const notTurnedWarning = (turn: Turn): Warning => ({
   code: 'face_sideways',
-  message: `The face is ${turn === 180 ? 'upside-down' : 'on its side'}, and a rig was given for it like this. Turn the picture by ${turn} degrees clockwise and make the rig anew.`,
+  message: `The face is ${turn === 180 ? 'upside-down' : 'on its side'}. Turn the picture by ${turn} degrees clockwise; prepare-avatar does that where no --rig is given.`,
 });
 
 /** On a machine that does much else, the detector is waited for: someone should know why. */
 const busyAfterMs = 10_000;
 
-async function detect(pixels: RgbPixels, runtime: Runtime, handRig?: Rig): Promise<Looked> {
+async function detect(
+  pixels: RgbPixels,
+  runtime: Runtime,
+  { rig, turn: mayTurn = true }: PrepareOptions,
+): Promise<Looked> {
   runtime.progress.step('looking for the face');
   const busy = setTimeout(
     () => runtime.progress.step('looking for the face (this machine is busy: it takes longer than usual)'),
@@ -155,7 +160,8 @@ async function detect(pixels: RgbPixels, runtime: Runtime, handRig?: Rig): Promi
   try {
     const { turn, faces } = await detectFaces(pixels, runtime.signal);
     if (turn === 0) return { turn, faces, warnings: [] };
-    if (handRig) return { turn: 0, faces: [], warnings: [notTurnedWarning(turn)] };
+    // A rig that is known fits the picture as it is, so nothing is turned under it.
+    if (rig || !mayTurn) return { turn: 0, faces: [], warnings: [notTurnedWarning(turn)] };
     return { turn, faces, warnings: [turnedWarning(turn)] };
   } catch (error) {
     runtime.signal.throwIfAborted();

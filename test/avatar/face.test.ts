@@ -112,6 +112,13 @@ describe('a portrait that is not upright', () => {
     const avatar = await prepareAvatar({ bytes, name: 'stdin' }, { rig }, await createTestRuntime());
     expect(codes(avatar)).toContain('face_sideways');
     expect(avatar).toMatchObject({ rig, faces: [] });
+    const lookedAt = await prepareAvatar(
+      { bytes, name: 'stdin' },
+      { turn: false },
+      await createTestRuntime(),
+    );
+    expect(codes(lookedAt)).toContain('face_sideways');
+    expect(lookedAt).toMatchObject({ rig: undefined, faces: [] });
   });
 });
 
