@@ -21,7 +21,7 @@ const sampleRates = [16_000, 22_050, 24_000, 32_000, 44_100, 48_000] as const;
 
 function requireOrder(start: number | undefined, end: number | undefined): void {
   if (end === undefined || end > (start ?? 0)) return;
-  throw new PikaError('usage', '--end must lie behind --start', {
+  throw new PikaError('usage', '--end must be later than --start', {
     hint: 'Give times such as --start 0:30 --end 2:00',
   });
 }
@@ -48,6 +48,13 @@ const cloneVoice = defineVerb({
     language: z.string().optional().meta({ description: 'language of the speaker', placeholder: 'LANGUAGE' }),
     start: time.optional().meta({ description: 'use the recording from here', placeholder: 'TIME' }),
     end: time.optional().meta({ description: 'use the recording up to here', placeholder: 'TIME' }),
+    track: z
+      .number()
+      .int()
+      .min(1)
+      .max(99)
+      .optional()
+      .meta({ description: 'use this one of several sound tracks, from 1', placeholder: 'N' }),
     report: z
       .string()
       .regex(/\.png$/i, 'must be a name that ends in .png')
@@ -98,6 +105,7 @@ const cloneVoice = defineVerb({
         force: options.force,
         ...(startSec !== undefined && { startSec }),
         ...(endSec !== undefined && { endSec }),
+        ...(options.track !== undefined && { track: options.track }),
         ...(language && { language }),
         ...(options.engine && { engine: options.engine }),
         ...(options.report && { reportPath: options.report }),

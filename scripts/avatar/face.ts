@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { RigPoint } from '../pika/rig.ts';
 import { fromPixels, type RgbPixels, toPixels } from './decoder.ts';
+import { watchProcessor } from './processor-watch.ts';
 
 /** A part of a picture as fractions of its width and height. It may reach beyond the picture (below 0, above 1). */
 export interface Box {
@@ -23,7 +24,9 @@ export interface DetectedFace {
 
 /** Longest side of what the detector looks at: its own input is 416 pixels, the landmarks want some more of the face. */
 const detectionSide = 640;
-const detectionLimitMs = 25_000;
+
+/** A quarter turn clockwise, in degrees, that stands a picture upright. */
+export type Turn = 0 | 90 | 180 | 270;
 
 interface FoundInPixels {
   score: number;
@@ -31,26 +34,43 @@ interface FoundInPixels {
   landmarks: RigPoint[];
 }
 
+/** What the thread answers: the faces in the picture after the turn, in pixels of that. */
+interface Found {
+  turn: Turn;
+  faces: FoundInPixels[];
+}
+
+/** The faces of a picture once it is turned. */
+export interface Detection {
+  /** What stands the faces upright: 0 for nearly every picture. */
+  turn: Turn;
+  /** The largest first, in fractions of the turned picture. */
+  faces: DetectedFace[];
+}
+
 /**
- * Finds the faces in a picture, the largest first. Takes about a second, in a thread; prints nothing, asks no network.
- * @throws when the detector cannot be loaded or fails, or the signal's reason.
+ * Finds the faces in a picture, and whether they stand upright. Takes a second or two, in a thread; prints nothing, asks no network.
+ * On a busy machine it takes as long as it takes: only a hang is given up.
+ * @throws when the detector cannot be loaded, fails or hangs, or the signal's reason.
  */
-export async function detectFaces(pixels: RgbPixels, signal: AbortSignal): Promise<DetectedFace[]> {
+export async function detectFaces(pixels: RgbPixels, signal: AbortSignal): Promise<Detection> {
   const small = await toPixels(
     (await fromPixels(pixels)).resize(detectionSide, detectionSide, {
       fit: 'inside',
       withoutEnlargement: true,
     }),
   );
-  const found = await runDetector(small, signal);
-  const { width, height } = small;
-  return withoutDoubles(found)
+  const { turn, faces } = await runDetector(small, signal);
+  const isSideways = turn === 90 || turn === 270;
+  const [width, height] = isSideways ? [small.height, small.width] : [small.width, small.height];
+  const upright = withoutDoubles(faces)
     .map(({ score, box, landmarks }) => ({
       score,
       box: { x: box.x / width, y: box.y / height, width: box.width / width, height: box.height / height },
       landmarks: landmarks.map(([x, y]): RigPoint => [x / width, y / height]),
     }))
     .sort((a, b) => b.box.height - a.box.height);
+  return { turn, faces: upright };
 }
 
 /** The detector sometimes sees one face twice; centres nearer than this share of a face's width are one face. */
@@ -69,7 +89,7 @@ function withoutDoubles(found: readonly FoundInPixels[]): FoundInPixels[] {
   return kept;
 }
 
-function runDetector({ data, width, height }: RgbPixels, signal: AbortSignal): Promise<FoundInPixels[]> {
+function runDetector({ data, width, height }: RgbPixels, signal: AbortSignal): Promise<Found> {
   const entry = createRequire(import.meta.url).resolve('@vladmandic/face-api/dist/face-api.esm.js');
   const faceApiUrl = pathToFileURL(entry);
   const worker = new Worker(new URL('./face-worker.mjs', import.meta.url), {
@@ -86,14 +106,16 @@ function runDetector({ data, width, height }: RgbPixels, signal: AbortSignal): P
       height,
     },
   });
-  const limit = AbortSignal.timeout(detectionLimitMs);
-  const slow = new Error(`no answer within ${detectionLimitMs / 1000} s`);
-  return new Promise<FoundInPixels[]>((resolve, reject) => {
+  let endWatch = () => {};
+  return new Promise<Found>((resolve, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    limit.addEventListener('abort', () => reject(slow), { once: true });
+    endWatch = watchProcessor((reason) => reject(new Error(reason)));
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the face detector ended without an answer')));
-  }).finally(() => worker.terminate());
+  }).finally(() => {
+    endWatch();
+    return worker.terminate();
+  });
 }

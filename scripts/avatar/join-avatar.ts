@@ -51,7 +51,8 @@ export async function findJoinAvatar(
   const avatar = (await asItIs(source)) ?? (await prepare(source, { detect: false }, runtime));
   if (!wishes.rig && !wishes.judgement) return avatar;
   const known = await knownFace(source, avatar.sha256, runtime);
-  if (!known) return prepare(source, {}, runtime);
+  // A hosted join sends the picture without a look at its face, so its dry run must not turn it either.
+  if (!known) return prepare(source, { turn: wishes.rig }, runtime);
   const { rig, warnings } = known;
   if (!warnings && wishes.judgement) return prepare(source, { rig }, runtime);
   return { ...avatar, rig, warnings: [...avatar.warnings, ...(warnings ?? [])] };
@@ -69,7 +70,7 @@ async function asItIs(source: ImageSource): Promise<JoinAvatar | undefined> {
 
 async function prepare(
   source: ImageSource,
-  options: { detect?: false; rig?: Rig },
+  options: { detect?: false; rig?: Rig; turn?: boolean },
   runtime: Runtime,
 ): Promise<JoinAvatar> {
   const { prepareAvatar } = await import('./prepare.ts');

@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import { PikaError } from '../cli/errors.ts';
 import { decode, decodeError, fromPixels, loadSharp, type RgbPixels, toPixels } from './decoder.ts';
+import type { Turn } from './face.ts';
 import type { InspectedImage } from './inspect.ts';
 import { leastBytes, longestSide } from './limits.ts';
 import type { ImageSource } from './source.ts';
@@ -35,16 +36,16 @@ export async function checkBackground(colour: string): Promise<void> {
 }
 
 /**
- * The picture upright, opaque, in 8-bit sRGB, without metadata, at most 1536 pixels long; of `part` only, where it is given
- * (in pixels of the upright picture).
+ * The picture upright, opaque, in 8-bit sRGB, without metadata, at most 1536 pixels long; then turned by `turn`; of `part` only, where
+ * it is given (in pixels of the upright, turned picture).
  * @throws {PikaError} `image_invalid` when the file is damaged.
  */
 export async function normalize(
   source: ImageSource,
   background: string,
-  part?: Rectangle,
+  { part, turn = 0 }: { part?: Rectangle; turn?: Turn } = {},
 ): Promise<RgbPixels> {
-  const upright = (await decode(source.bytes)).autoOrient();
+  const upright = (await decode(source.bytes)).autoOrient().rotate(turn);
   try {
     return await toPixels(bounded(part ? upright.extract(part) : upright).flatten({ background }));
   } catch (error) {
@@ -54,6 +55,11 @@ export async function normalize(
 
 const bounded = (pipeline: Sharp): Sharp =>
   pipeline.resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true });
+
+/** Pixels that are in memory, turned clockwise. */
+export async function turnPixels(pixels: RgbPixels, turn: Turn): Promise<RgbPixels> {
+  return turn === 0 ? pixels : toPixels((await fromPixels(pixels)).rotate(turn));
+}
 
 /** A part of pixels that are in memory. */
 export async function crop(pixels: RgbPixels, part: Rectangle): Promise<RgbPixels> {
@@ -77,12 +83,14 @@ export function describeChanges(
   prepared: RgbPixels,
   framed: boolean,
   background: string,
+  turn: Turn,
 ): string[] {
   const { traits, format, width, height } = inspected;
   const profile = traits.profiled ? ` with an ICC profile` : '';
   const rows: [boolean, string][] = [
     [traits.frames > 1, `first of ${traits.frames} frames taken`],
     [traits.rotated, 'turned upright as its EXIF tag says'],
+    [turn !== 0, `turned by ${turn} degrees clockwise, so that the face is upright`],
     [
       traits.colour !== 'srgb' || traits.profiled,
       `colours converted to sRGB (from ${traits.colour}${profile})`,

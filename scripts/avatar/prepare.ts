@@ -2,12 +2,20 @@ import { createHash } from 'node:crypto';
 import type { Runtime, Warning } from '../cli/runtime.ts';
 import type { Rig } from '../pika/rig.ts';
 import type { RgbPixels } from './decoder.ts';
-import { type DetectedFace, detectFaces } from './face.ts';
+import { type DetectedFace, detectFaces, type Turn } from './face.ts';
 import { type FaceReport, type Size, withinPart } from './face-geometry.ts';
 import { type Frame, type Framing, frameAround } from './frame.ts';
 import { type InspectedImage, inspectImage } from './inspect.ts';
 import { smallWarning } from './limits.ts';
-import { checkBackground, crop, describeChanges, encodePng, normalize, type Rectangle } from './picture.ts';
+import {
+  checkBackground,
+  crop,
+  describeChanges,
+  encodePng,
+  normalize,
+  type Rectangle,
+  turnPixels,
+} from './picture.ts';
 import { measureQuality, type Quality } from './quality.ts';
 import { rigOf } from './rig.ts';
 import type { ImageSource } from './source.ts';
@@ -22,6 +30,8 @@ export interface PrepareOptions {
   rig?: Rig;
   /** `false` leaves out the second that the face detector takes: no faces, no rig of its own, no judgement. */
   detect?: boolean;
+  /** `false` leaves a picture on its side as it is, and says so: what is only looked at is sent as it is later. */
+  turn?: boolean;
 }
 
 /** What is done unless the user says otherwise. */
@@ -55,7 +65,9 @@ export interface PreparedAvatar {
   original: RgbPixels;
 }
 
-interface Detection {
+interface Looked {
+  /** What stands the faces upright. */
+  turn: Turn;
   faces: DetectedFace[];
   warnings: Warning[];
 }
@@ -70,19 +82,22 @@ export async function prepareAvatar(
   options: PrepareOptions,
   runtime: Runtime,
 ): Promise<PreparedAvatar> {
-  const inspected = await inspectImage(source);
+  const given = await inspectImage(source);
   const { frame, background } = { ...defaultPreparation, ...options };
   await checkBackground(background);
   runtime.signal.throwIfAborted();
-  const original = await normalize(source, background);
-  const detection = options.detect === false ? none : await detect(original, runtime);
+  const asGiven = await normalize(source, background);
+  const detection = options.detect === false ? none : await detect(asGiven, runtime, options);
+  const { turn } = detection;
+  const original = await turnPixels(asGiven, turn);
+  const inspected = turnSize(given, turn);
   const framing = frameAround(detection.faces, frame, inspected);
   const { pixels, faces } = await applyFrame(framing, original, detection.faces, inspected, (part) =>
-    normalize(source, background, part),
+    normalize(source, background, { part, turn }),
   );
   const [bytes, quality] = await Promise.all([encodePng(pixels), measureQuality(pixels, faces[0]?.box)]);
   const judgement = judge(faces, quality, pixels, options.rig);
-  const isJudged = options.detect !== false && detection.warnings.length === 0;
+  const isJudged = options.detect !== false && !detection.warnings.some(({ code }) => unjudged.has(code));
   const faceWarnings = isJudged ? judgement.warnings : undefined;
   return {
     bytes,
@@ -90,8 +105,8 @@ export async function prepareAvatar(
     width: pixels.width,
     height: pixels.height,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    source: sourceFacts(source, inspected),
-    changes: describeChanges(inspected, pixels, pixels !== original, background),
+    source: sourceFacts(source, given),
+    changes: describeChanges(inspected, pixels, pixels !== original, background, turn),
     faces: judgement.faces,
     quality,
     verdict: judgement.verdict,
@@ -109,17 +124,52 @@ export async function prepareAvatar(
   };
 }
 
-const none: Detection = { faces: [], warnings: [] };
+/** Warnings after which nothing is said of the face. */
+const unjudged: ReadonlySet<string> = new Set(['face_unchecked', 'face_sideways']);
 
-async function detect(pixels: RgbPixels, runtime: Runtime): Promise<Detection> {
+const none: Looked = { turn: 0, faces: [], warnings: [] };
+
+function turnSize(inspected: InspectedImage, turn: Turn): InspectedImage {
+  const { width, height } = inspected;
+  return turn === 90 || turn === 270 ? { ...inspected, width: height, height: width } : inspected;
+}
+
+const turnedWarning = (turn: Turn): Warning => ({
+  code: 'image_turned',
+  message: `The face was ${turn === 180 ? 'upside-down' : 'on its side'}: the picture was turned by ${turn} degrees clockwise. Look at the preview.`,
+});
+
+const notTurnedWarning = (turn: Turn): Warning => ({
+  code: 'face_sideways',
+  message: `The face is ${turn === 180 ? 'upside-down' : 'on its side'}. Turn the picture by ${turn} degrees clockwise; prepare-avatar does that where no --rig is given.`,
+});
+
+/** On a machine that does much else, the detector is waited for: someone should know why. */
+const busyAfterMs = 10_000;
+
+async function detect(
+  pixels: RgbPixels,
+  runtime: Runtime,
+  { rig, turn: mayTurn = true }: PrepareOptions,
+): Promise<Looked> {
   runtime.progress.step('looking for the face');
+  const busy = setTimeout(
+    () => runtime.progress.step('looking for the face (this machine is busy: it takes longer than usual)'),
+    busyAfterMs,
+  );
   try {
-    return { faces: await detectFaces(pixels, runtime.signal), warnings: [] };
+    const { turn, faces } = await detectFaces(pixels, runtime.signal);
+    if (turn === 0) return { turn, faces, warnings: [] };
+    // A rig that is known fits the picture as it is, so nothing is turned under it.
+    if (rig || !mayTurn) return { turn: 0, faces: [], warnings: [notTurnedWarning(turn)] };
+    return { turn, faces, warnings: [turnedWarning(turn)] };
   } catch (error) {
     runtime.signal.throwIfAborted();
     const reason = error instanceof Error ? error.message.split('\n')[0]?.slice(0, 160) : String(error);
     const message = `The face detector failed (${reason}): the picture was not judged. Look at the preview.`;
-    return { faces: [], warnings: [{ code: 'face_unchecked', message }] };
+    return { turn: 0, faces: [], warnings: [{ code: 'face_unchecked', message }] };
+  } finally {
+    clearTimeout(busy);
   }
 }
 

@@ -28,6 +28,11 @@ export const environmentVariables = {
   PIKA_EARS_URL: { secret: false, meaning: 'OpenAI-compatible transcription service (…/v1)' },
   PIKA_EARS_KEY: { secret: true, meaning: 'key of the transcription service' },
   PIKA_EARS_MODEL: { secret: false, meaning: 'model of the transcription service' },
+  PIKA_ICE_SERVERS: {
+    secret: true,
+    meaning:
+      'STUN and TURN servers of the local engine: stun:HOST or turn:USER:PASSWORD@HOST, separated by commas',
+  },
   PIKA_SLACK_WEBHOOK_URL: { secret: true, meaning: 'incoming webhook of a Slack channel, for the notes' },
   PIKA_NOTION_TOKEN: { secret: true, meaning: 'token of a Notion connection, for the notes' },
   PIKA_NOTION_PAGE_ID: { secret: false, meaning: 'Notion page under which notes are put' },

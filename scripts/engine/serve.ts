@@ -77,7 +77,7 @@ class Engine {
   readonly #token = randomBytes(32).toString('base64url');
   readonly #startedAt = new Date().toISOString();
   readonly #stopping = new AbortController();
-  readonly #rooms = new Rooms({ changed: () => this.#touch() });
+  readonly #rooms: Rooms;
   readonly #sessions: Sessions;
   readonly #doors: Door[] = [];
   #busyAt = Date.now();
@@ -86,6 +86,7 @@ class Engine {
     this.#options = options;
     this.#claim = claim;
     this.#log = log;
+    this.#rooms = new Rooms(options.settings.iceServers, { changed: () => this.#touch() });
     this.#sessions = new Sessions({
       directory: path.join(options.home, 'engine'),
       rooms: this.#rooms,

@@ -109,8 +109,9 @@ export class Session {
     } catch (error) {
       return this.fail(error instanceof Error ? error.message : String(error));
     }
-    const { speech, ears } = settings;
-    this.#performer.send({ type: 'start', session_id, bot_name, image_path, rig, voice, speech, ears });
+    const { speech, ears, iceServers: ice_servers } = settings;
+    const sounds = { voice, speech, ears };
+    this.#performer.send({ type: 'start', session_id, bot_name, image_path, rig, ...sounds, ice_servers });
     if (!this.#isAdmitted && this.isLive) this.#waitInLobby();
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Environment } from '../cli/environment.ts';
 import { PikaError } from '../cli/errors.ts';
-import { earsSettings, speechSettings } from './performer/protocol.ts';
+import { earsSettings, type IceServer, speechSettings } from './performer/protocol.ts';
 
 const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -36,6 +36,7 @@ export interface EngineSettings {
   brain: BrainSettings;
   speech: z.output<typeof speechSettings>;
   ears: z.output<typeof earsSettings>;
+  iceServers: IceServer[];
 }
 
 /** The fields of each part, by the variable that they are read from: an error can then name it. */
@@ -88,6 +89,42 @@ function readBrain(environment: Environment): BrainSettings {
   return parse(brainSettings, { kind: 'script', file: name.slice(scriptPrefix.length) }, brainVariables);
 }
 
+/** RFC 7064 and RFC 7065, with the credentials of a TURN server before its host. */
+const iceServerForm =
+  /^(?<scheme>stuns?|turns?):(?:(?<user>[^:@/]+):(?<password>[^@/]+)@)?(?<place>(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?)$/i;
+
+/** The value is not repeated: it may hold a password. */
+const badIceServers = (): PikaError =>
+  new PikaError(
+    'usage',
+    'PIKA_ICE_SERVERS: expected stun:HOST:PORT or turn:USER:PASSWORD@HOST:PORT, separated by commas',
+    { hint: 'Write : and @ within a user name or password as %3A and %40' },
+  );
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw badIceServers();
+  }
+}
+
+function readIceServer(text: string): IceServer {
+  const { scheme, user, password, place } = iceServerForm.exec(text)?.groups ?? {};
+  const needsUser = scheme?.toLowerCase().startsWith('turn');
+  if (!scheme || !place || needsUser !== Boolean(user && password)) throw badIceServers();
+  const urls = `${scheme.toLowerCase()}:${place}`;
+  if (!user || !password) return { urls };
+  return { urls, username: decoded(user), credential: decoded(password) };
+}
+
+function readIceServers(text = ''): IceServer[] {
+  return text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(readIceServer);
+}
+
 /**
  * The engine's settings from the environment.
  * @throws {PikaError} `usage`, naming the variable.
@@ -98,5 +135,6 @@ export function readSettings(environment: Environment): EngineSettings {
     brain: readBrain(environment),
     speech: parse(speechSettings.extend(safe), pick(environment, speechVariables), speechVariables),
     ears: parse(earsSettings.extend(safe), pick(environment, earsVariables), earsVariables),
+    iceServers: readIceServers(environment.PIKA_ICE_SERVERS),
   };
 }

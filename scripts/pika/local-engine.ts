@@ -191,7 +191,7 @@ async function fitting(engine: RunningEngine, runtime: Runtime): Promise<Running
   if (fitness === 'other_settings') {
     runtime.warn(
       'engine_settings_differ',
-      'the running engine was started with other PIKA_BRAIN, PIKA_SPEECH or PIKA_EARS settings; engine stop, then start, applies these',
+      'the running engine was started with other PIKA_BRAIN, PIKA_SPEECH, PIKA_EARS or PIKA_ICE_SERVERS settings; engine stop, then start, applies these',
     );
   }
   return engine;

@@ -42,7 +42,7 @@ export async function readEngineFile(home: string): Promise<EngineFile | undefin
   }
 }
 
-const settingNames = /^PIKA_(BRAIN|SPEECH|EARS)(_|$)/;
+const settingNames = /^PIKA_(BRAIN|SPEECH|EARS|ICE)(_|$)/;
 
 /** Tells two configurations of the engine apart without saying what they hold: keys are among it. */
 export function settingsFingerprint(environment: Environment): string {

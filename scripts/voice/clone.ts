@@ -58,6 +58,7 @@ const settingsOf = (options: CloneOptions): string =>
   JSON.stringify({
     start: options.startSec ?? 0,
     end: options.endSec ?? null,
+    ...(options.track && { track: options.track }),
     noise_reduction: options.noiseReduction ?? false,
     sample_rate: options.sampleRateHz ?? null,
     language: options.language ?? null,

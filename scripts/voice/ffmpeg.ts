@@ -7,12 +7,16 @@ import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { ffmpegMissing } from './ffmpeg-install.ts';
 
-/** One run of ffmpeg on the first sound stream of a file. */
+/** One run of ffmpeg on one sound track of a file. */
 export interface FfmpegJob {
   /** Absolute path. */
   input: string;
+  /** Counted from 1 among the sound tracks; the first unless given. */
+  track?: number;
   /** Where reading starts, seconds. */
   startSec?: number;
+  /** Whether the container knows where that is. Without, everything before is decoded and dropped: a guess may be far off. */
+  isIndexed?: boolean;
   /** How much is read at most, seconds. */
   lengthSec: number;
   filters: readonly string[];
@@ -29,10 +33,24 @@ export interface FfmpegJob {
   onProgress?(seconds: number): void;
 }
 
-const formats = 'wav,mp3,aac,flac,ogg,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,asf,amr,aiff,caf';
+/**
+ * Containers that hold their sound themselves. No playlist, no list of files, nothing that names another file or address, and no image
+ * sequence: those would make ffmpeg open neighbours or the network.
+ */
+const formats = [
+  ...['wav', 'w64', 'aiff', 'au', 'caf', 'voc', 'sox', 'ircam', 'nistsphere'],
+  ...['mp3', 'aac', 'loas', 'ac3', 'eac3', 'dts', 'amr', 'gsm', 'dss', 'qcp', 'xwma', 'oma'],
+  ...['flac', 'wv', 'ape', 'tta', 'tak', 'shn', 'dsf', 'mpc', 'mpc8'],
+  ...['ogg', 'matroska', 'webm', 'mov', 'mp4', 'm4a', '3gp', '3g2', 'mj2', 'asf'],
+  ...['avi', 'flv', 'mpegts', 'mpeg', 'mxf', 'dv', 'rm', 'nut'],
+];
 
-/** A playlist that is dressed as a sound would make ffmpeg open its neighbours or the network: only these containers, only files. */
-const inputGuards = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', formats];
+/** Only these containers, only files. */
+const inputGuards = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', formats.join(',')];
+
+const acceptedWords =
+  'Accepted: wav, mp3, m4a, aac, flac, ogg, opus, webm, mkv, mp4, mov, avi, flv, ts, mpg, wma, wmv, amr, aiff, caf, au, wv, ape, dsf and more';
+const convertWords = 'convert anything else with a player or editor that opens it: export it as WAV or MP3';
 
 const stderrLines = 100;
 const stderrLimitBytes = 4 << 20;
@@ -111,21 +129,47 @@ export async function ffprobe(
   }
 }
 
+/** What ffmpeg says of a file, and what that means for a person. */
+const reasons: readonly { said: RegExp; message: (found: RegExpExecArray) => string }[] = [
+  {
+    said: /\[(?<container>[\w,]+) @ \w+\] Format not on whitelist/,
+    message: ({ groups }) => `files of this kind (${groups?.container}) are not accepted`,
+  },
+  {
+    said: /moov atom not found/,
+    message: () => 'the file is not complete, or it is not what its name says: it has no index',
+  },
+  {
+    said: /Decoder (?:\([^)]*\) )?not found|no decoder found|Could not find codec parameters/i,
+    message: () => 'ffmpeg on this machine cannot decode the sound of this file',
+  },
+];
+
+/** @param stderr what ffprobe or ffmpeg printed; kept in the cause, since it names paths and means little to people. */
 function unreadable(stderr: string, cause: unknown): PikaError {
+  for (const { said, message } of reasons) {
+    const found = said.exec(stderr);
+    if (found) return invalid(message(found), cause);
+  }
+  return invalid('this is not a sound or video file that can be read, or it is damaged', cause);
+}
+
+const invalid = (message: string, cause: unknown): PikaError =>
+  new PikaError('audio_invalid', message, { hint: `${acceptedWords}; ${convertWords}`, cause });
+
+/** A file that was opened, and whose sound then failed. */
+function undecodable(stderr: string, cause: unknown): PikaError {
   const words = stderr
     .trim()
     .split('\n')
     .at(-1)
     ?.replace(/\p{Cc}/gu, ' ')
+    .replace(/^file:.*: (?=[A-Z])|Invalid argument$/g, '')
     .slice(-200);
-  return new PikaError(
-    'audio_invalid',
-    `this is no sound or video file that can be read${words ? `: ${words}` : ''}`,
-    {
-      hint: 'Give a recording as wav, mp3, m4a, aac, flac, ogg, opus, webm, mkv, mp4, mov, wma, amr or aiff',
-      cause,
-    },
-  );
+  return new PikaError('audio_invalid', `the sound could not be decoded${words ? ` (${words})` : ''}`, {
+    hint: `Check that the recording plays. ${acceptedWords}`,
+    cause,
+  });
 }
 
 /** fluent-ffmpeg asks ffmpeg for its formats and encoders before each run and misreads the answer of ffmpeg 7 (its issue 1282): it is told there is nothing to check. */
@@ -154,19 +198,31 @@ async function createCommand(job: FfmpegJob): Promise<FfmpegCommand> {
     .inputOptions('-hide_banner', '-nostdin', '-y', ...inputGuards, ...seek(job))
     .outputOptions(
       '-map',
-      '0:a:0',
+      `0:a:${(job.track ?? 1) - 1}`,
       '-map_metadata',
       '-1',
       '-af',
-      job.filters.join(','),
+      [...drop(job), ...job.filters].join(','),
       ...(job.outputOptions ?? []),
     )
     .output(asUrl(job.output));
 }
 
-function seek({ startSec = 0, lengthSec }: FfmpegJob): string[] {
-  return [...(startSec > 0 ? ['-ss', startSec.toFixed(3)] : []), '-t', lengthSec.toFixed(3)];
+function seek({ startSec = 0, lengthSec, isIndexed }: FfmpegJob): string[] {
+  if (startSec === 0 || !isIndexed) return ['-t', (startSec + lengthSec).toFixed(3)];
+  return ['-ss', startSec.toFixed(3), '-t', lengthSec.toFixed(3)];
 }
+
+/** What stands before the part that is wanted, where it had to be decoded. */
+function drop({ startSec = 0, isIndexed }: FfmpegJob): string[] {
+  return startSec === 0 || isIndexed ? [] : [`atrim=start=${startSec.toFixed(3)}`, 'asetpts=PTS-STARTPTS'];
+}
+
+/** Decoding runs some hundred times faster than the sound lasts, on a busy machine some dozens. */
+const skipMsPerSec = 20;
+
+const limitOf = ({ limitMs, startSec = 0, isIndexed }: FfmpegJob): number =>
+  limitMs + (isIndexed ? 0 : startSec * skipMsPerSec);
 
 function timeMark(line: string): number | undefined {
   const [, hours, minutes, seconds] = /\btime=(\d+):(\d\d):(\d\d\.\d+)/.exec(line) ?? [];
@@ -182,7 +238,8 @@ export async function ffmpeg(job: FfmpegJob): Promise<{ stderr: string }> {
   job.signal.throwIfAborted();
   await requireFfmpeg(job.signal);
   const command = await createCommand(job);
-  const limit = AbortSignal.timeout(job.limitMs);
+  const limitMs = limitOf(job);
+  const limit = AbortSignal.timeout(limitMs);
   const flood = new AbortController();
   const stop = AbortSignal.any([job.signal, limit, flood.signal]);
   const kill = () => command.kill('SIGKILL');
@@ -199,8 +256,8 @@ export async function ffmpeg(job: FfmpegJob): Promise<{ stderr: string }> {
     return { stderr: await settled(command) };
   } catch (error) {
     if (job.signal.aborted) throw job.signal.reason;
-    if (limit.aborted) throw tooSlow('ffmpeg', job.limitMs);
-    throw unreadable(lastError(error), error);
+    if (limit.aborted) throw tooSlow('ffmpeg', limitMs);
+    throw undecodable(lastError(error), error);
   } finally {
     stop.removeEventListener('abort', kill);
   }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ffmpeg } from './ffmpeg.ts';
 import type { Span } from './speech.ts';
-import { type Loudness, type Survey, survey, toMonoSpeech } from './survey.ts';
+import { type Loudness, type Survey, survey } from './survey.ts';
 
 /** What a sample is brought to: even, with room above its peaks. */
 export const targetLufs = -20;
@@ -23,6 +23,11 @@ const bitRateFor = (sampleRateHz: number): string => (sampleRateHz < 32_000 ? '1
 
 export interface LevelJob {
   file: string;
+  /** As in a job of ffmpeg. */
+  track?: number;
+  isIndexed?: boolean;
+  /** What makes the raw sound into mono speech. */
+  filters: readonly string[];
   folder: string;
   part: Span;
   before: Loudness;
@@ -113,9 +118,11 @@ async function encode(job: LevelJob, aim: Aim, output: string): Promise<boolean>
   let printed = '';
   await ffmpeg({
     input: job.file,
+    track: job.track,
+    isIndexed: job.isIndexed,
     startSec: job.part.start,
     lengthSec: job.part.end - job.part.start,
-    filters: [...toMonoSpeech, ...clean, ...level, `aresample=${job.sampleRateHz}`],
+    filters: [...job.filters, ...clean, ...level, `aresample=${job.sampleRateHz}`],
     outputOptions: ['-c:a', 'libmp3lame', '-b:a', bitRateFor(job.sampleRateHz)],
     output,
     limitMs: job.limitMs,
@@ -164,6 +171,7 @@ export async function levelSample(job: LevelJob): Promise<Levelled> {
       ...job,
       filters: [],
       file,
+      track: 1,
       startSec: 0,
       lengthSec: job.part.end - job.part.start + 1,
       onProgress: undefined,

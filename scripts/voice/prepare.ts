@@ -1,21 +1,24 @@
 import { readFile } from 'node:fs/promises';
-import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import type { VoiceProfile } from '../pika/wire.ts';
+import { type Mix, mixOf, toMonoSpeech } from './channels.ts';
 import { requireFfmpeg } from './ffmpeg.ts';
 import { type Levelled, levelSample, targetLufs, targetPeakDbtp } from './level.ts';
 import type { Frames } from './pcm.ts';
-import { type ProbedSound, probeSound } from './probe.ts';
+import { pitchFacts } from './pitch.ts';
+import { type ProbedSound, probeSound, trackWords } from './probe.ts';
 import { profileOf } from './profile.ts';
 import { clockTime, type SoundMeasures, type VoiceReport } from './report.ts';
 import { bestStretch, type Span, speechBounds } from './speech.ts';
-import { type LoudnessPoint, measuresOf, type Survey, scan, survey, toMonoSpeech } from './survey.ts';
+import { type LoudnessPoint, measuresOf, type Survey, scan, survey } from './survey.ts';
 import { type Finding, judge, longestSampleSec, refuseHopeless, verdictOf } from './verdict.ts';
 
 export interface PrepareOptions {
   /** Seconds from the start of the recording. */
   startSec?: number;
   endSec?: number;
+  /** Of several sound tracks, counted from 1; the first unless given. */
+  track?: number;
   noiseReduction?: boolean;
   sampleRateHz?: number;
 }
@@ -50,6 +53,7 @@ interface Work {
   folder: string;
   options: PrepareOptions;
   probed: ProbedSound;
+  mix: Mix;
   runtime: Runtime;
 }
 
@@ -71,12 +75,14 @@ function stepOf({ runtime }: Work, message: string, totalSec: number): (seconds:
 }
 
 function listening(work: Work, startSec: number, lengthSec: number, message: string) {
-  const { file, folder, runtime } = work;
-  const onProgress = stepOf(work, message, Math.min(lengthSec, work.probed.durationSec ?? lengthSec));
+  const { file, folder, probed, mix, runtime } = work;
+  const onProgress = stepOf(work, message, Math.min(lengthSec, probed.durationSec ?? lengthSec));
   return {
     file,
+    track: probed.track,
+    isIndexed: probed.isIndexed,
     folder,
-    filters: toMonoSpeech,
+    filters: toMonoSpeech(mix),
     startSec,
     lengthSec,
     limitMs,
@@ -129,7 +135,14 @@ function gainWords(gainDb: number): string {
   return `${gainDb < 0 ? 'lowered' : 'raised'} by ${amount} dB to ${targetLufs} LUFS`;
 }
 
-function changesOf(heard: Heard, part: Span, levelled: Levelled, { probed, options }: Work): string[] {
+function mixWords({ probed, mix }: Work): string {
+  if (mix === 'difference')
+    return 'turned one of two channels of opposite phase round and mixed them into one';
+  return `mixed ${probed.channels} channels into one`;
+}
+
+function changesOf(heard: Heard, part: Span, levelled: Levelled, work: Work): string[] {
+  const { probed, options } = work;
   const { surveyed, whole, offsetSec } = heard;
   const startSec = options.startSec ?? 0;
   const isCut = whole.durationSec > surveyed.durationSec + slackSec;
@@ -141,7 +154,8 @@ function changesOf(heard: Heard, part: Span, levelled: Levelled, { probed, optio
     ],
     [isCut, `took the five minutes with the most speech (from ${clockTime(offsetSec)})`],
     [trimmed !== undefined, trimmed ?? ''],
-    [probed.channels > 1, `mixed ${probed.channels} channels into one`],
+    [probed.tracks.length > 1, `took sound track ${probed.track} of ${probed.tracks.length}`],
+    [probed.channels > 1, mixWords(work)],
     [true, 'cut rumble below 80 Hz'],
     [options.noiseReduction ?? false, 'reduced steady noise'],
     [true, gainWords(levelled.gainDb)],
@@ -151,9 +165,12 @@ function changesOf(heard: Heard, part: Span, levelled: Levelled, { probed, optio
 }
 
 function makeLevelled(work: Work, { surveyed, offsetSec }: Heard, part: Span): Promise<Levelled> {
-  const { file, folder, options, runtime } = work;
+  const { file, folder, options, probed, mix, runtime } = work;
   return levelSample({
     file,
+    track: probed.track,
+    isIndexed: probed.isIndexed,
+    filters: toMonoSpeech(mix),
     folder,
     part: { start: offsetSec + part.start, end: offsetSec + part.end },
     before: surveyed.loudness,
@@ -165,12 +182,20 @@ function makeLevelled(work: Work, { surveyed, offsetSec }: Heard, part: Span): P
   });
 }
 
-function warnOfHour({ probed, options, runtime }: Work, isLong: boolean): void {
-  const left = (probed.durationSec ?? 0) - (options.startSec ?? 0);
-  if (!isLong || Math.min(left, wantedSec(options)) <= longestScanSec) return;
+function warnOfHour({ options, runtime }: Work, { whole }: Heard): void {
+  if (whole.durationSec < longestScanSec - slackSec || wantedSec(options) <= longestScanSec) return;
   runtime.warn(
     'sample_long',
     'only the first hour was looked through; choose another part with --start and --end',
+  );
+}
+
+/** Which of several tracks holds the voice cannot be heard here: a film has the room on one and the microphone on another. */
+function warnOfTracks({ probed, options, runtime }: Work): void {
+  if (probed.tracks.length < 2 || options.track !== undefined) return;
+  runtime.warn(
+    'sample_tracks',
+    `the recording has ${trackWords(probed.tracks)}. Track 1 is used; choose another one with --track`,
   );
 }
 
@@ -181,6 +206,18 @@ function beforeOf({ surveyed, whole }: Heard, probed: ProbedSound): SoundMeasure
     ...measuresOf(surveyed, probed),
     duration_sec: tenths(whole.durationSec),
     speech_sec: tenths(whole.speechSec),
+  };
+}
+
+async function open(file: string, folder: string, options: PrepareOptions, runtime: Runtime): Promise<Work> {
+  const { signal } = runtime;
+  const [probed] = await Promise.all([probeSound(file, signal, options.track), requireFfmpeg(signal)]);
+  const work: Work = { file, folder, options, probed, mix: 'sum', runtime };
+  if (probed.channels !== 2) return work;
+  const lengthSec = wantedSec(options);
+  return {
+    ...work,
+    mix: await mixOf(listening(work, options.startSec ?? 0, lengthSec, 'opening the recording')),
   };
 }
 
@@ -196,22 +233,23 @@ export async function prepareSample(
   runtime: Runtime,
 ): Promise<PreparedSample> {
   runtime.progress.step('opening the recording');
-  const [probed] = await Promise.all([probeSound(file, runtime.signal), requireFfmpeg(runtime.signal)]);
-  const work: Work = { file, folder, options, probed, runtime };
-  refuseEmptyPart(work);
+  const work = await open(file, folder, options, runtime);
+  warnOfTracks(work);
   const short = await hearShort(work);
   const heard = short ?? (await hearLong(work));
-  warnOfHour(work, !short);
-  const before = beforeOf(heard, probed);
+  warnOfHour(work, heard);
+  const before = beforeOf(heard, work.probed);
   const { surveyed, whole, offsetSec } = heard;
-  refuseHopeless(before, surveyed.speech.soundSec);
+  const pitch = pitchFacts(surveyed.pcm, surveyed.speech);
+  const { soundSec } = surveyed.speech;
+  refuseHopeless({ before, soundSec, pitch, tracks: work.probed.tracks.length });
   const part = speechBounds(surveyed.speech, surveyed.durationSec) ?? { start: 0, end: surveyed.durationSec };
   const levelled = await makeLevelled(work, heard, part);
   const after = measuresOf(levelled.after, {
     sampleRateHz: options.sampleRateHz ?? defaultSampleRateHz,
     channels: 1,
   });
-  const findings = judge({ before, after, soundSec: surveyed.speech.soundSec });
+  const findings = judge({ before, after, soundSec, pitch });
   const profile = profileOf(levelled.after.pcm, levelled.after.speech);
   const shift = offsetSec - (options.startSec ?? 0);
   return {
@@ -232,16 +270,4 @@ export async function prepareSample(
     },
     after: { frames: levelled.after.frames, curve: levelled.after.curve },
   };
-}
-
-function refuseEmptyPart({ probed, options }: Work): void {
-  const { startSec = 0 } = options;
-  if (probed.durationSec === undefined || startSec < probed.durationSec) return;
-  throw new PikaError(
-    'audio_invalid',
-    `--start lies behind the end of the recording (${clockTime(probed.durationSec)})`,
-    {
-      hint: 'Give a start within the recording',
-    },
-  );
 }

@@ -63,10 +63,10 @@ async function readyUntouched(
   runtime: Runtime,
 ): Promise<ReadySample> {
   const { bytes, type, extension } = await takeUntouched(sample);
-  const { startSec = 0, endSec } = options;
-  if (startSec > 0 || endSec !== undefined) {
-    throw new PikaError('program_missing', '--start and --end need ffmpeg, which is not installed', {
-      hint: 'Give the recording without them, or install ffmpeg (see the verb doctor)',
+  const { startSec = 0, endSec, track } = options;
+  if (startSec > 0 || endSec !== undefined || track !== undefined) {
+    throw new PikaError('program_missing', '--start, --end and --track need ffmpeg, which is not installed', {
+      hint: 'Give the recording without them, or install ffmpeg (see the command doctor)',
     });
   }
   runtime.warn('sample_untouched', 'ffmpeg is not installed: the recording is neither measured nor improved');

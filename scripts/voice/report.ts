@@ -11,6 +11,10 @@ export const soundMeasures = z.object({
   noise_floor_dbfs: z.number(),
   clipping: z.enum(['none', 'some', 'heavy']),
   longest_pause_sec: z.number(),
+  bandwidth_hz: z
+    .number()
+    .optional()
+    .describe('up to where the voice reaches, whatever the sample rate; 8000 is the most that is looked at'),
   sample_rate_hz: z.number(),
   channels: z.number(),
 });

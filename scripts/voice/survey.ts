@@ -5,17 +5,8 @@ import { ffmpeg } from './ffmpeg.ts';
 import { type Frames, framesOf, type Pcm, readFrames, readPcm } from './pcm.ts';
 import type { ProbedSound } from './probe.ts';
 import type { SoundMeasures } from './report.ts';
+import { bandwidthOf } from './spectrum.ts';
 import { findSpeech, type Span, type Speech } from './speech.ts';
-
-/**
- * One channel without the rumble below speech, before anything is measured or made loud. In floats, since filters clip integers;
- * there the mix of several channels would be louder than each, were it not for its greatest value.
- */
-export const toMonoSpeech = [
-  'aresample=rematrix_maxval=1',
-  'aformat=sample_fmts=fltp:channel_layouts=mono',
-  'highpass=f=80',
-];
 
 /** Enough for pitch, pace and the picture. */
 const pcmRateHz = 16_000;
@@ -49,6 +40,9 @@ export interface Survey {
 /** What is listened to, and how. */
 export interface Listening {
   file: string;
+  /** As in a job of ffmpeg. */
+  track?: number;
+  isIndexed?: boolean;
   /** Goes before the measuring: what makes raw sound into mono speech; nothing for a finished sample. */
   filters: readonly string[];
   folder: string;
@@ -168,27 +162,33 @@ const measuring = (filters: readonly string[]): string[] => [
 /** Raw 16-bit samples, by the only extension that ffmpeg knows for them. */
 const rawExtension = 'sw';
 
+/** What was decoded decides where a recording ends: a header only estimates it. */
+const nothingThere = ({ startSec }: Listening): PikaError =>
+  startSec > 0
+    ? new PikaError('audio_invalid', '--start is later than the end of the recording', {
+        hint: 'Give a start within the recording',
+      })
+    : new PikaError('audio_invalid', 'the recording holds no sound that can be decoded', {
+        hint: 'Check that it plays; the copy or download may have failed',
+      });
+
 /**
  * Measures a piece of sound in one pass of ffmpeg: loudness, true peak and clipping by its filters, speech and noise from the
  * samples that it decodes on the way.
  * @throws {PikaError} `program_missing`, `audio_invalid`; the signal's reason when aborted.
  */
 export async function survey(listening: Listening): Promise<Survey> {
-  const { file, filters, folder, startSec, lengthSec, limitMs, signal, onProgress } = listening;
   const reports = new FilterReports();
-  const output = path.join(folder, `samples.${rawExtension}`);
+  const output = path.join(listening.folder, `samples.${rawExtension}`);
   await ffmpeg({
-    input: file,
-    startSec,
-    lengthSec,
-    filters: measuring(filters),
+    ...listening,
+    input: listening.file,
+    filters: measuring(listening.filters),
     output,
-    limitMs,
-    signal,
-    onProgress,
     onLine: (line) => reports.line(line),
   });
   const pcm = await readPcm(output, pcmRateHz);
+  if (pcm.samples.length === 0) throw nothingThere(listening);
   const frames = framesOf(pcm);
   return {
     loudness: reports.loudness,
@@ -205,19 +205,15 @@ export async function survey(listening: Listening): Promise<Survey> {
 export async function scan(
   listening: Listening,
 ): Promise<{ frames: Frames; speech: Speech; durationSec: number }> {
-  const { file, filters, folder, startSec, lengthSec, limitMs, signal, onProgress } = listening;
-  const output = path.join(folder, `scan.${rawExtension}`);
+  const output = path.join(listening.folder, `scan.${rawExtension}`);
   await ffmpeg({
-    input: file,
-    startSec,
-    lengthSec,
-    filters: [...filters, `aresample=${scanRateHz}`],
+    ...listening,
+    input: listening.file,
+    filters: [...listening.filters, `aresample=${scanRateHz}`],
     output,
-    limitMs,
-    signal,
-    onProgress,
   });
   const frames = await readFrames(output, scanRateHz);
+  if (frames.high.length === 0) throw nothingThere(listening);
   return { frames, speech: findSpeech(frames), durationSec: frames.high.length * frames.frameSec };
 }
 
@@ -242,6 +238,7 @@ export function measuresOf(
     noise_floor_dbfs: tenths(speech.noiseFloorDb),
     clipping: found.clipping,
     longest_pause_sec: tenths(longest(speech.pauses)),
+    bandwidth_hz: bandwidthOf(found.pcm, speech),
     sample_rate_hz: sampleRateHz,
     channels,
   };

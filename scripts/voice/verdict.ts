@@ -1,4 +1,5 @@
 import { PikaError } from '../cli/errors.ts';
+import type { PitchFacts } from './pitch.ts';
 import type { SoundMeasures, Verdict } from './report.ts';
 
 /** The service takes 10 seconds to 5 minutes (platform.minimax.io, "Voice clone"). */
@@ -10,6 +11,13 @@ export interface Judged {
   before: SoundMeasures;
   after: SoundMeasures;
   soundSec: number;
+  pitch: PitchFacts;
+}
+
+/** What is known before anything is made of a recording. */
+export interface Heard extends Omit<Judged, 'after'> {
+  /** Sound tracks of the file. */
+  tracks: number;
 }
 
 /** Something about a sample that a person should know. */
@@ -21,39 +29,57 @@ export interface Finding {
 }
 
 interface Refusal {
-  applies(before: SoundMeasures, soundSec: number): boolean;
-  message(before: SoundMeasures, soundSec: number): string;
-  hint: string;
+  applies(heard: Heard): boolean;
+  message(heard: Heard): string;
+  hint(heard: Heard): string;
 }
 
 const silentLufs = -69;
 const short = (seconds: number): string => `${Math.round(seconds * 10) / 10} s`;
 
+/** The smallest range of pitch that a voice has, in semitones: the flattest synthetic ones move by more than one. */
+const leastRangeSemitones = 0.3;
+/** A voice over a telephone reaches 3,400 Hz; below this there are only tones. */
+const leastVoiceHz = 2000;
+const speechHint = 'Record someone who speaks, without music or a running machine';
+
 const refusals: readonly Refusal[] = [
   {
-    applies: ({ loudness_lufs }) => loudness_lufs <= silentLufs,
+    applies: ({ before }) => before.loudness_lufs <= silentLufs,
     message: () => 'the recording is silent',
-    hint: 'Check the microphone and record again; of several sound tracks the first is taken',
+    hint: ({ tracks }) =>
+      tracks > 1
+        ? `Choose another of its ${tracks} sound tracks with --track`
+        : 'Check the microphone and record again',
   },
   {
-    applies: ({ speech_sec }) => speech_sec === 0,
+    applies: ({ before }) => before.speech_sec === 0,
     message: () => 'no speech was found: only a steady sound',
-    hint: 'Record someone who speaks, without music or a running machine',
+    hint: () => speechHint,
   },
   {
-    applies: (_, soundSec) => soundSec < shortestSampleSec,
-    message: (_, soundSec) =>
+    applies: ({ before, pitch }) =>
+      (before.bandwidth_hz ?? leastVoiceHz) < leastVoiceHz ||
+      (pitch.voicedShare > 0.3 && pitch.rangeSemitones < leastRangeSemitones),
+    message: () => 'no speech was found: only tones',
+    hint: () => speechHint,
+  },
+  {
+    applies: ({ soundSec }) => soundSec < shortestSampleSec,
+    message: ({ soundSec }) =>
       `the recording holds ${short(soundSec)} of sound without its long pauses; ${shortestSampleSec} s are needed`,
-    hint: 'Record one to two minutes of varied speech, for instance a page read aloud',
+    hint: () => 'Record one to two minutes of varied speech, for instance a page read aloud',
   },
 ];
 
 /** @throws {PikaError} `audio_invalid` for a recording that no voice can be made of. */
-export function refuseHopeless(before: SoundMeasures, soundSec: number): void {
-  const refusal = refusals.find((candidate) => candidate.applies(before, soundSec));
+export function refuseHopeless(heard: Heard): void {
+  const refusal = refusals.find((candidate) => candidate.applies(heard));
   if (!refusal) return;
-  const message = refusal.message(before, soundSec);
-  throw new PikaError('audio_invalid', message, { hint: refusal.hint, known: { measured: before } });
+  throw new PikaError('audio_invalid', refusal.message(heard), {
+    hint: refusal.hint(heard),
+    known: { measured: heard.before },
+  });
 }
 
 interface Check {
@@ -65,8 +91,20 @@ interface Check {
 }
 
 const clippingTip =
-  'Record again with the microphone further away or its level lower: cut-off peaks cannot be mended';
+  'Record again with the microphone further away or its level lower: cut-off peaks cannot be repaired';
 const noiseTip = 'Record in a quiet room with soft furniture, a hand’s breadth from the microphone';
+
+/** Speech without a loss reaches 8 kHz and more; a telephone ends at 3.4 to 4, a recorder of 11 kHz at 5.5. */
+const leastReachHz = 6000;
+/** Normal speech has a pitch in more than a fifth of its time. */
+const leastVoicedShare = 0.05;
+
+/** In louder noise sibilants drown, and nothing is known of how high the voice reaches. */
+const leastSnrDb = 15;
+
+/** What is heard, and no more than the file can hold. */
+const reachOf = ({ bandwidth_hz, sample_rate_hz, snr_db }: SoundMeasures): number =>
+  Math.min(snr_db >= leastSnrDb && bandwidth_hz ? bandwidth_hz : sample_rate_hz, sample_rate_hz / 2);
 
 /** Of several rows with one code the first that applies counts. */
 const checks: readonly Check[] = [
@@ -129,9 +167,25 @@ const checks: readonly Check[] = [
   {
     code: 'sample_narrow',
     verdict: 'usable',
-    applies: ({ before }) => before.sample_rate_hz < 16_000,
-    message: ({ before }) => `recorded at ${before.sample_rate_hz / 1000} kHz, as a telephone does`,
+    applies: ({ before }) => reachOf(before) < leastReachHz,
+    message: ({ before }) =>
+      `the voice reaches only up to ${Math.round(reachOf(before) / 100) / 10} kHz, as over a telephone`,
     tip: 'Record on a computer or with a phone’s voice memo, not over a call',
+  },
+  {
+    code: 'sample_unvoiced',
+    verdict: 'poor',
+    applies: ({ pitch }) => pitch.voicedShare < leastVoicedShare,
+    message: () => 'hardly any pitch was found: a whisper, or no voice at all',
+    tip: 'Record someone who speaks aloud, without other sounds',
+  },
+  {
+    code: 'sample_voices',
+    verdict: 'usable',
+    applies: ({ pitch }) => pitch.voices !== undefined,
+    message: ({ pitch }) =>
+      `there are two ranges of pitch, around ${pitch.voices?.join(' and ')} Hz: more than one person may speak`,
+    tip: 'One person only: give a part in which nobody else speaks with --start and --end',
   },
   {
     code: 'sample_quiet',

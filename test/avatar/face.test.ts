@@ -26,12 +26,13 @@ const codes = ({ warnings }: PreparedAvatar) => warnings.map(({ code }) => code)
 
 beforeAll(async () => {
   pixels = await toPixels(await decode(await pictures.photo()));
-  [face] = (await detectFaces(pixels, never)) as [DetectedFace];
+  const { faces } = await detectFaces(pixels, never);
+  [face] = faces as [DetectedFace];
 });
 
 describe('the face of a portrait', () => {
   test('is found once, with a box, an upright head, open eyes and a smile that shows teeth', async () => {
-    expect(await detectFaces(pixels, never)).toHaveLength(1);
+    expect(await detectFaces(pixels, never)).toMatchObject({ turn: 0, faces: [expect.anything()] });
     const report = describeFace(face, pixels);
     expect(report).toMatchObject({ mouth: 'open', eyes: 'open' });
     expect(Math.abs(report.tilt_deg)).toBeLessThan(8);
@@ -64,6 +65,60 @@ describe('the face of a portrait', () => {
     expect(avatar.faces).toHaveLength(1);
     expect(avatar.faces[0]?.tilt_deg).toBeGreaterThan(15);
     expect(codes(avatar)).toContain('face_tilted');
+  });
+});
+
+describe('a portrait that is not upright', () => {
+  const turnedBy = async (degrees: number) =>
+    sharp(await pictures.photo())
+      .rotate(degrees)
+      .resize({ width: 640 })
+      .jpeg()
+      .toBuffer();
+
+  test.each([
+    [90, 270],
+    [180, 180],
+    [270, 90],
+  ])('turned by %i degrees is found by turning it by %i', async (degrees, turn) => {
+    const found = await detectFaces(await toPixels(await decode(await turnedBy(degrees))), never);
+    expect(found).toMatchObject({ turn, faces: [expect.anything()] });
+    const [upright] = found.faces as [DetectedFace];
+    expect(upright.score).toBeGreaterThan(0.8);
+    const nearest = (index: number) =>
+      Math.abs((upright.landmarks[index]?.[1] ?? 0) - (face.landmarks[index]?.[1] ?? 0));
+    // The chin and the nose, where they are in the upright one.
+    expect(Math.max(nearest(8), nearest(33))).toBeLessThan(0.02);
+  });
+
+  test('is turned before it is framed, with a warning and a rig that fits', async () => {
+    const wide = await sharp(await turnedBy(90))
+      .extract({ left: 0, top: 40, width: 640, height: 560 })
+      .jpeg()
+      .toBuffer();
+    const avatar = await prepare(wide, 'portrait');
+    expect(codes(avatar)).toContain('image_turned');
+    expect(avatar.changes).toContain('turned by 270 degrees clockwise, so that the face is upright');
+    expect(avatar.width / avatar.height).toBeCloseTo(3 / 4, 1);
+    const { rig } = avatar;
+    expect(rig?.chin[1]).toBeGreaterThan(rig?.nose[1] ?? 1);
+    expect(rig?.nose[1]).toBeGreaterThan(rig?.left_eye.outer[1] ?? 1);
+    expect(avatar.source).toMatchObject({ width: 640, height: 560 });
+  });
+
+  test('is left as it is under a rig that was made for it, with a warning', async () => {
+    const rig = rigOf(face, pixels);
+    const bytes = await turnedBy(180);
+    const avatar = await prepareAvatar({ bytes, name: 'stdin' }, { rig }, await createTestRuntime());
+    expect(codes(avatar)).toContain('face_sideways');
+    expect(avatar).toMatchObject({ rig, faces: [] });
+    const lookedAt = await prepareAvatar(
+      { bytes, name: 'stdin' },
+      { turn: false },
+      await createTestRuntime(),
+    );
+    expect(codes(lookedAt)).toContain('face_sideways');
+    expect(lookedAt).toMatchObject({ rig: undefined, faces: [] });
   });
 });
 
@@ -224,7 +279,7 @@ describe('the detector', () => {
       import { detectFaces } from './scripts/avatar/face.ts';
       import { readFile } from 'node:fs/promises';
       const pixels = await toPixels(await decode(await readFile(process.argv[1])));
-      const faces = await detectFaces(pixels, new AbortController().signal);
+      const { faces } = await detectFaces(pixels, new AbortController().signal);
       if (faces.length !== 1 || typeof process.pid !== 'number') process.exitCode = 9;`;
     const argv = ['--import', 'tsx', '--input-type=module', '--eval', script, portraitFile];
     const { stdout, stderr } = await promisify(execFile)(process.execPath, argv, { cwd: skillDirectory });

@@ -32,8 +32,8 @@ const flags = [
   '--disable-renderer-backgrounding',
 ];
 
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: flags });
+export function launchChromium(...more: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: [...flags, ...more] });
 }
 
 const screenshots = path.join(skillDirectory, 'artifacts', 'room');

@@ -20,4 +20,8 @@ globalThis.SpeechRecognition = class ScriptedRecognition extends EventTarget {
       this.dispatchEvent(new Event('end'));
     }, 1000);
   }
+
+  abort() {
+    ScriptedRecognition.running.delete(this);
+  }
 };

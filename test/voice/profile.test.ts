@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { toMonoSpeech } from '../../scripts/voice/channels.ts';
 import { profileOf } from '../../scripts/voice/profile.ts';
-import { survey, toMonoSpeech } from '../../scripts/voice/survey.ts';
+import { survey } from '../../scripts/voice/survey.ts';
 import { espeak, filtered, soundFolder, speak, spokenSyllables } from './sounds.ts';
 
 const folder = await soundFolder();
@@ -9,7 +10,7 @@ async function heard(file: string) {
   const found = await survey({
     file,
     folder,
-    filters: toMonoSpeech,
+    filters: toMonoSpeech('sum'),
     startSec: 0,
     lengthSec: 60,
     limitMs: 20_000,

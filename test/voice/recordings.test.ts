@@ -3,9 +3,10 @@ import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node
 import path from 'node:path';
 import process from 'node:process';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { toMonoSpeech } from '../../scripts/voice/channels.ts';
 import { probeSound } from '../../scripts/voice/probe.ts';
 import type { VoiceReport } from '../../scripts/voice/report.ts';
-import { measuresOf, survey, toMonoSpeech } from '../../scripts/voice/survey.ts';
+import { measuresOf, survey } from '../../scripts/voice/survey.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { clone, received, runVoiceVerb } from './clone-here.ts';
@@ -28,7 +29,7 @@ async function listen(file: string) {
   const found = await survey({
     file,
     folder: await temporaryDirectory(),
-    filters: toMonoSpeech,
+    filters: toMonoSpeech('sum'),
     startSec: 0,
     lengthSec: 60,
     limitMs: 20_000,
@@ -117,7 +118,7 @@ describe('of a recording', () => {
 
   test.each([
     [['--start', '20', '--end', '10'], 'usage', /--end/],
-    [['--start', '90'], 'audio_invalid', /behind the end/],
+    [['--start', '90'], 'audio_invalid', /later than the end/],
     [['--start', 'soon'], 'usage', /--start/],
     [['--language', 'klingon'], 'usage', /klingon/],
     [['--sample-rate', '12345'], 'usage', /--sample-rate/],
@@ -186,7 +187,7 @@ describe('a recording is refused', () => {
     const files: [string, RegExp][] = [
       [await makeSound(folder, 'mute.mp4', mute), /no sound/],
       [path.join(folder, 'empty.wav'), /empty/],
-      [path.join(folder, 'text.mp3'), /no sound or video file/],
+      [path.join(folder, 'text.mp3'), /not a sound or video file/],
     ];
     await writeFile(path.join(folder, 'empty.wav'), '');
     await writeFile(path.join(folder, 'text.mp3'), 'Dear all,\nthis is a letter.\n');

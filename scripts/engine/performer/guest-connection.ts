@@ -1,5 +1,5 @@
 import { contained } from '../faults.ts';
-import type { IceCandidate, SessionDescription } from './protocol.ts';
+import type { IceCandidate, IceServer, SessionDescription } from './protocol.ts';
 import { limitBandwidth } from './sdp.ts';
 import type { AudioFrame, MediaTrack, PeerConnection, WebRtc } from './webrtc.ts';
 
@@ -45,11 +45,17 @@ export class GuestConnection {
   #giveUpTimer: NodeJS.Timeout | undefined;
 
   /** `isListening`: the guest's microphone is on. */
-  constructor(rtc: WebRtc, media: SharedMedia, isListening: boolean, listener: GuestListener) {
+  constructor(
+    rtc: WebRtc,
+    media: SharedMedia,
+    isListening: boolean,
+    iceServers: IceServer[],
+    listener: GuestListener,
+  ) {
     this.#rtc = rtc;
     this.#isListening = isListening;
     this.#listener = listener;
-    this.#connection = new rtc.RTCPeerConnection({ iceServers: [] });
+    this.#connection = new rtc.RTCPeerConnection({ iceServers });
     const connection = this.#connection;
     const failed = (error: unknown) => this.#failed(error);
     connection.onicecandidate = contained(({ candidate }: { candidate: IceCandidate | null }) => {

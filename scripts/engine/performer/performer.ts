@@ -180,8 +180,8 @@ export class Performer {
 
   #joined({ peer_id, microphone }: Request<'peer_joined'>): void {
     this.#left(peer_id);
-    const { rtc, ears, send } = this.#parts;
-    const connection = new GuestConnection(rtc, this.#media, microphone, {
+    const { rtc, ears, send, start } = this.#parts;
+    const connection = new GuestConnection(rtc, this.#media, microphone, start.ice_servers, {
       offer: (description) => send({ type: 'signal', peer_id, description }),
       candidate: (candidate) => send({ type: 'signal', peer_id, candidate }),
       state: (state) => send({ type: 'peer_state', peer_id, state }),

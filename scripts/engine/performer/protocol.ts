@@ -49,6 +49,14 @@ export const earsSettings = z.object({
 });
 export type EarsSettings = z.output<typeof earsSettings>;
 
+/** How peers find a path that is not direct: what `RTCPeerConnection` takes. */
+export const iceServer = z.object({
+  urls: z.string(),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+});
+export type IceServer = z.output<typeof iceServer>;
+
 const start = z.object({
   type: z.literal('start'),
   session_id: id,
@@ -61,6 +69,7 @@ const start = z.object({
   voice: z.object({ id: z.string(), profile: voiceProfile.optional() }).optional(),
   speech: speechSettings.prefault({}),
   ears: earsSettings.prefault({}),
+  ice_servers: z.array(iceServer).default([]),
 });
 export type StartMessage = z.output<typeof start>;
 

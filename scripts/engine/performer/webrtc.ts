@@ -1,5 +1,5 @@
 import { PikaError } from '../../cli/errors.ts';
-import type { IceCandidate, SessionDescription } from './protocol.ts';
+import type { IceCandidate, IceServer, SessionDescription } from './protocol.ts';
 
 /**
  * The part of @roamhq/wrtc that the engine uses. Its own types are those of browsers, which are not in a Node program's
@@ -66,7 +66,7 @@ export interface StatsReport {
 }
 
 export interface WebRtc {
-  RTCPeerConnection: new (configuration?: { iceServers: [] }) => PeerConnection;
+  RTCPeerConnection: new (configuration?: { iceServers: IceServer[] }) => PeerConnection;
   MediaStream: new () => object;
   nonstandard: {
     RTCVideoSource: new (options?: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { iceCandidate, sessionDescription } from '../performer/protocol.ts';
+import { type IceServer, iceCandidate, sessionDescription } from '../performer/protocol.ts';
 import { guestText } from './guest-text.ts';
 
 /**
@@ -51,6 +51,8 @@ const devices = z.object({ type: z.literal('devices'), microphone: z.boolean(), 
 const admit = z.object({ type: z.literal('admit'), id });
 const deny = z.object({ type: z.literal('deny'), id });
 const leave = z.object({ type: z.literal('leave') });
+/** Whether the line still carries anything; answered by `pong`. A page cannot see the pings of the WebSocket itself. */
+const ping = z.object({ type: z.literal('ping') });
 
 /** Guest to room. */
 export const fromGuest = z.discriminatedUnion('type', [
@@ -62,6 +64,7 @@ export const fromGuest = z.discriminatedUnion('type', [
   admit,
   deny,
   leave,
+  ping,
 ]);
 export type FromGuest = z.output<typeof fromGuest>;
 export type SignalContent = Pick<z.output<typeof signal>, 'description' | 'candidate'>;
@@ -84,7 +87,16 @@ export interface LobbyCard {
 
 /** Room to guest. Times are ISO 8601. */
 export type ToGuest =
-  | { type: 'welcome'; id: string; name: string; room: string; members: MemberCard[]; lobby: LobbyCard[] }
+  | {
+      type: 'welcome';
+      id: string;
+      name: string;
+      room: string;
+      members: MemberCard[];
+      lobby: LobbyCard[];
+      /** What the page's `RTCPeerConnection` is to use. */
+      ice_servers: readonly IceServer[];
+    }
   | { type: 'refused'; message: string }
   | { type: 'joined'; member: MemberCard }
   | { type: 'left'; id: string }
@@ -99,5 +111,6 @@ export type ToGuest =
   | { type: 'pose'; id: string; pose: 'idle' | 'listening' | 'thinking' }
   /** Bots that wait to be admitted; any guest may decide. */
   | { type: 'lobby'; waiting: LobbyCard[] }
+  | { type: 'pong' }
   /** A message of the guest's own that could not be taken. */
   | { type: 'error'; message: string };

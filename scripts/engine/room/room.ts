@@ -1,3 +1,4 @@
+import type { IceServer } from '../performer/protocol.ts';
 import { Refusal } from '../refusal.ts';
 import { type Rate, TokenBucket } from '../token-bucket.ts';
 import type { CandidateFilter } from './candidates.ts';
@@ -36,10 +37,12 @@ export class Room {
   readonly #visits = new TokenBucket(roomVisits);
   readonly #members = new Map<string, Member>();
   readonly #waiting = new Map<string, Waiting>();
+  readonly #iceServers: readonly IceServer[];
   readonly #events: RoomEvents;
 
-  constructor(name: string, events: RoomEvents) {
+  constructor(name: string, iceServers: readonly IceServer[], events: RoomEvents) {
     this.name = name;
+    this.#iceServers = iceServers;
     this.#events = events;
   }
 
@@ -75,7 +78,16 @@ export class Room {
     const members = this.members.map(toCard);
     this.#members.set(member.id, member);
     const { id, name } = member;
-    member.send({ type: 'welcome', id, name, room: this.name, members, lobby: this.#lobby() });
+    const ice_servers = this.#iceServers;
+    member.send({
+      type: 'welcome',
+      id,
+      name,
+      room: this.name,
+      members,
+      lobby: this.#lobby(),
+      ice_servers,
+    });
     this.#tell({ type: 'joined', member: toCard(member) }, member.id);
     this.#events.changed();
   }

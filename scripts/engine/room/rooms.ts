@@ -1,4 +1,5 @@
 import { roomName } from '../../pika/local-wire.ts';
+import type { IceServer } from '../performer/protocol.ts';
 import { Refusal } from '../refusal.ts';
 import { Room, type RoomEvents } from './room.ts';
 
@@ -8,9 +9,11 @@ const mostRooms = 100;
 export class Rooms {
   readonly #rooms = new Map<string, Room>();
   readonly #lobbies = new Set<string>();
+  readonly #iceServers: readonly IceServer[];
   readonly #events: RoomEvents;
 
-  constructor(events: RoomEvents) {
+  constructor(iceServers: readonly IceServer[], events: RoomEvents) {
+    this.#iceServers = iceServers;
     this.#events = events;
   }
 
@@ -29,7 +32,7 @@ export class Rooms {
     const known = this.#rooms.get(parsed.data);
     if (known) return known;
     if (this.#rooms.size >= mostRooms) throw new Refusal(503, 'too many rooms are open');
-    const room = new Room(parsed.data, {
+    const room = new Room(parsed.data, this.#iceServers, {
       changed: () => {
         if (room.isEmpty) this.#rooms.delete(room.name);
         this.#events.changed();

@@ -125,6 +125,10 @@ export class GuestSocket {
   }
 
   #handle(message: FromGuest): void {
+    if (message.type === 'ping') {
+      this.#send({ type: 'pong' });
+      return;
+    }
     if (message.type === 'join') {
       this.#join(message);
       return;
@@ -133,7 +137,7 @@ export class GuestSocket {
     this.#relay(message, this.#room, this.#member);
   }
 
-  #relay(message: Exclude<FromGuest, { type: 'join' }>, room: Room, member: Member): void {
+  #relay(message: Exclude<FromGuest, { type: 'join' | 'ping' }>, room: Room, member: Member): void {
     switch (message.type) {
       case 'signal': {
         const { to, description, candidate } = message;

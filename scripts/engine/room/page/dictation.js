@@ -38,6 +38,13 @@ export class Dictation {
     this.#recognition?.stop();
   }
 
+  /** Turns it off without the last words: the microphone is let go at once. */
+  cancel() {
+    this.stop();
+    this.#recognition?.abort();
+    this.#recognition = undefined;
+  }
+
   #begin() {
     const recognition = new Recognition();
     this.#recognition = recognition;

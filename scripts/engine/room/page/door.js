@@ -56,7 +56,7 @@ export class Door {
   }
 
   #toggle(device) {
-    this.#attempt(() => this.#media.set(device, !this.#media.isOn(device)));
+    this.#attempt(() => this.#media.toggle(device));
   }
 
   async #attempt(change) {
@@ -95,7 +95,7 @@ export class Door {
   async #offerChoice(device) {
     const choice = element(`${device}-choice`);
     const known = await this.#media.list(device);
-    const chosen = choice.value;
+    const chosen = this.#media.deviceId(device);
     choice.replaceChildren(
       ...known.map(({ id, label }) =>
         make('option', { value: id, textContent: label, selected: id === chosen }),

@@ -6,74 +6,235 @@ const constraints = {
 };
 const kinds = { microphone: 'audio', camera: 'video' };
 
-/** Why a device could not be had, in words for a person. */
+/** Names of errors that say that the chosen device is not there any more. */
+const missing = new Set(['NotFoundError', 'OverconstrainedError']);
+
+const inUse = (device) => `The ${device} is in use by another program, or it does not start.`;
+const reasons = {
+  NotAllowedError: (device) => `Your browser was not allowed to use the ${device}.`,
+  SecurityError: (device) => `Your browser was not allowed to use the ${device}.`,
+  NotFoundError: (device) => `No ${device} was found.`,
+  OverconstrainedError: (device) => `No ${device} was found.`,
+  NotReadableError: inUse,
+  AbortError: inUse,
+};
+
+/** Why a device could not be had, in words for a person: never empty. */
 function problemOf(device, error) {
-  const reasons = {
-    NotAllowedError: `Your browser was not allowed to use the ${device}.`,
-    NotFoundError: `No ${device} was found.`,
-    NotReadableError: `The ${device} is in use by another program.`,
-  };
-  return reasons[error?.name] ?? `The ${device} cannot be used: ${error?.message ?? 'unknown reason'}`;
+  const words = reasons[error?.name];
+  return words
+    ? words(device)
+    : `The ${device} cannot be used: ${error?.message || error?.name || 'unknown reason'}`;
 }
 
+const isLive = (track) => track.readyState !== 'ended';
+
+/**
+ * One device of the guest: at most one track. Each decision (on, off, another device) begins a new turn, and a track that arrives
+ * for an earlier turn is stopped at once. So after `turnOff` nothing is live, however late the browser or the person answers.
+ */
+class Device {
+  #name;
+  #events;
+  #turn = 0;
+  #chosen;
+  #track;
+  #opening;
+  /** Every track that the browser ever gave and that has not ended. */
+  #given = new Set();
+
+  /** @param {{ changed(): void, asking(): void, notice(text: string): void }} events */
+  constructor(name, events) {
+    this.#name = name;
+    this.#events = events;
+  }
+
+  /** The track that is live now. */
+  get track() {
+    return this.#track && isLive(this.#track) ? this.#track : undefined;
+  }
+
+  /** Whether any track that the browser ever gave is live. */
+  get isLive() {
+    return [...this.#given].some(isLive);
+  }
+
+  /** The id of the device that is live, else of the one that will be asked for. */
+  get deviceId() {
+    return this.track?.getSettings?.().deviceId ?? this.#chosen;
+  }
+
+  /** Whether the browser or the person has not answered yet. */
+  get isOpening() {
+    return this.#opening !== undefined;
+  }
+
+  /** Two calls at once are one request. @throws {Error} with words for a person. */
+  turnOn() {
+    if (this.track) return Promise.resolve();
+    return this.#opening ?? this.#begin();
+  }
+
+  turnOff() {
+    this.#turn += 1;
+    this.#release();
+    this.#settle();
+  }
+
+  choose(deviceId) {
+    this.#chosen = deviceId;
+    if (!this.track && !this.isOpening) return Promise.resolve();
+    // Some devices cannot be open twice.
+    this.#release();
+    return this.#begin();
+  }
+
+  #begin() {
+    this.#turn += 1;
+    const turn = this.#turn;
+    const opening = this.#open(turn).finally(() => {
+      if (turn === this.#turn) this.#settle();
+    });
+    this.#opening = opening;
+    this.#events.asking();
+    return opening;
+  }
+
+  #settle() {
+    if (!this.isOpening) return;
+    this.#opening = undefined;
+    this.#events.asking();
+  }
+
+  #release() {
+    const track = this.#track;
+    this.#track = undefined;
+    if (!track) return;
+    track.stop();
+    this.#events.changed();
+  }
+
+  async #open(turn) {
+    const chosen = this.#chosen;
+    const wanted = { ...constraints[this.#name], ...(chosen && { deviceId: { exact: chosen } }) };
+    let stream;
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ [kinds[this.#name]]: wanted });
+    } catch (error) {
+      if (turn === this.#turn) return this.#failed(turn, error);
+      return;
+    }
+    this.#take(turn, stream.getTracks());
+  }
+
+  /** A choice that failed is forgotten: what is not there gives way to the default at once, what is in use at the next try. */
+  async #failed(turn, error) {
+    const wasChosen = this.#chosen !== undefined;
+    this.#chosen = undefined;
+    if (!wasChosen || !missing.has(error?.name)) throw new Error(problemOf(this.#name, error));
+    await this.#open(turn);
+    if (turn === this.#turn)
+      this.#events.notice(`The chosen ${this.#name} was not found. Another one is used.`);
+  }
+
+  #take(turn, [track, ...others]) {
+    const isLate = turn !== this.#turn;
+    this.#given = new Set([...this.#given, track, ...others].filter((one) => one && isLive(one)));
+    for (const unwanted of isLate ? [track, ...others] : others) unwanted?.stop();
+    if (isLate || !track) return;
+    this.#track = track;
+    track.addEventListener('ended', () => this.#ended(track));
+    this.#events.changed();
+  }
+
+  #ended(track) {
+    if (this.#track !== track) return;
+    this.#chosen = undefined;
+    this.turnOff();
+    this.#events.notice(
+      `The ${this.#name} has stopped: it was unplugged, or your browser no longer allows it.`,
+    );
+  }
+}
+
+const eventOf = (type, detail) => Object.assign(new Event(type), { detail });
+
+/**
+ * Events: `change` when a track came or went, or the devices to choose from changed; `asking` when a request began or ended;
+ * `notice` with words for a person in `detail`.
+ */
 export class LocalMedia extends EventTarget {
-  #tracks = { microphone: undefined, camera: undefined };
-  #chosen = { microphone: undefined, camera: undefined };
+  #devices = Object.fromEntries(Object.keys(kinds).map((name) => [name, new Device(name, this.#events())]));
+
+  constructor() {
+    super();
+    navigator.mediaDevices?.addEventListener?.('devicechange', () => this.dispatchEvent(new Event('change')));
+  }
+
+  #events() {
+    return {
+      changed: () => this.dispatchEvent(new Event('change')),
+      asking: () => this.dispatchEvent(new Event('asking')),
+      notice: (text) => this.dispatchEvent(eventOf('notice', text)),
+    };
+  }
 
   /** Browsers give no devices to pages that come over plain http from elsewhere. */
   get isAvailable() {
     return Boolean(navigator.mediaDevices?.getUserMedia);
   }
 
+  /** Whether a track of the device is live now. */
   isOn(device) {
-    return this.#tracks[device] !== undefined;
+    return this.#devices[device].track !== undefined;
+  }
+
+  /** Whether the browser or the person has yet to answer. */
+  isOpening(device) {
+    return this.#devices[device].isOpening;
+  }
+
+  /** The id of the device that is live, else of the one that will be asked for, if there is a choice. */
+  deviceId(device) {
+    return this.#devices[device].deviceId;
   }
 
   get tracks() {
-    return { audio: this.#tracks.microphone, video: this.#tracks.camera };
+    return { audio: this.#devices.microphone.track, video: this.#devices.camera.track };
   }
 
-  /** Turns a device on or off. @throws {Error} with words for a person. */
+  /** Turns a device on or off; off also cancels a request under way. @throws {Error} with words for a person. */
   async set(device, isOn) {
-    if (isOn === this.isOn(device)) return;
-    if (isOn) await this.#open(device);
-    else this.#close(device);
-    this.dispatchEvent(new Event('change'));
+    if (!isOn) return this.#devices[device].turnOff();
+    this.#requireAvailable(device);
+    return this.#devices[device].turnOn();
   }
 
-  /** Takes another device of the same kind, now or when it is turned on. */
+  /** Turns a device off that is on or about to be, and on otherwise. @throws {Error} with words for a person. */
+  toggle(device) {
+    return this.set(device, !this.isOn(device) && !this.isOpening(device));
+  }
+
+  /** Takes another device of the same kind, now or when it is turned on. @throws {Error} with words for a person. */
   async choose(device, deviceId) {
-    this.#chosen[device] = deviceId;
-    if (!this.isOn(device)) return;
-    this.#close(device);
-    await this.#open(device);
-    this.dispatchEvent(new Event('change'));
+    return this.#devices[device].choose(deviceId);
   }
 
-  async #open(device) {
+  #requireAvailable(device) {
     if (!this.isAvailable)
       throw new Error(`Without https no ${device} can be used here. You can still write.`);
-    const deviceId = this.#chosen[device];
-    const wanted = { ...constraints[device], ...(deviceId && { deviceId: { exact: deviceId } }) };
-    try {
-      const stream = await navigator.mediaDevices.getUserMedia({ [kinds[device]]: wanted });
-      const [track] = stream.getTracks();
-      this.#tracks[device] = track;
-      track.addEventListener('ended', () => {
-        if (this.#tracks[device] === track) void this.set(device, false);
-      });
-    } catch (error) {
-      throw new Error(problemOf(device, error));
-    }
   }
 
-  #close(device) {
-    this.#tracks[device]?.stop();
-    this.#tracks[device] = undefined;
-  }
-
+  /** Turns everything off and cancels what is under way. */
   stop() {
-    for (const device of Object.keys(kinds)) this.#close(device);
+    for (const device of Object.values(this.#devices)) device.turnOff();
+  }
+
+  /** What is on now, in words for a person who has left: from the tracks, not from what was asked for. */
+  get words() {
+    const on = Object.keys(kinds).filter((device) => this.#devices[device].isLive);
+    if (on.length > 0) return `Still on: ${on.join(' and ')}. Close this page to turn everything off.`;
+    return 'Camera and microphone are off.';
   }
 
   /** The devices to choose from; named only once one of the kind was allowed. */

@@ -7,7 +7,7 @@ import { Room } from './room.js';
 
 const roomName = decodeURIComponent(location.pathname.split('/')[2] ?? '');
 const media = new LocalMedia();
-const connectionWords = { connected: 'Connected', reconnecting: 'Connection lost, trying again…' };
+const connectionWords = { connected: 'Connected', reconnecting: 'Reconnecting…' };
 const wide = matchMedia('(min-width: 1000px)');
 
 let room;
@@ -76,7 +76,7 @@ function enter(chosen) {
 }
 
 function leave() {
-  dictation.stop();
+  dictation.cancel();
   showDictation();
   room?.leave();
   room = undefined;
@@ -90,12 +90,14 @@ if (!new URLSearchParams(location.search).get('key')) {
 function showDevices() {
   for (const device of ['microphone', 'camera']) {
     element(device).setAttribute('aria-pressed', String(media.isOn(device)));
+    for (const id of [device, `door-${device}`])
+      element(id).setAttribute('aria-busy', String(media.isOpening(device)));
   }
 }
 
 async function toggleDevice(device) {
   try {
-    await media.set(device, !media.isOn(device));
+    await media.toggle(device);
   } catch (error) {
     toast(error.message);
   }
@@ -127,6 +129,8 @@ async function share() {
 }
 
 media.addEventListener('change', showDevices);
+media.addEventListener('asking', showDevices);
+media.addEventListener('notice', ({ detail }) => toast(detail));
 element('microphone').addEventListener('click', () => toggleDevice('microphone'));
 element('camera').addEventListener('click', () => toggleDevice('camera'));
 element('captions-toggle').addEventListener('click', toggleCaptions);
@@ -147,15 +151,17 @@ element('chat-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const field = element('message');
   const text = field.value.trim();
-  if (text) room?.chat(text);
+  if (text && !room?.chat(text)) {
+    toast('Not sent: this page is reconnecting. Try again in a moment.');
+    return;
+  }
   field.value = '';
 });
 
 element('leave').addEventListener('click', () => {
   leave();
   media.stop();
-  showDevices();
-  element('gone-reason').textContent = 'Camera and microphone are off.';
+  element('gone-reason').textContent = media.words;
   setState('gone');
   element('again').focus();
 });
@@ -187,7 +193,10 @@ addEventListener('keydown', (event) => {
   run();
 });
 
-addEventListener('pagehide', () => room?.leave());
+addEventListener('pagehide', () => {
+  leave();
+  media.stop();
+});
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted && document.body.dataset.state === 'room') enter(name);
 });

@@ -1,9 +1,14 @@
 /** The connections to everybody else in the room. Who offers is said in room/protocol.ts. */
 
-/** A path that is broken this long is set up anew. */
+/** A path that is interrupted may come back by itself within this time; then it is set up anew. */
 const patienceMs = 3000;
+/** One that failed is set up anew after a moment, since browsers may find that out at once. */
+const failedMs = 2000;
+/** Without a connection for this long, people are told that there is none, and it is set up anew. Browsers find no path within 15 to 30 s. */
+const hopeMs = 20_000;
 
-/** @typedef {{ signal(to: string, content: object): void, media(id: string, stream: MediaStream): void, state(id: string, state: string): void }} MeshListener */
+/** @typedef {'connecting' | 'connected' | 'interrupted' | 'failed'} PathState `failed` until it is connected, however often it is tried anew */
+/** @typedef {{ signal(to: string, content: object): void, media(id: string, stream: MediaStream): void, state(id: string, state: PathState): void }} MeshListener */
 
 class Peer {
   #id;
@@ -11,22 +16,29 @@ class Peer {
   #tracks;
   #isOffering;
   #early = [];
-  #timer;
+  #restart;
+  #despair;
+  /** @type {PathState} */
+  #path = 'connecting';
   #work = Promise.resolve();
-  connection = new RTCPeerConnection();
+  connection;
   stream = new MediaStream();
 
-  constructor(id, isOffering, tracks, listener) {
+  constructor(id, isOffering, tracks, iceServers, listener) {
     this.#id = id;
     this.#isOffering = isOffering;
     this.#tracks = tracks;
     this.#listener = listener;
-    const { connection } = this;
+    const connection = new RTCPeerConnection({ iceServers });
+    this.connection = connection;
     connection.addEventListener('icecandidate', ({ candidate }) => {
       if (candidate?.candidate) listener.signal(id, { candidate: candidate.toJSON() });
     });
     connection.addEventListener('track', ({ track }) => this.#received(track));
     connection.addEventListener('connectionstatechange', () => this.#changed());
+    listener.state(id, this.#path);
+    this.#hope();
+    this.#restartIn(hopeMs);
     if (isOffering) this.#inTurn(() => this.#offer());
   }
 
@@ -43,12 +55,51 @@ class Peer {
   }
 
   #changed() {
-    const { connectionState } = this.connection;
-    this.#listener.state(this.#id, connectionState);
-    clearTimeout(this.#timer);
-    if (!this.#isOffering || !['disconnected', 'failed'].includes(connectionState)) return;
-    const waitMs = connectionState === 'failed' ? 0 : patienceMs;
-    this.#timer = setTimeout(() => this.#inTurn(() => this.#offer({ iceRestart: true })), waitMs);
+    const changes = {
+      connected: () => this.#rest(),
+      disconnected: () => this.#interrupted(),
+      failed: () => this.#failed(),
+    };
+    changes[this.connection.connectionState]?.();
+  }
+
+  #rest() {
+    clearTimeout(this.#despair);
+    clearTimeout(this.#restart);
+    this.#see('connected');
+  }
+
+  #interrupted() {
+    if (this.#path === 'connected') {
+      this.#see('interrupted');
+      this.#hope();
+    }
+    this.#restartIn(patienceMs);
+  }
+
+  #failed() {
+    this.#see('failed');
+    this.#restartIn(failedMs);
+  }
+
+  #see(path) {
+    if (this.#path === path) return;
+    this.#path = path;
+    this.#listener.state(this.#id, path);
+  }
+
+  #hope() {
+    clearTimeout(this.#despair);
+    this.#despair = setTimeout(() => this.#see('failed'), hopeMs);
+  }
+
+  #restartIn(waitMs) {
+    if (!this.#isOffering) return;
+    clearTimeout(this.#restart);
+    this.#restart = setTimeout(() => {
+      this.#inTurn(() => this.#offer({ iceRestart: true }));
+      this.#restartIn(hopeMs);
+    }, waitMs);
   }
 
   async #offer(options) {
@@ -97,7 +148,8 @@ class Peer {
   }
 
   close() {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#despair);
+    clearTimeout(this.#restart);
     this.connection.close();
   }
 }
@@ -106,6 +158,8 @@ export class Mesh {
   #peers = new Map();
   #tracks = {};
   #listener;
+  /** How peers find a path that is not direct: what `RTCPeerConnection` takes. */
+  iceServers = [];
 
   /** @param {MeshListener} listener */
   constructor(listener) {
@@ -115,7 +169,7 @@ export class Mesh {
   /** Connects to a member; the other side offers unless `isOffering`. */
   add(id, { isOffering }) {
     this.remove(id);
-    this.#peers.set(id, new Peer(id, isOffering, this.#tracks, this.#listener));
+    this.#peers.set(id, new Peer(id, isOffering, this.#tracks, this.iceServers, this.#listener));
   }
 
   remove(id) {

@@ -25,7 +25,7 @@ export class Room {
   #mesh = new Mesh({
     signal: (to, content) => this.#signalling.send({ type: 'signal', to, ...content }),
     media: (id, stream) => this.#show(id, stream),
-    state: () => {},
+    state: (id, path) => this.#tiles.get(id)?.path(path),
   });
 
   /**
@@ -59,8 +59,9 @@ export class Room {
   };
 
   /** Also after a broken line: everything begins anew. */
-  #welcome({ id, name, members, lobby }) {
+  #welcome({ id, name, members, lobby, ice_servers: iceServers }) {
     this.#mesh.clear();
+    this.#mesh.iceServers = iceServers;
     this.#tiles.clear();
     this.#members.clear();
     this.#selfId = id;
@@ -171,8 +172,9 @@ export class Room {
     this.#listener.message();
   }
 
+  /** @returns whether there is a line to send it on. */
   chat(text) {
-    this.#signalling.send({ type: 'chat', text });
+    return this.#signalling.send({ type: 'chat', text });
   }
 
   heard(text, isFinal) {

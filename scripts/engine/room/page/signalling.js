@@ -3,6 +3,10 @@
 const firstDelayMs = 400;
 const longestDelayMs = 6000;
 
+/** A line that lets this many pings in a row go without any message is dead, whatever the socket says: sleep or a change of network kill it without a word. */
+const beatMs = 4000;
+const mostUnanswered = 2;
+
 /** @typedef {{ welcome(message: object): void, message(message: object): void, refused(reason: string): void, connection(state: 'connected' | 'reconnecting'): void }} Listener */
 
 export class Signalling {
@@ -11,6 +15,8 @@ export class Signalling {
   #socket;
   #delayMs = firstDelayMs;
   #timer;
+  #pulse;
+  #unanswered = 0;
   #isOver = false;
 
   /**
@@ -30,12 +36,36 @@ export class Signalling {
     url.hash = '';
     const socket = new WebSocket(url);
     this.#socket = socket;
-    socket.addEventListener('open', () => this.send({ type: 'join', ...this.#join() }));
-    socket.addEventListener('message', ({ data }) => this.#read(JSON.parse(data)));
-    socket.addEventListener('close', () => this.#lost());
+    const heed = (type, action) =>
+      socket.addEventListener(type, (event) => {
+        if (socket === this.#socket) action(event);
+      });
+    heed('open', () => this.send({ type: 'join', ...this.#join() }));
+    heed('message', ({ data }) => this.#read(JSON.parse(data)));
+    heed('close', () => this.#lost());
+    this.#unanswered = 0;
+    this.#awaitBeat();
+  }
+
+  #awaitBeat() {
+    clearTimeout(this.#pulse);
+    this.#pulse = setTimeout(() => this.#beat(), beatMs);
+  }
+
+  /** Counted in beats and not in time: a page in the background, whose timers are slow, asks less often and is as patient. */
+  #beat() {
+    if (this.#unanswered >= mostUnanswered) {
+      this.#lost();
+      return;
+    }
+    this.#unanswered += 1;
+    this.send({ type: 'ping' });
+    this.#awaitBeat();
   }
 
   #read(message) {
+    this.#unanswered = 0;
+    if (message.type === 'pong') return;
     if (message.type === 'refused') {
       this.close();
       this.#listener.refused(message.message);
@@ -52,21 +82,29 @@ export class Signalling {
 
   #lost() {
     if (this.#isOver) return;
+    clearTimeout(this.#pulse);
+    // The close of a dead line is not answered either.
+    this.#socket.close();
+    this.#socket = undefined;
     this.#listener.connection('reconnecting');
     const delayMs = this.#delayMs * (0.5 + Math.random() / 2);
     this.#delayMs = Math.min(longestDelayMs, this.#delayMs * 2);
     this.#timer = setTimeout(() => this.#connect(), delayMs);
   }
 
+  /** @returns whether there is a line to send on. */
   send(message) {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
   }
 
   /** Ends the line for good. */
   close() {
     this.#isOver = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#pulse);
     this.send({ type: 'leave' });
-    this.#socket.close();
+    this.#socket?.close();
   }
 }

@@ -25,6 +25,13 @@ function bestLayout(count, width, height, gap) {
   return best;
 }
 
+/** What is said on the tile of somebody whose picture and sound do not come. */
+const pathWords = {
+  connecting: 'Connecting…',
+  interrupted: 'Connection interrupted, trying again…',
+  failed: 'No direct connection: picture and sound do not get through. You can still write.',
+};
+
 class Tile {
   #member;
   #video = make('video', { autoplay: true, playsInline: true });
@@ -33,6 +40,8 @@ class Tile {
   #name = make('span', { className: 'plate-name' });
   #muted = icon('microphone-off', 'microphone off');
   #pose = make('p', { className: 'pose', hidden: true });
+  #path = make('p', { className: 'path', hidden: true });
+  #isReached = true;
   element;
 
   constructor(member, { isSelf }) {
@@ -48,7 +57,9 @@ class Tile {
       this.#video,
       plate,
       this.#pose,
+      this.#path,
     );
+    this.#path.setAttribute('role', 'status');
     if (isSelf) {
       this.element.dataset.self = '';
       this.#video.muted = true;
@@ -72,7 +83,7 @@ class Tile {
   }
 
   #showVideo() {
-    const hasPicture = this.#member.camera && this.#video.srcObject !== null;
+    const hasPicture = this.#isReached && this.#member.camera && this.#video.srcObject !== null;
     this.element.toggleAttribute('data-video', hasPicture);
   }
 
@@ -89,6 +100,16 @@ class Tile {
 
   speaking(isActive) {
     this.element.toggleAttribute('data-speaking', isActive);
+  }
+
+  /** @param {import('./mesh.js').PathState} state */
+  path(state) {
+    this.element.dataset.path = state;
+    this.#path.textContent = pathWords[state] ?? '';
+    this.#path.hidden = !pathWords[state];
+    // The last picture of an interrupted connection stays.
+    this.#isReached = state === 'connected' || state === 'interrupted';
+    this.#showVideo();
   }
 
   pose(pose) {
