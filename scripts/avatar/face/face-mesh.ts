@@ -1,0 +1,115 @@
+import type { FaceBox } from './face-boxes.ts';
+import type { GraphModel } from './network/graph-model.ts';
+import type { Tensor } from './network/tensor.ts';
+import { type Crop, type PictureSampler, toPicture } from './picture-sampler.ts';
+
+/** A point of the mesh: across and down in pixels of the picture, and towards the viewer (negative is nearer), in the same unit. */
+export type MeshPoint = readonly [x: number, y: number, z: number];
+
+export interface FaceMesh {
+  /** 0 to 1: whether the network takes what it sees for a face. */
+  presence: number;
+  /** The 468 points of MediaPipe's canonical face, then five of the viewer's left iris and five of the right: centre and rim. */
+  points: MeshPoint[];
+}
+
+/** Pixels of the mesh network's input (MediaPipe Face Mesh model card). */
+const meshSide = 192;
+/** The square that the network wants around a face, in sides of the detector's box, and of the mesh's own bounds on a second look. */
+const boxMargin = 1.6;
+const meshMargin = 1.5;
+
+/** Pixels of the iris network's input, and its square in widths of an eye (MediaPipe Iris model card). */
+const irisSide = 64;
+const eyeMargin = 2.3;
+/** The iris network's output: 71 points of the eye's outline and brow, then five of the iris, three numbers each. */
+const firstIrisValue = 213;
+
+/** Corners of the viewer's left and right eye in the mesh, outer first. */
+const eyeCorners = [
+  { outer: 33, inner: 133, isMirrored: false },
+  { outer: 263, inner: 362, isMirrored: true },
+] as const;
+
+const point = (points: readonly MeshPoint[], index: number): MeshPoint => points[index] as MeshPoint;
+
+function angleBetween([x0, y0]: readonly number[], [x1, y1]: readonly number[]): number {
+  return Math.atan2((y1 ?? 0) - (y0 ?? 0), (x1 ?? 0) - (x0 ?? 0));
+}
+
+function cropAroundBox({ centerX, centerY, width, height, eyes }: FaceBox): Crop {
+  const side = Math.max(width, height) * boxMargin;
+  return { centerX, centerY, width: side, height: side, angle: angleBetween(eyes[0], eyes[1]) };
+}
+
+/** The square around a mesh, upright in the head's own frame. */
+function cropAroundMesh(points: readonly MeshPoint[]): Crop {
+  const angle = angleBetween(point(points, 33), point(points, 263));
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of points) {
+    const u = x * cos + y * sin;
+    const v = y * cos - x * sin;
+    left = Math.min(left, u);
+    right = Math.max(right, u);
+    top = Math.min(top, v);
+    bottom = Math.max(bottom, v);
+  }
+  const [u, v] = [(left + right) / 2, (top + bottom) / 2];
+  const side = Math.max(right - left, bottom - top) * meshMargin;
+  return { centerX: u * cos - v * sin, centerY: u * sin + v * cos, width: side, height: side, angle };
+}
+
+function readMesh(network: GraphModel, sampler: PictureSampler, crop: Crop): FaceMesh {
+  const outputs = network.run(sampler.sample(crop, { width: meshSide, height: meshSide, range: [0, 1] }));
+  const { data } = outputs.get('Identity_2') as Tensor;
+  const points: MeshPoint[] = [];
+  for (let index = 0; index + 2 < data.length; index += 3) {
+    const [x, y] = toPicture(
+      crop,
+      (data[index] as number) / meshSide,
+      (data[index + 1] as number) / meshSide,
+    );
+    points.push([x, y, ((data[index + 2] as number) / meshSide) * crop.width]);
+  }
+  return { presence: (outputs.get('Identity_1') as Tensor).data[0] as number, points };
+}
+
+function readIris(
+  network: GraphModel,
+  sampler: PictureSampler,
+  points: readonly MeshPoint[],
+  { outer, inner, isMirrored }: (typeof eyeCorners)[number],
+): MeshPoint[] {
+  const [from, to] = [point(points, outer), point(points, inner)];
+  const side = Math.hypot(to[0] - from[0], to[1] - from[1]) * eyeMargin;
+  const crop: Crop = {
+    centerX: (from[0] + to[0]) / 2,
+    centerY: (from[1] + to[1]) / 2,
+    width: side,
+    height: side,
+    angle: isMirrored ? angleBetween(to, from) : angleBetween(from, to),
+  };
+  const input = sampler.sample(crop, { width: irisSide, height: irisSide, range: [0, 1], isMirrored });
+  const { data } = network.run(input).get('Identity') as Tensor;
+  const depth = (from[2] + to[2]) / 2;
+  return Array.from({ length: 5 }, (_, index) => {
+    const at = firstIrisValue + index * 3;
+    const u = (data[at] as number) / irisSide;
+    const [x, y] = toPicture(crop, isMirrored ? 1 - u : u, (data[at + 1] as number) / irisSide);
+    return [x, y, depth] as const;
+  });
+}
+
+export interface MeshNetworks {
+  mesh: GraphModel;
+  iris: GraphModel;
+}
+
+/** The mesh of the face in a box: looked at twice, the second time where the first has found it, then each iris. */
+export function findFaceMesh({ mesh, iris }: MeshNetworks, sampler: PictureSampler, box: FaceBox): FaceMesh {
+  const first = readMesh(mesh, sampler, cropAroundBox(box));
+  const { presence, points } = readMesh(mesh, sampler, cropAroundMesh(first.points));
+  const irises = eyeCorners.flatMap((corners) => readIris(iris, sampler, points, corners));
+  return { presence: Math.max(presence, first.presence), points: [...points, ...irises] };
+}

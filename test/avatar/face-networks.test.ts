@@ -1,0 +1,172 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import fc from 'fast-check';
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { decode, drawSvg, toPixels } from '../../scripts/avatar/decoder.ts';
+import { findFaces } from '../../scripts/avatar/face/face-finder.ts';
+import { convolution, convolveDepthwise, type Padding } from '../../scripts/avatar/face/network/layers.ts';
+import type { Tensor, Weights } from '../../scripts/avatar/face/network/tensor.ts';
+import { skillDirectory } from '../../scripts/cli/version.ts';
+import { pictures } from './pictures.ts';
+
+const never = new AbortController().signal;
+const painting = path.join(skillDirectory, 'test', 'fixtures', 'paintings', 'mona-lisa.jpg');
+
+const photo = async () => sharp(await pictures.photo());
+const onGray = (picture: Sharp, degrees: number) => picture.rotate(degrees, { background: '#888' });
+const drawn = async (svg: string) => sharp(await drawSvg(svg, 0));
+const around = async (width: number, height: number, part: Sharp) =>
+  sharp({ create: { width, height, channels: 3, background: '#7a8a99' } }).composite([
+    { input: await part.png().toBuffer(), left: Math.round(width * 0.6), top: Math.round(height * 0.3) },
+  ]);
+
+async function facesIn(picture: Sharp) {
+  const pixels = await toPixels(await decode(await picture.png().toBuffer()));
+  return (await findFaces(pixels, never)).faces;
+}
+
+describe('a face is found', () => {
+  test.each<[string, () => Promise<Sharp>]>([
+    ['in a photograph', photo],
+    ['tilted by 30 degrees', async () => onGray(await photo(), 30)],
+    ['tilted by -30 degrees', async () => onGray(await photo(), -30)],
+    ['in the dark', async () => (await photo()).linear(0.2, 0)],
+    ['without colors', async () => (await photo()).greyscale()],
+    ['out of focus', async () => (await photo()).blur(3)],
+    [
+      'that fills the picture',
+      async () => (await photo()).extract({ left: 170, top: 55, width: 115, height: 130 }),
+    ],
+    // The face is 0.23 of the portrait's height, so 0.05 of this picture's.
+    ['of a twentieth of the height', async () => around(1600, 1200, (await photo()).resize(260, 260))],
+    ['in a painting', async () => sharp(await readFile(painting))],
+  ])('%s', async (_, make) => {
+    const faces = await facesIn(await make());
+    expect(faces).toHaveLength(1);
+    expect(faces[0]?.points).toHaveLength(478);
+    expect(faces[0]?.presence).toBeGreaterThan(0.9);
+  });
+});
+
+describe('no face is found', () => {
+  test.each<[string, () => Promise<Sharp>]>([
+    ['in an empty picture', async () => sharp(await pictures.blank())],
+    [
+      'in a smiley',
+      async () =>
+        drawn(
+          '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="400" height="400" fill="#fff"/><circle cx="200" cy="200" r="150" fill="#fc0"/><circle cx="150" cy="160" r="18"/><circle cx="250" cy="160" r="18"/><path d="M120 230a80 80 0 0 0 160 0" fill="none" stroke="#000" stroke-width="12"/></svg>',
+        ),
+    ],
+    [
+      'in a cat',
+      async () =>
+        drawn(
+          '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="400" height="400" fill="#cde"/><path d="M90 190 100 60l80 70h40l80-70 10 130q0 130-110 150Q90 320 90 190z" fill="#777"/><ellipse cx="150" cy="190" rx="24" ry="16" fill="#9e4"/><ellipse cx="250" cy="190" rx="24" ry="16" fill="#9e4"/><ellipse cx="150" cy="190" rx="5" ry="15"/><ellipse cx="250" cy="190" rx="5" ry="15"/><path d="M185 240h30l-15 18z" fill="#e9a"/><path d="M200 258v18m0 0q-20 20-40 4m40-4q20 20 40 4M170 255 80 240m90 25-90 12m150-22 90-15m-90 25 90 12" stroke="#222" stroke-width="3" fill="none"/></svg>',
+        ),
+    ],
+  ])('%s', async (_, make) => {
+    expect(await facesIn(await make())).toEqual([]);
+  });
+});
+
+test('the mesh has the features where they are, to a few pixels', async () => {
+  const [face] = await facesIn(await photo());
+  const near = (index: number, x: number, y: number) => {
+    const [foundX = 0, foundY = 0] = face?.points[index] ?? [];
+    expect(Math.hypot(foundX - x, foundY - y)).toBeLessThan(4);
+  };
+  // Corners of the mouth, chin, tip of the nose, irises.
+  near(61, 203, 140);
+  near(291, 245, 142);
+  near(152, 222, 178);
+  near(468, 203, 101);
+  near(473, 246, 103);
+});
+
+/** The definition of a convolution, for comparison. */
+function convolveSlowly(
+  input: Tensor,
+  weights: Weights,
+  bias: Float32Array,
+  stride: number,
+  padding: Padding,
+) {
+  const [kernelHeight = 1, kernelWidth = 1, channels = 1, outputs = 1] = weights.shape;
+  const count = (size: number, kernel: number) =>
+    padding === 'SAME' ? Math.ceil(size / stride) : Math.floor((size - kernel) / stride) + 1;
+  const before = (size: number, kernel: number) =>
+    padding === 'SAME' ? Math.floor(Math.max(0, (count(size, kernel) - 1) * stride + kernel - size) / 2) : 0;
+  const values: number[] = [];
+  for (let y = 0; y < count(input.height, kernelHeight); y += 1) {
+    for (let x = 0; x < count(input.width, kernelWidth); x += 1) {
+      for (let output = 0; output < outputs; output += 1) {
+        let sum = bias[output] ?? 0;
+        for (let ky = 0; ky < kernelHeight; ky += 1) {
+          for (let kx = 0; kx < kernelWidth; kx += 1) {
+            const inputY = y * stride + ky - before(input.height, kernelHeight);
+            const inputX = x * stride + kx - before(input.width, kernelWidth);
+            if (inputY < 0 || inputX < 0 || inputY >= input.height || inputX >= input.width) continue;
+            for (let channel = 0; channel < channels; channel += 1) {
+              const value = input.data[(inputY * input.width + inputX) * channels + channel] ?? 0;
+              const tap = (ky * kernelWidth + kx) * channels + channel;
+              sum += value * (weights.data[tap * outputs + output] ?? 0);
+            }
+          }
+        }
+        values.push(sum);
+      }
+    }
+  }
+  return values;
+}
+
+const numbers = (length: number, seed: number) =>
+  Float32Array.from({ length }, (_, index) => Math.sin(index * 12.9898 + seed) * 2);
+
+test('a convolution of any size, stride and padding is that of its definition', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        height: fc.integer({ min: 3, max: 9 }),
+        width: fc.integer({ min: 3, max: 9 }),
+        channels: fc.integer({ min: 1, max: 5 }),
+        outputs: fc.integer({ min: 1, max: 9 }),
+        kernel: fc.integer({ min: 1, max: 3 }),
+        stride: fc.integer({ min: 1, max: 3 }),
+        padding: fc.constantFrom<Padding>('SAME', 'VALID'),
+      }),
+      ({ height, width, channels, outputs, kernel, stride, padding }) => {
+        const input = { height, width, channels, data: numbers(height * width * channels, 1) };
+        const shape = [kernel, kernel, channels, outputs];
+        const weights = { shape, data: numbers(kernel * kernel * channels * outputs, 2) };
+        const bias = numbers(outputs, 3);
+        const { data } = convolution(weights, bias, { stride, padding })(input);
+        const wanted = convolveSlowly(input, weights, bias, stride, padding);
+        expect(data).toHaveLength(wanted.length);
+        expect(Math.max(...wanted.map((value, index) => Math.abs(value - (data[index] ?? 0))))).toBeLessThan(
+          1e-3,
+        );
+      },
+    ),
+  );
+});
+
+test('a depthwise convolution is one convolution a channel', () => {
+  const input = { height: 7, width: 6, channels: 4, data: numbers(168, 1) };
+  const weights = { shape: [3, 3, 4, 1], data: numbers(36, 2) };
+  for (const stride of [1, 2]) {
+    const { data } = convolveDepthwise(input, weights, { stride, padding: 'SAME' });
+    for (let channel = 0; channel < 4; channel += 1) {
+      const one = (values: Float32Array) => values.filter((_, index) => index % 4 === channel);
+      const single = { height: 7, width: 6, channels: 1, data: one(input.data) };
+      const kernel = { shape: [3, 3, 1, 1], data: one(weights.data) };
+      const wanted = convolveSlowly(single, kernel, new Float32Array(1), stride, 'SAME');
+      const found = one(data);
+      expect(Math.max(...wanted.map((value, index) => Math.abs(value - (found[index] ?? 0))))).toBeLessThan(
+        1e-4,
+      );
+    }
+  }
+});
