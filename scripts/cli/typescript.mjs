@@ -1,9 +1,9 @@
 // How TypeScript is run. Node does it itself from 22.18 on. Below that the code is translated once, into the cache in $PIKA_HOME, and plain
-// JavaScript runs from then on; where there is no safe cache, tsx translates it each time. A loader's hooks would keep the files apart, but
-// on Node 20 they run in a thread of their own: that thread costs 45 ms, the detour of each file as much again. Measured, whole processes
-// on Node 20, `leave` without a session: tsx 226 ms, hooks about 190 ms, translated 116 ms; `node -e 0` 45 ms.
+// JavaScript runs from then on; where there is no safe cache, tsx translates it each time. Loader hooks would need no second copy, but
+// on Node 20 they run in a thread of their own, which doubles the time that Node itself takes to start. Measured on Node 20, `leave`
+// without a session: 226 ms through tsx, 116 ms translated; packages put into the translation too would save some 15 ms more.
 import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import module from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
@@ -87,11 +87,9 @@ function readManifest(folder) {
 function translated(cache, entry, use) {
   const folder = translationsIn(cache);
   const manifest = readManifest(folder);
-  if (!manifest || manifest.packages !== packagesState() || manifest.missing.some(isInstalled))
-    return undefined;
-  const places = manifest.uses[use] ?? (use === entry ? undefined : manifest.uses['*']);
-  if (!places) return undefined;
   try {
+    if (manifest?.packages !== packagesState() || manifest.missing.some(isInstalled)) return undefined;
+    const places = manifest.uses[use] ?? manifest.uses['*'] ?? [];
     for (const place of places) {
       const [file, hash] = /** @type {[string, string]} */ (manifest.files[place]);
       if (hashOf(readFileSync(path.join(scripts, file))) !== hash) return undefined;
@@ -99,6 +97,24 @@ function translated(cache, entry, use) {
     const found = path.join(folder, manifest.build, `${entry.slice(0, -'.ts'.length)}.mjs`);
     return statSync(found).isFile() ? found : undefined;
   } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Imports a translation. One that a crash of the machine left in pieces is removed.
+ * @param {string} file
+ * @param {string} cache
+ * @returns {Promise<any>} nothing where it cannot be loaded
+ */
+async function importTranslation(file, cache) {
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (error) {
+    const isBroken =
+      error instanceof SyntaxError || /** @type {any} */ (error)?.code === 'ERR_MODULE_NOT_FOUND';
+    if (!isBroken) throw error;
+    rmSync(translationsIn(cache), { recursive: true, force: true });
     return undefined;
   }
 }
@@ -154,7 +170,8 @@ export async function importTypescript(file, { verb, mayTranslate = false } = {}
       await translate(cache);
       found = find();
     }
-    if (found) return import(pathToFileURL(found).href);
+    const loaded = found && (await importTranslation(found, cache));
+    if (loaded) return loaded;
   }
   await registerTsx();
   return import(href);

@@ -10,7 +10,7 @@ import { codeCache } from '../../scripts/cli/code-cache.mjs';
 import { verbs } from '../../scripts/cli/verbs.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import { findNodes } from '../doubles/native-node.ts';
-import { launcher, runVerbProcess, startVerbProcess } from '../doubles/run-verb.ts';
+import { runVerbProcess, startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { avatar, meetLink } from '../meeting/scene.ts';
 
@@ -307,6 +307,14 @@ describe.skipIf(!isPosix)('a translation', { timeout: 120_000 }, () => {
       ).toBeGreaterThan(100);
     });
 
+    test('that is in pieces is made anew', async () => {
+      const { env, cache } = await usedHome();
+      const [file = ''] = await buildsIn(cache);
+      await writeFile(path.join(cache, 'code', file), 'import {');
+      for (const _ of [1, 2]) expect((await runVerbProcess(['sessions'], { env })).line.ok).toBe(true);
+      expect(await readFile(path.join(cache, 'code', file), 'utf8')).toContain('export');
+    });
+
     test('is whole for each of several processes that make it at once', async () => {
       const home = await temporaryDirectory();
       const started = await Promise.all([1, 2, 3, 4].map(() => startVerbProcess(['sessions'], { home })));
@@ -316,7 +324,7 @@ describe.skipIf(!isPosix)('a translation', { timeout: 120_000 }, () => {
       expect(await buildsIn(cache)).toHaveLength(1);
     });
 
-    test('is not run once a source has other content, and the oldest are removed', async () => {
+    test('is not run once a source has other content', async () => {
       const folder = await temporaryDirectory();
       const skill = path.join(folder, 'skill');
       await cp(path.join(skillDirectory, 'scripts'), path.join(skill, 'scripts'), { recursive: true });
@@ -333,8 +341,4 @@ describe.skipIf(!isPosix)('a translation', { timeout: 120_000 }, () => {
       expect(await buildsIn(path.join(home, '.pika', 'cache'))).toHaveLength(2);
     });
   });
-});
-
-test('the launcher is what these tests start', () => {
-  expect(existsSync(launcher)).toBe(true);
 });
