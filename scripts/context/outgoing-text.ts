@@ -131,8 +131,8 @@ async function refuseSecretFile(file: string, flag: string, { cwd, home }: Runti
   const workspace = await realpath(cwd).catch(() => cwd);
   const ownHome = await realpath(home).catch(() => home);
   if (isOwnBriefing(real, ownHome)) return;
-  const isSecret =
-    isInside(ownHome, real) || isSecretFile(ruledPath(cwd, file)) || isSecretFile(ruledPath(workspace, real));
+  const isOfHome = isInside(ownHome, real) && !isInside(ownHome, workspace);
+  const isSecret = isOfHome || isSecretFile(ruledPath(cwd, file)) || isSecretFile(ruledPath(workspace, real));
   if (isSecret) {
     throw refused(
       `${flag} names a file that is made to hold secrets`,

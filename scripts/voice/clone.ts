@@ -2,9 +2,6 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readBounded } from '../base/bounded-read.ts';
-import { entryAt } from '../base/whole-file.ts';
-import { makeFolders, renameWithin, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { refuseOwnSecrets } from '../context/outgoing-text.ts';
@@ -20,6 +17,7 @@ import {
   writeRecord,
 } from './records.ts';
 import type { VoiceReport } from './report.ts';
+import { settlePicture, writePicture } from './report-file.ts';
 import { retentionOf, retentionWarnings } from './retention.ts';
 import { openSample, type SampleFile } from './sample-file.ts';
 import { cloneAtService } from './service.ts';
@@ -86,41 +84,6 @@ async function findReusable(
 function pictureTarget(options: CloneOptions, voiceId: string, runtime: Runtime): string {
   if (options.reportPath) return path.resolve(runtime.cwd, options.reportPath);
   return voicePaths(runtime.cwd).pictureFile(voiceId);
-}
-
-const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Three times what a report of the longest sample has. */
-const maxPictureBytes = 16 * 1024 * 1024;
-
-/** An earlier report is replaced; what is not even a picture is someone else's file. */
-async function refuseForeign(file: string): Promise<void> {
-  if (!entryAt(file)) return;
-  const before = await readBounded(file, { maxBytes: maxPictureBytes }).catch(() => Buffer.alloc(0));
-  if (before.subarray(0, pngSignature.length).equals(pngSignature)) return;
-  throw new PikaError('file_exists', `${file} exists and is not a report`, {
-    hint: 'Choose another place with --report',
-  });
-}
-
-async function writePicture(
-  picture: Uint8Array | undefined,
-  file: string,
-  { cwd }: Runtime,
-): Promise<string | null> {
-  if (!picture) return null;
-  try {
-    requireOwnPath(cwd, file);
-    await refuseForeign(file);
-    await makeFolders(cwd, path.dirname(file));
-    await writeFileWithin(cwd, file, picture, 0o600);
-    return file;
-  } catch (error) {
-    if (error instanceof PikaError) throw error;
-    throw new PikaError('file_unwritable', `${file} cannot be written: ${(error as Error).message}`, {
-      hint: 'Choose another place with --report',
-      cause: error,
-    });
-  }
 }
 
 function planOf({ bytes, type, report }: ReadySample, options: CloneOptions, engine: EngineName): string[] {
@@ -256,18 +219,9 @@ async function cloneNew(
     report: prepared.report,
     profile: prepared.profile,
   };
-  const reportPath = drawn && (await settle(drawn, pictureTarget(options, voiceId, runtime), runtime));
+  const reportPath = drawn && (await settlePicture(drawn, pictureTarget(options, voiceId, runtime), runtime));
   await keep(voice, reportPath, runtime);
   return resultOf(voice, false, reportPath, runtime);
-}
-
-/** Gives the picture its voice's name; where that fails it stays where it is: the voice matters more. */
-async function settle(drawn: string, target: string, { cwd }: Runtime): Promise<string> {
-  if (drawn === target) return drawn;
-  return renameWithin(cwd, drawn, target).then(
-    () => target,
-    () => drawn,
-  );
 }
 
 async function clone(folder: string, options: CloneOptions, runtime: Runtime): Promise<CloneResult> {

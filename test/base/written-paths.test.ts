@@ -282,30 +282,6 @@ describe.skipIf(process.platform === 'win32')('the record of a voice', () => {
   });
 });
 
-describe('what is not ours is not replaced', () => {
-  test('a page called MEMORY.md that someone wrote', async () => {
-    const { scene } = await joinedScene({ notes: { inDelete: { notes: localNotesOf() } } });
-    await mkdir(path.join(scene.home, 'meetings'));
-    const file = path.join(scene.home, 'meetings', 'MEMORY.md');
-    await writeFile(file, 'My own thoughts on meetings.\n');
-    const { line } = await scene.run(['leave']);
-    expect(line).toMatchObject({ closed: true, warnings: [{ code: 'memory_unchanged' }] });
-    expect(await tell(file)).toBe('My own thoughts on meetings.\n');
-  });
-
-  test('a rig that someone made by hand, unless it is the one that is given', async () => {
-    const { cwd } = await openPlace();
-    const file = path.join(cwd, 'identity', 'videomeeting-avatar.rig.json');
-    await mkdir(path.dirname(file));
-    await writeFile(file, '{"mouth": "by hand"}');
-    const { line } = await runHere('prepare-avatar', picture, { cwd });
-    expect(line.error?.code).toBe('file_exists');
-    expect(await tell(file)).toBe('{"mouth": "by hand"}');
-    const given = await runHere('prepare-avatar', [...picture, '--rig', file], { cwd });
-    expect(given.line.error?.message).toMatch(/^--rig: /);
-  });
-});
-
 test('a link outside of the workspace is refused at the end of a path, and followed on the way', async () => {
   const place = await openPlace();
   const root = path.dirname(place.cwd);
