@@ -149,7 +149,7 @@ async function fromText(source: string, isPasted: boolean): Promise<Invitation> 
   return plainInvitation(await uncoated(text, isPasted && json === undefined));
 }
 
-/** The invitation in a text that somebody pasted: plain, or the source of a mail, a calendar or a page. */
+/** The invitation in a text that someone pasted: plain, or the source of a mail, a calendar or a page. */
 export async function readInvitationText(text: string): Promise<Invitation> {
   refuseMailbox(text);
   const mail = text.replace(beforeMail, '');
