@@ -26,7 +26,7 @@ function asWord(text: string): RegExp {
 
 /** A passcode of digits stands alone: within a longer number, such as the meeting's, it would cut a link in two. */
 function asPattern(secret: string): string | RegExp {
-  return /^\d+$/.test(secret) ? new RegExp(`(?<!\\d)${secret}(?!\\d)`, 'g') : secret;
+  return /^\d{1,64}$/.test(secret) ? new RegExp(`(?<!\\d)${secret}(?!\\d)`, 'g') : secret;
 }
 
 /** Knows the secrets of this run and takes them out of everything that is printed. */

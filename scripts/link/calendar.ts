@@ -51,7 +51,7 @@ function textOf([, , type, ...values]: JcalProperty): string {
     : text.replace(/\\([nN,;:"\\/])/g, (_all, sign: string) => escapes[sign] ?? sign);
 }
 
-/** A line of a calendar, with the lines behind it that are no property and so belong to its value. */
+/** A line of a calendar, with the lines behind it that are not a property and so belong to its value. */
 interface Line {
   /** `BEGIN` or `END` of a component, in lower case. */
   frame?: { mark: 'begin' | 'end'; component: string };

@@ -57,7 +57,6 @@ const calendarStart = /BEGIN:V(?:CALENDAR|EVENT)/i;
 const loneProperty =
   /^(?:LOCATION|DESCRIPTION|SUMMARY|URL|CONFERENCE|X-[A-Z-]{3,60}|DTSTART|STATUS)(?:;[^:\r\n]{1,200})?:/m;
 const softBreak = /=[ \t]*\r?\n(?=\S)/;
-const escapedEquals = /=3D/g;
 /** Any `=` of quoted-printable is followed by two digits or ends its line. */
 const looseEquals = /=(?![\dA-F]{2}|[ \t]*(?:\r?\n|$))/;
 /** A link that goes on behind a soft break. */
@@ -67,36 +66,45 @@ const entity = /&(?:#x?[\da-f]{1,7}|[a-z]{2,8});/i;
 /** How many coats, such as HTML in JSON in a mail, are taken off. */
 const mostCoats = 6;
 
-/** Quoted-printable without its header: by two signs of it, or by one where nothing speaks against it. */
-function isQuotedPrintable(text: string): boolean {
-  const escapes = text.match(escapedEquals)?.length ?? 0;
-  if (escapes > 1 || brokenLink.test(text)) return true;
-  return (escapes > 0 || softBreak.test(text)) && !looseEquals.test(text);
+/** Signs that no plain text has: a link or a line that goes on behind a soft break, an escaped line end. */
+const surelyQuoted = /=0D=0A|=20\r?\n/;
+
+/**
+ * Quoted-printable that lost its header. A passcode may begin with `3D` too, about one of 4,096: a single `=3D` counts only
+ * in pasted text, where the escapes of its file may have come along.
+ */
+function isQuotedPrintable(text: string, isPasted: boolean): boolean {
+  if (brokenLink.test(text) || surelyQuoted.test(text)) return true;
+  if (looseEquals.test(text)) return false;
+  return softBreak.test(text) || (isPasted && text.includes('=3D'));
 }
 
-type Reader = (text: string) => Promise<string> | string;
+interface Coat {
+  fits(text: string, isPasted: boolean): boolean;
+  read(text: string): Promise<string> | string;
+}
 
 /** Coats around a plain text: each is recognized by its content and taken off, until none is left. */
-const coats: readonly { fits(text: string): boolean; read: Reader }[] = [
+const coats: readonly Coat[] = [
   { fits: isQuotedPrintable, read: readQuotedPrintable },
   { fits: (text) => /https?:\\\/\\\/|\\u00(?:26|3[cde])/i.test(text), read: withoutJsonEscapes },
   { fits: isHtml, read: textOfHtml },
   { fits: (text) => entity.test(text), read: (text) => decodeHTML(text) },
 ];
 
-async function uncoated(text: string): Promise<string> {
+/** @param isPasted that no reader of files has undone the text's encoding before. */
+async function uncoated(text: string, isPasted: boolean): Promise<string> {
   let plain = withWindowsSigns(text);
   for (let coat = 0; coat < mostCoats; coat += 1) {
-    const reader = coats.find(({ fits }) => fits(plain));
-    const inner = reader ? await reader.read(plain) : plain;
-    if (inner === plain) break;
-    plain = inner;
+    const before = plain;
+    for (const { fits, read } of coats) if (fits(plain, isPasted)) plain = await read(plain);
+    if (plain === before) break;
   }
   return plain;
 }
 
 async function uncoatedAll(texts: readonly InvitationText[]): Promise<InvitationText[]> {
-  return Promise.all(texts.map(async (each) => ({ ...each, text: await uncoated(each.text) })));
+  return Promise.all(texts.map(async (each) => ({ ...each, text: await uncoated(each.text, false) })));
 }
 
 /** The calendar within a text, and what was written around it. */
@@ -123,11 +131,13 @@ async function fromMail(source: Uint8Array | string): Promise<Invitation> {
   const { html, text, calendars } = await readMail(source);
   const events = calendars.flatMap((calendar) => readCalendar(calendar));
   const bodies = [html, text].filter((body) => body !== undefined);
-  const [best, other] = (await Promise.all(bodies.map(fromText))).map(({ texts }) => texts);
+  const [best, other] = (await Promise.all(bodies.map((body) => fromText(body, false)))).map(
+    ({ texts }) => texts,
+  );
   return { texts: [...(await uncoatedAll(events)), ...(best ?? [])], otherwise: other ?? [] };
 }
 
-async function fromText(source: string): Promise<Invitation> {
+async function fromText(source: string, isPasted: boolean): Promise<Invitation> {
   const json = jsonOf(source);
   const text = json === undefined ? source : textOfJson(json);
   if (calendarStart.test(text) && !/<[a-z]/i.test(text.slice(0, text.search(calendarStart)))) {
@@ -136,14 +146,14 @@ async function fromText(source: string): Promise<Invitation> {
   if (loneProperty.test(text) && /\n[ \t]\S/.test(text)) {
     return { texts: await uncoatedAll(readCalendar(`BEGIN:VEVENT\n${text}\nEND:VEVENT`)), otherwise: [] };
   }
-  return plainInvitation(await uncoated(text));
+  return plainInvitation(await uncoated(text, isPasted && json === undefined));
 }
 
-/** The invitation in a text that somebody pasted: plain, or the source of a mail, a calendar or a page. */
+/** The invitation in a text that someone pasted: plain, or the source of a mail, a calendar or a page. */
 export async function readInvitationText(text: string): Promise<Invitation> {
   refuseMailbox(text);
   const mail = text.replace(beforeMail, '');
-  return isMail(mail) ? fromMail(mail) : fromText(text.trim());
+  return isMail(mail) ? fromMail(mail) : fromText(text.trim(), true);
 }
 
 /** A calendar's fold may cut a letter of several bytes: its lines are joined before they are decoded. */

@@ -47,7 +47,7 @@ export function textOfJson(value: unknown): string {
   return lines.join('\n');
 }
 
-/** The escapes of JSON in a piece of it that is no whole value: `https:\/\/…` and `\u0026`. */
+/** The escapes of JSON in a piece of it that is not a whole value: `https:\/\/…` and `\u0026`. */
 export function withoutJsonEscapes(text: string): string {
   return text
     .replace(/\\u00(26|3[cde]|2[27]|0a|0d)/gi, (_all, hex: string) =>

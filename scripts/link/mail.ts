@@ -30,7 +30,7 @@ const headerLine = /^(?:[!-9;-~]{1,76}[ \t]*:(?!\/\/)|[ \t]+\S|>?From )/;
 /** How far a mail's headers are looked through, in characters. */
 const longestHeader = 200_000;
 
-/** A part of a mail that somebody copied with its delimiter, but without the headers above it. */
+/** A part of a mail that someone copied with its delimiter, but without the headers above it. */
 const loosePart = /^--([!-~]{1,70})\r?\n(?=content-)/i;
 
 function headerOf(text: string): string {

@@ -16,7 +16,7 @@ const meetCode = /^([a-z]{3})-?([a-z]{4})-?([a-z]{3})$/;
 const dashedMeetCode = /^[a-z]{3}-[a-z]{4}-[a-z]{3}$/;
 const meetName = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
-/** Pages of meet.google.com that are no meeting, and what they are. */
+/** Pages of meet.google.com that are not a meeting, and what they are. */
 const meetPages: Readonly<Record<string, string>> = {
   '': 'the start page of Google Meet',
   new: 'the page that starts a new meeting',
@@ -84,7 +84,7 @@ const zoomForms: readonly RegExp[] = [
 
 const dialogForm = /^\/(?:join|start)$/i;
 
-/** Pages of Zoom that are no meeting, and what they are. */
+/** Pages of Zoom that are not a meeting, and what they are. */
 const zoomPages: readonly [RegExp, string][] = [
   [/^$/, 'the start page of Zoom'],
   [
@@ -190,7 +190,7 @@ export function readRoomAddress(piece: string, localOrigins: readonly string[]):
   if (origin && name && served.includes(originOf(origin))) return localRoom(name.toLowerCase());
   if (!loopbackRoom.test(piece)) return undefined;
   throw invalidLink(
-    'no engine of this machine serves a room at that address',
+    'no engine on this machine serves a room at that address',
     'Use --engine local with the address that the engine printed, or local:NAME',
   );
 }

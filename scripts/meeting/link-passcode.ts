@@ -157,7 +157,7 @@ function isLed(text: string, index: number): boolean {
   );
 }
 
-/** A line that gives a value for something else is no heading, unless it is about a network. */
+/** A line that gives a value for something else is not a heading, unless it is about a network. */
 const otherValue = /[:：=][^\S\n]*\S/u;
 const networks = /wi-?fi|wlan|ssid|network|netzwerk|无线|無線/iu;
 

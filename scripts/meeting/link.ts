@@ -208,7 +208,7 @@ const schemes: ReadonlySet<string> = new Set(['https', 'http', ...zoomSchemes]);
 const meetingWords = /zoom(?:gov|-x)?\.|meet\.google|g\.co\/meet/i;
 const mailAddress = /^[^/:@]+@[^/:@]+$/;
 
-/** The meeting of one link; undefined for what is no link, or leads elsewhere without pretending anything. */
+/** The meeting of one link; undefined for what is not a link, or leads elsewhere without pretending anything. */
 function readPiece(piece: string, options: LinkOptions, depth: number): MeetingLink | undefined {
   const room = readRoomAddress(piece, options.localOrigins ?? []);
   if (room) return room;
@@ -264,7 +264,7 @@ function unsupported(service: string): PikaError {
     'link_unsupported',
     `this is a link of ${service}: only Google Meet and Zoom are supported`,
     {
-      hint: 'Ask for a Google Meet or Zoom link; rooms of this machine are named local:NAME',
+      hint: 'Ask for a Google Meet or Zoom link; rooms on this machine are named local:NAME',
     },
   );
 }

@@ -131,7 +131,9 @@ describe('a link comes back the same', () => {
 
 describe('a number that a program cut', () => {
   test('is completed or refused, but never read as another meeting', async () => {
-    const mustMatch = fc.tuple(digits(10, 11), fc.integer({ min: 9, max: 10 }), encrypted, fc.boolean());
+    // Text without a file may be quoted-printable, in which `=3D` is an equals sign.
+    const plain = encrypted.filter((pwd) => !pwd.startsWith('3D'));
+    const mustMatch = fc.tuple(digits(10, 11), fc.integer({ min: 9, max: 10 }), plain, fc.boolean());
     await fc.assert(
       fc.asyncProperty(mustMatch, fc.constantFrom('\n', '\r\n', '\n> ', ' '), async (parts, joint) => {
         const [number, at, pwd, hasPasscode] = parts;
