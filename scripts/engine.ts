@@ -116,7 +116,7 @@ function warnOfStrangers(remote: ReturnType<typeof remoteOf>, runtime: Runtime):
   if (!remote) return;
   runtime.warn(
     'strangers_reach_media',
-    'guests who have the link talk to the WebRTC stack of this machine, which is of 2022 and not sandboxed: give the link only to people you trust',
+    'guests who have the link talk to the WebRTC stack on this machine, which dates from 2022 and is not sandboxed: give the link only to people you trust',
   );
 }
 

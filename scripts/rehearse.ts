@@ -67,7 +67,7 @@ async function join(options: Options, room: string, runtime: Runtime) {
 async function open(roomUrl: string, runtime: Runtime): Promise<void> {
   const { openBrowser } = await import('./meeting/open-browser.ts');
   if (await openBrowser(new URL(roomUrl), runtime.home)) return;
-  runtime.warn('browser_not_opened', `no program was found that opens a page: open ${roomUrl} by hand`);
+  runtime.warn('browser_not_opened', `no browser was found that can be sent there: open ${roomUrl} by hand`);
 }
 
 /** These can say no text of one's own: the recordings are the demo's lines. */

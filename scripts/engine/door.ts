@@ -47,7 +47,7 @@ export async function openDoor({ host, port, server: setup, guests }: DoorOption
   // A name may stand for it too: what a name means only its lookup tells.
   if (ipaddr.process(address).range() === 'unspecified') {
     server.close();
-    throw new PikaError('engine_unavailable', `${host} stands for every address of this machine`, {
+    throw new PikaError('engine_unavailable', `${host} stands for every address on this machine`, {
       hint: 'Pass the one name or address that guests use with --host',
     });
   }

@@ -1,10 +1,7 @@
 import { localLabel } from '../pika/local-label.ts';
 import type { LocalNotes, LocalSessionAnswer, LocalStatus, Sound } from '../pika/local-wire.ts';
-import type { Rig } from '../pika/rig.ts';
-import type { VoiceProfile } from '../pika/wire.ts';
 import { Conversation } from './conversation.ts';
 import { contained, traceOf } from './faults.ts';
-import type { Log } from './log.ts';
 import { Measurements } from './measurements.ts';
 import { type FromPerformer, instantNow } from './performer/protocol.ts';
 import { PerformerProcess } from './performer-process.ts';
@@ -13,31 +10,13 @@ import { Refusal } from './refusal.ts';
 import { guestText } from './room/guest-text.ts';
 import type { MemberCard, ToGuest } from './room/protocol.ts';
 import type { Room } from './room/room.ts';
-import type { Rooms } from './room/rooms.ts';
 import type { Saying } from './sayings.ts';
 import { sessionAnswerOf } from './session-answer.ts';
 import { SessionEvents } from './session-events.ts';
 import type { SessionRecord } from './session-record.ts';
-import type { EngineSettings } from './settings.ts';
+import type { SessionSetup } from './session-setup.ts';
 
 const maxWarning = 300;
-
-export interface SessionSetup {
-  record: SessionRecord;
-  rooms: Rooms;
-  roomUrl: string;
-  /** A guest has to admit the bot. */
-  lobby: boolean;
-  imagePath: string;
-  rig: Rig | undefined;
-  voice: { id: string; profile?: VoiceProfile };
-  systemPrompt: string | undefined;
-  settings: EngineSettings;
-  performerModule: URL;
-  log: Log;
-  /** The session's status changed. */
-  changed(): void;
-}
 
 /** One live session: its performer, its way into the room, and what becomes of it. */
 export class Session {
@@ -60,14 +39,8 @@ export class Session {
     this.record = setup.record;
     this.#isAdmitted = !setup.lobby;
     this.#performer = new PerformerProcess(setup.performerModule, {
-      message: contained(
-        (message) => this.#heed(message),
-        (error) => this.failed(error),
-      ),
-      died: contained(
-        (how) => this.fail(`the avatar's process died: ${how}`),
-        (error) => this.failed(error),
-      ),
+      message: this.#contained((message: FromPerformer) => this.#heed(message)),
+      died: this.#contained((how: string) => this.fail(`the avatar's process died: ${how}`)),
     });
     this.#requests = new PerformerRequests((message) => this.#performer.send(message));
     this.conversation = new Conversation({
@@ -170,10 +143,7 @@ export class Session {
       const room = this.#setup.rooms.open(this.record.facts.room);
       room.enter({
         ...card,
-        send: contained(
-          (message) => this.#follow(message),
-          (error) => this.failed(error),
-        ),
+        send: this.#contained((message: ToGuest) => this.#follow(message)),
       });
       return room;
     });
@@ -277,6 +247,9 @@ export class Session {
     this.events.emit({ type: 'status', status, error_message: this.record.facts.error_message });
     this.#setup.changed();
   }
+
+  readonly #contained = <Args extends unknown[]>(listener: (...args: Args) => void) =>
+    contained(listener, (error, ..._args) => this.failed(error));
 
   /** A fault of the engine's own in this session: it is lost, the others go on. */
   failed(error: unknown): void {

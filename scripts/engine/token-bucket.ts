@@ -4,7 +4,7 @@ export interface Rate {
   burst: number;
 }
 
-/** What somebody may do so often: a bucket of tokens that fills again with time. */
+/** What someone may do so often: a bucket of tokens that fills again with time. */
 export class TokenBucket {
   readonly #rate: Rate;
   readonly #now: () => number;

@@ -4,8 +4,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { findProgram } from '../base/programs.ts';
-import { programOptions } from '../base/run-program.ts';
+import { programOptions, programText } from '../base/run-program.ts';
 import { writeWhole } from '../base/whole-file.ts';
+
+const askWithinMs = 2000;
+const maxAnswerBytes = 4096;
 
 type Opener = readonly [program: string, ...args: string[]];
 
@@ -17,6 +20,25 @@ const openers: Partial<Record<NodeJS.Platform, Opener>> = {
 /** On Linux a page opens only where there is a desktop; the program that would open it says nothing when there is none. */
 const hasDesktop = (): boolean =>
   process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
+/**
+ * A browser that came as a snap sees no hidden directory of the user: it would show an error instead of the file. Its desktop entry is named
+ * after the snap and the program in it, such as `firefox_firefox.desktop`.
+ */
+async function isShutIn(): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  try {
+    const entry = await programText('xdg-settings', ['get', 'default-web-browser'], {
+      silenceMs: askWithinMs,
+      outputBytes: maxAnswerBytes,
+      signal: AbortSignal.timeout(askWithinMs),
+      kind: 'browser',
+    });
+    return /^[a-z0-9-]+_[a-z0-9-]+\.desktop$/i.test(entry.trim());
+  } catch {
+    return false;
+  }
+}
 
 /** Signs that would end an attribute of HTML; a URL has them only in its query and fragment. */
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '"': '&quot;', '<': '&lt;', '>': '&gt;' };
@@ -35,10 +57,10 @@ function redirectPage(url: URL): string {
 /**
  * Opens a page in the user's browser. Every user of the machine can read the command lines of all programs, and the address of a room
  * holds its key: so the browser is given a file in `home` that only this user can read, which leads there.
- * @returns whether a desktop and a program for it were found.
+ * @returns whether a desktop, a program for it and a browser that may read the file were found.
  */
 export async function openBrowser(url: URL, home: string): Promise<boolean> {
-  if (!hasDesktop()) return false;
+  if (!hasDesktop() || (await isShutIn())) return false;
   const [name, ...args] = openers[process.platform] ?? ['xdg-open'];
   const program = findProgram(name);
   if (!program) return false;

@@ -82,7 +82,7 @@ describe('who is not let in', () => {
   });
 
   test.each(wrongKeys)(
-    'a program of this machine that knows a room by name, with the key %j',
+    'a program on this machine that knows a room by name, with the key %j',
     async (key) => {
       const engine = await openEngine();
       const { room_url } = await engine.join();

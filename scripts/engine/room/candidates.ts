@@ -3,7 +3,7 @@ import os from 'node:os';
 import ipaddr from 'ipaddr.js';
 import type { SignalContent } from './protocol.ts';
 
-/** Below lie services such as DNS, which a guest could have us send to; browsers take their ports from far above. */
+/** Below are services such as DNS, which a guest could have us send to; browsers take their ports from far above. */
 const minPort = 1024;
 /** A browser has a handful of addresses; each candidate is a packet that we send. */
 const maxCandidates = 40;
@@ -18,7 +18,7 @@ function isLoopback(address: string): boolean {
   return ipaddr.parse(address).range() === 'loopback';
 }
 
-/** The addresses of this machine: a browser here names any of them. */
+/** The addresses on this machine: a browser here names any of them. */
 function ownAddresses(): ReadonlySet<string> {
   const all = Object.values(os.networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return new Set(all.flatMap(({ address }) => plainAddress(address) ?? []));

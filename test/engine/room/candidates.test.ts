@@ -39,7 +39,7 @@ const rows: [socket: string, candidate: string, allowed: boolean][] = [
   ['203.0.113.9', candidate('255.255.255.255'), false],
   ['192.168.7.20', candidate('192.168.7.1'), false],
   ['127.0.0.1', candidate('10.255.255.1'), false],
-  // Somebody else's machine.
+  // Someone else's machine.
   ['203.0.113.9', candidate('198.51.100.7'), false],
   ['127.0.0.1', candidate('198.51.100.7'), false],
   // Names, which would be looked up; ports of services; what is not a candidate.

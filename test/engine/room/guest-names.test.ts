@@ -39,7 +39,7 @@ const rows: [wanted: string, given: string][] = [
   ['BEN', 'BEN (2)'],
   ['Веn', 'Веn (2)'],
   ['B e n', 'B e n (2)'],
-  // Nobody's.
+  // Labels.
   ['SYSTEM', 'Guest'],
   ['system:', 'Guest'],
   ['[SYSTEM]', 'Guest'],

@@ -1,0 +1,24 @@
+import type { Rig } from '../pika/rig.ts';
+import type { VoiceProfile } from '../pika/wire.ts';
+import type { Log } from './log.ts';
+import type { Rooms } from './room/rooms.ts';
+import type { SessionRecord } from './session-record.ts';
+import type { EngineSettings } from './settings.ts';
+
+/** What a session is made from. */
+export interface SessionSetup {
+  record: SessionRecord;
+  rooms: Rooms;
+  roomUrl: string;
+  /** A guest has to admit the bot. */
+  lobby: boolean;
+  imagePath: string;
+  rig: Rig | undefined;
+  voice: { id: string; profile?: VoiceProfile };
+  systemPrompt: string | undefined;
+  settings: EngineSettings;
+  performerModule: URL;
+  log: Log;
+  /** The session's status changed. */
+  changed(): void;
+}
