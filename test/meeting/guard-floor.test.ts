@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { appendFile, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,7 +15,7 @@ const sessionRoutes = ['session', 'deleteSession', 'sessionNotes'] as const;
 const closedInTime = (scene: Scene) =>
   eventually(() => {
     expect(scene.api.sessions).toHaveLength(1);
-    expect(scene.api.openSessions()).toEqual([]);
+    expect(scene.api.openSessions().map(({ id }) => id)).toEqual([]);
   }, 60_000);
 
 /** The key is where a person puts it: in a file below the home. */
@@ -195,9 +196,14 @@ describe('a heartbeat file', () => {
     const scene = await openScene();
     const pid = await joinedWithGuard(scene);
     const [heartbeat = ''] = await scene.journalFiles('.guard');
-    await writeFile(heartbeat, `${process.pid} ${os.uptime()}`);
+    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    onTestFinished(() => {
+      stranger.kill();
+    });
+    await writeFile(heartbeat, `${stranger.pid} ${os.uptime()}`);
     await sleep(4000);
     expect(isProcessAlive(pid)).toBe(true);
+    await askToClose(scene);
     await closedInTime(scene);
   });
 

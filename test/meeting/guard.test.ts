@@ -15,11 +15,12 @@ const threeSeconds = '0.05';
 describe('the guard of a session', () => {
   it('closes it when the longest stay is over, and then ends', async () => {
     const scene = await openScene();
-    expect((await scene.run([...goodJoin, '--max-minutes', threeSeconds])).exitCode).toBe(0);
+    // Long enough for the join to end on a busy machine.
+    expect((await scene.run([...goodJoin, '--max-minutes', '0.2'])).exitCode).toBe(0);
     const pid = await guardPid(scene);
-    await eventually(() => expect(scene.api.openSessions()).toEqual([]));
+    await eventually(() => expect(scene.api.openSessions()).toEqual([]), 30_000);
     const [{ openedAt = 0, closedAt = 0 } = {}] = scene.api.sessions;
-    expect(closedAt - openedAt).toBeGreaterThan(2000);
+    expect(closedAt - openedAt).toBeGreaterThan(11_000);
     await eventually(() => expect(isProcessAlive(pid)).toBe(false));
     expect(await journalText(scene)).toContain('"event":"closed"');
   });
