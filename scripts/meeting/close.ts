@@ -125,7 +125,9 @@ async function deleteAndLook(
     const seen = phase === 'unknown' ? null : afterDelete(phase, status_raw);
     const facts = { deleted: how, isTrustedKey, isServiceItself: false, missingForMs: 0 };
     const confirmedBy = closedBy({ ...facts, seen });
-    if (confirmedBy) return { confirmedBy, notes: { ...pickNotes(notes_source ?? {}), ...notes } };
+    // Where the DELETE has told all, what the session says is asked for with the notes.
+    const told = confirmedBy === 'delete' ? {} : pickNotes(notes_source ?? {});
+    if (confirmedBy) return { confirmedBy, notes: { ...told, ...notes } };
     const untrue = isAccepted ? stillOpen(status_raw) : undefined;
     return { notes: { ...notes }, failure: failure ?? untrue, isOpen: phase !== 'unknown' };
   }

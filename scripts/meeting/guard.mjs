@@ -2,17 +2,15 @@
 // verb is killed in that moment, and it ends the session at its limits. It is plain JavaScript on node: modules alone: a TypeScript
 // loader and the packages would take twice the memory for as long as a meeting lasts. It watches and closes with what it holds in memory,
 // since home, skill, packages and node itself may be gone by then; verbs bring the notes, and are tried where it holds no key that works.
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { childEnvironment } from '../base/child-environment.mjs';
 import { isProcessAlive } from '../cli/process-alive.mjs';
 import { Heartbeat, readEvents, writeEvent } from './guard-journal.mjs';
 import { describeFailure, openWay } from './guard-requests.mjs';
 import { WatchedSession } from './guard-service.mjs';
+import { runVerb } from './guard-verb.mjs';
 
 /**
  * What the guard is to do, sent over IPC: never by arguments, since it holds the key.
@@ -42,8 +40,6 @@ const tickMs = 1000;
 const heartbeatMs = 5000;
 /** The engine on this machine is asked often: that costs nothing, and a face that has died is then known at once. */
 const pollMs = { waiting: 2000, ready: 30_000, missing: 10_000, local: 3000 };
-/** A verb that hangs is ended; its own limits are far shorter. */
-const verbLimitMs = 90_000;
 /** Between attempts to close: at first quickly, then once a minute, for ever. */
 const retryMs = [1000, 2000, 5000, 10_000, 30_000, 60_000];
 /** Verbs are whole programs: no more than one a minute while nothing works. */
@@ -52,8 +48,6 @@ const betweenVerbsMs = 60_000;
 const closingLimitMs = 35_000;
 /** Corrections of a clock that runs well are smaller. */
 const clockStepMs = 5000;
-/** Outside the project and the skill, which may be deleted, and whose settings must not matter to what is run here. */
-const neutralFolder = path.parse(process.execPath).root;
 
 const startedAt = performance.now();
 let isStarterGone = false;
@@ -369,31 +363,9 @@ class Watch {
     }
   }
 
-  /**
-   * Runs a verb to its end. It leaves the notes in the user's project, as long as that is there.
-   * @param {string[]} argv
-   * @returns {Promise<number | null>} its exit code
-   */
+  /** @param {string[]} argv @returns {Promise<number | null>} */
   #verb(argv) {
-    const { launcher, workspace } = this.#job;
-    const isThere = workspace !== '' && existsSync(workspace);
-    if (!isThere && argv[0] === 'notes') return Promise.resolve(null);
-    const noNotes = !isThere && argv[0] === 'leave' ? ['--no-notes'] : [];
-    return new Promise((resolve) => {
-      const child = spawn(process.execPath, [launcher, ...argv, ...noNotes, '--quiet'], {
-        cwd: neutralFolder,
-        env: childEnvironment('guard', isThere ? { PIKA_WORKSPACE: workspace } : {}),
-        stdio: 'ignore',
-        windowsHide: true,
-      });
-      const limit = setTimeout(() => child.kill('SIGKILL'), verbLimitMs);
-      const done = (/** @type {number | null} */ code) => {
-        clearTimeout(limit);
-        resolve(code);
-      };
-      child.once('error', () => done(null));
-      child.once('exit', done);
-    });
+    return runVerb(this.#job.launcher, this.#job.workspace, argv);
   }
 }
 

@@ -3,7 +3,7 @@ import { isProcessAlive } from '../cli/process-alive.mjs';
 import { engineNames } from '../pika/endpoint.ts';
 import { platforms, routes, sessionId } from '../pika/wire.ts';
 import { momentNow, momentOf, mostElapsedMs } from './elapsed.ts';
-import { withoutPasscode } from './shown-link.ts';
+import { shortened, withoutPasscode } from './shown-link.ts';
 
 /**
  * The states of a session as the journal knows them. `unknown`: a join was sent and its answer was lost, or nothing of the file can be
@@ -29,10 +29,10 @@ export const intent = z.object({
   /** Of the key that it was joined with (`keyMark`); nothing for the local engine. */
   key_mark: z.string().nullish(),
   platform: z.enum(platforms),
-  meet_url: z.string().transform(withoutPasscode),
+  meet_url: z.string().transform((link) => shortened(withoutPasscode(link))),
   /** The same for every spelling of the meeting's link. */
   meeting: z.string(),
-  bot_name: z.string(),
+  bot_name: z.string().transform(shortened),
   voice_id: z.string(),
   max_minutes: z.number(),
   max_cost_usd: z.number().nullable(),
@@ -53,7 +53,11 @@ const notes = z.record(z.string(), z.unknown());
 
 const event = z.discriminatedUnion('event', [
   z.object({ event: z.literal('requested'), ...intent.shape }),
-  z.object({ event: z.literal('created'), session_id: sessionId, room_url: z.string().nullish() }),
+  z.object({
+    event: z.literal('created'),
+    session_id: sessionId,
+    room_url: z.string().transform(shortened).nullish(),
+  }),
   z.object({ event: z.literal('waiting'), status_raw: z.string() }),
   z.object({ event: z.literal('ready'), status_raw: z.string() }),
   z.object({ event: z.literal('told') }),

@@ -11,3 +11,11 @@ export function withoutPasscode(link: string): string {
   url.hash = '';
   return url.href;
 }
+
+/** Characters of a text from the journal that are printed: what was given is not to come back whole, however long. */
+const longestShown = 500;
+
+/** The beginning of a text. */
+export function shortened(text: string): string {
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+}

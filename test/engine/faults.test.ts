@@ -16,7 +16,7 @@ test('a fault in what one guest did ends that connection and no other, and is lo
   const server = http.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const rooms = new Rooms({ changed() {} });
+  const rooms = new Rooms([], { changed() {} });
   const dismiss = acceptGuests(server, {
     own: () => ownAddresses('http', port, '127.0.0.1'),
     rooms,

@@ -1,4 +1,5 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { appendFile, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -9,13 +10,12 @@ import { copySkill } from '../doubles/skill-copy.ts';
 import { goodJoin, openScene, type Scene } from './scene.ts';
 import { eventually, guardPid, journalText, killGuard } from './watching.ts';
 
-const sixSeconds = '0.1';
 const sessionRoutes = ['session', 'deleteSession', 'sessionNotes'] as const;
 
 const closedInTime = (scene: Scene) =>
   eventually(() => {
     expect(scene.api.sessions).toHaveLength(1);
-    expect(scene.api.openSessions()).toEqual([]);
+    expect(scene.api.openSessions().map(({ id }) => id)).toEqual([]);
   }, 60_000);
 
 /** The key is where a person puts it: in a file below the home. */
@@ -24,6 +24,13 @@ async function withKeyFile(scene: Scene): Promise<Record<string, undefined>> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   await writeFile(path.join(home, 'devkey'), scene.api.key, { mode: 0o600 });
   return { PIKA_DEV_KEY: undefined };
+}
+
+/** Somebody wanted to leave a while ago and could not: the guard has to close now, without a time to wait for. */
+async function askToClose(scene: Scene): Promise<void> {
+  const at = new Date(Date.now() - 600_000).toISOString();
+  const [file = ''] = await scene.journalFiles();
+  await appendFile(file, `\n${JSON.stringify({ at, event: 'closing', reason: 'leave' })}\n`);
 }
 
 /** A guard that is watched beyond the life of what names it. */
@@ -68,9 +75,10 @@ describe('a guard closes with what it holds in memory', () => {
     const scene = await openScene();
     const skill = path.join(scene.home, 'skill');
     const entry = await copySkill(skill);
-    await joinedWithGuard(scene, ['--max-minutes', sixSeconds], { entry });
-    expect(scene.api.openSessions()).toHaveLength(1);
+    await joinedWithGuard(scene, [], { entry });
     await rm(path.join(skill, part), { recursive: true });
+    expect(scene.api.openSessions()).toHaveLength(1);
+    await askToClose(scene);
     await closedInTime(scene);
   });
 
@@ -79,8 +87,9 @@ describe('a guard closes with what it holds in memory', () => {
     const node = path.join(scene.home, 'node');
     await writeFile(node, await readFile(process.execPath));
     await chmod(node, 0o755);
-    await joinedWithGuard(scene, ['--max-minutes', sixSeconds], { node });
+    await joinedWithGuard(scene, [], { node });
     await rm(node);
+    await askToClose(scene);
     await closedInTime(scene);
   });
 
@@ -89,7 +98,7 @@ describe('a guard closes with what it holds in memory', () => {
     const env = await withKeyFile(scene);
     const skill = path.join(scene.home, 'skill');
     const entry = await copySkill(skill);
-    await joinedWithGuard(scene, ['--max-minutes', sixSeconds], { entry, env });
+    await joinedWithGuard(scene, [], { entry, env });
     await rm(scene.home, { recursive: true });
     await closedInTime(scene);
     await mkdir(scene.home);
@@ -111,8 +120,9 @@ describe('a guard believes only a positive answer', () => {
 
   it('and not a DELETE that lies', async () => {
     const scene = await openScene();
-    const pid = await joinedWithGuard(scene, ['--max-minutes', sixSeconds]);
+    const pid = await joinedWithGuard(scene);
     scene.api.fault('deleteSession', { kind: 'lie' }, 2);
+    await askToClose(scene);
     await scene.api.arrived('deleteSession', 2);
     expect(isProcessAlive(pid)).toBe(true);
     await closedInTime(scene);
@@ -121,9 +131,10 @@ describe('a guard believes only a positive answer', () => {
   it('nor that of another account, when its own key is gone', async () => {
     const scene = await openScene();
     const env = await withKeyFile(scene);
-    await joinedWithGuard(scene, ['--max-minutes', '0.3'], { env });
+    await joinedWithGuard(scene, [], { env });
     await writeFile(path.join(scene.home, '.pika', 'devkey'), scene.api.addKey('another account'));
     await killGuard(scene);
+    await askToClose(scene);
     await scene.start(['sessions'], { env }).then((started) => started.outcome());
     await scene.api.arrived('deleteSession');
     await sleep(2000);
@@ -138,8 +149,9 @@ describe('a guard believes only a positive answer', () => {
 describe('a guard waits for a slow service', () => {
   it('whose DELETE takes 8 s and rolls back when its caller hangs up', async () => {
     const scene = await openScene();
-    await joinedWithGuard(scene, ['--max-minutes', sixSeconds]);
+    await joinedWithGuard(scene);
     scene.api.fault('deleteSession', { kind: 'slow', ms: 8000 });
+    await askToClose(scene);
     await closedInTime(scene);
     expect(scene.api.seen('deleteSession')).toHaveLength(1);
   });
@@ -148,13 +160,14 @@ describe('a guard waits for a slow service', () => {
     const scene = await openScene();
     const skill = path.join(scene.home, 'skill');
     const entry = await copySkill(skill);
-    await joinedWithGuard(scene, ['--max-minutes', sixSeconds], { entry });
+    await joinedWithGuard(scene, [], { entry });
     const trace = path.join(scene.home, 'started');
     await writeFile(
       entry,
       `import { appendFileSync } from 'node:fs'; appendFileSync(${JSON.stringify(trace)}, 'x');`,
     );
     for (const route of sessionRoutes) scene.api.fault(route, { kind: 'reset' });
+    await askToClose(scene);
     await scene.api.arrived('deleteSession', 4);
     await expect(readFile(trace)).rejects.toThrow();
   });
@@ -163,8 +176,9 @@ describe('a guard waits for a slow service', () => {
 describe('a guard whose key was replaced', () => {
   it('says so, and gives way to one with the key that works now', async () => {
     const scene = await openScene();
-    await joinedWithGuard(scene, ['--max-minutes', sixSeconds]);
+    await joinedWithGuard(scene);
     scene.api.revokeKey(scene.api.key);
+    await askToClose(scene);
     const shown = async () => {
       const { line } = await scene.runHere(['sessions']);
       return line.sessions as { guard_problem: string }[];
@@ -180,11 +194,16 @@ describe('a guard whose key was replaced', () => {
 describe('a heartbeat file', () => {
   it('that names a living stranger makes no guard leave its session', async () => {
     const scene = await openScene();
-    const pid = await joinedWithGuard(scene, ['--max-minutes', '0.4']);
+    const pid = await joinedWithGuard(scene);
     const [heartbeat = ''] = await scene.journalFiles('.guard');
-    await writeFile(heartbeat, `${process.pid} ${os.uptime()}`);
+    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    onTestFinished(() => {
+      stranger.kill();
+    });
+    await writeFile(heartbeat, `${stranger.pid} ${os.uptime()}`);
     await sleep(4000);
     expect(isProcessAlive(pid)).toBe(true);
+    await askToClose(scene);
     await closedInTime(scene);
   });
 

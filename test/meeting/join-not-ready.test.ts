@@ -95,7 +95,8 @@ describe('a session that does not become ready is closed', () => {
     api.fault('createSession', { kind: 'late', ms: 2500 }, 1);
     const { line } = await run([...goodJoin, '--timeout-sec', '2']);
     expect(line).toMatchObject({ closed: true, error: { code: 'join_timeout' } });
-    expect(api.seen('session')).toHaveLength(1);
+    // One while it waited, one after the DELETE.
+    expect(api.seen('session')).toHaveLength(2);
   });
 
   it('but not by a second join of it that is stopped, once it was ready', async () => {

@@ -19,7 +19,11 @@ describe.each([
   ['under data', true],
 ])('answers %s', (_, isWrapped) => {
   test('of every route are understood', async () => {
-    const api = await hostedApiForTest({ isWrapped, notes: { onRoute: { summary: 'fine' } } });
+    const api = await hostedApiForTest({
+      isWrapped,
+      notes: { onRoute: { summary: 'fine' } },
+      script: [{ status: 'created' }],
+    });
     const { client } = await connect(api);
     expect(await client.balance()).toBe(1000);
     expect(await client.products()).toContainEqual(expect.objectContaining({ productId: 'pack_800' }));

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { leastElapsedMs, mostElapsedMs } from '../../scripts/meeting/elapsed.ts';
+import { minutesUntilClose } from '../../scripts/meeting/session.ts';
+
+const second = 1000;
+const day = 86_400 * second;
+const at = (seconds: number, uptimeSec: number | null) => ({ ms: seconds * second, uptimeSec });
+
+describe('the time that has passed', () => {
+  it.each([
+    ['both clocks agree', at(100, 50), at(160, 110), 60, 60],
+    ['the clock was set back by a day', at(100 + day / second, 50), at(160, 110), 60, 0],
+    ['the clock was set ahead by an hour', at(100, 50), at(3760, 110), 3660, 60],
+    ['the machine was started in between', at(100, 5000), at(160, 10), 60, 60],
+    ['an older version wrote no uptime', at(100, null), at(160, 110), 60, 60],
+    [
+      'an older version wrote no uptime, and the clock was set back',
+      at(1000, null),
+      at(160, 110),
+      Infinity,
+      0,
+    ],
+    ['the machine was started in between, and the clock set back', at(1000, 500), at(160, 110), Infinity, 0],
+    ['the clock was corrected by a second', at(100, null), at(99, 110), 0, 0],
+    ['the date was not one', { ms: Number.NaN, uptimeSec: null }, at(99, 110), Infinity, 0],
+  ])('%s', (_name, since, now, most, least) => {
+    expect(mostElapsedMs(since, now)).toBe(most * second);
+    expect(leastElapsedMs(since, now)).toBe(least * second);
+  });
+});
+
+describe('the moment of closing', () => {
+  const limits = { engine: 'pika' as const, max_minutes: 60, max_cost_usd: null };
+  it.each([
+    [null, 60],
+    [100, 60],
+    [5.5, 20 - 5 / 60],
+    [0.055, 0.2 * 0.75],
+  ])('leaves a margin where $%s bound it', (max_cost_usd, minutes) => {
+    expect(minutesUntilClose({ ...limits, max_cost_usd })).toBeCloseTo(minutes);
+  });
+});
