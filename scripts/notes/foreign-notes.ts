@@ -69,7 +69,7 @@ const names = {
   ],
   /** Whatever text is in such an object was said. */
   spoken: ['transcript', 'transcription', 'conversation', 'speech'],
-  /** An object with these is what a recognizer heard: its text is no summary. */
+  /** An object with these is what a recognizer heard: its text is not a summary. */
   recognized: ['words', 'utterances', 'segments', 'audio_duration', 'language_code', 'speaker_labels'],
   url: ['notes_url', 'meeting_notes_url', 'transcript_url', 'summary_url', 'download_url', 'url', 'href'],
   status: ['notes_status', 'notes_state', 'transcript_status', 'processing_status', 'status', 'state'],

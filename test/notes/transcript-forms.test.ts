@@ -184,6 +184,19 @@ describe('transcripts of services and programs', () => {
   });
 });
 
+test.each([
+  ['classes of a voice', `WEBVTT\n\n00:01.000 --> 00:02.000\n<v${'.a'.repeat(200_000)} x`],
+  ['dots in a name', `${'A. '.repeat(200_000)}: x\n${'a.'.repeat(200_000)}`],
+  ['braces', `WEBVTT\n\n00:01.000 --> 00:02.000\n{${'}'.repeat(200_000)} x`],
+  ['words without an end', `Title\n${'a '.repeat(200_000)}\n00:00\n00:05`],
+  ['brackets and entities', `${'<<&&'.repeat(200_000)}`],
+  ['stars', `${'**a'.repeat(200_000)}`],
+])('a hostile text is read in good time: %s', (_name, transcript) => {
+  const started = performance.now();
+  readForeignNotes({ transcript, notes: transcript });
+  expect(performance.now() - started).toBeLessThan(15_000);
+});
+
 describe('times without a unit', () => {
   const words = 'Good morning, everyone, and welcome to this meeting of ours.';
   const lines = (...starts: number[]) => starts.map((start) => ({ start, speaker: 'Ada', text: words }));

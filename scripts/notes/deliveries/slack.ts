@@ -54,7 +54,7 @@ const lively: readonly RegExp[] = [
 ];
 
 /** The same words, which neither call anybody nor lead anywhere. */
-export function lifeless(text: string): string {
+function lifeless(text: string): string {
   return lively.reduce((words, form) => words.replace(form, `$&${gap}`), text);
 }
 
@@ -77,7 +77,7 @@ const divisions: readonly ((text: string) => string[])[] = [
 ];
 
 /** All of a text in pieces that are at most `room` long once they are escaped. */
-export function slackPieces(text: string, room: number, level = 0): string[] {
+function slackPieces(text: string, room: number, level = 0): string[] {
   const whole = escaped(text).trim();
   const divide = divisions[level];
   if (whole.length <= room || !divide) return whole ? [whole] : [];
@@ -222,7 +222,7 @@ function objectIn(text: string): Record<string, unknown> | undefined {
  * Why the receiver did not take the message, if it says so. Every other answer of 2xx means that it did: `ok`, nothing, or whatever a receiver
  * of the same form says. Calling an arrived message failed would send it twice.
  */
-export function refusalIn(text: string): string | undefined {
+function refusalIn(text: string): string | undefined {
   const answer = objectIn(text);
   if (!answer) return undefined;
   const isRefused = refusals.some(({ field, isRefusal }) => field in answer && isRefusal(answer[field]));

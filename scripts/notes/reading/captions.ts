@@ -17,11 +17,11 @@ const tags =
   /<\/?(?:[biu]|s|c|v|lang|ruby|rt|font|span|p|i|em|strong)(?:[.\s][^<>]*)?>|<\d{1,3}:[\d:.]+>|\{\\[^{}]*\}/gi;
 
 /** A caption's text without its markup. Entities come last: `&lt;b&gt;` is text. */
-export function captionText(text: string): string {
+function captionText(text: string): string {
   return withoutEntities(text.replace(/<br\s*\/?>/gi, ' ').replace(tags, ''));
 }
 
-const voiceStart = /<v(?:\.[^\s<>]+)*\s+([^<>]+)>/g;
+const voiceStart = /<v(?:\.[^\s<>.]+)*\s+([^<>]+)>/g;
 
 /** `<v Ann>Yes.</v> <v Bob>No.</v>`: one line for each voice; nothing without a voice. */
 export function voicesIn(text: string): FoundLine[] | undefined {

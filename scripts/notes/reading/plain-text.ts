@@ -50,9 +50,10 @@ const titles = [
 ];
 /**
  * Two to sixty characters without a sentence's punctuation: «Ada Lovelace:», not «Note well: …» in the middle of talk. A full stop belongs to
- * a name behind a title or an initial, and within a word: «Dr. Ada K. Lovelace», «ada.lovelace».
+ * a name behind a title or an initial, and within a word: «Dr. Ada K. Lovelace», «ada.lovelace». No character fits
+ * two of these, or a hostile line would take for ever.
  */
-const nameCharacter = `(?:[^:：\\n.!?。！？]|\\.(?=[\\p{L}_])|(?<=(?<!\\p{L})(?:\\p{L}|\\p{L}\\.\\p{L}{1,4}|${titles.join('|')}))\\.)`;
+const nameCharacter = `(?:[^:：\\n.!?。！？]|\\.(?=[\\p{L}_])|(?<=(?<!\\p{L})(?:\\p{L}|\\p{L}\\.\\p{L}{1,4}|${titles.join('|')}))\\.(?![\\p{L}_]))`;
 const speakerPattern = `[\\p{L}\\p{N}<@]${nameCharacter}{0,59}?`;
 /** The one of Chinese and Japanese has its space within. */
 const colon = '\\s*(?::\\s+|：\\s*)';
@@ -93,7 +94,7 @@ function withoutEmphasis(line: string): string {
 }
 
 /** One line of text; nothing when it is empty. */
-export function lineOfText(line: string): FoundLine | undefined {
+function lineOfText(line: string): FoundLine | undefined {
   const flat = lineText(withoutEmphasis(line));
   if (!flat) return undefined;
   for (const form of lineForms) {

@@ -82,7 +82,7 @@ export function partOfFields(fields: Readonly<Record<string, unknown>>): Part | 
   return undefined;
 }
 
-export interface RoledLine {
+interface RoledLine {
   speaker: string | null;
   text: string;
   part?: Part | undefined;
