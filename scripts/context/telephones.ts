@@ -79,7 +79,11 @@ export const telephonePatterns: readonly TextPattern[] = [
     accept: (match, text, at) =>
       isLong(match) && !isDate.test(match) && !isSeries(match) && isGrouped(match, text, at),
   },
-  { kind: 'telephone', pattern: /(?<![\w.])\+\s?\d[\d\s()./–-]{5,20}\d(?!\w)/g, accept: isLong },
+  {
+    kind: 'telephone',
+    pattern: /(?<![\w.])\+\s?\d[\d\s()./–-]{5,20}\d(?!\w)/g,
+    accept: (match) => isLong(match) && !/^\+\s\d+$/.test(match),
+  },
   { kind: 'telephone', pattern: /(?<![\w.])\(?[+0]\d{1,4}\)?[\s./–-]{1,2}\d{5,10}(?![\w.])/g },
   { kind: 'telephone', pattern: /(?<![\w.,-])(?:\+\d{7,15}|0\d{8,12})(?![\w.])/g },
   ...nationalForms.map(
@@ -106,7 +110,7 @@ export const telephonePatterns: readonly TextPattern[] = [
 
 /** Whether rows of figures are grouped as telephone numbers are: no decimal points, no dates, no columns of a table. */
 function isGrouped(match: string, text: string, at: number): boolean {
-  if (/\n|^(?:19|20)\d\d-|^(?:10|127|192\.168)\./.test(match) || isCounted(match, text, at)) return false;
+  if (/\n|^(?:19|20)\d\d-|^(?:10|127|255|192\.168)\./.test(match) || isCounted(match, text, at)) return false;
   if (/^[+(0]/.test(match)) return true;
   const groups = match.match(/\d+/g) ?? [];
   const signs = new Set((match.match(/[./–-]/g) ?? []).values());
