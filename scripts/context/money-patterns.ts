@@ -28,7 +28,7 @@ const money = (source: string, flags: string): TextPattern => ({
   kind: 'money',
   pattern: new RegExp(source, flags),
   // No amount goes over the end of a line, and `$1` is what a pattern has caught.
-  accept: (match) => !/\n/.test(match) && !/^\$\d\.?(?:,\s\$\d)?$/.test(match),
+  accept: (match) => !/\n/.test(match) && !/^\$\d\.?(?:,\s\$\d?)?$|^\d+m\$$/.test(match),
 });
 
 /** Amounts of money, in figures and in words. */

@@ -136,7 +136,7 @@ const places: readonly TextPattern[] = [
   },
   {
     kind: 'absolute_path',
-    pattern: /(?<![\w:/.~\\])~?\/(?:[\w.@+-]{1,255}\/){1,40}[\w.@+-]*/g,
+    pattern: /(?<![\w:/.~\\>)}\]])~?\/(?:[\w.@+-]{1,255}\/){1,40}[\w.@+-]*/g,
     accept: isOfMachine,
   },
   {
@@ -146,7 +146,7 @@ const places: readonly TextPattern[] = [
   // A neighbor of the workspace: its name may be someone's.
   {
     kind: 'absolute_path',
-    pattern: /(?<![\w./\\])(?:\.\.[\\/]){1,12}[\w.@+-]{1,255}(?:[\\/][\w.@+-]{0,255}){1,40}/g,
+    pattern: /(?<![\w./\\"'`(])(?:\.\.[\\/]){1,12}[\w.@+-]{1,255}(?:[\\/][\w.@+-]{0,255}){1,40}/g,
   },
   { kind: 'absolute_path', pattern: /~[\w-]{0,40}[/\\][\w.@+\\/-]{1,255}/g },
   {
