@@ -1,4 +1,5 @@
 import type { Fact } from './card.ts';
+import { singleLine } from './clean-text.ts';
 import { isOwnNotes } from './file-rules.ts';
 import { type Commit, type GitState, mostCommits } from './git-state.ts';
 import type { SectionName } from './sections.ts';
@@ -62,7 +63,16 @@ export interface GitFacts {
   commits: Fact[];
 }
 
-/** Branch and uncommitted work, the overview of the commits, and the commits, newest first. Outsiders hear no names of files and people. */
+const longestAuthor = 40;
+
+/** A commit of the user is a fact; what someone else wrote is a quotation with its author, since whoever sends a patch chooses its words. */
+function commitText({ date, author, isOwn, subject }: Commit): string {
+  if (isOwn) return `${date}: ${subject}`;
+  const quoted = subject.replace(/["“”]/g, "'");
+  return `${date}: ${singleLine(author).slice(0, longestAuthor)} committed “${quoted}”`;
+}
+
+/** Branch and uncommitted work, the overview of the commits, and the commits, newest first. Outsiders hear no names of files and people, and no words of others. */
 export function factsFromGit(
   { branch, uncommitted, commits = [] }: GitState,
   since: string,
@@ -76,6 +86,7 @@ export function factsFromGit(
     overview: commits.length > 0 ? [fact('recent', overview(commits, since, isExternal))] : [],
     commits: commits
       .filter(({ author, subject }) => !robot.test(author) && !routine.test(subject))
-      .map(({ date, subject }) => fact('recent', `${date}: ${subject}`)),
+      .filter(({ isOwn }) => isOwn || !isExternal)
+      .map((commit) => fact('recent', commitText(commit))),
   };
 }

@@ -9,11 +9,13 @@ export interface FoldedText {
 
 /** The text itself, to be folded step by step. */
 export function unfolded(text: string): FoldedText {
-  return {
-    text,
-    starts: Uint32Array.from({ length: text.length }, (_, index) => index),
-    ends: Uint32Array.from({ length: text.length }, (_, index) => index + 1),
-  };
+  const starts = new Uint32Array(text.length);
+  const ends = new Uint32Array(text.length);
+  for (let index = 0; index < text.length; index += 1) {
+    starts[index] = index;
+    ends[index] = index + 1;
+  }
+  return { text, starts, ends };
 }
 
 /**

@@ -7,6 +7,8 @@ export interface Commit {
   /** YYYY-MM-DD in the committer's zone. */
   date: string;
   author: string;
+  /** Whether the user of this machine wrote it, by `user.email`. */
+  isOwn: boolean;
   subject: string;
   files: string[];
 }
@@ -138,19 +140,20 @@ function parseStatus(output: string, prefix: string): Pick<GitState, 'branch' | 
   return { branch: head === '(detached)' ? null : head, uncommitted };
 }
 
-function parseLog(output: string, prefix: string): Commit[] {
+function parseLog(output: string, prefix: string, ownEmail: string): Commit[] {
   return output
     .split('\x1e')
     .slice(1)
     .map((record) => {
       const [head = '', ...names] = record.split('\0', mostFilesOfCommit);
-      const [date = '', author = '', subject = ''] = head.split('\x1f');
+      const [date = '', author = '', email = '', subject = ''] = head.split('\x1f');
       const files = names
         .map((name) => name.replace(/^\n/, ''))
         .filter((name) => name.startsWith(prefix) && name !== '');
       return {
         date: date.slice(0, 10),
         author,
+        isOwn: ownEmail !== '' && email.toLowerCase() === ownEmail.toLowerCase(),
         subject,
         files: files.map((name) => name.slice(prefix.length)),
       };
@@ -224,12 +227,13 @@ export class Repository {
         '--no-ext-diff',
         '--no-textconv',
         '--name-only',
-        '--format=%x1e%cI%x1f%an%x1f%s',
+        '--format=%x1e%cI%x1f%an%x1f%ae%x1f%s',
         ...here,
       ],
       user: ['config', 'user.name'],
+      email: ['config', 'user.email'],
     };
-    const [status, log, user] = await Promise.all(
+    const [status, log, user, email] = await Promise.all(
       Object.values(asked).map((command) => this.#git.run(command).catch((error: Error) => error)),
     );
     const late = [status, log].flatMap((answer, index) =>
@@ -237,7 +241,9 @@ export class Repository {
     );
     return {
       ...(typeof status === 'string' && parseStatus(status, this.#prefix)),
-      ...(typeof log === 'string' && { commits: parseLog(log, this.#prefix) }),
+      ...(typeof log === 'string' && {
+        commits: parseLog(log, this.#prefix, typeof email === 'string' ? email.trim() : ''),
+      }),
       ...(typeof user === 'string' && { userName: user.trim() || undefined }),
       late,
     };

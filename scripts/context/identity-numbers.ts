@@ -155,7 +155,7 @@ export const identityForms: readonly IdentityForm[] = [
   { name: 'Pakistani CNIC', pattern: /(?<![\w-])\d{5}-\d{7}-\d(?![\w-])/g, example: '35202-1234567-1' },
   {
     name: 'Indian Aadhaar',
-    pattern: /(?<![\w.-])[2-9]\d{3}([ -])\d{4}\1\d{4}(?![ -]?[\w-])/g,
+    pattern: /(?<![\w.-])(?!20\d\d-)[2-9]\d{3}([ -])\d{4}\1\d{4}(?![ -]?[\w-])/g,
     example: '2345 6789 0124',
   },
 ];

@@ -96,7 +96,7 @@ const headersAndUrls: readonly TextPattern[] = [
   {
     kind: 'database_login',
     pattern:
-      /\b(?!mailto:)[\w.-]{1,60}:[^\s@:/]{3,100}@(?:tcp|unix)?\(?[\w.-]{1,100}(?::\d{1,5})?\)?(?:\/\S*)?/g,
+      /\b(?!mailto:)[\w.-]{1,60}:[^\s@:/"']{3,100}@(?:tcp|unix)?\(?[\w.-]{1,100}(?::\d{1,5})?\)?(?:\/\S*)?/g,
   },
   {
     kind: 'signed_url',
@@ -152,6 +152,8 @@ export const keyPatterns: readonly TextPattern[] = [
     kind: 'uuid',
     // A picture in an issue is called by one.
     pattern: /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b(?!\.(?:png|jpe?g|gif|svg|webp|mp4|mov)\b)/gi,
+    accept: (_match, text, at) =>
+      !/\/(?:assets|attachments|images?)\/$/.test(text.slice(Math.max(0, at - 16), at)),
   },
   { kind: 'random_text', pattern: /[A-Za-z0-9+/_=-]{20,}/g, accept: isRandomIn },
   {

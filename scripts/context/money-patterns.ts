@@ -7,7 +7,7 @@ const words =
   'dollars?|euros?|pounds?|sterling|cents?|francs?|franken|yen|yuan|rupees?|roubles?|rubles?|lira|pesos?|reais|shekels?|dirhams?|riyals?|kronor|kroner|kronen|zloty|złotych|bucks|zł|Kč|kr|Ft|lei|руб(?:лей|ля|ль)?|грн|ريال|درهم|دينار|جنيه|دولار|يورو';
 const denseWords = '円|元|圆|圓|块|원|ドル|ユーロ|美元|人民币|달러|유로';
 const magnitude =
-  '(?:\\s?(?:k|m|mn|mio|tys|mld|bn|million|billion|thousand|mille|hundred|grand|Millionen|Mrd|tausend|тыс|млн|ألف|مليون)\\.?(?![\\p{L}\\d]))?';
+  '(?:\\s?(?:k|m|mn|mio|Mio|tys|mld|Mld|bn|million|billion|thousand|mille|hundred|grand|Millionen|Mrd|tausend|тыс|млн|ألف|مليون)(?![\\p{L}\\d])\\.?)?';
 const amount = "\\d[\\d.,'’]*(?:[\\s\\u202f]\\d{3}(?!\\d))*";
 const amounts = `${amount}(?:\\s?(?:[-–]|to|bis|à|and)\\s?${amount})?${magnitude}`;
 const spelled =
@@ -17,7 +17,10 @@ const occasions =
 
 /** What people are paid, without a word for the coin. */
 const pay =
-  'earns?|earning|salary|salaries|wages?|compensation|stipend|paid|verdient|gehalt|jahresgehalt|lohn|gagne|salaire|gana|cobra|sueldo|salario|guadagna|stipendio|ral|ganha|sal[aá]rio|verdient|salaris|tj[aä]nar|l[oö]n|tjener|l[oø]nn|ansaitsee|palkka|zarabia|wynagrodzenie|pensja|vyd[eě]l[aá]v[aá]|fizet[eé]se?|salariul?|зарабатывает|зарплата|оклад|получает|заробляє|зарплата|μισθός|maaşı?|راتب\\p{L}*|משכורת\\p{L}*|वेतन|gaji(?:nya)?|lương|เงินเดือน|工资|薪水|年薪|月薪|給料|年収|月収|연봉|월급';
+  'salary|salaries|wages?|compensation|stipend|gehalt|jahresgehalt|lohn|salaire|sueldo|salario|stipendio|ral|sal[aá]rio|salaris|l[oö]n|l[oø]nn|palkka|wynagrodzenie|pensja|fizet[eé]se?|salariul?|зарплата|оклад|зарплата|μισθός|maaşı?|راتب\\p{L}*|משכורת\\p{L}*|वेतन|gaji(?:nya)?|lương|เงินเดือน|工资|薪水|年薪|月薪|給料|年収|月収|연봉|월급';
+/** What people do for it: what is counted else has a name behind it. */
+const earning =
+  'earns?|earning|makes|paid|verdient|gagne|gana|cobra|guadagna|ganha|tj[aä]nar|tjener|ansaitsee|zarabia|vyd[eě]l[aá]v[aá]|зарабатывает|получает|заробляє';
 const ownership =
   'equity|stakes?|ownership|stock options?|beteiligung|participación|parts du capital|participação';
 
@@ -25,7 +28,7 @@ const money = (source: string, flags: string): TextPattern => ({
   kind: 'money',
   pattern: new RegExp(source, flags),
   // No amount goes over the end of a line, and `$1` is what a pattern has caught.
-  accept: (match) => !/\n/.test(match) && !/^\$\d\.?(?:,\s\$\d)?$/.test(match),
+  accept: (match) => !/\n/.test(match) && !/^\$\d\.?(?:,\s\$\d?)?$|^\d+m\$$/.test(match),
 });
 
 /** Amounts of money, in figures and in words. */
@@ -38,7 +41,11 @@ export const moneyPatterns: readonly TextPattern[] = [
   money(`\\b(?:an?\\s)?(?:(?:${spelled})[\\s-]){1,8}(?:${words})(?![\\p{L}\\d])`, 'giu'),
   money(`\\b(?:${occasions})\\b[^\\n.;\\d]{0,24}\\d[\\d.,]*\\s?(?:k|m|mn|bn)(?![\\p{L}\\d])`, 'giu'),
   money(
-    `(?<![\\p{L}\\d])(?:${pay})(?!\\p{Script=Latin})[^\\n.;\\d]{0,32}\\d(?:[\\d.,'’\\s]{2,}|[\\d.,]*\\s?[万萬만억])(?:\\s?(?:k|a|per|/|p\\.?\\s?a\\.?)(?:\\s?(?:year|month|hour|annum|week))?)?(?![\\d%])`,
+    `(?<![\\p{L}\\d])(?:${pay})(?!\\p{Script=Latin})[^\\n.;\\d]{0,32}\\d(?:[\\d.,'’\\s]{2,}|[\\d.,]*\\s?[万萬만억])(?:\\s?(?:k|a|per|/|p\\.?\\s?a\\.?)(?:\\s?(?:year|month|hour|annum|week))?(?!\\p{L}))?(?![\\d%])`,
+    'giu',
+  ),
+  money(
+    `(?<![\\p{L}\\d])(?:${earning})(?!\\p{Script=Latin})[^\\n.;\\d]{0,32}\\d(?:[\\d.,'’\\s]{2,}|[\\d.,]*\\s?[万萬만억])(?:\\s?(?:k|a|per|/|p\\.?\\s?a\\.?)(?:\\s?(?:year|month|hour|annum|week))?(?!\\p{L}))?(?![\\d%]|\\s?\\p{L}{3})`,
     'giu',
   ),
   money(

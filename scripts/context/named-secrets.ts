@@ -32,8 +32,11 @@ const assignments: readonly TextPattern[] = [
       /(?<![A-Za-z\d_])(?:[A-Z0-9]{1,40}_){0,8}(?:[A-Z0-9]{0,24}(?:KEY|TOKEN|SECRET|PASS|PASSWORD|PASSWD|PASSPHRASE|PASSCODE|PWD|DSN)|AUTH|CREDENTIALS?|CREDS?|PRIVATE|SIGN|SALT|CERT|WEBHOOK|PIN|DATABASE_URL|REDIS_URL)(?:_[A-Z0-9]{1,40}){0,4}\s{0,3}=\s{0,3}(?:"[^"\n]*"|'[^'\n]*'|\S+)/g,
     accept: (match) =>
       isValue(match) &&
+      !/^KEY\s*=|^[A-Z\d_]*_(?:HASH|FILE|PATH|DIR|URL_PREFIX|NAME|ID)\s*=|=\s*["']?[.~]?\/[\w./-]+["'`]?$/.test(
+        match,
+      ) &&
       !/^(?:MONKEY|TURNKEY|HOCKEY|DONKEY|COMPASS|BYPASS)\b/.test(match) &&
-      !/=\s*["']?(?:\d{1,3}|true|false)["']?$/.test(match),
+      !/=\s*["']?(?:\d{1,3}|true|false)["'`]?$/.test(match),
   },
   {
     kind: 'named_secret',
@@ -124,11 +127,15 @@ const codes: readonly TextPattern[] = [
 const joiningWords =
   /\b(?:and|the|for|from|are|was|not|but|has|had|its|his|her|our|into|were|with|them|their|these|those|which|would|could|should|been|than|because|while|del|los|las|una|por|con|que|como|est|les|des|dans|pour|avec|und|der|das|mit|ist|nicht|het|een|van|voor)\b/;
 
+/** Words of wallets that sentences are full of too. */
+const commonWords =
+  /\b(?:about|that|will|you|your|when|what|more|then|only|other|some|such|any|all|can|use|used|also|how|might|must|may|does|this|they|have|one|like|just|only|each|both|same|where)\b/g;
+
 const numbers: readonly TextPattern[] = [
   {
     kind: 'recovery_phrase',
     pattern: /(?<![\p{L}\d])[a-z]{3,8}(?: [a-z]{3,8}){11,23}(?![\p{L}\d])/gu,
-    accept: (match) => !joiningWords.test(match),
+    accept: (match) => !joiningWords.test(match) && (match.match(commonWords) ?? []).length < 3,
   },
   { kind: 'iban', pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g },
   {

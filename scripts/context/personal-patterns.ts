@@ -114,7 +114,7 @@ const machines: readonly TextPattern[] = [
 
 /** Folders at the top of a machine. */
 const roots =
-  'home|Users|root|etc|var|usr|opt|tmp|srv|mnt|media|Volumes|private|Library|Applications|System|proc|sys|run|lib|bin|sbin|boot|data|work|workspace|workspaces|storage|sdcard|nfs|export|net|snap|nix|vagrant|efs|backup|backups|scratch';
+  'home|Users|root|etc|var|usr|opt|tmp|srv|mnt|media|Volumes|private|Library|Applications|System|proc|sys|sbin|boot|data|work|workspace|workspaces|storage|sdcard|nfs|snap|nix|vagrant|efs|backup|backups|scratch';
 const underRoot = new RegExp(`^["'\`“«]?/(?:${roots})(?:/|$)`);
 const link = /(?:\]\(|\]:\s?|(?:href|src|action|url|path|uri)\s?[=:]\s?\W{0,2}|[A-Z]{3,7}\s)$/;
 const exampleFolder = /^\/(?:path|some|your|my|foo|docs?|api|assets|static|public|src|dist|img|images)\//i;
@@ -123,7 +123,7 @@ const exampleFolder = /^\/(?:path|some|your|my|foo|docs?|api|assets|static|publi
 function isOfMachine(match: string, text: string, at: number): boolean {
   if (!match.startsWith('/') || underRoot.test(match)) return true;
   const isLink = link.test(text.slice(Math.max(0, at - 12), at));
-  return !isLink && /^\/[\w@.+-]+(?:\/[\w@.+ -]+)+\.\w{1,5}$/.test(match) && !exampleFolder.test(match);
+  return !isLink && /^\/[\w@.+-]+(?:\/[\w@.+ -]+){2,}\.\w{1,5}$/.test(match) && !exampleFolder.test(match);
 }
 
 const places: readonly TextPattern[] = [
@@ -136,7 +136,7 @@ const places: readonly TextPattern[] = [
   },
   {
     kind: 'absolute_path',
-    pattern: /(?<![\w:/.~\\])~?\/(?:[\w.@+-]{1,255}\/){1,40}[\w.@+-]*/g,
+    pattern: /(?<![\w:/.~\\>)}\]])~?\/(?:[\w.@+-]{1,255}\/){1,40}[\w.@+-]*/g,
     accept: isOfMachine,
   },
   {
@@ -146,7 +146,7 @@ const places: readonly TextPattern[] = [
   // A neighbor of the workspace: its name may be someone's.
   {
     kind: 'absolute_path',
-    pattern: /(?<![\w./\\])(?:\.\.[\\/]){1,12}[\w.@+-]{1,255}(?:[\\/][\w.@+-]{0,255}){1,40}/g,
+    pattern: /(?<![\w./\\"'`(])(?:\.\.[\\/]){1,12}[\w.@+-]{1,255}(?:[\\/][\w.@+-]{0,255}){1,40}/g,
   },
   { kind: 'absolute_path', pattern: /~[\w-]{0,40}[/\\][\w.@+\\/-]{1,255}/g },
   {

@@ -48,17 +48,25 @@ export function looksRandom(text: string): boolean {
 const contentHash =
   /(?:(?<=\/(?:commits?|blob|tree|raw|compare|archive|blame|src|sha|avatar|-)\/)[0-9a-f]{7,40}(?:\.{2,3}[0-9a-f]{7,40})?|\bsha(?:1|256|384|512)-[\w+/=]{27,}|(?<=\b(?:commit|revision|rev|sha-?1|sha-?256|md5|checksum|hash|digest|merge|cherry-pick|revert)(?:[\s:=("'`]|\sis){1,3})[0-9a-f]{32,64}\b)/gi;
 const before = 300;
+const longestPicture = 8192;
 /** Documents that an account of the reader's opens: their addresses are for insiders (personal-patterns.ts). */
-const sharedDocument = /:\/\/(?:docs|drive|sheets|slides)\.google\.com\/\S*$/i;
+const sharedDocument =
+  /:\/\/(?:(?:docs|drive|sheets|slides)\.google|gist\.github(?:usercontent)?)\.com\/\S*$/i;
 
 /** Whether a place of a text is within a picture or a source map that is written as text. */
 function isInDataUrl(text: string, at: number): boolean {
-  const start = text.lastIndexOf(';base64,', at);
-  return start >= 0 && !/[^\w+/=%]/.test(text.slice(start + ';base64,'.length, at));
+  const lead = text.slice(Math.max(0, at - longestPicture), at);
+  const start = Math.max(
+    lead.lastIndexOf(';base64,'),
+    lead.lastIndexOf('%3Bbase64%2C'),
+    lead.lastIndexOf('base64%'),
+  );
+  return start >= 0 && !/[^\w+/=%,;]/.test(lead.slice(start));
 }
 
 /** The same for a piece where it stands: in an address each part by itself, and no hash of a commit or of a file's content, and no picture in text. */
 export function isRandomIn(match: string, text: string, at: number): boolean {
+  if (!looksRandom(match)) return false;
   const lead = text.slice(Math.max(0, at - before), at);
   if (isInDataUrl(text, at) || sharedDocument.test(lead + match)) return false;
   const named = (lead.slice(-24) + match).replace(contentHash, '');

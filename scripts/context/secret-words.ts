@@ -101,40 +101,36 @@ function readTable(): Map<string, Entry[]> {
   return table;
 }
 
+/** The words of the table as a tree of letters: words that begin alike share their beginning. */
 interface Branch {
   next: Map<string, Branch>;
-  isEnd: boolean;
+  /** The word that ends here. */
+  term?: string;
 }
 
-/** All words as one pattern that looks at each letter of a text once: words that begin alike share their beginning. */
-function alternatives(words: Iterable<string>): string {
-  const root: Branch = { next: new Map(), isEnd: false };
+function toTree(words: Iterable<string>): Branch {
+  const root: Branch = { next: new Map() };
   for (const word of words) {
     let branch = root;
-    for (const letter of word) {
-      const next = branch.next.get(letter) ?? { next: new Map(), isEnd: false };
+    for (let at = 0; at < word.length; at += 1) {
+      const letter = word.charAt(at);
+      const next = branch.next.get(letter) ?? { next: new Map() };
       branch.next.set(letter, next);
       branch = next;
     }
-    branch.isEnd = true;
+    branch.term = word;
   }
-  const source = ({ next, isEnd }: Branch): string => {
-    if (next.size === 0) return '';
-    const branches = [...next].map(
-      ([letter, branch]) => (letter === ' ' ? '[ \\t_-]{1,2}' : escaped(letter)) + source(branch),
-    );
-    return `(?:${branches.join('|')})${isEnd ? '?' : ''}`;
-  };
-  return source(root);
+  return root;
 }
 
 const table = readTable();
-const anyWord = new RegExp(alternatives(table.keys()), 'gu');
+const tree = toTree(table.keys());
+const isGap = (letter: string) => letter === ' ' || letter === '\t' || letter === '_' || letter === '-';
 const shortestCompound = 6;
 const longestEnding = 9;
 /** Compounds with `password` that are no password. */
 const otherEnding =
-  /^[\s_-]?(?:less\b|polic|hash|reset|manage|protect|field|input|prompt|generator|encoder|strength|length|rule|requirement|rotation|store\b|storage|vault|change|recovery|expir|authenti|valid|check|confirm|format|grant|flow|form\b|page|screen|dialog|box\b|feature|support|option|bucket|limit|usage|count|counter|based|ring\b|chain|type\b|name\b|provider|endpoint|url\b|uri\b|auth\b|handl|encrypt|leak|spray|attack|guess|crack|list\b|callback|request|exchange|refresh|san(?:ta)?\b|sauce|agent|service|scan|lint|sharing|holder|store|ize|is(?:e|ing|ation)|iz(?:e|ing|ation|er)|omics)/iu;
+  /^["'`]?[\s_-]?(?:less\b|polic|hash|reset|manage|protect|field|input|prompt|generator|encoder|strength|length|rule|requirement|rotation|store\b|storage|vault|change|recovery|expir|authenti|valid|check|confirm|format|grant|flow|form\b|page|screen|dialog|box\b|feature|support|option|bucket|limit|usage|count|counter|based|ring\b|chain|type\b|name\b|provider|endpoint|url\b|uri\b|auth\b|handl|encrypt|leak|spray|attack|guess|crack|list\b|callback|request|exchange|refresh|san(?:ta)?\b|sauce|agent|service|scan|lint|sharing|holder|store|ize|is(?:e|ing|ation)|iz(?:e|ing|ation|er)|omics)/iu;
 
 const isLetter = (text: string, at: number) => /[\p{L}\p{M}]/u.test(text.charAt(at));
 
@@ -192,22 +188,37 @@ function withoutLeet(lower: string): string {
   });
 }
 
+/** The words of the table that begin at a place, the longest first, and where they end. */
+function wordsAt(lower: string, start: number): { term: string; end: number }[] {
+  const found: { term: string; end: number }[] = [];
+  let branch: Branch | undefined = tree;
+  for (let at = start; at < lower.length; ) {
+    const letter: string = lower.charAt(at);
+    branch = branch.next.get(isGap(letter) ? ' ' : letter);
+    if (!branch) break;
+    at += isGap(letter) && isGap(lower.charAt(at + 1)) ? 2 : 1;
+    if (branch.term !== undefined) found.unshift({ term: branch.term, end: at });
+  }
+  return found;
+}
+
 /** The words of the table in a folded text, in their order: every word that begins where one is found and ends where a word does. */
 export function findLabels(text: string): Label[] {
   const lower = withoutLeet(lowerCase(text));
-  return [...lower.matchAll(anyWord)].flatMap(({ 0: match, index }) => {
+  const found: Label[] = [];
+  for (let start = 0; start < lower.length; start += 1) {
     const labels: Label[] = [];
-    for (let length = match.length; length > 0; length -= 1) {
-      const term = joined(match.slice(0, length));
+    for (const { term, end: wordEnd } of wordsAt(lower, start))
       for (const entry of table.get(term) ?? []) {
-        const end = endOfWord({ lower, text, start: index, end: index + length }, entry, term);
+        const end = endOfWord({ lower, text, start, end: wordEnd }, entry, term);
         if (end === undefined || (entry.kind !== 'place' && otherEnding.test(lower.slice(end, end + 16))))
           continue;
         const known = labels.find((label) => label.kind === entry.kind);
         if (known) known.grammars = [...new Set([...known.grammars, ...entry.grammars])];
-        else labels.push({ kind: entry.kind, start: index, end, term, grammars: entry.grammars });
+        else labels.push({ kind: entry.kind, start, end, term, grammars: entry.grammars });
       }
-    }
-    return labels;
-  });
+    found.push(...labels);
+    start = Math.max(start, ...labels.map(({ end }) => end - 1));
+  }
+  return found;
 }

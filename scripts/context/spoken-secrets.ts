@@ -30,9 +30,9 @@ const nearWords = 9;
 const network =
   /wi-?fi|wlan|w-lan|ssid|hotspot|wpa|вай-?фай|ワイファイ|와이파이|וויי?פיי|واي فاي|وای ?فای|वाई-?फाई|ไวไฟ|无线|無線/iu;
 
-function asPassword(statement: Statement, logins: readonly Label[]): Statement {
+function asPassword(statement: Statement): Statement {
   const { label, left, right } = statement;
-  const isBeside = labelsBetween(logins, label.start - left.length, label.start).length > 0;
+  const isBeside = userInFront.test(left);
   const isNetwork =
     /^(?:key|code|schlussel|clave|cle|clef|chiave|chave|sleutel|nyckel|klucz|kod|код|ключ|kode|anahtar|cheie)/.test(
       label.term,
@@ -75,7 +75,7 @@ function assigned({ label, right }: Statement, offset: number): Span | undefined
   // What follows such a word with a conjunction or a preposition is the rest of the sentence.
   if (isSure && joiningWords.test(value) && !counts.test(value.slice(first.end - at)))
     return isPlaceholder(value) ? undefined : { start: first.start, end: first.end };
-  if (!value || isProse(value, label.grammars)) return undefined;
+  if (value.length < 2 || isProse(value, label.grammars)) return undefined;
   if (/^\d[\d,.]{0,8}(?:\s|$)/.test(value) && counts.test(value.replace(/^[\d,.]+/, ''))) return undefined;
   if (/^\d{1,3}%?$/.test(value) || (/^[\d.,]+$/.test(value) && /s$/.test(label.term))) return undefined;
   return { start: at, end: at + value.length };
@@ -99,7 +99,8 @@ function told({ label, left, right }: Statement, offset: number, grammar: Gramma
   const rest = right.slice(offset);
   const at = label.end + offset;
   const quotation = quoted.exec(rest)?.[0];
-  if (quotation && !isPlaceholder(quotation) && !grammar.isState(quotation.slice(1, -1)))
+  const isSecret = quotation && (label.kind === 'password' || isKeyLike(quotation.slice(1, -1)));
+  if (isSecret && !isPlaceholder(quotation) && !grammar.isState(quotation.slice(1, -1)))
     return { start: at, end: at + quotation.length };
   const digits = isDigits.exec(rest)?.[0];
   if (digits && label.kind === 'password' && !counts.test(rest.slice(digits.length)))
@@ -218,7 +219,7 @@ function strokeValue(statement: Statement, offset: number): Span | undefined {
 }
 
 const userInFront =
-  /(?:wi-?fi|wlan|ssid|user(?:name)?|login|account|usuario|utente|benutzer|utilisateur|gebruiker|логин|пользователь)\s{0,2}[:=]?\s{1,2}["'`]?[^\s,;:]{2,40}["'`]?\s?[,;/|]?\s{0,2}(?:(?:and|y|e|et|und|en|и)\s)?(?:the\s)?$/iu;
+  /(?:wi-?fi|wlan|ssid|user(?:name)?|login|usuario|utente|benutzer|utilisateur|gebruiker|логин|пользователь)\s{0,2}[:=]?\s{1,2}["'`]?(?!(?:and|or|y|e|et|und|en|и)\s)[^\s,;:]{2,40}["'`]?\s?[,;/|]?\s{0,2}(?:(?:and|y|e|et|und|en|и)\s)?(?:the\s)?$/iu;
 
 /** «user ada password kangaroo»: behind the name of a user a plain word is enough. */
 function isPlainBeside(left: string, word: string, rest: string): boolean {
@@ -234,6 +235,7 @@ function isPlainBeside(left: string, word: string, rest: string): boolean {
 function beside({ label, left, right }: Statement, lead: number): Span | undefined {
   const space = /^\s{0,2}(?:\|\s)?/.exec(right.slice(lead))?.[0].length ?? 0;
   const offset = lead + space;
+  if (offset === 0 && /^[\w-]/.test(right)) return undefined;
   const rest = right.slice(offset);
   const quotation = quoted.exec(rest)?.[0];
   const at = label.end + offset;
@@ -268,7 +270,9 @@ function assignedKey(statement: Statement, offset: number): Span | undefined {
   if (isPlaceholder(rest)) return undefined;
   const quotation = quoted.exec(rest)?.[0];
   if (quotation)
-    return /^.[A-Z_]+.$|^.\W*.$/.test(quotation) ? undefined : { start: at, end: at + quotation.length };
+    return /^.[A-Z_]+.$|^.\W*.$|^.[a-z]+[A-Z][a-z]+.$/.test(quotation)
+      ? undefined
+      : { start: at, end: at + quotation.length };
   const found = firstWord(rest, at);
   if (!found || found.start - at > 2) return undefined;
   const { word, start, end } = found;
@@ -293,8 +297,8 @@ function inGap({ label, right }: Statement, places: readonly Label[]): boolean {
 }
 
 /** What the sentence of one name tells. */
-function judge(text: string, label: Label, places: readonly Label[], logins: readonly Label[]): Span[] {
-  const statement = asPassword(statementOf(text, label), logins);
+function judge(text: string, label: Label, places: readonly Label[]): Span[] {
+  const statement = asPassword(statementOf(text, label));
   const isSentence = statement.label.kind === 'password' || statement.label.kind === 'key';
   return [
     ...(label.kind === 'code' ? codesOf(statement, places) : []),
@@ -318,7 +322,6 @@ export function findSpokenSecrets(text: string): Finding[] {
   const folded = foldWords(foldLetters(text));
   const labels = findLabels(folded.text);
   const places = labels.filter(({ kind }) => kind === 'place');
-  const logins = labels.filter(({ kind }) => kind === 'login');
   // The same words over and over, as hostile text has them, are judged once.
   const judged = new Map<string, Span[]>();
   return labels.flatMap((label): Finding[] => {
@@ -328,7 +331,7 @@ export function findSpokenSecrets(text: string): Finding[] {
     const known = judged.get(key);
     const spans =
       known ??
-      judge(folded.text, label, places, logins).map(({ start, end }) => ({
+      judge(folded.text, label, places).map(({ start, end }) => ({
         start: start - label.start,
         end: end - label.start,
       }));

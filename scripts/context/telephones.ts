@@ -72,6 +72,10 @@ export const nationalForms: readonly { where: string; pattern: RegExp; example: 
 const around =
   'tel(?:ephone)?|tel[eé]fono|telefon\\p{L}{0,4}|telefoon|t[eé]l[eé]phone|phone|ph|call|calls|calling|ring|dial|text|reach|contact|mobile|mob|cell|cellphone|fax|whatsapp|signal|telegram|viber|line|sms|handy|mobil\\p{L}{0,4}|handynummer|rufnummer|durchwahl|ruf|anrufen|m[oó]vil|celular|llam[ae]\\p{L}{0,3}|llamar|cellulare|chiama\\p{L}{0,4}|portable|appel\\p{L}{0,4}|joindre|telem[oó]vel|ligue|ligar|liga|bel|bellen|gsm|mobiel|kom[oó]rk\\p{L}{0,2}|zadzwo[nń]\\p{L}{0,3}|dzwo[nń]\\p{L}{0,2}|zavol\\p{L}{0,4}|volej\\p{L}{0,2}|hívj\\p{L}{0,3}|hívd|sun[aă]|ring|puhelin|soita|nazov\\p{L}{0,2}|телефон\\p{L}{0,3}|тел|позвони\\p{L}{0,3}|звони\\p{L}{0,3}|моб|мобильн\\p{L}{0,3}|номер|подзвони\\p{L}{0,3}|τηλ\\p{L}{0,8}|κινητό|ara|arayın|cep|telefonu|電話|携帯|电话|手机|致电|打给|전화|휴대폰|핸드폰|연락처|هاتف|الهاتف|جوال|اتصل|موبايل|تلفن|تماس|טלפון|נייד|התקשר\\p{L}{0,2}|फ़ोन|फोन|मोबाइल|कॉल|โทร|มือถือ|điện thoại|gọi|sđt|hubungi|telpon|telepon|tumawag|tawagan';
 
+/** Figures in words, as a telephone number is read out. */
+const spoken =
+  'zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|plus|null|eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|uno|due|tre|quattro|cinque|sei|sette|otto|nove|cero|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|zéro|un|deux|trois|quatre|cinq|six|sept|huit|neuf|um|dois|três|quatro|sete|oito';
+
 export const telephonePatterns: readonly TextPattern[] = [
   {
     kind: 'telephone',
@@ -79,9 +83,17 @@ export const telephonePatterns: readonly TextPattern[] = [
     accept: (match, text, at) =>
       isLong(match) && !isDate.test(match) && !isSeries(match) && isGrouped(match, text, at),
   },
-  { kind: 'telephone', pattern: /(?<![\w.])\+\s?\d[\d\s()./–-]{5,20}\d(?!\w)/g, accept: isLong },
+  {
+    kind: 'telephone',
+    pattern: /(?<![\w.])\+\s?\d[\d\s()./–-]{5,20}\d(?!\w)/g,
+    accept: (match) => isLong(match) && !/^\+\s\d+$/.test(match),
+  },
   { kind: 'telephone', pattern: /(?<![\w.])\(?[+0]\d{1,4}\)?[\s./–-]{1,2}\d{5,10}(?![\w.])/g },
   { kind: 'telephone', pattern: /(?<![\w.,-])(?:\+\d{7,15}|0\d{8,12})(?![\w.])/g },
+  {
+    kind: 'telephone',
+    pattern: new RegExp(`(?<!\\p{L})(?:(?:${spoken})[\\s,-]{1,2}){6,19}(?:${spoken})(?!\\p{L})`, 'giu'),
+  },
   ...nationalForms.map(
     ({ pattern }): TextPattern => ({
       kind: 'telephone',
@@ -106,7 +118,7 @@ export const telephonePatterns: readonly TextPattern[] = [
 
 /** Whether rows of figures are grouped as telephone numbers are: no decimal points, no dates, no columns of a table. */
 function isGrouped(match: string, text: string, at: number): boolean {
-  if (/\n|^(?:19|20)\d\d-|^(?:10|127|192\.168)\./.test(match) || isCounted(match, text, at)) return false;
+  if (/\n|^(?:19|20)\d\d-|^(?:10|127|255|192\.168)\./.test(match) || isCounted(match, text, at)) return false;
   if (/^[+(0]/.test(match)) return true;
   const groups = match.match(/\d+/g) ?? [];
   const signs = new Set((match.match(/[./–-]/g) ?? []).values());

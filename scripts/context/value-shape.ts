@@ -28,6 +28,8 @@ const sign = /[!@#$%^&*?+=~]/;
 
 /** Whether a word has a look that words of a language do not have and passwords do: digits or signs among its letters. */
 export function isOdd(word: string): boolean {
+  // An attribute, and half of a longer name.
+  if (/^[\w-]+=["']|_$/.test(word)) return false;
   if (word.length < 4 || word.length > 128 || !/\p{L}/u.test(word) || isTechnical(word)) return false;
   return /\d/.test(word) || sign.test(word.slice(0, -1).replace(/^[@#$%&*+=~]+/, ''));
 }
@@ -68,7 +70,8 @@ const notAValue = new RegExp(
     '^["\'`]?(?:process\\.env|os\\.|env\\.|import\\.|await\\b|new\\b|function\\b|async\\b|require\\(|this\\.|req\\.|res\\.|ctx\\.|props\\.|options?\\.|opts?\\.|config\\.|settings\\.|args\\.|params\\.|secrets\\.|vars\\.|typeof\\b|\\(\\)|=>|return\\b)',
     '^["\'`]?(?:YOUR|MY|THE|INSERT|REPLACE|ENTER|ADD)[_ -]?[A-Z_ -]+(?:\\W|$)',
     '^["\'`]?(?:your|my|some|the|an?)[-_](?:[a-z]+[-_]?){1,5}(?:\\W|$)',
-    '^[\\w$.]{1,60}\\(',
+    '^[\\w$.]{1,60}[(\\[]',
+    '^[a-z]+(?:Password|Passwd|Token|Secret|Key|Pass)(?![\\w-])',
     '^!?[a-z_$][\\w$]*(?:\\??\\.[a-zA-Z_$][\\w$]*)+(?![\\w@!#%])',
     '^https?:\\/\\/[^\\s@]*(?:\\s|$)',
     '^["\'`]{2}(?:\\W|$)',

@@ -27,6 +27,7 @@ export async function commitAll(
     config: ['user.name=Ana Ruiz', 'user.email=ana@acme.example', 'commit.gpgSign=false'],
   });
   await git.init();
+  await git.raw(['config', 'user.email', 'ana@acme.example']);
   await git.raw(['add', '--all']);
   await git.raw(['commit', '--quiet', `--date=${date}`, ...flags, '--message', subject]);
 }
