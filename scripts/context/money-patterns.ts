@@ -41,11 +41,11 @@ export const moneyPatterns: readonly TextPattern[] = [
   money(`\\b(?:an?\\s)?(?:(?:${spelled})[\\s-]){1,8}(?:${words})(?![\\p{L}\\d])`, 'giu'),
   money(`\\b(?:${occasions})\\b[^\\n.;\\d]{0,24}\\d[\\d.,]*\\s?(?:k|m|mn|bn)(?![\\p{L}\\d])`, 'giu'),
   money(
-    `(?<![\\p{L}\\d])(?:${pay})(?!\\p{Script=Latin})[^\\n.;\\d]{0,32}\\d(?:[\\d.,'’\\s]{2,}|[\\d.,]*\\s?[万萬만억])(?:\\s?(?:k|a|per|/|p\\.?\\s?a\\.?)(?:\\s?(?:year|month|hour|annum|week))?(?!\\p{L}))?(?![\\d%])`,
+    `(?<![\\p{L}\\d])(?:${pay})(?!\\p{Script=Latin})[^\\n.;\\d]{0,32}\\d(?:(?:[\\d.,'’]|\\s(?=\\d)){2,}|[\\d.,]*\\s?[万萬만억])(?:\\s?(?:k|a|per|/|p\\.?\\s?a\\.?)(?:\\s?(?:year|month|hour|annum|week))?(?!\\p{L}))?(?![\\d%])`,
     'giu',
   ),
   money(
-    `(?<![\\p{L}\\d])(?:${earning})(?!\\p{Script=Latin})[^\\n.;\\d]{0,32}\\d(?:[\\d.,'’\\s]{2,}|[\\d.,]*\\s?[万萬만억])(?:\\s?(?:k|a|per|/|p\\.?\\s?a\\.?)(?:\\s?(?:year|month|hour|annum|week))?(?!\\p{L}))?(?![\\d%]|\\s?\\p{L}{3})`,
+    `(?<![\\p{L}\\d])(?:${earning})(?!\\p{Script=Latin})[^\\n.;\\d]{0,32}\\d(?:(?:[\\d.,'’]|\\s(?=\\d)){2,}|[\\d.,]*\\s?[万萬만억])(?:\\s?(?:k|a|per|/|p\\.?\\s?a\\.?)(?:\\s?(?:year|month|hour|annum|week))?(?!\\p{L}))?(?![\\d%]|\\s?\\p{L}{3})`,
     'giu',
   ),
   money(

@@ -87,6 +87,10 @@ const prose: readonly TextPattern[] = [
     'pin',
     `(?<![\\p{L}\\d])(?:${locks})s?\\s{0,2}(?:[:=]\\s{0,2}|\\s[—–-]\\s)["'\`]?[#*]?\\d{3,8}[#*]?(?![\\w.:/-]|\\s?(?:%|\\p{L}))`,
   ),
+  row(
+    'pin',
+    `(?<!\\p{L})(?:safe|locker|padlock|tresor|coffre|caja fuerte|cassaforte|cofre|kluis|kassask[aå]p|sejf|trezor|сейф)\\s{0,2}[:=]\\s{0,2}\\d{1,2}(?:[- ]\\d{1,2}){2,4}(?![\\w-])`,
+  ),
   row('pin', `\\b(?:lock ?box|key ?safe|padlock|key ?pad)\\s[#*]?\\d{4,8}[#*]?(?![\\w.:/-])`),
   row(
     'pin',

@@ -34,7 +34,7 @@ export const secretLanguages: readonly SecretLanguage[] = [
   {
     language: 'English',
     password:
-      'password*, passwd*, passphrase*, pass phrase, passcode*, pass code, passkey*, pwd, pw, psk, pass word, host key, pre-shared key, network key, security key, watchword, safe word',
+      'password*, passwd*, passphrase*, pass phrase, passcode*, pass code, passkey*, pwd, pw, psk, pass word, host key, pre-shared key, network key, security key, pass for, pass is, watchword, safe word',
     key: 'api key*, apikey*, api-key*, access key*, secret key*, private key, signing key, encryption key, license key*, account key, secret access key, secret, secrets, token, tokens, api secret, webhook secret, client secret, aws secret',
     code: 'code, codes, pin code, combination, combo, key, access id, pin, pins, number code, digits',
     place:

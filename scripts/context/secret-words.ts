@@ -130,7 +130,7 @@ const shortestCompound = 6;
 const longestEnding = 9;
 /** Compounds with `password` that are no password. */
 const otherEnding =
-  /^["'`]?[\s_-]?(?:less\b|polic|hash|reset|manage|protect|field|input|prompt|generator|encoder|strength|length|rule|requirement|rotation|store\b|storage|vault|change|recovery|expir|authenti|valid|check|confirm|format|grant|flow|form\b|page|screen|dialog|box\b|feature|support|option|bucket|limit|usage|count|counter|based|ring\b|chain|type\b|name\b|provider|endpoint|url\b|uri\b|auth\b|handl|encrypt|leak|spray|attack|guess|crack|list\b|callback|request|exchange|refresh|san(?:ta)?\b|sauce|agent|service|scan|lint|sharing|holder|store|ize|is(?:e|ing|ation)|iz(?:e|ing|ation|er)|omics)/iu;
+  /^["'`]?[\s_-]?(?:less\b|polic|hash|reset|manage|protect|field|input|prompt|generator|encoder|strength|length|rule|requirement|rotation|store\b|storage|vault|change(?!d)|recovery|expir|authenti|valid|check|confirm|format|grant|flow|form\b|page|screen|dialog|box\b|feature|support|option|bucket|limit|usage|count|counter|based|ring\b|chain|type\b|name\b|provider|endpoint|url\b|uri\b|auth\b|handl|encrypt|leak|spray|attack|guess|crack|list\b|callback|request|exchange|refresh|san(?:ta)?\b|sauce|agent|service|scan|lint|sharing|holder|store|ize|is(?:e|ing|ation)|iz(?:e|ing|ation|er)|omics)/iu;
 
 const isLetter = (text: string, at: number) => /[\p{L}\p{M}]/u.test(text.charAt(at));
 

@@ -1,4 +1,4 @@
-import type { Label } from './secret-words.ts';
+import { denseScripts, type Label } from './secret-words.ts';
 import {
   bare,
   brackets,
@@ -18,6 +18,8 @@ const ownCode = /^(?:pin|otp|tan|puk|cvv|cvc|pинь|пин|пін|πιν|पि
 const notACode =
   /(?:error|exit|status|return|response|country|postal|zip|area|source|colou?r|qr|bar|discount|promo|http|currency|language|lang|reason|result|dress|product|coupon|voucher|booking|tracking|key|article|tax|fault|stop|op|invite|machine|byte|char|fehler|produkt|artikel|postleit|postal|erreur|errore|fout|error de|pays)[\s_-]?$/i;
 
+/** What a code is for, in scripts without spaces. */
+const denseGap = new RegExp(`^[${denseScripts}]{1,16}\\s?(?=[#*]?\\d{3})`, 'u');
 const codeValue =
   /^["'`“«「]?([#*]?\d(?:[ -]?\d){2,11}[#*]?|[A-Za-z]?\d{2,8}[A-Za-z]?[#*]?|[#*]\d{3,8})(?![\p{L}\d]|[.,:/]\d)/u;
 
@@ -66,7 +68,9 @@ export function codesOf(statement: Statement, places: readonly Label[]): Span[] 
       spans.push({ start: found.start, end: found.end });
   }
   // Where a copula is missing, as in «A kapu kódja 4821», or the thing comes between: «code porte B 4821».
-  const near = /^(?:\s[^\s\d,;.:]{1,20}){1,4}\s(?=[#*]?[A-Z]?\d{3})/u.exec(right.slice(lead))?.[0];
+  const near =
+    denseGap.exec(right)?.[0] ??
+    /^(?:\s[^\s\d,;.:]{1,20}){1,4}\s(?=[#*]?[A-Z]?\d{3})/u.exec(right.slice(lead))?.[0];
   if (near && opens && !/(?:since|in|until|from|by|after|version|expires?|valid|than|for)\s$/i.test(near))
     take(lead + near.length);
   return spans;

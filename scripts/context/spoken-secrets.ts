@@ -1,3 +1,4 @@
+import { assigned, assignedKey } from './assigned-values.ts';
 import { foldLetters, foldWords, originOf } from './folded-text.ts';
 import { findLabels, type Grammar, type Label } from './secret-words.ts';
 import { codesOf } from './spoken-codes.ts';
@@ -22,7 +23,7 @@ import {
   wordsThenSign,
 } from './statements.ts';
 import type { Finding } from './text-patterns.ts';
-import { isKeyLike, isOdd, isPasswordLike, isPlaceholder, isTechnical } from './value-shape.ts';
+import { isKeyLike, isOdd, isPasswordLike, isPlaceholder } from './value-shape.ts';
 
 const nearWords = 9;
 
@@ -44,43 +45,6 @@ function asPassword(statement: Statement): Statement {
 
 const dash = /^\s{1,2}[—–-]{1,2}\s{1,2}/;
 
-const wordsOf = (text: string) => text.trim().split(/\s+/);
-
-/** Whether what follows a colon is a sentence about passwords rather than one. */
-function isProse(value: string, grammars: readonly Grammar[]): boolean {
-  const words = wordsOf(value);
-  const [first = ''] = words;
-  const single = bare(first, 0).word;
-  if (isPlaceholder(value) || functionWords.test(value)) return true;
-  if (words.length === 1) return grammars.some(({ isState }) => isState(single));
-  if (words.some((word) => isOdd(bare(word, 0).word))) return false;
-  return (
-    words.length > 7 ||
-    joiningWords.test(value) ||
-    (words.length > 2 && grammars.some(({ joins }) => joins.test(value)))
-  );
-}
-
-const statement = /^[^\n,;|]{1,200}/;
-
-/** The value behind a sign such as a colon: a quotation, or for a password all that follows up to a comma. */
-function assigned({ label, right }: Statement, offset: number): Span | undefined {
-  const rest = right.slice(offset);
-  const at = label.end + offset;
-  const quotation = quoted.exec(rest)?.[0];
-  if (quotation) return isPlaceholder(quotation) ? undefined : { start: at, end: at + quotation.length };
-  const value = (statement.exec(rest)?.[0] ?? '').trimEnd();
-  const first = firstWord(value, at);
-  const isSure = first && first.start - at < 3 && (isOdd(first.word) || isDigits.test(value));
-  // What follows such a word with a conjunction or a preposition is the rest of the sentence.
-  if (isSure && joiningWords.test(value) && !counts.test(value.slice(first.end - at)))
-    return isPlaceholder(value) ? undefined : { start: first.start, end: first.end };
-  if (value.length < 2 || isProse(value, label.grammars)) return undefined;
-  if (/^\d[\d,.]{0,8}(?:\s|$)/.test(value) && counts.test(value.replace(/^[\d,.]+/, ''))) return undefined;
-  if (/^\d{1,3}%?$/.test(value) || (/^[\d.,]+$/.test(value) && /s$/.test(label.term))) return undefined;
-  return { start: at, end: at + value.length };
-}
-
 /** Endings of adjectives and participles in the languages of Europe: what a password is, not what it reads. */
 const adjective =
   /(?:ed|ing|able|ible|ly|ful|less|ive|ous|ant|ent|ic|al|ary|[aiu]d[oa]s?|t[oa]s?|[oó]ri[oa]s?|os[oa]s?|ee?s?|ique|eux|euse|isch|lich|ig|bar|los|haft|ende?)$/i;
@@ -89,7 +53,7 @@ const adjective =
 function isPlainSecret(word: string, rest: string, grammar: Grammar): boolean {
   if (word.length < 4 || !/^\p{L}+$/u.test(word) || grammar.isState(word) || functionWords.test(word))
     return false;
-  const isLast = /^\W*$/.test(rest);
+  const isLast = /^[^\p{L}\p{N}]*$/u.test(rest);
   if (/^\p{Lu}/u.test(word)) return grammar.language !== 'German' || isLast;
   return !adjective.test(word) && (isLast || grammar.language === 'English');
 }
@@ -261,35 +225,6 @@ function beside({ label, left, right }: Statement, lead: number): Span | undefin
   return isValue ? { start: found.start, end: found.end } : undefined;
 }
 
-/** The value of a key behind a sign: what looks like one, a quotation, or what stands as the value of a field of its own. */
-function assignedKey(statement: Statement, offset: number): Span | undefined {
-  const { label, right, left } = statement;
-  if (label.kind !== 'key') return undefined;
-  const rest = right.slice(offset);
-  const at = label.end + offset;
-  if (isPlaceholder(rest)) return undefined;
-  const quotation = quoted.exec(rest)?.[0];
-  if (quotation)
-    return /^.[A-Z_]+.$|^.\W*.$|^.[a-z]+[A-Z][a-z]+.$/.test(quotation)
-      ? undefined
-      : { start: at, end: at + quotation.length };
-  const found = firstWord(rest, at);
-  if (!found || found.start - at > 2) return undefined;
-  const { word, start, end } = found;
-  const isAlone = /^["'`]?\S+["'`]?[,;]?\s*$/.test(rest);
-  const isField = /^[\s>*"'`-]*(?:[\w.-]*[_.-])?$/.test(left) || /[\w][_-]$/.test(left);
-  const isCount = /s$/.test(label.term) || /(?:max|min|total|num|n|input|output|count)[_ -]?$/i.test(left);
-  if (/^\d+$/.test(word))
-    return word.length >= 6 && !isCount && !counts.test(right.slice(end - label.end))
-      ? { start, end }
-      : undefined;
-  if (isKeyLike(word) || (isOdd(word) && word.length > 5)) return { start, end };
-  const isWord =
-    word.length >= 6 && /^[\p{L}\d_.-]+$/u.test(word) && !isTechnical(word) && !functionWords.test(rest);
-  const isState = label.grammars.some((grammar) => grammar.isState(word));
-  return isAlone && isField && isWord && !isState ? { start, end } : undefined;
-}
-
 /** Whether something that a password opens is named right behind its name: «mdp wifi : soleil». */
 function inGap({ label, right }: Statement, places: readonly Label[]): boolean {
   const sign = right.search(/[:=]/);
@@ -313,8 +248,10 @@ const kindOf = {
   key: 'named_secret',
   code: 'pin',
 } as const;
+
 /** More than a sentence's worth on either side. */
 const surroundings = 220;
+
 const mostRemembered = 500;
 
 /** Where the words around a value say that it is a secret: in any order, in the languages of the table. */

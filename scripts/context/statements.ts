@@ -62,6 +62,8 @@ export function firstWord(
 ): { word: string; start: number; end: number } | undefined {
   token.lastIndex = 0;
   const match = token.exec(text);
+  // The pattern is shared: matchAll would begin where this one has stopped.
+  token.lastIndex = 0;
   return match ? bare(match[0], at + match.index) : undefined;
 }
 
@@ -70,9 +72,9 @@ export const quoted =
 
 export const brackets = /^["'`’”»)\]}]{0,3}(?:\s?\([^()\n]{1,40}\))?/;
 
-export const equals = /^\s{0,3}(?:[:=]{1,2}|=>|->|→|:=|\|)["']{0,2}\s{0,3}/;
+export const equals = /^\s{0,3}(?:=>|->|→|:=|[:=]{1,2}|\|)["']{0,2}\s{0,3}/;
 
-export const wordsThenSign = /^(?:\s[^\s:=|\n,;]{1,30}){1,7}?\s{0,2}(?:[:=](?!\/\/)|=>|->|→)\s{0,3}/;
+export const wordsThenSign = /^(?:\s[^\s:=|\n,;]{1,30}){1,7}?\s{0,2}(?:(?<!\d)[:=](?!\/\/)|=>|->|→)\s{0,3}/;
 
 export const isDigits = /^[#*]?\d(?:[ -]?\d){3,15}[#*]?(?![\d.,]?\d)/;
 

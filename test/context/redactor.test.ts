@@ -110,6 +110,17 @@ describe('what is taken out of a briefing', () => {
       '\\\\',
       '$1,',
       'ab.local',
+      'the password is ',
+      'wifi key ',
+      'pin 4 ',
+      'login: a / ',
+      '密码',
+      'пароль ',
+      'p a ',
+      'AB12 ',
+      '&#112;',
+      'e\u0301',
+      '123 Main ',
     ];
     const started = performance.now();
     for (const piece of hostile)

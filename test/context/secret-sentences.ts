@@ -10,6 +10,8 @@ export const tellingSentences: readonly (readonly [sentence: string, secret: str
   ['Kangaroo7이 서버 비밀번호입니다', 'Kangaroo7'],
   ['Use Kangaroo as the password', 'Kangaroo'],
   ['abc123def456 is the API key', 'abc123def456'],
+  ['Password: Kangaroo for staging', 'Kangaroo'],
+  ['Passwort: Känguru für den Server', 'Känguru'],
   // A user and a password.
   ['admin / Tr0ub4dor', 'Tr0ub4dor'],
   ['Basic auth for staging: admin:Passion', 'Passion'],
@@ -89,6 +91,8 @@ export const harmlessSentences: readonly string[] = [
   'Login: 500 errors after the deploy of v2.',
   'The access token expires in 2h30.',
   'Passwords: hashed with argon2id',
+  'Password: required for staging',
+  'Meeting code review at 10:30',
   'パスワードを忘れた場合',
   'Пароль должен содержать 8 символов',
   'GPIO pin 12 is high',
