@@ -212,7 +212,12 @@ const leave = defineVerb({
   async run({ sessionId: named, all, ...wishes }, runtime) {
     const journal = new Journal(runtime.home);
     const target = all ? undefined : await findTarget(journal, named);
-    if (target) return leaveOne(target, wishes, journal, runtime);
+    if (target) {
+      const leftOne = await leaveOne(target, wishes, journal, runtime);
+      const other = named ? undefined : await findUnseen(journal, runtime.clock.now());
+      if (other) runtime.warn('session_unknown', `${other.message}. ${other.hint}`);
+      return leftOne;
+    }
     const leftAll = all ? await leaveAll(wishes, journal, runtime) : undefined;
     const unseen = await findUnseen(journal, runtime.clock.now());
     if (unseen) throw unseen.with(leftAll ? { sessions: leftAll.sessions } : {});

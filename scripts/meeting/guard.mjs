@@ -2,15 +2,11 @@
 // verb is killed in that moment, and it ends the session at its limits. It is plain JavaScript on node: modules alone: a TypeScript
 // loader and the packages would take twice the memory for as long as a meeting lasts. It watches and closes with what it holds in memory,
 // since home, skill, packages and node itself may be gone by then; verbs bring the notes, and are tried where it holds no key that works.
-import { existsSync } from 'node:fs';
-import os from 'node:os';
 import process from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isProcessAlive } from '../cli/process-alive.mjs';
-import { Heartbeat, readEvents, writeEvent } from './guard-journal.mjs';
+import { Heartbeat, writeEvent } from './guard-journal.mjs';
 import { describeFailure, openWay } from './guard-requests.mjs';
 import { WatchedSession } from './guard-service.mjs';
-import { runVerb } from './guard-verb.mjs';
+import { Watch, watchOver } from './guard-watch.mjs';
 
 /**
  * What the guard is to do, sent over IPC: never by arguments, since it holds the key.
@@ -32,40 +28,26 @@ import { runVerb } from './guard-verb.mjs';
  * @property {Record<string, string>} headers
  * @property {Uint8Array<ArrayBuffer>} body
  * @property {number} limitMs
- *
- * @typedef {import('./guard-journal.mjs').JournalEvent} JournalEvent
  */
 
-const tickMs = 1000;
 const heartbeatMs = 5000;
-/** The engine on this machine is asked often: that costs nothing, and a face that has died is then known at once. */
-const pollMs = { waiting: 2000, ready: 30_000, missing: 10_000, local: 3000 };
-/** Between attempts to close: at first quickly, then once a minute, for ever. */
-const retryMs = [1000, 2000, 5000, 10_000, 30_000, 60_000];
-/** Verbs are whole programs: no more than one a minute while nothing works. */
-const betweenVerbsMs = 60_000;
-/** Whoever was closing the session has given up by then: a little more than its own limit (close.ts). */
-const closingLimitMs = 35_000;
-/** Corrections of a clock that runs well are smaller. */
-const clockStepMs = 5000;
 
-const startedAt = performance.now();
-let isStarterGone = false;
-let isAskedToEnd = false;
+/** What has happened to this process. */
+const life = { isStarterGone: false, isAskedToEnd: false };
 let hasJob = false;
 
 process.once('message', (/** @type {GuardJob} */ job) => {
   guard(job).finally(() => process.exit());
 });
 process.on('disconnect', () => {
-  isStarterGone = true;
+  life.isStarterGone = true;
   if (!hasJob) process.exit();
 });
 // The terminal may close, and Ctrl-C there reaches every process of the group: the guard outlives both.
 for (const name of ['SIGINT', 'SIGHUP']) process.on(name, () => {});
 // The machine is shut down, or somebody ends the guard: what nobody watches any more must not stay open.
 process.on('SIGTERM', () => {
-  isAskedToEnd = true;
+  life.isAskedToEnd = true;
   if (!hasJob) process.exit();
 });
 // A connection that fails after its answer has come must not end the guard.
@@ -83,25 +65,10 @@ async function guard(job) {
     const watched = await openSession(job);
     const id = job.join ? await sendJoin(job, job.join) : job.sessionId;
     if (!job.join) process.send?.('watching');
-    await watchOver(new Watch(job, watched, heartbeat), id ?? undefined);
+    await watchOver(new Watch(job, watched, heartbeat, life), id ?? undefined);
   } finally {
     clearInterval(pulse);
     await heartbeat.stop();
-  }
-}
-
-/**
- * A fault of this program must not end the watch.
- * @param {Watch} watch
- * @param {string | undefined} id
- */
-async function watchOver(watch, id) {
-  for (;;) {
-    try {
-      return await watch.run(id);
-    } catch {
-      await sleep(tickMs);
-    }
   }
 }
 
@@ -139,240 +106,4 @@ async function post({ service }, join) {
 function createdId({ status, text }) {
   if (status < 200 || status > 299) return undefined;
   return /"session_id"\s*:\s*"([A-Za-z0-9][\w:.-]{0,127})"/.exec(text)?.[1];
-}
-
-const sightings = new Set(['waiting', 'ready', 'failed']);
-
-/** The watch over one session, until it is closed. */
-class Watch {
-  #job;
-  #session;
-  #heartbeat;
-  /** @type {JournalEvent[]} */
-  #events = [];
-  /** Whether the journal is there. */
-  #hasJournal = true;
-  /** @type {string | undefined} */
-  #problem;
-
-  /**
-   * @param {GuardJob} job
-   * @param {WatchedSession | undefined} session
-   * @param {Heartbeat} heartbeat
-   */
-  constructor(job, session, heartbeat) {
-    this.#job = job;
-    this.#session = session;
-    this.#heartbeat = heartbeat;
-  }
-
-  /** @param {string | undefined} ownId the id that this guard has read itself; the journal may lack it */
-  async run(ownId) {
-    let nextPoll = performance.now() + pollMs.waiting;
-    for (;;) {
-      await this.#read();
-      const id = this.#events.findLast((event) => event.session_id)?.session_id ?? ownId;
-      const isJoinerGone = this.#isJoinerGone();
-      if (await this.#heartbeat.isRelieved()) return;
-      if (this.#has('forgotten')) return;
-      if (this.#isClosed()) {
-        // Whoever leaves brings the notes; of a meeting that ended by itself nobody has them yet.
-        if (id && this.#has('ready') && !this.#has('closing'))
-          await this.#verb(['notes', '--session-id', id]);
-        return;
-      }
-      // Nothing was created, or nobody can ever learn its id: the joiner has said so, or is gone.
-      if (!id && (isJoinerGone || this.#has('not_created'))) return;
-      if (id && (isAskedToEnd || this.#isDue(isJoinerGone))) return this.#end(id);
-      if (id && isJoinerGone && performance.now() >= nextPoll) {
-        nextPoll = performance.now() + (await this.#poll(id));
-        continue;
-      }
-      await sleep(Math.min(tickMs, Math.max(50, this.#msLeft())));
-    }
-  }
-
-  async #read() {
-    const found = await readEvents(this.#job.journalFile, this.#events);
-    this.#hasJournal = found !== undefined;
-    this.#events = found ?? this.#events;
-  }
-
-  /** @param {string} name */
-  #has(name) {
-    return this.#events.some(({ event }) => event === name);
-  }
-
-  #isClosed() {
-    return (
-      this.#events.findLast(({ event }) => event === 'closed' || event === 'reopened')?.event === 'closed'
-    );
-  }
-
-  get #isLocal() {
-    return this.#job.engine === 'local' || this.#events[0]?.engine === 'local';
-  }
-
-  /** Whether the joiner's work is done. Who started a later guard is any verb; the joiner may still be at work. */
-  #isJoinerGone() {
-    return (
-      isStarterGone &&
-      (Boolean(this.#job.join) || this.#has('told') || !isProcessAlive(this.#events[0]?.pid ?? 0))
-    );
-  }
-
-  /**
-   * Whether the session is to be closed: at its limits, when nobody was told of it, when it has failed, when somebody wanted to close it
-   * and could not, or when its journal was deleted: then nobody else knows it any more.
-   * @param {boolean} isJoinerGone
-   */
-  #isDue(isJoinerGone) {
-    if (this.#msLeft() <= 0) return true;
-    const closing = this.#events.findLast(({ event }) => event === 'closing');
-    if (closing && Math.abs(Date.now() - Date.parse(closing.at)) > closingLimitMs) return true;
-    // As long as there is a joiner, it decides.
-    if (!isJoinerGone) return false;
-    if (!this.#hasJournal || !this.#has('told')) return true;
-    return this.#events.findLast(({ event }) => sightings.has(event))?.event === 'failed';
-  }
-
-  #msLeft() {
-    const { maxMinutes, admitMinutes } = this.#job;
-    const minutes = this.#has('ready') ? maxMinutes : Math.min(maxMinutes, admitMinutes);
-    return minutes * 60_000 - this.#ageMs();
-  }
-
-  /**
-   * Every clock counts: the wall clock goes on while a laptop sleeps, the monotonic one does not go back when the clock is set, the uptime
-   * does neither. Of a session that a clock ahead of its time has begun, and nothing else tells, the time is over.
-   */
-  #ageMs() {
-    const { ms, uptimeSec } = this.#job.requested;
-    const ownMs = performance.now() - startedAt;
-    const wallMs = Date.now() - ms;
-    const upMs = uptimeSec === null ? -1 : (os.uptime() - uptimeSec) * 1000;
-    if (!this.#job.join && upMs < 0 && !(wallMs > -clockStepMs)) return Number.POSITIVE_INFINITY;
-    return Math.max(ownMs, wallMs, upMs);
-  }
-
-  /**
-   * Looks how the session is doing, and notes it.
-   * @param {string} id
-   * @returns {Promise<number>} milliseconds until the next look
-   */
-  async #poll(id) {
-    if (!this.#session) {
-      await this.#verb(['status', '--session-id', id]);
-      return this.#has('ready') ? pollMs.ready : pollMs.waiting;
-    }
-    const look = await this.#session.look(id);
-    const closing = await this.#session.judge(look);
-    if (closing && 'confirmedBy' in closing) {
-      await this.#noteClosed(closing);
-      return 0;
-    }
-    if (look.kind === 'answer') {
-      await this.#noteSeen(look);
-      if (this.#problem) await this.#noteProblem('none');
-    }
-    if (look.kind === 'missing') {
-      if (this.#lastSighting() !== 'unseen') await this.#note({ event: 'unseen' });
-      return pollMs.missing;
-    }
-    if (look.kind === 'failed' && look.problem === 'key_refused') await this.#noteProblem('key_refused');
-    if (this.#isLocal) return pollMs.local;
-    return this.#has('ready') ? pollMs.ready : pollMs.waiting;
-  }
-
-  #lastSighting() {
-    return this.#events.findLast(
-      ({ event }) => sightings.has(event) || event === 'seen' || event === 'unseen',
-    )?.event;
-  }
-
-  /** @param {Extract<import('./guard-service.mjs').Look, { kind: 'answer' }>} look */
-  async #noteSeen({ phase, word, json }) {
-    const last = this.#lastSighting();
-    const message = typeof json.error_message === 'string' ? json.error_message : 'no reason was given';
-    if (phase === 'error') return last === 'failed' ? undefined : this.#note({ event: 'failed', message });
-    if (phase === 'ready' || phase === 'waiting') {
-      return last === phase ? undefined : this.#note({ event: phase, status_raw: word });
-    }
-    return last === 'unseen' ? this.#note({ event: 'seen', status_raw: word }) : undefined;
-  }
-
-  /** @param {Extract<import('./guard-service.mjs').Closing, { confirmedBy: string }>} closing */
-  async #noteClosed({ confirmedBy, notes }) {
-    await this.#note({ event: 'closed', confirmed_by: confirmedBy, notes });
-    // What could not be written is known here.
-    this.#events = [...this.#events, { event: 'closed', at: new Date().toISOString() }];
-  }
-
-  /** Said once, for `sessions` to show. @param {string} problem */
-  async #noteProblem(problem) {
-    if (this.#problem === problem) return;
-    this.#problem = problem;
-    await this.#note({ event: 'guard_trouble', problem, key_mark: this.#job.service?.keyMark ?? null });
-  }
-
-  /** @param {Record<string, unknown> & { event: string }} event */
-  async #note(event) {
-    await writeEvent(this.#job.journalFile, event).catch(() => {});
-  }
-
-  /**
-   * Closes the session and keeps trying, for ever: it is paid for until this has worked. One of this machine costs nothing: with its
-   * journal gone, nobody misses it.
-   * @param {string} id
-   */
-  async #end(id) {
-    let nextVerb = 0;
-    for (let attempt = 0; ; attempt += 1) {
-      await this.#read();
-      if ((await this.#heartbeat.isRelieved()) || this.#isClosed() || this.#has('forgotten')) return;
-      if (attempt > 0 && this.#isLocal && !existsSync(this.#job.journalFile)) return;
-      if (attempt === 0 && !this.#has('closing')) await this.#note({ event: 'closing', reason: 'guard' });
-      const closing = await this.#close(id);
-      if ('confirmedBy' in closing) {
-        await this.#noteClosed(closing);
-        // It brings the notes, and takes away what was kept for this session only.
-        if (this.#hasJournal) await this.#verb(['leave', '--session-id', id]);
-        return;
-      }
-      await this.#noteProblem(closing.problem);
-      // A verb may find another key than this guard holds, or the engine of this machine at another address.
-      if (needsVerb(closing.problem, this.#isLocal) && performance.now() >= nextVerb) {
-        if ((await this.#verb(['leave', '--session-id', id])) === 0) return;
-        nextVerb = performance.now() + betweenVerbsMs;
-      }
-      await this.#pause(retryMs[Math.min(attempt, retryMs.length - 1)] ?? 0);
-    }
-  }
-
-  /** @param {string} id @returns {Promise<import('./guard-service.mjs').Closing | { problem: 'no_key' }>} */
-  async #close(id) {
-    return this.#session ? this.#session.close(id) : { problem: 'no_key' };
-  }
-
-  /** Waits between two attempts, unless nobody needs another one. @param {number} ms */
-  async #pause(ms) {
-    const end = performance.now() + ms;
-    while (performance.now() < end) {
-      if (this.#isLocal && !existsSync(this.#job.journalFile)) return;
-      await sleep(Math.min(tickMs, ms));
-    }
-  }
-
-  /** @param {string[]} argv @returns {Promise<number | null>} */
-  #verb(argv) {
-    return runVerb(this.#job.launcher, this.#job.workspace, argv);
-  }
-}
-
-/**
- * @param {string} problem
- * @param {boolean} isLocal
- */
-function needsVerb(problem, isLocal) {
-  return isLocal || problem === 'key_refused' || problem === 'no_key' || problem === 'session_missing';
 }

@@ -133,11 +133,11 @@ async function leaveWhatIsOpen(
 
 /** @returns how often a session was called closed that is open. */
 async function leaveWithOtherKey({ api }: Scene, run: Run): Promise<number> {
-  const open = new Set(api.openSessions().map(({ id }) => id));
   const argv = ['leave', '--all', '--no-notes'];
   const left = await run(argv, { PIKA_DEV_KEY: api.addKey('another account') });
   const line = lineOf(left);
-  return open.size > 0 && line?.closed === true ? 1 : 0;
+  // The guard, which has the right key, may have closed it meanwhile.
+  return api.openSessions().length > 0 && line?.closed === true ? 1 : 0;
 }
 
 async function closedByGuard(scene: Scene, limitMs: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { hostedApiForTest } from './hosted-api-for-test.ts';
 import { gradient } from './pictures.ts';
 import { balance, call, field, join, joinForm, leave, poll, post } from './raw-calls.ts';
@@ -23,10 +23,9 @@ describe('a session', () => {
 
   test('becomes ready after a while, and stops being billed at the DELETE', async () => {
     const api = await hostedApiForTest();
-    await join(api);
-    expect(await (await poll(api)).json()).toMatchObject({ status: 'created' });
-    await delay(110);
-    expect(await (await poll(api)).json()).toMatchObject({ status: 'ready', meeting_bot_connected: true });
+    expect(await (await join(api)).json()).toMatchObject({ status: 'created' });
+    const ready = { status: 'ready', meeting_bot_connected: true };
+    await vi.waitFor(async () => expect(await (await poll(api)).json()).toMatchObject(ready));
     expect(api.openSessions()).toHaveLength(1);
     expect(await (await leave(api)).json()).toEqual({ session_id: 'ses_0001', closed: true });
     expect(api.openSessions()).toEqual([]);

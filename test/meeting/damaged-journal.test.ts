@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { canBeUnreadable, journalDamages, unreadable } from '../doubles/journal-damage.ts';
 import { goodJoin, openScene } from './scene.ts';
@@ -56,6 +56,14 @@ describe('a damaged journal file', () => {
     const forgotten = await scene.runHere(['sessions', '--forget', record_id]);
     expect(forgotten.line).toMatchObject({ ok: true, sessions: [], forgotten: record_id });
     expect((await scene.runHere(['leave', '--all'])).line).toMatchObject({ ok: true, closed: true });
+  });
+
+  it('is warned of when another session is left', async () => {
+    const { scene } = await damaged(async (file) => writeFile(file, ''));
+    await scene.runHere([...goodJoin, '--no-guard', '--again']);
+    const { line } = await scene.runHere(['leave']);
+    expect(line).toMatchObject({ closed: true, session_id: 'ses_0002' });
+    expect(line.warnings.map(({ code }) => code)).toContain('session_unknown');
   });
 
   it('is closed when it was before the damage', async () => {

@@ -18,11 +18,21 @@ export const meetLink = 'https://meet.google.com/abc-defg-hij';
 /** A join that nothing is wrong with. */
 export const goodJoin = ['join', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', avatar];
 
+/** @returns nothing of a file that is gone by now, such as a lock. */
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'latin1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
 /** Every file below a folder, with its text. */
 async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(files.map((entry) => readFile(path.join(entry.parentPath, entry.name), 'latin1')));
+  return Promise.all(files.map((entry) => textOf(path.join(entry.parentPath, entry.name))));
 }
 
 /** The line is accepted by the verb's own schema, and the exit code belongs to it. */
