@@ -9,7 +9,7 @@ import { setUpCommand } from '../cli/set-up.mjs';
 import { dependencies, skillDirectory } from '../cli/version.ts';
 import { Journal } from '../meeting/journal.ts';
 import { isLive, isUnknown } from '../meeting/session.ts';
-import { findKey, hostedBase } from '../pika/endpoint.ts';
+import { findKey, hostedBase, isKeyFileExposed } from '../pika/endpoint.ts';
 import { hostedBaseUrl, signUpUrl } from '../pika/wire.ts';
 import { type Check, failed, passed } from './check.ts';
 
@@ -49,6 +49,10 @@ function checkKey(runtime: Runtime): Check {
   const hint = `Get one at ${signUpUrl} and set PIKA_DEV_KEY; rehearsals on this machine need none`;
   try {
     const found = findKey(runtime.environment, runtime.home);
+    if (found?.source === 'devkey file' && isKeyFileExposed(runtime.home)) {
+      const file = path.join(runtime.home, 'devkey');
+      return failed('key', `other users of this machine can read ${file}`, `Run: chmod 600 "${file}"`, false);
+    }
     if (found) return passed('key', `found in ${found.source}`, false);
     return failed('key', 'no developer key was found', hint, false);
   } catch (error) {

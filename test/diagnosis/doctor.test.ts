@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import type { Check } from '../../scripts/diagnosis/check.ts';
 import { type HostOptions, runHere } from '../cli/host.ts';
@@ -49,6 +50,17 @@ describe('doctor', () => {
     const { named, line } = await examine([], { cwd, env: { PIKA_HOME: path.join(cwd, 'home') } });
     expect(named('journal')).toMatchObject({ ok: false, hint: expect.stringContaining('PIKA_HOME') });
     expect(line.healthy).toBe(false);
+  });
+
+  it.skipIf(process.platform === 'win32')('says that other users can read the devkey file', async () => {
+    const cwd = await temporaryDirectory();
+    await writeFile(path.join(cwd, 'devkey'), 'dk_of_a_test_123456', { mode: 0o644 });
+    await chmod(cwd, 0o755);
+    const open = await examine([], { cwd, env: { PIKA_HOME: cwd } });
+    expect(open.named('key')).toMatchObject({ ok: false, hint: expect.stringContaining('chmod 600') });
+    await chmod(path.join(cwd, 'devkey'), 0o600);
+    const shut = await examine([], { cwd, env: { PIKA_HOME: cwd } });
+    expect(shut.named('key')).toMatchObject({ ok: true });
   });
 
   it('says that the devkey file cannot be read', async () => {
