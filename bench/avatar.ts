@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import sharp from 'sharp';
 import { prepareAvatar } from '../scripts/avatar/prepare.ts';
-import { systemClock } from '../scripts/cli/clock.ts';
+import { systemClock } from '../scripts/base/clock.ts';
 import { Redaction } from '../scripts/cli/redaction.ts';
 import type { Runtime } from '../scripts/cli/runtime.ts';
 import { skillDirectory } from '../scripts/cli/version.ts';

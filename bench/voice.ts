@@ -5,7 +5,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { systemClock } from '../scripts/cli/clock.ts';
+import { systemClock } from '../scripts/base/clock.ts';
 import { Redaction } from '../scripts/cli/redaction.ts';
 import type { Runtime } from '../scripts/cli/runtime.ts';
 import { prepareSample } from '../scripts/voice/prepare.ts';

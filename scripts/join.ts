@@ -1,6 +1,6 @@
 import './cli/direct-start.ts';
+import { isProcessAlive } from './base/process-alive.mjs';
 import { runIfMain } from './cli/main.ts';
-import { isProcessAlive } from './cli/process-alive.mjs';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { createSession, findLive } from './meeting/create.ts';

@@ -1,8 +1,8 @@
+import { escapeXml, shorten, textWidth, wrap } from '../base/svg-text.ts';
 import type { Rig, RigPoint } from '../pika/rig.ts';
 import type { Box } from './face.ts';
 import type { Size } from './face-geometry.ts';
 import type { PreparedAvatar } from './prepare.ts';
-import { escapeXml, shorten, textWidth, wrap } from './svg-text.ts';
 import { isGrave, type Verdict } from './verdict.ts';
 
 /** An embedded picture with the part of the prepared picture that it shows. */

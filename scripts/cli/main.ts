@@ -2,7 +2,7 @@ import { existsSync, realpathSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { systemClock } from './clock.ts';
+import { systemClock } from '../base/clock.ts';
 import { failureLine, toPikaError } from './envelope.ts';
 import { readEnvironment, secretValues } from './environment.ts';
 import { PikaError } from './errors.ts';

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { failureLine, successLine, toPikaError } from './envelope.ts';
 import { type Environment, readEnvironment, secretValues } from './environment.ts';
 import { exitCodes } from './errors.ts';

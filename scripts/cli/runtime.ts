@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Environment } from './environment.ts';
 import type { Progress } from './progress.ts';
 import type { Redaction } from './redaction.ts';

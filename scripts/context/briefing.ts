@@ -1,9 +1,9 @@
+import { singleLine } from '../base/clean-text.ts';
 import type { Redaction } from '../cli/redaction.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { addressesModel } from './addressed-to-model.ts';
 import { type BriefingOptions, type BriefingRequest, isoDate, toRequest } from './briefing-request.ts';
 import { type Cut, composeCard, type Fact, sumCuts } from './card.ts';
-import { singleLine } from './clean-text.ts';
 import type { FileFacts } from './facts-from-files.ts';
 import type { SourceKind } from './file-rules.ts';
 import type { Skipped } from './file-search.ts';

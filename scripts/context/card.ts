@@ -1,4 +1,4 @@
-import { wholeSentences } from './clean-text.ts';
+import { wholeSentences } from '../base/clean-text.ts';
 import { type SectionName, sectionNames, sections } from './sections.ts';
 
 /** One statement of the briefing. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { singleLine } from './clean-text.ts';
+import { singleLine } from '../base/clean-text.ts';
 import type { TextFile, Workspace } from './workspace.ts';
 
 /** Whatever is not of the expected form is passed over: one odd field must not hide a whole meeting. */

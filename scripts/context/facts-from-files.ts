@@ -1,5 +1,5 @@
+import { cleanText, divide } from '../base/clean-text.ts';
 import type { Fact } from './card.ts';
-import { cleanText, divide } from './clean-text.ts';
 import type { SourceKind } from './file-rules.ts';
 import type { Candidate, Skipped } from './file-search.ts';
 import { type FileWording, isUnfilled, nameIn, sectionOf, withTitle, wordings } from './file-wordings.ts';

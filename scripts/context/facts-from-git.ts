@@ -1,5 +1,5 @@
+import { singleLine } from '../base/clean-text.ts';
 import type { Fact } from './card.ts';
-import { singleLine } from './clean-text.ts';
 import { isOwnNotes } from './file-rules.ts';
 import { type Commit, type GitState, mostCommits } from './git-state.ts';
 import type { SectionName } from './sections.ts';

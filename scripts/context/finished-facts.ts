@@ -1,6 +1,6 @@
+import { divide, singleLine } from '../base/clean-text.ts';
 import { addressesModel } from './addressed-to-model.ts';
 import type { Cut, Fact } from './card.ts';
-import { divide, singleLine } from './clean-text.ts';
 import { isMarkedPrivate } from './privacy-marks.ts';
 import { type Redactor, saysSomething } from './redactor.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isProcessAlive } from '../cli/process-alive.mjs';
+import { isProcessAlive } from '../base/process-alive.mjs';
 import { engineNames } from '../pika/endpoint.ts';
 import { platforms, routes, sessionId } from '../pika/wire.ts';
 import { momentNow, momentOf, mostElapsedMs } from './elapsed.ts';

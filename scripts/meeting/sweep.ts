@@ -1,6 +1,6 @@
+import { isProcessAlive } from '../base/process-alive.mjs';
 import { toPikaError } from '../cli/envelope.ts';
 import type { PikaError } from '../cli/errors.ts';
-import { isProcessAlive } from '../cli/process-alive.mjs';
 import type { Runtime } from '../cli/runtime.ts';
 import { closeSession } from './close.ts';
 import type { Journal } from './journal.ts';

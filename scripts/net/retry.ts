@@ -1,4 +1,4 @@
-import type { Clock } from '../cli/clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 export interface RetryPolicy {
   /** How often at the most, the first time included. */

@@ -1,4 +1,4 @@
-import { cleanText } from '../context/clean-text.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { readNotesText } from './notes-text.ts';
 import { type Fields, isFields, nameOf } from './reading/fields.ts';
 import {

@@ -1,4 +1,4 @@
-import { cleanText, singleLine } from '../context/clean-text.ts';
+import { cleanText, singleLine } from '../base/clean-text.ts';
 import { type ActionItem, bounds, type Content, type Decision } from './schema.ts';
 import { looksLikeTranscript, type ReadingContext, readTranscript } from './transcript-forms.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { singleLine } from '../context/clean-text.ts';
+import { singleLine } from '../base/clean-text.ts';
 import { plainApostrophes } from './apostrophes.ts';
 import { bounds } from './schema.ts';
 

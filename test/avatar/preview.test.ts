@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { type PreparedAvatar, prepareAvatar } from '../../scripts/avatar/prepare.ts';
 import { drawPreview } from '../../scripts/avatar/preview.ts';
-import { escapeXml, shorten, textWidth, wrap } from '../../scripts/avatar/svg-text.ts';
+import { escapeXml, shorten, textWidth, wrap } from '../../scripts/base/svg-text.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { pictures } from './pictures.ts';
 

@@ -16,9 +16,9 @@ const readers = /\b(?:readFile|createReadStream|open|openAsBlob)(?:Sync)?\b/;
  */
 const allowed: Readonly<Record<string, { writes?: string; reads?: string }>> = {
   'scripts/avatar/face-worker.mjs': { reads: 'the model of the face detector' },
-  'scripts/cli/lock-file.ts': { writes: 'locks in PIKA_HOME', reads: 'locks in PIKA_HOME' },
+  'scripts/base/lock-file.ts': { writes: 'locks in PIKA_HOME', reads: 'locks in PIKA_HOME' },
   'scripts/cli/main.ts': { writes: 'the last line to stdout' },
-  'scripts/cli/process-alive.mjs': { reads: 'the state of a process below /proc' },
+  'scripts/base/process-alive.mjs': { reads: 'the state of a process below /proc' },
   'scripts/cli/version.ts': { reads: 'package.json of the skill' },
   'scripts/context/briefing-file.ts': {
     writes: 'briefings in PIKA_HOME',

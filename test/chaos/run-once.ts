@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
+import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import { Journal } from '../../scripts/meeting/journal.ts';
 import { type HostedApi, startHostedApi } from '../doubles/hosted-api.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import type { Clock } from '../../scripts/cli/clock.ts';
+import type { Clock } from '../../scripts/base/clock.ts';
 import { runVerb } from '../../scripts/cli/run.ts';
 import type { Verb } from '../../scripts/cli/verb.ts';
 import { loadVerb, type VerbName } from '../../scripts/cli/verbs.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
-import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
+import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
 
 test('this process is alive', () => {
   expect(isProcessAlive(process.pid)).toBe(true);

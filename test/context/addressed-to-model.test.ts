@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { cleanText } from '../../scripts/base/clean-text.ts';
 import { addressesModel } from '../../scripts/context/addressed-to-model.ts';
-import { cleanText } from '../../scripts/context/clean-text.ts';
 import { isMarkedPrivate, isPrivateFile } from '../../scripts/context/privacy-marks.ts';
 
 describe('text that gives orders to the model', () => {

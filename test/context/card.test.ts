@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cleanText, divide, wholeSentences } from '../../scripts/base/clean-text.ts';
 import { composeCard, type Fact } from '../../scripts/context/card.ts';
-import { cleanText, divide, wholeSentences } from '../../scripts/context/clean-text.ts';
 import { sectionNames } from '../../scripts/context/sections.ts';
 
 const fact = (section: Fact['section'], text: string): Fact => ({ section, text, source: 'a.md' });

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type Clock, systemClock } from '../../scripts/cli/clock.ts';
+import { type Clock, systemClock } from '../../scripts/base/clock.ts';
 import { readEnvironment, secretValues } from '../../scripts/cli/environment.ts';
 import { Redaction } from '../../scripts/cli/redaction.ts';
 import type { Runtime, Warning } from '../../scripts/cli/runtime.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../scripts/cli/clock.ts';
+import type { Clock } from '../../scripts/base/clock.ts';
 
 /** A clock that stands still but for its sleeps, which end at once. */
 export class VirtualClock implements Clock {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
+import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
 import { copySkill } from '../doubles/skill-copy.ts';
 import { goodJoin, openScene, type Scene } from './scene.ts';
 import { eventually, guardPid, journalText, killGuard } from './watching.ts';

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
+import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
 import { launcher } from '../doubles/run-verb.ts';
 import { goodJoin, openScene, type Scene } from './scene.ts';
 import { eventually, forever, guardPid } from './watching.ts';

@@ -22,7 +22,7 @@ async function startLocker(home: string, body: string) {
     `import { appendFileSync, existsSync } from 'node:fs';
      import { setTimeout as sleep } from 'node:timers/promises';
      import { withLock } from '${inside('scripts', 'meeting', 'lock.ts')}';
-     import { systemClock } from '${inside('scripts', 'cli', 'clock.ts')}';
+     import { systemClock } from '${inside('scripts', 'base', 'clock.ts')}';
      const home = ${JSON.stringify(home)};
      const signal = new AbortController().signal;
      const runtime = { home, clock: systemClock, random: Math.random, signal };

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { expect, vi } from 'vitest';
-import { isProcessAlive } from '../../scripts/cli/process-alive.mjs';
+import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
 import type { Scene } from './scene.ts';
 
 /** A session that never becomes ready. */

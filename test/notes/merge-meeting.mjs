@@ -1,5 +1,5 @@
 /** One of several processes that merge a meeting into the same memory: `merge-meeting.mjs PROJECT SESSION`. */
-import { systemClock } from '../../scripts/cli/clock.ts';
+import { systemClock } from '../../scripts/base/clock.ts';
 import { Redaction } from '../../scripts/cli/redaction.ts';
 import { composeNotes } from '../../scripts/notes/compose.ts';
 import { updateNotes } from '../../scripts/notes/files.ts';

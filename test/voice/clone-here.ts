@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Clock } from '../../scripts/cli/clock.ts';
+import type { Clock } from '../../scripts/base/clock.ts';
 import { runVerb } from '../../scripts/cli/run.ts';
 import { loadVerb } from '../../scripts/cli/verbs.ts';
 import { Paper } from '../cli/host.ts';

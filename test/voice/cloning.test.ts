@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../scripts/cli/clock.ts';
+import { systemClock } from '../../scripts/base/clock.ts';
 import type { PikaError } from '../../scripts/cli/errors.ts';
 import { PikaClient } from '../../scripts/pika/client.ts';
 import { hostedEndpoint } from '../../scripts/pika/endpoint.ts';

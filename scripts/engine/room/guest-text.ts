@@ -1,4 +1,4 @@
-import { singleLine } from '../../context/clean-text.ts';
+import { singleLine } from '../../base/clean-text.ts';
 
 /**
  * What the eye sees as nothing and a model reads: variation selectors (a byte can be hidden in each), fillers, the blank of braille. A

@@ -1,4 +1,4 @@
-import { singleLine } from '../../context/clean-text.ts';
+import { singleLine } from '../../base/clean-text.ts';
 import { parseActionLine } from '../notes-text.ts';
 import {
   type ActionItem,

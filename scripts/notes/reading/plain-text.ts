@@ -1,4 +1,4 @@
-import { singleLine } from '../../context/clean-text.ts';
+import { singleLine } from '../../base/clean-text.ts';
 import { cleanName } from '../person-name.ts';
 import { bounds } from '../schema.ts';
 import { parseClockTime } from '../time-forms.ts';
