@@ -1,6 +1,6 @@
 import { isPikaError, type PikaError } from '../cli/errors.ts';
-import { type LinkOptions, type MeetingLink, parseMeetingLink, theOnly } from '../meeting/link.ts';
 import type { Invitation, InvitationText } from './invitation.ts';
+import { type LinkOptions, type MeetingLink, parseMeetingLink, theOnly } from './link.ts';
 import { refuse, SeveralMeetings } from './refusals.ts';
 
 /** A text of the invitation and the meeting that it names. */

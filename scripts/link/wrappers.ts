@@ -1,4 +1,4 @@
-import { falls, type HostRule } from '../meeting/link-hosts.ts';
+import { falls, type HostRule } from './hosts.ts';
 
 /**
  * Services that put their own link around another one, as mail gateways, chats and shorteners do. A row that can be undone

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Runtime } from '../cli/runtime.ts';
 import { type Gate, readSendable, requireSendable } from '../context/outgoing-text.ts';
+import type { MeetingLink } from '../link/link.ts';
 import type { JoinOptions } from './join-options.ts';
-import type { MeetingLink } from './link.ts';
 
 /** What the bot is told beforehand; it leaves this machine with the join. */
 export interface MeetingBriefing {

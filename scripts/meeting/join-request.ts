@@ -1,4 +1,5 @@
 import type { Runtime } from '../cli/runtime.ts';
+import { withoutPasscode } from '../link/shown-link.ts';
 import { type Endpoint, keyMark } from '../pika/endpoint.ts';
 import type { LocalSessionFields } from '../pika/wire.ts';
 import type { JoinRequest } from './create.ts';
@@ -6,7 +7,6 @@ import type { Guard } from './guards.ts';
 import type { JoinOptions } from './join-options.ts';
 import type { Plan } from './plan.ts';
 import type { Intent } from './session.ts';
-import { withoutPasscode } from './shown-link.ts';
 
 /** The answer of the join is waited for at least this long: without it a session may run that nobody knows. */
 const shortestPatienceMs = 60_000;

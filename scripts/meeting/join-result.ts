@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Environment } from '../cli/environment.ts';
 import type { Runtime } from '../cli/runtime.ts';
+import { withoutPasscode } from '../link/shown-link.ts';
 import { type EngineName, engineNames, hostedBase } from '../pika/endpoint.ts';
 import { platforms, sessionId } from '../pika/wire.ts';
 import { leaveCommand } from './close.ts';
@@ -8,7 +9,6 @@ import type { JoinOptions } from './join-options.ts';
 import { Journal } from './journal.ts';
 import type { Plan } from './plan.ts';
 import { type LiveRecord, minutesAllowed, usdPerMinute } from './session.ts';
-import { withoutPasscode } from './shown-link.ts';
 import type { Sighting } from './sighting.ts';
 
 /** What a join prints. */

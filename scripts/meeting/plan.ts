@@ -4,12 +4,12 @@ import { readBytes, readText } from '../cli/input-text.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { refuseOwnSecrets } from '../context/outgoing-text.ts';
 import { type Invitation, needsReading, plainInvitation } from '../link/invitation.ts';
+import type { MeetingLink } from '../link/link.ts';
 import { parseInvitation } from '../link/meeting-of-invitation.ts';
 import { chosenEngine, type EngineName } from '../pika/endpoint.ts';
 import type { ResolvedVoice } from '../voice/library.ts';
 import { findBriefing, type MeetingBriefing } from './briefing.ts';
 import type { JoinOptions } from './join-options.ts';
-import type { MeetingLink } from './link.ts';
 
 const disclosure = ' (AI)';
 

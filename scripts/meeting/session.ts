@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isProcessAlive } from '../base/process-alive.mjs';
+import { shortened, withoutPasscode } from '../link/shown-link.ts';
 import { engineNames } from '../pika/endpoint.ts';
 import { platforms, routes, sessionId } from '../pika/wire.ts';
 import { momentNow, momentOf, mostElapsedMs } from './elapsed.ts';
-import { shortened, withoutPasscode } from './shown-link.ts';
 
 /**
  * The states of a session as the journal knows them. `unknown`: a join was sent and its answer was lost, or nothing of the file can be

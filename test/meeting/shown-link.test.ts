@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutPasscode } from '../../scripts/meeting/shown-link.ts';
+import { withoutPasscode } from '../../scripts/link/shown-link.ts';
 import { goodJoin, openScene } from './scene.ts';
 import { journalText } from './watching.ts';
 

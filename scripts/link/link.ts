@@ -1,7 +1,11 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
-import { endsWhole, restOf } from '../link/cut-links.ts';
-import { findMeetingNumbers, mayHoldNumber, namesOtherService } from '../link/meeting-number.ts';
-import { type Piece, piecesOf } from '../link/pieces.ts';
+import type { Platform } from '../pika/wire.ts';
+import { endsWhole, restOf } from './cut-links.ts';
+import { type MeetingLink, readGoogleMeet, readRoomAddress, readRoomName, readZoom } from './forms.ts';
+import { unsupportedService, zoomRealm } from './hosts.ts';
+import { findMeetingNumbers, mayHoldNumber, namesOtherService } from './meeting-number.ts';
+import { findPasscode } from './passcode.ts';
+import { type Piece, piecesOf } from './pieces.ts';
 import {
   invalidLink,
   isHarmless,
@@ -10,14 +14,10 @@ import {
   refuse,
   SealedLink,
   SeveralMeetings,
-} from '../link/refusals.ts';
-import { unwrapped } from '../link/wrappers.ts';
-import type { Platform } from '../pika/wire.ts';
-import { type MeetingLink, readGoogleMeet, readRoomAddress, readRoomName, readZoom } from './link-forms.ts';
-import { unsupportedService, zoomRealm } from './link-hosts.ts';
-import { findPasscode } from './link-passcode.ts';
+} from './refusals.ts';
+import { unwrapped } from './wrappers.ts';
 
-export type { MeetingLink } from './link-forms.ts';
+export type { MeetingLink } from './forms.ts';
 
 export interface LinkOptions {
   /** May only confirm what the link's host says. */

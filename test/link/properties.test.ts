@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPikaError } from '../../scripts/cli/errors.ts';
-import { parseMeetingLink } from '../../scripts/meeting/link.ts';
+import { parseMeetingLink } from '../../scripts/link/link.ts';
 
 const letters = (count: number) =>
   fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), minLength: count, maxLength: count });

@@ -6,7 +6,7 @@ import { needsReading, plainInvitation } from '../../scripts/link/invitation.ts'
 import { readInvitationFile, readInvitationText } from '../../scripts/link/invitation-file.ts';
 import { parseInvitation } from '../../scripts/link/meeting-of-invitation.ts';
 import { runHere } from '../cli/host.ts';
-import { avatar, openScene } from './scene.ts';
+import { avatar, openScene } from '../meeting/scene.ts';
 
 const folder = path.join(skillDirectory, 'test', 'fixtures', 'invitations');
 

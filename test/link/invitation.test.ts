@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMeetingLink } from '../../scripts/meeting/link.ts';
+import { parseMeetingLink } from '../../scripts/link/link.ts';
 
 const zoomInvitation = `Jane Doe is inviting you to a scheduled Zoom meeting.
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type LinkOptions, parseMeetingLink } from '../../scripts/meeting/link.ts';
+import { type LinkOptions, parseMeetingLink } from '../../scripts/link/link.ts';
 
 const meet = {
   platform: 'google_meet',

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runHere } from '../cli/host.ts';
-import { avatar, openScene, type Scene } from './scene.ts';
+import { avatar, openScene, type Scene } from '../meeting/scene.ts';
 
 const zoom = 'https://zoom.us/j/123456789';
 const secret = 'open-sesame-42';

@@ -1,5 +1,5 @@
-import { invalidLink, OtherPage } from '../link/refusals.ts';
-import { googleMeetHost, googleShortHost, zoomRealm } from './link-hosts.ts';
+import { googleMeetHost, googleShortHost, zoomRealm } from './hosts.ts';
+import { invalidLink, OtherPage } from './refusals.ts';
 
 /** A meeting that a link names. */
 export interface MeetingLink {

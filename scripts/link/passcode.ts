@@ -1,4 +1,4 @@
-import { plainText } from '../link/plain-text.ts';
+import { plainText } from './plain-text.ts';
 
 /** What stands before the passcode in invitations, as Zoom's own invitations and people write it. Longest first within a language. */
 const passcodeWords: readonly string[] = [
