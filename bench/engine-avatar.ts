@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { mouthRegion } from '../scripts/engine/face/placement.ts';
 import { videoSize } from '../scripts/engine/face/renderer.ts';
 import type { ToPerformerInput } from '../scripts/engine/performer/protocol.ts';
-import { rigSchema } from '../scripts/pika/rig.ts';
+import { rigSchema } from '../scripts/rig/rig.ts';
 import type { Region } from '../test/doubles/guest.ts';
 
 const directory = new URL('../scripts/engine/demo/', import.meta.url);

@@ -8,7 +8,7 @@ import { mouthRegion, type Rectangle } from '../scripts/engine/face/placement.ts
 import { decodePortrait } from '../scripts/engine/face/portrait-file.ts';
 import { type FacePose, restPose } from '../scripts/engine/face/pose.ts';
 import { createFaceRenderer, type FaceRenderer, videoSize } from '../scripts/engine/face/renderer.ts';
-import { rigSchema } from '../scripts/pika/rig.ts';
+import { rigSchema } from '../scripts/rig/rig.ts';
 
 const cell = { width: 300, height: 300 };
 

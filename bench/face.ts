@@ -7,7 +7,7 @@ import { decodePortrait } from '../scripts/engine/face/portrait-file.ts';
 import { seededRandom } from '../scripts/engine/face/random.ts';
 import { createFaceRenderer } from '../scripts/engine/face/renderer.ts';
 import { trackFromPhonemes } from '../scripts/engine/face/visemes.ts';
-import { rigSchema } from '../scripts/pika/rig.ts';
+import { rigSchema } from '../scripts/rig/rig.ts';
 
 export interface BenchRow {
   name: string;

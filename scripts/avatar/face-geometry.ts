@@ -1,4 +1,4 @@
-import type { RigPoint } from '../pika/rig.ts';
+import type { RigPoint } from '../rig/rig.ts';
 import type { Box, DetectedFace } from './face.ts';
 
 /** Width and height of a picture in pixels. */

@@ -1,4 +1,4 @@
-import type { RigPoint } from '../pika/rig.ts';
+import type { RigPoint } from '../rig/rig.ts';
 import { fromPixels, type RgbPixels, toPixels } from './decoder.ts';
 import { type FoundFace, findFaces, type Turn } from './face/face-finder.ts';
 

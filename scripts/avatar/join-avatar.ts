@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime, Warning } from '../cli/runtime.ts';
-import type { Rig } from '../pika/rig.ts';
+import type { Rig } from '../rig/rig.ts';
 import { sizeOfAvatarPng } from './avatar-png.ts';
 import { claimWarning } from './image-type.ts';
 import { smallWarning } from './limits.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Runtime, Warning } from '../cli/runtime.ts';
-import type { Rig } from '../pika/rig.ts';
+import type { Rig } from '../rig/rig.ts';
 import type { RgbPixels } from './decoder.ts';
 import type { Turn } from './face/face-finder.ts';
 import { type DetectedFace, detectFaces } from './face.ts';

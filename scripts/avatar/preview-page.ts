@@ -1,5 +1,5 @@
 import { escapeXml, shorten, textWidth, wrap } from '../base/svg-text.ts';
-import type { Rig, RigPoint } from '../pika/rig.ts';
+import type { Rig, RigPoint } from '../rig/rig.ts';
 import type { Box } from './face.ts';
 import type { Size } from './face-geometry.ts';
 import type { PreparedAvatar } from './prepare.ts';

@@ -4,7 +4,7 @@ import { readBoundedText } from '../base/bounded-read.ts';
 import { fenceOf } from '../base/inside.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime, Warning } from '../cli/runtime.ts';
-import { type Rig, rigSchema } from '../pika/rig.ts';
+import { type Rig, rigSchema } from '../rig/rig.ts';
 import { middle } from './face-geometry.ts';
 import { companionsOf } from './places.ts';
 import { readRegularFile } from './source.ts';

@@ -1,4 +1,4 @@
-import type { Rig, RigPoint } from '../pika/rig.ts';
+import type { Rig, RigPoint } from '../rig/rig.ts';
 import type { RgbPixels } from './decoder.ts';
 import type { Box, DetectedFace } from './face.ts';
 import { inPixels, landmark, middle, mouthGap, type Size } from './face-geometry.ts';

@@ -1,5 +1,5 @@
 import type { Warning } from '../cli/runtime.ts';
-import type { Rig } from '../pika/rig.ts';
+import type { Rig } from '../rig/rig.ts';
 import type { DetectedFace } from './face.ts';
 import { describeFace, type FaceReport, headBox, type Size } from './face-geometry.ts';
 import { tileArea } from './frame.ts';

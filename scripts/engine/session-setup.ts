@@ -1,5 +1,5 @@
-import type { Rig } from '../pika/rig.ts';
 import type { VoiceProfile } from '../pika/wire.ts';
+import type { Rig } from '../rig/rig.ts';
 import type { Log } from './log.ts';
 import type { Rooms } from './room/rooms.ts';
 import type { SessionRecord } from './session-record.ts';

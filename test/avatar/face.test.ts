@@ -10,7 +10,7 @@ import { type PreparedAvatar, prepareAvatar } from '../../scripts/avatar/prepare
 import { rigOf } from '../../scripts/avatar/rig.ts';
 import { PikaError } from '../../scripts/cli/errors.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
-import { rigSchema } from '../../scripts/pika/rig.ts';
+import { rigSchema } from '../../scripts/rig/rig.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { pictures, portraitFile } from './pictures.ts';
 

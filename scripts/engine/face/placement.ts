@@ -1,4 +1,4 @@
-import type { Rig, RigPoint } from '../../pika/rig.ts';
+import type { Rig, RigPoint } from '../../rig/rig.ts';
 import { clamp } from './interpolation.ts';
 
 export interface Size {

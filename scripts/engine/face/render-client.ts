@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
-import type { Rig } from '../../pika/rig.ts';
+import type { Rig } from '../../rig/rig.ts';
 import { startThread } from '../typescript-process.ts';
 import { allocateFrames, FrameExchange } from './frame-exchange.ts';
 import { frameBytes } from './i420.ts';

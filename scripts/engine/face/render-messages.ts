@@ -1,4 +1,4 @@
-import type { Rig } from '../../pika/rig.ts';
+import type { Rig } from '../../rig/rig.ts';
 import type { SharedFrames } from './frame-exchange.ts';
 import type { FaceMode } from './pose.ts';
 import type { VisemeTrack } from './visemes.ts';

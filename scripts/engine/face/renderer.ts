@@ -1,4 +1,4 @@
-import type { Rig } from '../../pika/rig.ts';
+import type { Rig } from '../../rig/rig.ts';
 import { drawBaseFrame, type RawImage } from './base-frame.ts';
 import { measureFace } from './face-geometry.ts';
 import { frameBytes, planesOf } from './i420.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mouthRegion, placePicture, toFrame } from '../../../scripts/engine/face/placement.ts';
 import { videoSize } from '../../../scripts/engine/face/renderer.ts';
-import { rigSchema } from '../../../scripts/pika/rig.ts';
+import { rigSchema } from '../../../scripts/rig/rig.ts';
 import { rigOf } from './portraits.ts';
 
 /** A face in the middle of the picture whose eyes lie `share` of its height above the chin. */

@@ -4,7 +4,7 @@ import { mouthRegion, type Rectangle } from '../../../scripts/engine/face/placem
 import { decodePortrait } from '../../../scripts/engine/face/portrait-file.ts';
 import { type FacePose, restPose } from '../../../scripts/engine/face/pose.ts';
 import { createFaceRenderer, videoSize } from '../../../scripts/engine/face/renderer.ts';
-import { type Rig, rigSchema } from '../../../scripts/pika/rig.ts';
+import { type Rig, rigSchema } from '../../../scripts/rig/rig.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
 

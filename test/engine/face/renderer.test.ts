@@ -4,7 +4,7 @@ import { placePicture, type Rectangle, toFrame } from '../../../scripts/engine/f
 import { decodePortrait } from '../../../scripts/engine/face/portrait-file.ts';
 import { createFaceRenderer, videoSize } from '../../../scripts/engine/face/renderer.ts';
 import { pngFromI420 } from '../../../scripts/engine/face/snapshot.ts';
-import type { Rig } from '../../../scripts/pika/rig.ts';
+import type { Rig } from '../../../scripts/rig/rig.ts';
 import { difference, drawer, face, lumaOf, type PortraitName, portraits } from './portraits.ts';
 
 const both: PortraitName[] = ['demo', 'smile'];
