@@ -4,7 +4,7 @@ import path from 'node:path';
 import { RoomGuest } from '../scripts/engine/demo/room-guest.ts';
 import { serve } from '../scripts/engine/serve.ts';
 import { readSettings } from '../scripts/engine/settings.ts';
-import { localCreateAnswer, readEngineFile } from '../scripts/pika/local-wire.ts';
+import { localCreateAnswer, readEngineFile } from '../scripts/service/local/wire.ts';
 import { benchAvatar } from './engine-avatar.ts';
 import { type Spread, spreadOf } from './engine-statistics.ts';
 

@@ -2,9 +2,9 @@ import './cli/direct-start.ts';
 import { z } from 'zod';
 import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
-import { PikaClient } from './pika/client.ts';
-import { hostedEndpoint } from './pika/endpoint.ts';
-import { creditsNeeded } from './pika/funding.ts';
+import { PikaClient } from './service/client.ts';
+import { hostedEndpoint } from './service/endpoint.ts';
+import { creditsNeeded } from './service/funding.ts';
 
 const balance = defineVerb({
   name: 'balance',

@@ -11,9 +11,9 @@ import {
   type RunningEngine,
   startEngine,
   stopEngine,
-} from './pika/local-engine.ts';
-import { localLabel } from './pika/local-label.ts';
-import { settingsFingerprint } from './pika/local-wire.ts';
+} from './service/local/engine.ts';
+import { localLabel } from './service/local/label.ts';
+import { settingsFingerprint } from './service/local/wire.ts';
 
 const options = z.object({
   action: z.enum(['start', 'stop', 'status', 'serve']).meta({
@@ -138,7 +138,7 @@ async function closeSessions({ endpoint }: RunningEngine, runtime: Runtime): Pro
     import('./meeting/close.ts'),
     import('./meeting/journal.ts'),
     import('./meeting/session.ts'),
-    import('./pika/client.ts'),
+    import('./service/client.ts'),
   ]);
   const journal = new Journal(runtime.home);
   const client = new PikaClient(endpoint, runtime);

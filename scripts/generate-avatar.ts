@@ -11,8 +11,8 @@ import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { requireSendable } from './context/outgoing-text.ts';
-import { type Endpoint, hostedEndpoint } from './pika/endpoint.ts';
-import { generateImageRequest, signUpUrl } from './pika/wire.ts';
+import { type Endpoint, hostedEndpoint } from './service/endpoint.ts';
+import { generateImageRequest, signUpUrl } from './service/wire.ts';
 
 /** The runtime with a signal that ends by itself after `seconds`. */
 function limited(runtime: Runtime, seconds: number): { runtime: Runtime; done: () => void } {
@@ -107,7 +107,7 @@ const generateAvatar = defineVerb({
       };
     }
     const endpoint = findService(runtime);
-    const { PikaClient } = await import('./pika/client.ts');
+    const { PikaClient } = await import('./service/client.ts');
     const { finishAvatar } = await import('./avatar/finish.ts');
     const waiting = limited(runtime, options.timeoutSec);
     const client = new PikaClient(endpoint, waiting.runtime);

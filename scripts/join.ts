@@ -13,9 +13,9 @@ import { Journal } from './meeting/journal.ts';
 import { engineFor, findMeeting, makePlan } from './meeting/plan.ts';
 import type { LiveRecord } from './meeting/session.ts';
 import { waitUntilReady } from './meeting/wait.ts';
-import { PikaClient } from './pika/client.ts';
-import { connect } from './pika/connect.ts';
-import { ensureFunded, withOffer } from './pika/funding.ts';
+import { PikaClient } from './service/client.ts';
+import { connect } from './service/connect.ts';
+import { ensureFunded, withOffer } from './service/funding.ts';
 import { recordFirstUse } from './voice/library.ts';
 
 /** The plan and the balance at the same time; what is wrong on this machine is said before anything about money. */

@@ -9,9 +9,9 @@ import { Journal } from './meeting/journal.ts';
 import { clientFor, findTarget, liveSessions, type Target } from './meeting/reach.ts';
 import { type SessionRecord, usage } from './meeting/session.ts';
 import { findUnseen } from './meeting/unseen.ts';
-import type { PikaClient } from './pika/client.ts';
-import { type EngineName, engineOption } from './pika/endpoint.ts';
-import { notesFields, sessionId } from './pika/wire.ts';
+import type { PikaClient } from './service/client.ts';
+import { type EngineName, engineOption } from './service/endpoint.ts';
+import { notesFields, sessionId } from './service/wire.ts';
 
 const left = z.object({
   session_id: sessionId.nullable().describe('null when no session was live'),

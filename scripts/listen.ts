@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
 import { askSession, findLocalSession, localSessionOptions } from './meeting/local-session.ts';
-import { localStatuses, type Utterance, utterance } from './pika/local-wire.ts';
-import { sessionId } from './pika/wire.ts';
+import { localStatuses, type Utterance, utterance } from './service/local/wire.ts';
+import { sessionId } from './service/wire.ts';
 
 /** One question to the engine waits this long; asking again notices sooner when it is gone. */
 const longestQuestionSec = 20;

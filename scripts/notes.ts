@@ -24,8 +24,8 @@ import { keepNotes, printedPath } from './notes/keep.ts';
 import { type Meeting, meetingOf } from './notes/meeting-facts.ts';
 import { findFolder, meetingsFolder, readStored } from './notes/meeting-folder.ts';
 import { actionItem, isEmpty, type Notes, titleOf } from './notes/schema.ts';
-import { type EngineName, engineOption } from './pika/endpoint.ts';
-import { sessionId } from './pika/wire.ts';
+import { type EngineName, engineOption } from './service/endpoint.ts';
+import { sessionId } from './service/wire.ts';
 
 const formats = ['json', 'md', 'html'] as const;
 

@@ -8,12 +8,12 @@ import { leaveCommand, verbCommand } from './meeting/close.ts';
 import { joinOptions } from './meeting/join-options.ts';
 import { noteTold } from './meeting/join-result.ts';
 import { endRehearsal, inventRoomName, rehearsalImage, setLobby, stay } from './meeting/rehearsal.ts';
-import type { Endpoint } from './pika/endpoint.ts';
-import { LocalClient } from './pika/local-client.ts';
-import { localEndpoint } from './pika/local-engine.ts';
-import { localLabel } from './pika/local-label.ts';
-import { roomName, type Sound, sound, timing, transcriptEntry } from './pika/local-wire.ts';
-import { sessionId } from './pika/wire.ts';
+import type { Endpoint } from './service/endpoint.ts';
+import { LocalClient } from './service/local/client.ts';
+import { localEndpoint } from './service/local/engine.ts';
+import { localLabel } from './service/local/label.ts';
+import { roomName, type Sound, sound, timing, transcriptEntry } from './service/local/wire.ts';
+import { sessionId } from './service/wire.ts';
 
 /** A person has to come and decide; the verb says where the door is and does not wait for them. */
 const lobbyTimeoutSec = 3;

@@ -6,8 +6,8 @@ import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { readSendable, requireSendable } from './context/outgoing-text.ts';
 import { askSession, findLocalSession, localSessionOptions } from './meeting/local-session.ts';
-import { longestSay, sayStates } from './pika/local-wire.ts';
-import { sessionId } from './pika/wire.ts';
+import { longestSay, sayStates } from './service/local/wire.ts';
+import { sessionId } from './service/wire.ts';
 
 /** Within the time that an agent's shell gives. */
 const longestWaitSec = 90;

@@ -18,7 +18,7 @@ import {
   usage,
 } from './meeting/session.ts';
 import { sweep } from './meeting/sweep.ts';
-import { engineNames } from './pika/endpoint.ts';
+import { engineNames } from './service/endpoint.ts';
 
 const listed = z.object({
   record_id: z.string().describe('names the session to --forget'),

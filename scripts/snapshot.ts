@@ -7,8 +7,8 @@ import { PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
 import { askSession, findLocalSession, localSessionOptions } from './meeting/local-session.ts';
-import { localLabel } from './pika/local-label.ts';
-import { sessionId } from './pika/wire.ts';
+import { localLabel } from './service/local/label.ts';
+import { sessionId } from './service/wire.ts';
 
 /** Width and height stand in the IHDR chunk, after the signature, its length and its name (W3C PNG, 11.2.1). */
 function pngSize(bytes: Uint8Array): { width: number; height: number } {

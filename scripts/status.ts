@@ -10,8 +10,8 @@ import { clientFor, findTarget, type Target } from './meeting/reach.ts';
 import { type SessionEvent, type SessionRecord, usage } from './meeting/session.ts';
 import { look, lookOnce, type Phase, type Sighting } from './meeting/sighting.ts';
 import { singleAttempt } from './net/retry.ts';
-import { engineOption } from './pika/endpoint.ts';
-import { pickNotes, sessionId } from './pika/wire.ts';
+import { engineOption } from './service/endpoint.ts';
+import { pickNotes, sessionId } from './service/wire.ts';
 
 function eventOf(sighting: Sighting): SessionEvent | undefined {
   const { status_raw } = sighting;

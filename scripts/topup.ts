@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
-import { PikaClient } from './pika/client.ts';
-import { hostedEndpoint } from './pika/endpoint.ts';
-import { waitForCredits } from './pika/funding.ts';
-import { signUpUrl } from './pika/wire.ts';
+import { PikaClient } from './service/client.ts';
+import { hostedEndpoint } from './service/endpoint.ts';
+import { waitForCredits } from './service/funding.ts';
+import { signUpUrl } from './service/wire.ts';
 
 const pack = z.object({ product_id: z.string(), name: z.string(), credits: z.number() });
 

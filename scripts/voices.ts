@@ -4,7 +4,7 @@ import { PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
-import { engineNames } from './pika/endpoint.ts';
+import { engineNames } from './service/endpoint.ts';
 import { voiceNotFound, warnOfExpiry } from './voice/library.ts';
 import { defaultVoiceId, findPreset, presetLanguages, presetsIn } from './voice/presets.ts';
 import {

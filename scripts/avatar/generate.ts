@@ -1,7 +1,7 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import type { PikaClient } from '../pika/client.ts';
-import type { GenerateImageRequest } from '../pika/wire.ts';
+import type { PikaClient } from '../service/client.ts';
+import type { GenerateImageRequest } from '../service/wire.ts';
 import { type ImageSource, largestSourceBytes } from './source.ts';
 
 interface ImageModel {

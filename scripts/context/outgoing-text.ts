@@ -5,7 +5,7 @@ import { fenceOf, isInside } from '../base/inside.ts';
 import { PikaError } from '../cli/errors.ts';
 import { readText } from '../cli/input-text.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import { readEngineFile } from '../pika/local-wire.ts';
+import { readEngineFile } from '../service/local/wire.ts';
 import { isOwnBriefing } from './briefing-file.ts';
 import { isSecretFile } from './file-rules.ts';
 

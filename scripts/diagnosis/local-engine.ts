@@ -4,7 +4,7 @@ import type { Runtime } from '../cli/runtime.ts';
 import { earsCandidates } from '../engine/ears/choose.ts';
 import { type EngineSettings, readSettings } from '../engine/settings.ts';
 import { speechCandidates } from '../engine/speech/choose.ts';
-import { findEngine } from '../pika/local-engine.ts';
+import { findEngine } from '../service/local/engine.ts';
 import { type Check, failed, passed } from './check.ts';
 
 /** Ways to speak that are always there and are no voice of this machine. */

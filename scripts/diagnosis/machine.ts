@@ -9,8 +9,8 @@ import { setUpCommand } from '../cli/set-up.mjs';
 import { dependencies, skillDirectory } from '../cli/version.ts';
 import { Journal } from '../meeting/journal.ts';
 import { isLive, isUnknown } from '../meeting/session.ts';
-import { findKey, hostedBase, isKeyFileExposed } from '../pika/endpoint.ts';
-import { hostedBaseUrl, signUpUrl } from '../pika/wire.ts';
+import { findKey, hostedBase, isKeyFileExposed } from '../service/endpoint.ts';
+import { hostedBaseUrl, signUpUrl } from '../service/wire.ts';
 import { type Check, failed, passed } from './check.ts';
 
 function checkNode(): Check {

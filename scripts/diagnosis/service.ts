@@ -1,8 +1,8 @@
 import { isPikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import { PikaClient } from '../pika/client.ts';
-import { hostedEndpoint } from '../pika/endpoint.ts';
-import { creditsNeeded } from '../pika/funding.ts';
+import { PikaClient } from '../service/client.ts';
+import { hostedEndpoint } from '../service/endpoint.ts';
+import { creditsNeeded } from '../service/funding.ts';
 import { type Check, failed, passed } from './check.ts';
 
 const probes = 6;

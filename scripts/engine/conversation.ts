@@ -1,4 +1,4 @@
-import { longestSay, type Utterance } from '../pika/local-wire.ts';
+import { longestSay, type Utterance } from '../service/local/wire.ts';
 import { isAddressed } from './brain/addressed.ts';
 import { type Brain, createBrain } from './brain/brain.ts';
 import { OwnWords } from './ears/own-words.ts';

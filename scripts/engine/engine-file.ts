@@ -6,7 +6,7 @@ import { readLock, releaseLock, removeDeadLock, takeLock } from '../base/lock-fi
 import { isProcessAlive } from '../base/process-alive.mjs';
 import { writeWhole } from '../base/whole-file.ts';
 import { PikaError } from '../cli/errors.ts';
-import { type EngineFile, engineFileName, readEngineFile } from '../pika/local-wire.ts';
+import { type EngineFile, engineFileName, readEngineFile } from '../service/local/wire.ts';
 
 const lockName = 'engine.lock';
 const startsWithinMs = 15_000;

@@ -1,4 +1,4 @@
-import { routes } from '../pika/wire.ts';
+import { routes } from '../service/wire.ts';
 import { readJoinForm } from './join-form.ts';
 import { Refusal } from './refusal.ts';
 import { readRoomLink } from './room-link.ts';

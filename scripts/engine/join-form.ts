@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import busboy, { type BusboyConfig } from 'busboy';
 import type { z } from 'zod';
-import { localSessionFields, type VoiceProfile, voiceProfile } from '../pika/wire.ts';
 import { type Rig, rigSchema } from '../rig/rig.ts';
+import { localSessionFields, type VoiceProfile, voiceProfile } from '../service/wire.ts';
 import { checkLength, limitBody, mebibyte, parseOrRefuse } from './http-body.ts';
 import { Refusal } from './refusal.ts';
 

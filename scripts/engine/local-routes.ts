@@ -6,7 +6,7 @@ import {
   roomName,
   sayRequest,
   takenRequest,
-} from '../pika/local-wire.ts';
+} from '../service/local/wire.ts';
 import { streamEvents } from './event-stream.ts';
 import { parseOrRefuse, readJson } from './http-body.ts';
 import type { Call, Handler, Route } from './route.ts';

@@ -1,4 +1,4 @@
-import type { Timing } from '../pika/local-wire.ts';
+import type { Timing } from '../service/local/wire.ts';
 import type { PerformerStats } from './performer/protocol.ts';
 
 const keptSamples = 1000;

@@ -1,4 +1,4 @@
-import { roomName } from '../pika/local-wire.ts';
+import { roomName } from '../service/local/wire.ts';
 import { Refusal } from './refusal.ts';
 
 /** The room that a join asked for. */

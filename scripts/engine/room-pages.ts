@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
-import { roomName } from '../pika/local-wire.ts';
+import { roomName } from '../service/local/wire.ts';
 import { Refusal } from './refusal.ts';
 
 const pageDirectory = path.join(import.meta.dirname, 'room', 'page');

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Capabilities } from '../pika/local-wire.ts';
+import type { Capabilities } from '../service/local/wire.ts';
 import type { Rooms } from './room/rooms.ts';
 import type { Sessions } from './sessions.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SayAnswer } from '../pika/local-wire.ts';
+import type { SayAnswer } from '../service/local/wire.ts';
 import { instantNow } from './performer/protocol.ts';
 
 /** One thing that the bot was asked to say, and what became of it. */

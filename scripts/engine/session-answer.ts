@@ -1,4 +1,4 @@
-import type { LocalSessionAnswer, Sound } from '../pika/local-wire.ts';
+import type { LocalSessionAnswer, Sound } from '../service/local/wire.ts';
 import type { SessionRecord } from './session-record.ts';
 
 const nobodyPerforms = {

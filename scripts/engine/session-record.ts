@@ -4,7 +4,7 @@ import type {
   Participant,
   TranscriptEntry,
   utteranceChannels,
-} from '../pika/local-wire.ts';
+} from '../service/local/wire.ts';
 import { mebibyte } from './http-body.ts';
 import type { Measurements } from './measurements.ts';
 import { instantNow } from './performer/protocol.ts';

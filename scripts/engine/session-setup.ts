@@ -1,5 +1,5 @@
-import type { VoiceProfile } from '../pika/wire.ts';
 import type { Rig } from '../rig/rig.ts';
+import type { VoiceProfile } from '../service/wire.ts';
 import type { Log } from './log.ts';
 import type { Rooms } from './room/rooms.ts';
 import type { SessionRecord } from './session-record.ts';

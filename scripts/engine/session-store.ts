@@ -9,7 +9,7 @@ import {
   type TranscriptEntry,
   timing,
   transcriptEntry,
-} from '../pika/local-wire.ts';
+} from '../service/local/wire.ts';
 
 const keptDays = 7;
 const dayMs = 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
-import { localLabel } from '../pika/local-label.ts';
-import type { LocalNotes, LocalSessionAnswer, LocalStatus, Sound } from '../pika/local-wire.ts';
+import { localLabel } from '../service/local/label.ts';
+import type { LocalNotes, LocalSessionAnswer, LocalStatus, Sound } from '../service/local/wire.ts';
 import { Conversation } from './conversation.ts';
 import { contained, traceOf } from './faults.ts';
 import { Measurements } from './measurements.ts';

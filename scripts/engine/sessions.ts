@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { LocalNotes, LocalSessionAnswer } from '../pika/local-wire.ts';
+import type { LocalNotes, LocalSessionAnswer } from '../service/local/wire.ts';
 import { contained } from './faults.ts';
 import type { JoinForm } from './join-form.ts';
 import type { Log } from './log.ts';

@@ -1,5 +1,5 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
-import type { Platform } from '../pika/wire.ts';
+import type { Platform } from '../service/wire.ts';
 import { endsWhole, restOf } from './cut-links.ts';
 import { type MeetingLink, readGoogleMeet, readRoomAddress, readRoomName, readZoom } from './forms.ts';
 import { unsupportedService, zoomRealm } from './hosts.ts';

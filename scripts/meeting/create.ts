@@ -1,9 +1,9 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import type { Upload } from '../net/multipart.ts';
-import type { PikaClient } from '../pika/client.ts';
-import { keyMark } from '../pika/endpoint.ts';
-import { type LocalSessionFields, routes } from '../pika/wire.ts';
+import type { PikaClient } from '../service/client.ts';
+import { keyMark } from '../service/endpoint.ts';
+import { type LocalSessionFields, routes } from '../service/wire.ts';
 import { closeSession, leaveCommand, note } from './close.ts';
 import type { Guard } from './guards.ts';
 import type { Journal } from './journal.ts';

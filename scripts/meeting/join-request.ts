@@ -1,7 +1,7 @@
 import type { Runtime } from '../cli/runtime.ts';
 import { withoutPasscode } from '../link/shown-link.ts';
-import { type Endpoint, keyMark } from '../pika/endpoint.ts';
-import type { LocalSessionFields } from '../pika/wire.ts';
+import { type Endpoint, keyMark } from '../service/endpoint.ts';
+import type { LocalSessionFields } from '../service/wire.ts';
 import type { JoinRequest } from './create.ts';
 import type { Guard } from './guards.ts';
 import type { JoinOptions } from './join-options.ts';

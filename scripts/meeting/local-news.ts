@@ -29,8 +29,8 @@ interface Found {
 
 async function localStatuses(runtime: Runtime): Promise<ReadonlyMap<string, Found>> {
   const [{ findEngine }, { LocalClient }] = await Promise.all([
-    import('../pika/local-engine.ts'),
-    import('../pika/local-client.ts'),
+    import('../service/local/engine.ts'),
+    import('../service/local/client.ts'),
   ]);
   try {
     const engine = await findEngine(runtime);

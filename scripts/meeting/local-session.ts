@@ -1,9 +1,9 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import { type EngineName, engineOption } from '../pika/endpoint.ts';
-import { LocalClient } from '../pika/local-client.ts';
-import { localEndpoint } from '../pika/local-engine.ts';
-import { sessionId } from '../pika/wire.ts';
+import { type EngineName, engineOption } from '../service/endpoint.ts';
+import { LocalClient } from '../service/local/client.ts';
+import { localEndpoint } from '../service/local/engine.ts';
+import { sessionId } from '../service/wire.ts';
 import { Journal } from './journal.ts';
 import { findTarget } from './reach.ts';
 

@@ -6,7 +6,7 @@ import { refuseOwnSecrets } from '../context/outgoing-text.ts';
 import { type Invitation, needsReading, plainInvitation } from '../link/invitation.ts';
 import type { MeetingLink } from '../link/link.ts';
 import { parseInvitation } from '../link/meeting-of-invitation.ts';
-import { chosenEngine, type EngineName } from '../pika/endpoint.ts';
+import { chosenEngine, type EngineName } from '../service/endpoint.ts';
 import type { ResolvedVoice } from '../voice/library.ts';
 import { findBriefing, type MeetingBriefing } from './briefing.ts';
 import type { JoinOptions } from './join-options.ts';
@@ -74,7 +74,7 @@ async function readInvitation({ meetUrl, inviteFile }: JoinOptions, runtime: Run
 /** Where the rooms of this machine's engine lie, if the invitation may name one of them. */
 async function originsOfRooms({ texts }: Invitation, runtime: Runtime): Promise<string[]> {
   if (!texts.some(({ text }) => text.includes('/room/'))) return [];
-  const { findEngine } = await import('../pika/local-engine.ts');
+  const { findEngine } = await import('../service/local/engine.ts');
   const engine = await findEngine(runtime);
   return engine ? [engine.endpoint.baseUrl.origin] : [];
 }

@@ -1,8 +1,8 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import { PikaClient } from '../pika/client.ts';
-import { connect } from '../pika/connect.ts';
-import { type EngineName, hostedEndpoint } from '../pika/endpoint.ts';
+import { PikaClient } from '../service/client.ts';
+import { connect } from '../service/connect.ts';
+import { type EngineName, hostedEndpoint } from '../service/endpoint.ts';
 import { Journal } from './journal.ts';
 import { isLive, type LiveRecord, type SessionRecord } from './session.ts';
 

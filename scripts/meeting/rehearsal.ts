@@ -4,10 +4,10 @@ import { defaultAvatar } from '../avatar/places.ts';
 import { isPikaError, type PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { skillDirectory } from '../cli/version.ts';
-import { PikaClient } from '../pika/client.ts';
-import type { Endpoint } from '../pika/endpoint.ts';
-import { LocalClient } from '../pika/local-client.ts';
-import { localNotes, type Timing, type TranscriptEntry } from '../pika/local-wire.ts';
+import { PikaClient } from '../service/client.ts';
+import type { Endpoint } from '../service/endpoint.ts';
+import { LocalClient } from '../service/local/client.ts';
+import { localNotes, type Timing, type TranscriptEntry } from '../service/local/wire.ts';
 import { closeSession } from './close.ts';
 import { Journal } from './journal.ts';
 

@@ -1,10 +1,10 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { type RetryPolicy, singleAttempt } from '../net/retry.ts';
-import { isServiceRefusal } from '../pika/answer.ts';
-import type { CallOptions, PikaClient } from '../pika/client.ts';
-import { keyMark } from '../pika/endpoint.ts';
-import type { SessionAnswer } from '../pika/wire.ts';
+import { isServiceRefusal } from '../service/answer.ts';
+import type { CallOptions, PikaClient } from '../service/client.ts';
+import { keyMark } from '../service/endpoint.ts';
+import type { SessionAnswer } from '../service/wire.ts';
 import { leastElapsedMs, momentNow, momentOf } from './elapsed.ts';
 import { closedBy, type Phase as KnownPhase, readAnswer } from './evidence.mjs';
 import type { SessionRecord } from './session.ts';

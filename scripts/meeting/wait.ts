@@ -2,7 +2,7 @@ import { toPikaError } from '../cli/envelope.ts';
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { singleAttempt } from '../net/retry.ts';
-import type { PikaClient } from '../pika/client.ts';
+import type { PikaClient } from '../service/client.ts';
 import { closeSession, leaveCommand, note } from './close.ts';
 import type { Journal } from './journal.ts';
 import type { LiveRecord } from './session.ts';

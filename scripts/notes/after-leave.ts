@@ -2,7 +2,7 @@ import { toPikaError } from '../cli/envelope.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { Journal } from '../meeting/journal.ts';
 import type { Target } from '../meeting/reach.ts';
-import type { PikaClient } from '../pika/client.ts';
+import type { PikaClient } from '../service/client.ts';
 import { type Gathered, gather } from './collect.ts';
 import { type Meeting, meetingOf } from './meeting-facts.ts';
 

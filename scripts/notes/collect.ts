@@ -1,7 +1,7 @@
 import { isPikaError, type PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import type { RetryPolicy } from '../net/retry.ts';
-import type { PikaClient } from '../pika/client.ts';
+import type { PikaClient } from '../service/client.ts';
 import type { Meeting } from './meeting-facts.ts';
 import type { Content, Source } from './schema.ts';
 import { notesParts } from './session-answer.ts';

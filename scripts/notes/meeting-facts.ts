@@ -1,6 +1,6 @@
 import type { Target } from '../meeting/reach.ts';
 import { usage } from '../meeting/session.ts';
-import type { EngineName } from '../pika/endpoint.ts';
+import type { EngineName } from '../service/endpoint.ts';
 
 /** What this machine knows of a meeting without asking anybody. */
 export interface Meeting {

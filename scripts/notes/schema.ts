@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { engineNames } from '../pika/endpoint.ts';
+import { engineNames } from '../service/endpoint.ts';
 
 /**
  * What is kept of a meeting: `notes.json`. Null means that nobody gave it; `missing` says why. Everything in it that comes from

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { refuseOwnSecrets } from '../context/outgoing-text.ts';
-import { chosenEngine, type EngineName, hostedEndpoint } from '../pika/endpoint.ts';
-import type { VoiceProfile } from '../pika/wire.ts';
+import { chosenEngine, type EngineName, hostedEndpoint } from '../service/endpoint.ts';
+import type { VoiceProfile } from '../service/wire.ts';
 import { type CloneOptions, makeReady, type ReadySample } from './ready-sample.ts';
 import {
   makeCurrent,
@@ -179,7 +179,7 @@ async function clonedAtHosted(
   options: CloneOptions,
   runtime: Runtime,
 ): Promise<string> {
-  const { PikaClient } = await import('../pika/client.ts');
+  const { PikaClient } = await import('../service/client.ts');
   const client = new PikaClient(hostedEndpoint(runtime), runtime);
   const { bytes, type, extension, noiseLeft } = prepared;
   const { name, language } = options;

@@ -1,7 +1,7 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import type { EngineName } from '../pika/endpoint.ts';
-import type { VoiceProfile } from '../pika/wire.ts';
+import type { EngineName } from '../service/endpoint.ts';
+import type { VoiceProfile } from '../service/wire.ts';
 import { type PrepareOptions, prepareSample } from './prepare.ts';
 import type { consentKinds } from './records.ts';
 import type { VoiceReport } from './report.ts';

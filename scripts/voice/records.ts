@@ -7,8 +7,8 @@ import { makeFolders, removeWithin, requireOwnPath, writeFileWithin } from '../b
 import { PikaError } from '../cli/errors.ts';
 import { readFailure } from '../cli/read-failure.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import { engineNames } from '../pika/endpoint.ts';
-import { voiceProfile } from '../pika/wire.ts';
+import { engineNames } from '../service/endpoint.ts';
+import { voiceProfile } from '../service/wire.ts';
 import { voiceReport } from './report.ts';
 import { retentionWarnings } from './retention.ts';
 

@@ -1,6 +1,6 @@
 import { type KnownFacts, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import type { PikaClient } from '../pika/client.ts';
+import type { PikaClient } from '../service/client.ts';
 import { duplicateVoiceId, minimaxError } from './minimax-codes.ts';
 import { voiceIdFor } from './voice-id.ts';
 

@@ -55,7 +55,7 @@ const allowed: Readonly<Record<string, { writes?: string; reads?: string }>> = {
     reads: 'receivers in PIKA_HOME',
   },
   'scripts/notes/report-page.ts': { reads: 'style and script of the skill' },
-  'scripts/pika/local-engine.ts': { writes: 'engine.log in PIKA_HOME', reads: 'engine.log in PIKA_HOME' },
+  'scripts/service/local/engine.ts': { writes: 'engine.log in PIKA_HOME', reads: 'engine.log in PIKA_HOME' },
   'scripts/voice/clone.ts': { writes: 'its own temporary folder' },
   'scripts/voice/pcm.ts': { reads: 'sound in the temporary folder' },
   'scripts/voice/prepare.ts': { reads: 'sound in the temporary folder' },

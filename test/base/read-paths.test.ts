@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { isPikaError } from '../../scripts/cli/errors.ts';
 import type { VerbName } from '../../scripts/cli/verbs.ts';
 import { readScript } from '../../scripts/engine/brain/script.ts';
-import { findKey } from '../../scripts/pika/endpoint.ts';
+import { findKey } from '../../scripts/service/endpoint.ts';
 import { runHere } from '../cli/host.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';

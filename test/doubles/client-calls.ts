@@ -1,6 +1,6 @@
 import { PikaError } from '../../scripts/cli/errors.ts';
-import { PikaClient } from '../../scripts/pika/client.ts';
-import type { CreateSessionFields, RouteName } from '../../scripts/pika/wire.ts';
+import { PikaClient } from '../../scripts/service/client.ts';
+import type { CreateSessionFields, RouteName } from '../../scripts/service/wire.ts';
 import type { HostedApi } from './hosted-api.ts';
 import { gradient } from './pictures.ts';
 import { createTestRuntime, type TestRuntimeOptions } from './runtime.ts';

@@ -4,7 +4,7 @@ import {
   product,
   type RouteName,
   routes,
-} from '../../scripts/pika/wire.ts';
+} from '../../scripts/service/wire.ts';
 import { leastCredits, type Money } from './money.ts';
 import type { Pictures } from './pictures.ts';
 import type { ReceivedFile, RecordedRequest, SeenRoute } from './recorded-request.ts';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { generateImageRequest } from '../../scripts/pika/wire.ts';
+import { generateImageRequest } from '../../scripts/service/wire.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 import { json, type Reply } from './reply.ts';
 

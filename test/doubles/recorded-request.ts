@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import busboy, { type FileInfo } from 'busboy';
-import type { RouteName } from '../../scripts/pika/wire.ts';
+import type { RouteName } from '../../scripts/service/wire.ts';
 
 /** A route of the hosted API, a file that the stand-in serves, or nothing that it knows. */
 export type SeenRoute = RouteName | 'file' | 'unknown';

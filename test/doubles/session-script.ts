@@ -1,4 +1,4 @@
-import type { CreateSessionFields } from '../../scripts/pika/wire.ts';
+import type { CreateSessionFields } from '../../scripts/service/wire.ts';
 import type { ReceivedFile } from './recorded-request.ts';
 
 /** What a session says of itself. Any word and any further field may stand here, as in the real service's answers. */

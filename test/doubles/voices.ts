@@ -1,5 +1,5 @@
 import { parse } from 'lossless-json';
-import { cloneVoiceRequest } from '../../scripts/pika/wire.ts';
+import { cloneVoiceRequest } from '../../scripts/service/wire.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 import { json, type Reply } from './reply.ts';
 

@@ -7,7 +7,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { expect, onTestFinished, test } from 'vitest';
 import { EngineClaim } from '../../scripts/engine/engine-file.ts';
-import { type EngineFile, readEngineFile } from '../../scripts/pika/local-wire.ts';
+import { type EngineFile, readEngineFile } from '../../scripts/service/local/wire.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 
 const facts = (changes: Partial<EngineFile> = {}): EngineFile => ({

@@ -9,7 +9,7 @@ import type { FromGuest, ToGuest } from '../../scripts/engine/room/protocol.ts';
 import { roomAddress } from '../../scripts/engine/room/room-key.ts';
 import { type ServeOptions, serve } from '../../scripts/engine/serve.ts';
 import { readSettings } from '../../scripts/engine/settings.ts';
-import { engineFile, type LocalSessionAnswer } from '../../scripts/pika/local-wire.ts';
+import { engineFile, type LocalSessionAnswer } from '../../scripts/service/local/wire.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 
 const standIn = new URL('../doubles/performer.ts', import.meta.url);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import * as localWire from '../../scripts/pika/local-wire.ts';
+import * as localWire from '../../scripts/service/local/wire.ts';
 import { type EngineScene, openEngine } from './engine-scene.ts';
 
 async function listen(engine: EngineScene, id: string, query = 'wait=10') {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { engineFile } from '../../scripts/pika/local-wire.ts';
+import { engineFile } from '../../scripts/service/local/wire.ts';
 import { startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { type EngineScene, openEngine, until } from './engine-scene.ts';

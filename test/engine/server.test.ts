@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import * as localWire from '../../scripts/pika/local-wire.ts';
-import * as wire from '../../scripts/pika/wire.ts';
+import * as localWire from '../../scripts/service/local/wire.ts';
+import * as wire from '../../scripts/service/wire.ts';
 import { openEngine } from './engine-scene.ts';
 
 describe('the hosted routes of the local engine', () => {

@@ -9,7 +9,7 @@ import { systemClock } from '../../scripts/base/clock.ts';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { isVerbName, loadVerb } from '../../scripts/cli/verbs.ts';
 import { roomAddress } from '../../scripts/engine/room/room-key.ts';
-import { engineFile } from '../../scripts/pika/local-wire.ts';
+import { engineFile } from '../../scripts/service/local/wire.ts';
 import { type HostOptions, Paper, print, runHere } from '../cli/host.ts';
 import { startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { engineFile, localRoutes, localSessionsAnswer } from '../../scripts/pika/local-wire.ts';
+import { engineFile, localRoutes, localSessionsAnswer } from '../../scripts/service/local/wire.ts';
 import { runVerbProcess, startVerbProcess, type VerbOutcome } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { avatar, expectOwnSchema, goodJoin, openScene } from './scene.ts';

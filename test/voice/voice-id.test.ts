@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cloneVoiceRequest } from '../../scripts/pika/wire.ts';
+import { cloneVoiceRequest } from '../../scripts/service/wire.ts';
 import { clonedVoiceId } from '../../scripts/voice/records.ts';
 import { labelOf, voiceIdFor } from '../../scripts/voice/voice-id.ts';
 

@@ -1,4 +1,4 @@
-import type { Utterance } from '../../pika/local-wire.ts';
+import type { Utterance } from '../../service/local/wire.ts';
 
 /** Shorter words of a name are too often words of the language. */
 const shortestName = 3;

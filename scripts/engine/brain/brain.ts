@@ -1,4 +1,4 @@
-import type { Utterance } from '../../pika/local-wire.ts';
+import type { Utterance } from '../../service/local/wire.ts';
 import type { Log } from '../log.ts';
 import type { Saying } from '../sayings.ts';
 import type { BrainSettings } from '../settings.ts';

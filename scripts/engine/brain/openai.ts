@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Utterance } from '../../pika/local-wire.ts';
+import type { Utterance } from '../../service/local/wire.ts';
 import type { Saying } from '../sayings.ts';
 import { createServiceTransport } from '../service-transport.ts';
 import type { OpenaiBrainSettings } from '../settings.ts';

@@ -1,4 +1,4 @@
-import { roomName } from '../../pika/local-wire.ts';
+import { roomName } from '../../service/local/wire.ts';
 import type { IceServer } from '../performer/protocol.ts';
 import { Refusal } from '../refusal.ts';
 import { Room, type RoomEvents } from './room.ts';

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { roomName } from '../../pika/local-wire.ts';
+import { roomName } from '../../service/local/wire.ts';
 import { contained, traceOf } from '../faults.ts';
 import { checkHost, checkOrigin, isSameSecret, type OwnAddresses } from '../http-guard.ts';
 import type { Log } from '../log.ts';

@@ -1,5 +1,5 @@
-import type { fidelities } from '../../pika/local-wire.ts';
-import type { VoiceProfile } from '../../pika/wire.ts';
+import type { fidelities } from '../../service/local/wire.ts';
+import type { VoiceProfile } from '../../service/wire.ts';
 
 /** A phoneme in ARPAbet, lower case without stress (`pau` is silence), and when it ends: seconds from the start of its sentence. */
 export interface TimedPhone {

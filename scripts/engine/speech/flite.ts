@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { VoiceProfile } from '../../pika/wire.ts';
+import type { VoiceProfile } from '../../service/wire.ts';
 import type { SpeakOptions, SpeechAdapter, SpeechChunk, TimedPhone } from './adapter.ts';
 import { asciiText } from './plain-text.ts';
 import { isOnPath, programOutput } from './program.ts';

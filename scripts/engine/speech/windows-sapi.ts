@@ -1,4 +1,4 @@
-import type { VoiceProfile } from '../../pika/wire.ts';
+import type { VoiceProfile } from '../../service/wire.ts';
 import type { SpeakOptions, SpeechAdapter, SpeechChunk } from './adapter.ts';
 import { speechFrom } from './pcm-stream.ts';
 import { plainText } from './plain-text.ts';

@@ -9,7 +9,7 @@ import { isPublicAddress, literalAddress } from '../../net/address.ts';
 import { checkedLookup } from '../../net/download-rules.ts';
 import { type RetryPolicy, retry } from '../../net/retry.ts';
 import { hasProxy, proxySettings } from '../../net/transport.ts';
-import { serverWords } from '../../pika/answer.ts';
+import { serverWords } from '../../service/answer.ts';
 
 export interface PostOptions {
   /** Names the receiver in errors, without secrets. */

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { isPikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { createTransport, type Transport } from '../net/transport.ts';
-import { networkError, parseAnswer, statusError } from './answer.ts';
-import type { Endpoint } from './endpoint.ts';
-import * as wire from './local-wire.ts';
+import { isPikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { createTransport, type Transport } from '../../net/transport.ts';
+import { networkError, parseAnswer, statusError } from '../answer.ts';
+import type { Endpoint } from '../endpoint.ts';
+import * as wire from './wire.ts';
 
 const limitMs = 10_000;
 

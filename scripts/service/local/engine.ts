@@ -2,21 +2,21 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { childEnvironment } from '../base/child-environment.mjs';
-import { isProcessAlive } from '../base/process-alive.mjs';
-import type { Environment } from '../cli/environment.ts';
-import { type ErrorCode, errorCodes, PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { skillDirectory, version } from '../cli/version.ts';
-import type { Endpoint } from './endpoint.ts';
-import { LocalClient } from './local-client.ts';
+import { childEnvironment } from '../../base/child-environment.mjs';
+import { isProcessAlive } from '../../base/process-alive.mjs';
+import type { Environment } from '../../cli/environment.ts';
+import { type ErrorCode, errorCodes, PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { skillDirectory, version } from '../../cli/version.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { LocalClient } from './client.ts';
 import {
   type Capabilities,
   type EngineFile,
   engineLogName,
   readEngineFile,
   settingsFingerprint,
-} from './local-wire.ts';
+} from './wire.ts';
 
 /** Well above the second that it takes: a machine that is busy with something else is no reason to give up. */
 const startsWithinMs = 25_000;

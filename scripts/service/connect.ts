@@ -1,6 +1,6 @@
 import type { Runtime } from '../cli/runtime.ts';
 import { chosenEngine, type Endpoint, type EngineName, hostedEndpoint } from './endpoint.ts';
-import type { LocalEngineOptions } from './local-engine.ts';
+import type { LocalEngineOptions } from './local/engine.ts';
 
 /**
  * Where the chosen engine is reached. The local one is started if `start` says so, or `isNeeded`.
@@ -12,6 +12,6 @@ export async function connect(
   options: LocalEngineOptions,
 ): Promise<Endpoint> {
   if (chosenEngine(choice, runtime) !== 'local') return hostedEndpoint(runtime);
-  const { localEndpoint } = await import('./local-engine.ts');
+  const { localEndpoint } = await import('./local/engine.ts');
   return localEndpoint(runtime, options);
 }

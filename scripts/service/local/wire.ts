@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
-import { readBoundedText } from '../base/bounded-read.ts';
-import { isLoopbackUrl } from '../base/loopback.ts';
-import type { Environment, EnvironmentName } from '../cli/environment.ts';
-import { createSessionAnswer, deleteSessionAnswer, sessionAnswer } from './wire.ts';
+import { readBoundedText } from '../../base/bounded-read.ts';
+import { isLoopbackUrl } from '../../base/loopback.ts';
+import type { Environment, EnvironmentName } from '../../cli/environment.ts';
+import { createSessionAnswer, deleteSessionAnswer, sessionAnswer } from '../wire.ts';
 
 /**
  * What the local engine offers beyond the hosted API (pika/wire.ts): the file by which it is found, and its `/local` routes.

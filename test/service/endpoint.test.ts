@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { hostedEndpoint } from '../../scripts/pika/endpoint.ts';
+import { hostedEndpoint } from '../../scripts/service/endpoint.ts';
 import { calls, connect, failure } from '../doubles/client-calls.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
