@@ -136,8 +136,8 @@ async function start(options: Options, runtime: Runtime) {
 async function closeSessions({ endpoint }: RunningEngine, runtime: Runtime): Promise<void> {
   const [{ closeSession }, { Journal }, { isLive }, { PikaClient }] = await Promise.all([
     import('./meeting/close.ts'),
-    import('./meeting/journal.ts'),
-    import('./meeting/session.ts'),
+    import('./meeting/journal/journal.ts'),
+    import('./meeting/journal/session.ts'),
     import('./service/client.ts'),
   ]);
   const journal = new Journal(runtime.home);

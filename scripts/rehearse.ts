@@ -5,9 +5,9 @@ import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { leaveCommand, verbCommand } from './meeting/close.ts';
-import { joinOptions } from './meeting/join-options.ts';
-import { noteTold } from './meeting/join-result.ts';
-import { endRehearsal, inventRoomName, rehearsalImage, setLobby, stay } from './meeting/rehearsal.ts';
+import { joinOptions } from './meeting/join/options.ts';
+import { noteTold } from './meeting/join/result.ts';
+import { endRehearsal, inventRoomName, rehearsalImage, setLobby, stay } from './meeting/local/rehearsal.ts';
 import type { Endpoint } from './service/endpoint.ts';
 import { LocalClient } from './service/local/client.ts';
 import { localEndpoint } from './service/local/engine.ts';
@@ -65,7 +65,7 @@ async function join(options: Options, room: string, runtime: Runtime) {
 }
 
 async function open(roomUrl: string, runtime: Runtime): Promise<void> {
-  const { openBrowser } = await import('./meeting/open-browser.ts');
+  const { openBrowser } = await import('./meeting/local/browser.ts');
   if (await openBrowser(new URL(roomUrl), runtime.home)) return;
   runtime.warn('browser_not_opened', `no browser was found that can be sent there: open ${roomUrl} by hand`);
 }

@@ -5,7 +5,7 @@ import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { readSendable, requireSendable } from './context/outgoing-text.ts';
-import { askSession, findLocalSession, localSessionOptions } from './meeting/local-session.ts';
+import { askSession, findLocalSession, localSessionOptions } from './meeting/local/session.ts';
 import { longestSay, sayStates } from './service/local/wire.ts';
 import { sessionId } from './service/wire.ts';
 

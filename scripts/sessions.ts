@@ -5,9 +5,8 @@ import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { forgetBriefing, leaveCommand } from './meeting/close.ts';
-import { guardState } from './meeting/guards.ts';
-import { Journal } from './meeting/journal.ts';
-import { heedLocalNews } from './meeting/local-news.ts';
+import { guardState } from './meeting/guard/guards.ts';
+import { Journal } from './meeting/journal/journal.ts';
 import {
   isLive,
   isUnderWay,
@@ -16,7 +15,8 @@ import {
   type SessionRecord,
   sessionStates,
   usage,
-} from './meeting/session.ts';
+} from './meeting/journal/session.ts';
+import { heedLocalNews } from './meeting/local/news.ts';
 import { sweep } from './meeting/sweep.ts';
 import { engineNames } from './service/endpoint.ts';
 

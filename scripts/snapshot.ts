@@ -6,7 +6,7 @@ import { makeFolders, requireOwnPath, writeFileWithin } from './base/workspace-w
 import { PikaError } from './cli/errors.ts';
 import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
-import { askSession, findLocalSession, localSessionOptions } from './meeting/local-session.ts';
+import { askSession, findLocalSession, localSessionOptions } from './meeting/local/session.ts';
 import { localLabel } from './service/local/label.ts';
 import { sessionId } from './service/wire.ts';
 

@@ -86,7 +86,7 @@ describe('a skill that is not whole', () => {
     if (!node) return expect(native, 'no Node 24 here: PIKA_BENCH_NODE24 is not set').toBeUndefined();
     const { skill, entry } = await copyOfSkill();
     await symlink(path.join(skillDirectory, 'node_modules'), path.join(skill, 'node_modules'), 'junction');
-    await rm(path.join(skill, 'scripts', 'meeting', 'wait.ts'));
+    await rm(path.join(skill, 'scripts', 'meeting', 'join', 'wait.ts'));
     const { line, exitCode, stderr } = await runVerbProcess(['join'], { entry, node });
     expect(line).toMatchObject({ ok: false, command: 'join', error: { code: 'internal_error' } });
     expect(line.error?.message).toContain('wait.ts');

@@ -1,4 +1,4 @@
-// Plain JavaScript, since the guard asks it too (scripts/meeting/guard.mjs).
+// Plain JavaScript, since the guard asks it too (scripts/meeting/guard/guard.mjs).
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 

@@ -78,7 +78,7 @@ async function replaceDeadGuards(): Promise<void> {
   if (!existsSync(path.join(home, 'sessions'))) return;
   const { signal } = new AbortController();
   try {
-    const guards = await import('../meeting/guards.ts');
+    const guards = await import('../meeting/guard/guards.ts');
     await guards.replaceDeadGuards({ home, clock: systemClock, random: Math.random, signal });
   } catch {
     // The next verb tries again.

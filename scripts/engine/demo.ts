@@ -11,7 +11,7 @@ import { createProgress } from '../cli/progress.ts';
 import { Redaction } from '../cli/redaction.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { skillDirectory } from '../cli/version.ts';
-import { endRehearsal } from '../meeting/rehearsal.ts';
+import { endRehearsal } from '../meeting/local/rehearsal.ts';
 import rehearse from '../rehearse.ts';
 import { rigSchema } from '../rig/rig.ts';
 import { findEngine, localEndpoint, stopEngine } from '../service/local/engine.ts';

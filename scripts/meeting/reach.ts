@@ -3,8 +3,8 @@ import type { Runtime } from '../cli/runtime.ts';
 import { PikaClient } from '../service/client.ts';
 import { connect } from '../service/connect.ts';
 import { type EngineName, hostedEndpoint } from '../service/endpoint.ts';
-import { Journal } from './journal.ts';
-import { isLive, type LiveRecord, type SessionRecord } from './session.ts';
+import { Journal } from './journal/journal.ts';
+import { isLive, type LiveRecord, type SessionRecord } from './journal/session.ts';
 
 /** A session that can be spoken of with the service: known from the journal, or only by the id that was given. */
 export interface Target {

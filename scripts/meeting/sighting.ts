@@ -5,9 +5,9 @@ import { isServiceRefusal } from '../service/answer.ts';
 import type { CallOptions, PikaClient } from '../service/client.ts';
 import { keyMark } from '../service/endpoint.ts';
 import type { SessionAnswer } from '../service/wire.ts';
-import { leastElapsedMs, momentNow, momentOf } from './elapsed.ts';
 import { closedBy, type Phase as KnownPhase, readAnswer } from './evidence.mjs';
-import type { SessionRecord } from './session.ts';
+import { leastElapsedMs, momentNow, momentOf } from './journal/elapsed.ts';
+import type { SessionRecord } from './journal/session.ts';
 
 /** `unknown`: the service does not know the session, and that is not enough to call it closed. */
 export type Phase = KnownPhase | 'unknown';

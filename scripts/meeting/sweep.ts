@@ -3,9 +3,15 @@ import { toPikaError } from '../cli/envelope.ts';
 import type { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { closeSession } from './close.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
+import {
+  ageMs,
+  type LiveRecord,
+  minutesUntilClose,
+  msPerMinute,
+  type SessionState,
+} from './journal/session.ts';
 import { clientFor, liveSessions } from './reach.ts';
-import { ageMs, type LiveRecord, minutesUntilClose, msPerMinute, type SessionState } from './session.ts';
 
 /** States in which nobody needs the session any more. */
 const ending: Partial<Record<SessionState, string>> = {

@@ -1,6 +1,6 @@
 import { toPikaError } from '../cli/envelope.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import { Journal } from '../meeting/journal.ts';
+import { Journal } from '../meeting/journal/journal.ts';
 import type { Target } from '../meeting/reach.ts';
 import type { PikaClient } from '../service/client.ts';
 import { type Gathered, gather } from './collect.ts';

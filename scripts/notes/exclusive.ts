@@ -1,6 +1,6 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import { withLock } from '../meeting/lock.ts';
+import { withLock } from '../meeting/journal/lock.ts';
 
 const limitMs = 15_000;
 

@@ -1,5 +1,5 @@
+import { usage } from '../meeting/journal/session.ts';
 import type { Target } from '../meeting/reach.ts';
-import { usage } from '../meeting/session.ts';
 import type { EngineName } from '../service/endpoint.ts';
 
 /** What this machine knows of a meeting without asking anybody. */

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseEvents, sessionStates, toRecord } from '../../scripts/meeting/session.ts';
+import { parseEvents, sessionStates, toRecord } from '../../scripts/meeting/journal/session.ts';
 import { Sandbox } from './sandbox.ts';
 import { anyValue } from './values.ts';
 

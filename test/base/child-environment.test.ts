@@ -11,7 +11,7 @@ import { Repository } from '../../scripts/context/git-state.ts';
 import { PocketsphinxDecoder } from '../../scripts/engine/ears/pocketsphinx-decoder.ts';
 import { Espeak } from '../../scripts/engine/speech/espeak.ts';
 import { Flite } from '../../scripts/engine/speech/flite.ts';
-import { openBrowser } from '../../scripts/meeting/open-browser.ts';
+import { openBrowser } from '../../scripts/meeting/local/browser.ts';
 import { ffmpeg, ffprobe } from '../../scripts/voice/ffmpeg.ts';
 import { runVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
 import { skillDirectory } from '../../scripts/cli/version.ts';
-import { Journal } from '../../scripts/meeting/journal.ts';
+import { Journal } from '../../scripts/meeting/journal/journal.ts';
 import { type HostedApi, startHostedApi } from '../doubles/hosted-api.ts';
 import { journalDamages } from '../doubles/journal-damage.ts';
 import { copySkill } from '../doubles/skill-copy.ts';

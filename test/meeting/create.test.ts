@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createSession, type JoinRequest } from '../../scripts/meeting/create.ts';
-import type { Guard } from '../../scripts/meeting/guards.ts';
-import { Journal } from '../../scripts/meeting/journal.ts';
-import { isLive } from '../../scripts/meeting/session.ts';
+import type { Guard } from '../../scripts/meeting/guard/guards.ts';
+import { createSession, type JoinRequest } from '../../scripts/meeting/join/create.ts';
+import { Journal } from '../../scripts/meeting/journal/journal.ts';
+import { isLive } from '../../scripts/meeting/journal/session.ts';
 import { connect, failure, fields, image } from '../doubles/client-calls.ts';
 import type { HostedApi } from '../doubles/hosted-api.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';

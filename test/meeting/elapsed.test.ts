@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { leastElapsedMs, mostElapsedMs } from '../../scripts/meeting/elapsed.ts';
-import { minutesUntilClose } from '../../scripts/meeting/session.ts';
+import { leastElapsedMs, mostElapsedMs } from '../../scripts/meeting/journal/elapsed.ts';
+import { minutesUntilClose } from '../../scripts/meeting/journal/session.ts';
 
 const second = 1000;
 const day = 86_400 * second;

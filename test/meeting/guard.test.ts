@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../scripts/base/clock.ts';
 import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
-import { replaceDeadGuards } from '../../scripts/meeting/guards.ts';
+import { replaceDeadGuards } from '../../scripts/meeting/guard/guards.ts';
 import { goodJoin, meetLink, openScene } from './scene.ts';
 import { eventually, forever, guardPid, guardProcesses, journalText, killGuard } from './watching.ts';
 

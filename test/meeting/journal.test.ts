@@ -1,8 +1,14 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Journal } from '../../scripts/meeting/journal.ts';
-import { isLive, isUnknown, parseEvents, type SessionEvent, usage } from '../../scripts/meeting/session.ts';
+import { Journal } from '../../scripts/meeting/journal/journal.ts';
+import {
+  isLive,
+  isUnknown,
+  parseEvents,
+  type SessionEvent,
+  usage,
+} from '../../scripts/meeting/journal/session.ts';
 import { failure } from '../doubles/client-calls.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { sampleIntent } from './sample-intent.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Journal } from '../../scripts/meeting/journal.ts';
+import { Journal } from '../../scripts/meeting/journal/journal.ts';
 import { sampleIntent } from './sample-intent.ts';
 import { goodJoin, openScene, openService } from './scene.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { PikaError } from '../../scripts/cli/errors.ts';
-import { withLock } from '../../scripts/meeting/lock.ts';
+import { withLock } from '../../scripts/meeting/journal/lock.ts';
 import { failure } from '../doubles/client-calls.ts';
 import { startVerbProcess } from '../doubles/run-verb.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
@@ -21,7 +21,7 @@ async function startLocker(home: string, body: string) {
     entry,
     `import { appendFileSync, existsSync } from 'node:fs';
      import { setTimeout as sleep } from 'node:timers/promises';
-     import { withLock } from '${inside('scripts', 'meeting', 'lock.ts')}';
+     import { withLock } from '${inside('scripts', 'meeting', 'journal', 'lock.ts')}';
      import { systemClock } from '${inside('scripts', 'base', 'clock.ts')}';
      const home = ${JSON.stringify(home)};
      const signal = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { openBrowser } from '../../scripts/meeting/open-browser.ts';
+import { openBrowser } from '../../scripts/meeting/local/browser.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { until } from '../engine/engine-scene.ts';
 

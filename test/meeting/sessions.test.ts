@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Journal } from '../../scripts/meeting/journal.ts';
+import { Journal } from '../../scripts/meeting/journal/journal.ts';
 import { sampleIntent } from './sample-intent.ts';
 import { goodJoin, openScene, type Scene } from './scene.ts';
 

@@ -3,20 +3,18 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { childEnvironment } from '../base/child-environment.mjs';
-import { isProcessAlive } from '../base/process-alive.mjs';
-import { readEnvironment } from '../cli/environment.ts';
-import { PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { skillDirectory } from '../cli/version.ts';
-import { proxySettings, type Transport, type TransportInit } from '../net/transport.ts';
-import { authorization, findKey, hostedBase, keyMark } from '../service/endpoint.ts';
-import { routes } from '../service/wire.ts';
-import { momentOf } from './elapsed.ts';
-import type { GuardJob, JoinToSend } from './guard.mjs';
-import type { Service } from './guard-service.mjs';
-import { Journal } from './journal.ts';
-import { type LockTaker, withLock } from './lock.ts';
+import { childEnvironment } from '../../base/child-environment.mjs';
+import { isProcessAlive } from '../../base/process-alive.mjs';
+import { readEnvironment } from '../../cli/environment.ts';
+import { PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { skillDirectory } from '../../cli/version.ts';
+import { proxySettings, type Transport, type TransportInit } from '../../net/transport.ts';
+import { authorization, findKey, hostedBase, keyMark } from '../../service/endpoint.ts';
+import { routes } from '../../service/wire.ts';
+import { momentOf } from '../journal/elapsed.ts';
+import { Journal } from '../journal/journal.ts';
+import { type LockTaker, withLock } from '../journal/lock.ts';
 import {
   ageMs,
   type Intent,
@@ -25,7 +23,9 @@ import {
   minutesUntilClose,
   msPerMinute,
   type SessionRecord,
-} from './session.ts';
+} from '../journal/session.ts';
+import type { GuardJob, JoinToSend } from './guard.mjs';
+import type { Service } from './guard-service.mjs';
 
 const guardModule = path.join(import.meta.dirname, 'guard.mjs');
 const launcher = path.join(skillDirectory, 'scripts', 'pika.mjs');

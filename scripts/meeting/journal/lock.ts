@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Lock, readLock, releaseLock, removeDeadLock, takeLock } from '../base/lock-file.ts';
-import { isProcessAlive } from '../base/process-alive.mjs';
-import { PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
+import { type Lock, readLock, releaseLock, removeDeadLock, takeLock } from '../../base/lock-file.ts';
+import { isProcessAlive } from '../../base/process-alive.mjs';
+import { PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
 
 const pollMs = 50;
 

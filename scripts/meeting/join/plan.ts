@@ -1,15 +1,15 @@
-import type { JoinAvatar } from '../avatar/join-avatar.ts';
-import { PikaError } from '../cli/errors.ts';
-import { readBytes, readText } from '../cli/input-text.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { refuseOwnSecrets } from '../context/outgoing-text.ts';
-import { type Invitation, needsReading, plainInvitation } from '../link/invitation.ts';
-import type { MeetingLink } from '../link/link.ts';
-import { parseInvitation } from '../link/meeting-of-invitation.ts';
-import { chosenEngine, type EngineName } from '../service/endpoint.ts';
-import type { ResolvedVoice } from '../voice/library.ts';
-import { findBriefing, type MeetingBriefing } from './briefing.ts';
-import type { JoinOptions } from './join-options.ts';
+import type { JoinAvatar } from '../../avatar/join-avatar.ts';
+import { PikaError } from '../../cli/errors.ts';
+import { readBytes, readText } from '../../cli/input-text.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { refuseOwnSecrets } from '../../context/outgoing-text.ts';
+import { type Invitation, needsReading, plainInvitation } from '../../link/invitation.ts';
+import type { MeetingLink } from '../../link/link.ts';
+import { parseInvitation } from '../../link/meeting-of-invitation.ts';
+import { chosenEngine, type EngineName } from '../../service/endpoint.ts';
+import type { ResolvedVoice } from '../../voice/library.ts';
+import { findBriefing, type MeetingBriefing } from './given-briefing.ts';
+import type { JoinOptions } from './options.ts';
 
 const disclosure = ' (AI)';
 
@@ -66,7 +66,7 @@ export async function findMeeting(options: JoinOptions, runtime: Runtime): Promi
 /** The readers of files are loaded for what needs them: a bare link does not. */
 async function readInvitation({ meetUrl, inviteFile }: JoinOptions, runtime: Runtime): Promise<Invitation> {
   if (meetUrl !== undefined && !needsReading(meetUrl)) return plainInvitation(meetUrl);
-  const { readInvitationFile, readInvitationText } = await import('../link/invitation-file.ts');
+  const { readInvitationFile, readInvitationText } = await import('../../link/invitation-file.ts');
   if (meetUrl !== undefined) return readInvitationText(meetUrl);
   return readInvitationFile(await readBytes(inviteFile ?? '', '--invite-file', runtime), '--invite-file');
 }
@@ -74,7 +74,7 @@ async function readInvitation({ meetUrl, inviteFile }: JoinOptions, runtime: Run
 /** Where the rooms of this machine's engine lie, if the invitation may name one of them. */
 async function originsOfRooms({ texts }: Invitation, runtime: Runtime): Promise<string[]> {
   if (!texts.some(({ text }) => text.includes('/room/'))) return [];
-  const { findEngine } = await import('../service/local/engine.ts');
+  const { findEngine } = await import('../../service/local/engine.ts');
   const engine = await findEngine(runtime);
   return engine ? [engine.endpoint.baseUrl.origin] : [];
 }
@@ -144,8 +144,8 @@ async function checkedPasscode(passcode: string, flag: string, runtime: Runtime)
  * @throws {PikaError} of exit code 2.
  */
 export async function makePlan(options: JoinOptions, link: MeetingLink, runtime: Runtime): Promise<Plan> {
-  const { findJoinAvatar } = await import('../avatar/join-avatar.ts');
-  const { resolveVoice } = await import('../voice/library.ts');
+  const { findJoinAvatar } = await import('../../avatar/join-avatar.ts');
+  const { resolveVoice } = await import('../../voice/library.ts');
   const passcode = await findPasscode(options, link, runtime);
   if (passcode) runtime.redaction.add(passcode);
   const bot_name = displayName(options.botName, options.disclosure === 'on');

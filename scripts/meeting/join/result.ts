@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { Environment } from '../cli/environment.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { withoutPasscode } from '../link/shown-link.ts';
-import { type EngineName, engineNames, hostedBase } from '../service/endpoint.ts';
-import { platforms, sessionId } from '../service/wire.ts';
-import { leaveCommand } from './close.ts';
-import type { JoinOptions } from './join-options.ts';
-import { Journal } from './journal.ts';
+import type { Environment } from '../../cli/environment.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { withoutPasscode } from '../../link/shown-link.ts';
+import { type EngineName, engineNames, hostedBase } from '../../service/endpoint.ts';
+import { platforms, sessionId } from '../../service/wire.ts';
+import { leaveCommand } from '../close.ts';
+import { Journal } from '../journal/journal.ts';
+import { type LiveRecord, minutesAllowed, usdPerMinute } from '../journal/session.ts';
+import type { Sighting } from '../sighting.ts';
+import type { JoinOptions } from './options.ts';
 import type { Plan } from './plan.ts';
-import { type LiveRecord, minutesAllowed, usdPerMinute } from './session.ts';
-import type { Sighting } from './sighting.ts';
 
 /** What a join prints. */
 export const joinResult = z.object({

@@ -1,11 +1,11 @@
-import { isPikaError, PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { type EngineName, engineOption } from '../service/endpoint.ts';
-import { LocalClient } from '../service/local/client.ts';
-import { localEndpoint } from '../service/local/engine.ts';
-import { sessionId } from '../service/wire.ts';
-import { Journal } from './journal.ts';
-import { findTarget } from './reach.ts';
+import { isPikaError, PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { type EngineName, engineOption } from '../../service/endpoint.ts';
+import { LocalClient } from '../../service/local/client.ts';
+import { localEndpoint } from '../../service/local/engine.ts';
+import { sessionId } from '../../service/wire.ts';
+import { Journal } from '../journal/journal.ts';
+import { findTarget } from '../reach.ts';
 
 /** The options of every verb that only the local engine has. */
 export const localSessionOptions = {

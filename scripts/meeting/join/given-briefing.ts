@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Runtime } from '../cli/runtime.ts';
-import { type Gate, readSendable, requireSendable } from '../context/outgoing-text.ts';
-import type { MeetingLink } from '../link/link.ts';
-import type { JoinOptions } from './join-options.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { type Gate, readSendable, requireSendable } from '../../context/outgoing-text.ts';
+import type { MeetingLink } from '../../link/link.ts';
+import type { JoinOptions } from './options.ts';
 
 /** What the bot is told beforehand; it leaves this machine with the join. */
 export interface MeetingBriefing {
@@ -15,8 +15,8 @@ export interface MeetingBriefing {
 const comfortableLength = 4000;
 
 async function compiled(options: JoinOptions, link: MeetingLink, runtime: Runtime): Promise<MeetingBriefing> {
-  const { compileBriefing } = await import('../context/briefing.ts');
-  const { writeBriefing } = await import('../context/briefing-file.ts');
+  const { compileBriefing } = await import('../../context/briefing.ts');
+  const { writeBriefing } = await import('../../context/briefing-file.ts');
   runtime.progress.step('compiling the briefing');
   const wanted = { name: options.botName, for: link.url, audience: options.audience };
   const { text } = await compileBriefing(wanted, runtime);

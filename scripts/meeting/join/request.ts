@@ -1,12 +1,12 @@
-import type { Runtime } from '../cli/runtime.ts';
-import { withoutPasscode } from '../link/shown-link.ts';
-import { type Endpoint, keyMark } from '../service/endpoint.ts';
-import type { LocalSessionFields } from '../service/wire.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { withoutPasscode } from '../../link/shown-link.ts';
+import { type Endpoint, keyMark } from '../../service/endpoint.ts';
+import type { LocalSessionFields } from '../../service/wire.ts';
+import type { Guard } from '../guard/guards.ts';
+import type { Intent } from '../journal/session.ts';
 import type { JoinRequest } from './create.ts';
-import type { Guard } from './guards.ts';
-import type { JoinOptions } from './join-options.ts';
+import type { JoinOptions } from './options.ts';
 import type { Plan } from './plan.ts';
-import type { Intent } from './session.ts';
 
 /** The answer of the join is waited for at least this long: without it a session may run that nobody knows. */
 const shortestPatienceMs = 60_000;

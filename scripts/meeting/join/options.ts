@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { engineOption } from '../service/endpoint.ts';
-import { platforms } from '../service/wire.ts';
+import { engineOption } from '../../service/endpoint.ts';
+import { platforms } from '../../service/wire.ts';
 
 /** Control characters in a name could rewrite the participants list. */
 const printable = /^[^\p{Cc}\p{Cf}]+$/u;

@@ -1,7 +1,7 @@
-import { PikaError } from '../cli/errors.ts';
-import { leaveCommand, verbCommand } from './close.ts';
-import type { Journal } from './journal.ts';
-import { isUnderWay, type LiveRecord, mayRunUnseen, type SessionRecord } from './session.ts';
+import { PikaError } from '../../cli/errors.ts';
+import { leaveCommand, verbCommand } from '../close.ts';
+import type { Journal } from '../journal/journal.ts';
+import { isUnderWay, type LiveRecord, mayRunUnseen, type SessionRecord } from '../journal/session.ts';
 
 /** What is left to do when a session may run that no verb can reach. */
 export const lostJoinHint =

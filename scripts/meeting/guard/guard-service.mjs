@@ -1,6 +1,6 @@
 // The session as the guard sees and closes it by itself: what a verb does, with nothing from the disk.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterDelete, closedBy, isServiceText, missingLimitMs, readAnswer } from './evidence.mjs';
+import { afterDelete, closedBy, isServiceText, missingLimitMs, readAnswer } from '../evidence.mjs';
 
 /**
  * How the guard reaches the service.
@@ -14,7 +14,7 @@ import { afterDelete, closedBy, isServiceText, missingLimitMs, readAnswer } from
  *
  * @typedef {Record<string, unknown>} Json
  *
- * @typedef {{ kind: 'answer', phase: import('./evidence.mjs').Phase, word: string, json: Json }
+ * @typedef {{ kind: 'answer', phase: import('../evidence.mjs').Phase, word: string, json: Json }
  *   | { kind: 'missing', isService: boolean }
  *   | { kind: 'failed', problem: Problem }} Look
  *

@@ -1,15 +1,15 @@
-import { isPikaError, PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import type { Upload } from '../net/multipart.ts';
-import type { PikaClient } from '../service/client.ts';
-import { keyMark } from '../service/endpoint.ts';
-import { type LocalSessionFields, routes } from '../service/wire.ts';
-import { closeSession, leaveCommand, note } from './close.ts';
-import type { Guard } from './guards.ts';
-import type { Journal } from './journal.ts';
-import { withLock } from './lock.ts';
-import { type Intent, isLive, type LiveRecord, mayRunUnseen } from './session.ts';
-import { look } from './sighting.ts';
+import { isPikaError, PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import type { Upload } from '../../net/multipart.ts';
+import type { PikaClient } from '../../service/client.ts';
+import { keyMark } from '../../service/endpoint.ts';
+import { type LocalSessionFields, routes } from '../../service/wire.ts';
+import { closeSession, leaveCommand, note } from '../close.ts';
+import type { Guard } from '../guard/guards.ts';
+import type { Journal } from '../journal/journal.ts';
+import { withLock } from '../journal/lock.ts';
+import { type Intent, isLive, type LiveRecord, mayRunUnseen } from '../journal/session.ts';
+import { look } from '../sighting.ts';
 import { lostJoinHint, lostSession, missingSession } from './unseen.ts';
 
 /** Whoever waits for the lock waits a little longer than the answer to a join may take. */

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isProcessAlive } from '../base/process-alive.mjs';
+import { isProcessAlive } from '../../base/process-alive.mjs';
 import { readEvents, writeEvent } from './guard-journal.mjs';
 import { runVerb } from './guard-verb.mjs';
 

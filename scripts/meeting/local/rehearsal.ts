@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { defaultAvatar } from '../avatar/places.ts';
-import { isPikaError, type PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { skillDirectory } from '../cli/version.ts';
-import { PikaClient } from '../service/client.ts';
-import type { Endpoint } from '../service/endpoint.ts';
-import { LocalClient } from '../service/local/client.ts';
-import { localNotes, type Timing, type TranscriptEntry } from '../service/local/wire.ts';
-import { closeSession } from './close.ts';
-import { Journal } from './journal.ts';
+import { defaultAvatar } from '../../avatar/places.ts';
+import { isPikaError, type PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { skillDirectory } from '../../cli/version.ts';
+import { PikaClient } from '../../service/client.ts';
+import type { Endpoint } from '../../service/endpoint.ts';
+import { LocalClient } from '../../service/local/client.ts';
+import { localNotes, type Timing, type TranscriptEntry } from '../../service/local/wire.ts';
+import { closeSession } from '../close.ts';
+import { Journal } from '../journal/journal.ts';
 
 const first = ['amber', 'calm', 'clear', 'early', 'green', 'kind', 'lively', 'quiet', 'silver', 'warm'];
 const second = [

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { findProgram } from '../base/programs.ts';
-import { programOptions, programText } from '../base/run-program.ts';
-import { writeWhole } from '../base/whole-file.ts';
+import { findProgram } from '../../base/programs.ts';
+import { programOptions, programText } from '../../base/run-program.ts';
+import { writeWhole } from '../../base/whole-file.ts';
 
 const askWithinMs = 2000;
 const maxAnswerBytes = 4096;

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { isPikaError, PikaError } from '../cli/errors.ts';
+import { isPikaError, PikaError } from '../../cli/errors.ts';
 import { readSession } from './damaged.ts';
 import type { Intent, SessionEvent, SessionRecord } from './session.ts';
 

@@ -1,8 +1,8 @@
-import { isPikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { note } from './close.ts';
-import type { Journal } from './journal.ts';
-import { isLive } from './session.ts';
+import { isPikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { note } from '../close.ts';
+import type { Journal } from '../journal/journal.ts';
+import { isLive } from '../journal/session.ts';
 
 /**
  * Writes into the journal what became of local sessions that ended by themselves, for instance because the avatar's process died. The engine
@@ -29,8 +29,8 @@ interface Found {
 
 async function localStatuses(runtime: Runtime): Promise<ReadonlyMap<string, Found>> {
   const [{ findEngine }, { LocalClient }] = await Promise.all([
-    import('../service/local/engine.ts'),
-    import('../service/local/client.ts'),
+    import('../../service/local/engine.ts'),
+    import('../../service/local/client.ts'),
   ]);
   try {
     const engine = await findEngine(runtime);

@@ -1,12 +1,12 @@
-import { toPikaError } from '../cli/envelope.ts';
-import { isPikaError, PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { singleAttempt } from '../net/retry.ts';
-import type { PikaClient } from '../service/client.ts';
-import { closeSession, leaveCommand, note } from './close.ts';
-import type { Journal } from './journal.ts';
-import type { LiveRecord } from './session.ts';
-import { look, type Phase, type Sighting } from './sighting.ts';
+import { toPikaError } from '../../cli/envelope.ts';
+import { isPikaError, PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { singleAttempt } from '../../net/retry.ts';
+import type { PikaClient } from '../../service/client.ts';
+import { closeSession, leaveCommand, note } from '../close.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { LiveRecord } from '../journal/session.ts';
+import { look, type Phase, type Sighting } from '../sighting.ts';
 
 const quickMs = 250;
 const quickForMs = 10_000;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isProcessAlive } from '../base/process-alive.mjs';
-import { shortened, withoutPasscode } from '../link/shown-link.ts';
-import { engineNames } from '../service/endpoint.ts';
-import { platforms, routes, sessionId } from '../service/wire.ts';
+import { isProcessAlive } from '../../base/process-alive.mjs';
+import { shortened, withoutPasscode } from '../../link/shown-link.ts';
+import { engineNames } from '../../service/endpoint.ts';
+import { platforms, routes, sessionId } from '../../service/wire.ts';
 import { momentNow, momentOf, mostElapsedMs } from './elapsed.ts';
 
 /**

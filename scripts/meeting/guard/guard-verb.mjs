@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { childEnvironment } from '../base/child-environment.mjs';
+import { childEnvironment } from '../../base/child-environment.mjs';
 
 /** A verb that hangs is ended; its own limits are far shorter. */
 const verbLimitMs = 90_000;
