@@ -3,10 +3,10 @@ import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { skillDirectory } from '../scripts/cli/version.ts';
-import { findSecrets } from '../scripts/context/key-patterns.ts';
-import { findPersonalData } from '../scripts/context/personal-patterns.ts';
-import type { Audience } from '../scripts/context/redactor.ts';
-import { type Finding, mergeFindings } from '../scripts/context/text-patterns.ts';
+import { findSecrets } from '../scripts/context/redaction/key-patterns.ts';
+import { findPersonalData } from '../scripts/context/redaction/personal-patterns.ts';
+import type { Audience } from '../scripts/context/redaction/redactor.ts';
+import { type Finding, mergeFindings } from '../scripts/context/redaction/text-patterns.ts';
 
 // `npx tsx bench/redaction.ts [internal|external]` measures precision: what the redactor takes out of the Markdown files of the installed packages,
 // which are ordinary project texts and no secrets. stderr lists the findings by rule, with their lines; JSON goes to stdout.

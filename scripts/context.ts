@@ -9,9 +9,9 @@ import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { compileBriefing } from './context/briefing.ts';
 import { writeBriefing } from './context/briefing-file.ts';
-import { briefingDefaults, leastChars, sincePattern } from './context/briefing-request.ts';
-import { isQuickGlob } from './context/glob.ts';
-import { audiences } from './context/redactor.ts';
+import { isQuickGlob } from './context/files/glob.ts';
+import { audiences } from './context/redaction/redactor.ts';
+import { briefingDefaults, leastChars, sincePattern } from './context/request.ts';
 
 const skippedListed = 50;
 

@@ -1,18 +1,18 @@
 import { singleLine } from '../base/clean-text.ts';
 import type { Redaction } from '../cli/redaction.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import { addressesModel } from './addressed-to-model.ts';
-import { type BriefingOptions, type BriefingRequest, isoDate, toRequest } from './briefing-request.ts';
 import { type Cut, composeCard, type Fact, sumCuts } from './card.ts';
-import type { FileFacts } from './facts-from-files.ts';
-import type { SourceKind } from './file-rules.ts';
-import type { Skipped } from './file-search.ts';
-import { finishFacts } from './finished-facts.ts';
-import { arrangeFacts, gatherFacts } from './gathered-facts.ts';
-import { linkKey, type Match, type MatchedBy } from './meeting-match.ts';
-import { type Audience, Redactor } from './redactor.ts';
+import { finishFacts } from './facts/finished.ts';
+import type { FileFacts } from './facts/from-files.ts';
+import { arrangeFacts, gatherFacts } from './facts/gathered.ts';
+import { linkKey, type Match, type MatchedBy } from './facts/meeting-match.ts';
+import type { SourceKind } from './files/file-rules.ts';
+import type { Skipped } from './files/file-search.ts';
+import { Workspace } from './files/workspace.ts';
+import { addressesModel } from './redaction/addressed-to-model.ts';
+import { type Audience, Redactor } from './redaction/redactor.ts';
+import { type BriefingOptions, type BriefingRequest, isoDate, toRequest } from './request.ts';
 import { standingRules } from './sections.ts';
-import { Workspace } from './workspace.ts';
 
 /** A source, and how many characters of the briefing come from it. */
 export interface BriefingSource {

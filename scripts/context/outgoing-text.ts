@@ -7,7 +7,7 @@ import { readText } from '../cli/input-text.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { readEngineFile } from '../service/local/wire.ts';
 import { isOwnBriefing } from './briefing-file.ts';
-import { isSecretFile } from './file-rules.ts';
+import { isSecretFile } from './files/file-rules.ts';
 
 /**
  * The gate for what leaves this machine because a flag says so: a briefing is recited to guests, a prompt goes to a service. One sentence
@@ -67,7 +67,7 @@ const kindNames: Readonly<Record<string, string>> = { known_secret: 'developer_k
 /** The kinds of secrets in a text, each with its line where it is in one. */
 async function findSecrets(given: string, runtime: Runtime): Promise<string[]> {
   // Loaded late: a join without a briefing has no use for the rules.
-  const { Redactor, removedMark } = await import('./redactor.ts');
+  const { Redactor, removedMark } = await import('./redaction/redactor.ts');
   // What a compiled briefing has in place of a secret is none.
   const text = given.replaceAll(removedMark, '');
   const kindsIn = async (one: string) => {

@@ -7,7 +7,7 @@ import { childEnvironment, fixedFolders } from '../../scripts/base/child-environ
 import { findProgram } from '../../scripts/base/programs.ts';
 import { environmentVariables } from '../../scripts/cli/environment.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
-import { Repository } from '../../scripts/context/git-state.ts';
+import { Repository } from '../../scripts/context/facts/git-state.ts';
 import { PocketsphinxDecoder } from '../../scripts/engine/ears/pocketsphinx-decoder.ts';
 import { Espeak } from '../../scripts/engine/speech/espeak.ts';
 import { Flite } from '../../scripts/engine/speech/flite.ts';

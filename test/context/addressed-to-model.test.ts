@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cleanText } from '../../scripts/base/clean-text.ts';
-import { addressesModel } from '../../scripts/context/addressed-to-model.ts';
-import { isMarkedPrivate, isPrivateFile } from '../../scripts/context/privacy-marks.ts';
+import { isMarkedPrivate, isPrivateFile } from '../../scripts/context/files/privacy-marks.ts';
+import { addressesModel } from '../../scripts/context/redaction/addressed-to-model.ts';
 
 describe('text that gives orders to the model', () => {
   it.each([

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { simpleGit } from 'simple-git';
 import { describe, expect, it } from 'vitest';
 import { type Briefing, compileBriefing } from '../../scripts/context/briefing.ts';
-import type { BriefingOptions } from '../../scripts/context/briefing-request.ts';
+import type { BriefingOptions } from '../../scripts/context/request.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { VirtualClock } from '../doubles/virtual-clock.ts';
 import {

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { compileBriefing } from '../../scripts/context/briefing.ts';
-import { Repository } from '../../scripts/context/git-state.ts';
+import { Repository } from '../../scripts/context/facts/git-state.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { commitAll, writeFiles } from './project.ts';

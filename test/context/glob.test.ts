@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { globToRegExp, literalFolder, pathMatcher } from '../../scripts/context/glob.ts';
+import { globToRegExp, literalFolder, pathMatcher } from '../../scripts/context/files/glob.ts';
 
 describe('globs', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupErrors } from '../../scripts/context/log-errors.ts';
+import { groupErrors } from '../../scripts/context/facts/log-errors.ts';
 
 describe('failing patterns of a log', () => {
   it('groups lines that differ in times, numbers and ids only', () => {

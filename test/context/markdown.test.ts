@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readMarkdown } from '../../scripts/context/markdown.ts';
+import { readMarkdown } from '../../scripts/context/files/markdown.ts';
 
 const texts = (markdown: string) => readMarkdown(markdown).passages.map(({ text }) => text);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EarlierMeeting } from '../../scripts/context/earlier-meetings.ts';
-import { type MatchOptions, matchMeetings } from '../../scripts/context/meeting-match.ts';
+import type { EarlierMeeting } from '../../scripts/context/facts/earlier-meetings.ts';
+import { type MatchOptions, matchMeetings } from '../../scripts/context/facts/meeting-match.ts';
 
 function meeting(title: string, date: string, participants: string[], link?: string): EarlierMeeting {
   return {

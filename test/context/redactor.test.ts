@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Redaction } from '../../scripts/cli/redaction.ts';
-import { Redactor, removedMark, saysSomething } from '../../scripts/context/redactor.ts';
-import { lintSecrets } from '../../scripts/context/secret-scanner.ts';
+import { Redactor, removedMark, saysSomething } from '../../scripts/context/redaction/redactor.ts';
+import { lintSecrets } from '../../scripts/context/redaction/secret-scanner.ts';
 import { personalSamples, secretSamples } from './secret-samples.ts';
 
 async function redactOne(redactor: Redactor, text: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isSecretFile } from '../../scripts/context/file-rules.ts';
+import { isSecretFile } from '../../scripts/context/files/file-rules.ts';
 
 /** Files that no flag may send, whatever is in them. A stranger can add a row. */
 const secretFiles = [

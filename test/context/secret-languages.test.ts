@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Redaction } from '../../scripts/cli/redaction.ts';
-import { identityForms } from '../../scripts/context/identity-numbers.ts';
-import { type Audience, Redactor } from '../../scripts/context/redactor.ts';
-import { secretLanguages } from '../../scripts/context/secret-languages.ts';
-import { nationalForms } from '../../scripts/context/telephones.ts';
+import { identityForms } from '../../scripts/context/redaction/identity-numbers.ts';
+import { type Audience, Redactor } from '../../scripts/context/redaction/redactor.ts';
+import { secretLanguages } from '../../scripts/context/redaction/secret-languages.ts';
+import { nationalForms } from '../../scripts/context/redaction/telephones.ts';
 import {
   harmlessSentences,
   personalSentences,

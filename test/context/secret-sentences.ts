@@ -1,4 +1,4 @@
-/** Sentences that tell a secret, and the secret: add a row to add a form. Languages have their rows in scripts/context/secret-languages.ts. */
+/** Sentences that tell a secret, and the secret: add a row to add a form. Languages have their rows in scripts/context/redaction/secret-languages.ts. */
 export const tellingSentences: readonly (readonly [sentence: string, secret: string])[] = [
   // The value first.
   ['Kangaroo is the password for staging.', 'Kangaroo'],

@@ -3,7 +3,7 @@ import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
-import { type ReadLimits, Workspace } from '../../scripts/context/workspace.ts';
+import { type ReadLimits, Workspace } from '../../scripts/context/files/workspace.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 
 const head: ReadLimits = { from: 'head', bytes: 1000, largestFile: 10_000 };

@@ -1,13 +1,13 @@
-import { cleanText, divide } from '../base/clean-text.ts';
-import type { Fact } from './card.ts';
-import type { SourceKind } from './file-rules.ts';
-import type { Candidate, Skipped } from './file-search.ts';
+import { cleanText, divide } from '../../base/clean-text.ts';
+import type { Fact } from '../card.ts';
+import type { SourceKind } from '../files/file-rules.ts';
+import type { Candidate, Skipped } from '../files/file-search.ts';
+import { announcesSecrets, type MarkdownText, type Passage, readMarkdown } from '../files/markdown.ts';
+import { isMarkedPrivate, isPrivateFile } from '../files/privacy-marks.ts';
+import type { ReadLimits, SkipReason, Workspace } from '../files/workspace.ts';
+import { type Redactor, saysSomething } from '../redaction/redactor.ts';
 import { type FileWording, isUnfilled, nameIn, sectionOf, withTitle, wordings } from './file-wordings.ts';
 import { groupErrors } from './log-errors.ts';
-import { announcesSecrets, type MarkdownText, type Passage, readMarkdown } from './markdown.ts';
-import { isMarkedPrivate, isPrivateFile } from './privacy-marks.ts';
-import { type Redactor, saysSomething } from './redactor.ts';
-import type { ReadLimits, SkipReason, Workspace } from './workspace.ts';
 
 const kibibyte = 1024;
 const proseLimits: ReadLimits = { from: 'head', bytes: 24 * kibibyte, largestFile: 1024 * kibibyte };

@@ -1,19 +1,19 @@
 import path from 'node:path';
-import { defaultAvatar } from '../avatar/places.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { type BriefingRequest, isoDate } from './briefing-request.ts';
-import type { Fact } from './card.ts';
+import { defaultAvatar } from '../../avatar/places.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import type { Fact } from '../card.ts';
+import { findFiles, type Skipped } from '../files/file-search.ts';
+import { pathMatcher } from '../files/glob.ts';
+import type { Workspace } from '../files/workspace.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+import { loadScanner } from '../redaction/secret-scanner.ts';
+import { type BriefingRequest, isoDate } from '../request.ts';
 import { meetingsFolder, readMeetings, readMemory } from './earlier-meetings.ts';
-import { type FileFacts, factsFromFiles } from './facts-from-files.ts';
-import { factsFromGit, type GitFacts } from './facts-from-git.ts';
-import { factsFromMeetings, type MeetingFacts, orderContacts } from './facts-from-meetings.ts';
-import { findFiles, type Skipped } from './file-search.ts';
+import { type FileFacts, factsFromFiles } from './from-files.ts';
+import { factsFromGit, type GitFacts } from './from-git.ts';
+import { factsFromMeetings, type MeetingFacts, orderContacts } from './from-meetings.ts';
 import { type GitState, Repository } from './git-state.ts';
-import { pathMatcher } from './glob.ts';
 import { type Match, matchMeetings } from './meeting-match.ts';
-import type { Redactor } from './redactor.ts';
-import { loadScanner } from './secret-scanner.ts';
-import type { Workspace } from './workspace.ts';
 
 /** Everything that the workspace says, before it is checked and cut. */
 export interface Gathered {

@@ -1,8 +1,8 @@
-import { singleLine } from '../base/clean-text.ts';
-import type { Fact } from './card.ts';
-import { isOwnNotes } from './file-rules.ts';
+import { singleLine } from '../../base/clean-text.ts';
+import type { Fact } from '../card.ts';
+import { isOwnNotes } from '../files/file-rules.ts';
+import type { SectionName } from '../sections.ts';
 import { type Commit, type GitState, mostCommits } from './git-state.ts';
-import type { SectionName } from './sections.ts';
 
 const namedFiles = 6;
 const namedFolders = 3;

@@ -1,8 +1,13 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { type OpenedFile, openRegular, ReadRefusal, type ReadRefusalReason } from '../base/bounded-read.ts';
-import { isInside } from '../base/inside.ts';
-import { PikaError } from '../cli/errors.ts';
+import {
+  type OpenedFile,
+  openRegular,
+  ReadRefusal,
+  type ReadRefusalReason,
+} from '../../base/bounded-read.ts';
+import { isInside } from '../../base/inside.ts';
+import { PikaError } from '../../cli/errors.ts';
 import { isSecretFile } from './file-rules.ts';
 
 /** Why a file was left out of the briefing. */

@@ -1,4 +1,4 @@
-import type { Redaction } from '../cli/redaction.ts';
+import type { Redaction } from '../../cli/redaction.ts';
 import { foldLetters } from './folded-text.ts';
 import { findSecrets, keyBlocks } from './key-patterns.ts';
 import { findPersonalData } from './personal-patterns.ts';

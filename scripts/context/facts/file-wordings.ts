@@ -1,9 +1,9 @@
-import { addressesModel } from './addressed-to-model.ts';
-import type { SourceKind } from './file-rules.ts';
-import type { Candidate } from './file-search.ts';
-import type { Passage } from './markdown.ts';
-import type { SectionName } from './sections.ts';
-import { aboutSomeone, inThirdPerson } from './third-person.ts';
+import type { SourceKind } from '../files/file-rules.ts';
+import type { Candidate } from '../files/file-search.ts';
+import type { Passage } from '../files/markdown.ts';
+import { addressesModel } from '../redaction/addressed-to-model.ts';
+import type { SectionName } from '../sections.ts';
+import { aboutSomeone, inThirdPerson } from '../third-person.ts';
 
 /** What the wording of a file's passages depends on. */
 export interface FileWording {

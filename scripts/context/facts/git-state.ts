@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { ProgramError, programText } from '../base/run-program.ts';
+import { ProgramError, programText } from '../../base/run-program.ts';
 
 export interface Commit {
   /** YYYY-MM-DD in the committer's zone. */

@@ -1,8 +1,8 @@
-import { divide, singleLine } from '../base/clean-text.ts';
-import { addressesModel } from './addressed-to-model.ts';
-import type { Cut, Fact } from './card.ts';
-import { isMarkedPrivate } from './privacy-marks.ts';
-import { type Redactor, saysSomething } from './redactor.ts';
+import { divide, singleLine } from '../../base/clean-text.ts';
+import type { Cut, Fact } from '../card.ts';
+import { isMarkedPrivate } from '../files/privacy-marks.ts';
+import { addressesModel } from '../redaction/addressed-to-model.ts';
+import { type Redactor, saysSomething } from '../redaction/redactor.ts';
 
 /** A fact is something that can be said in a breath or two; a longer passage becomes a few of them. */
 const longestFact = 320;

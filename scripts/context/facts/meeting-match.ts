@@ -1,4 +1,4 @@
-import { parseMeetingLink } from '../link/link.ts';
+import { parseMeetingLink } from '../../link/link.ts';
 import type { EarlierMeeting, Person } from './earlier-meetings.ts';
 
 export type MatchedBy = 'link' | 'title' | 'people' | 'newest';

@@ -1,5 +1,5 @@
-import { addressesModel } from './addressed-to-model.ts';
-import type { Fact } from './card.ts';
+import type { Fact } from '../card.ts';
+import { addressesModel } from '../redaction/addressed-to-model.ts';
 import type { ActionItem, EarlierMeeting, MeetingMemory, Person } from './earlier-meetings.ts';
 import { type Match, type MatchOptions, mentions, relevantPeople, sameName, words } from './meeting-match.ts';
 

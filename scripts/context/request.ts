@@ -1,5 +1,5 @@
 import { PikaError } from '../cli/errors.ts';
-import type { Audience } from './redactor.ts';
+import type { Audience } from './redaction/redactor.ts';
 
 /** What a briefing is compiled for. */
 export interface BriefingOptions {

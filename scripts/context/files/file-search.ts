@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Repository } from '../facts/git-state.ts';
 import {
   allowedFiles,
   filesOfKind,
@@ -7,7 +8,6 @@ import {
   type SourceKind,
   unsearchedFolders,
 } from './file-rules.ts';
-import type { Repository } from './git-state.ts';
 import { unignoredByRule } from './gitignore.ts';
 import { globToRegExp, isLiteral, literalFolder, pathMatcher } from './glob.ts';
 import type { SkipReason, Workspace } from './workspace.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { singleLine } from '../base/clean-text.ts';
-import type { TextFile, Workspace } from './workspace.ts';
+import { singleLine } from '../../base/clean-text.ts';
+import type { TextFile, Workspace } from '../files/workspace.ts';
 
 /** Whatever is not of the expected form is passed over: one odd field must not hide a whole meeting. */
 function each<Item extends z.ZodType>(item: Item) {
