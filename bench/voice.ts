@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { systemClock } from '../scripts/base/clock.ts';
 import { Redaction } from '../scripts/cli/redaction.ts';
 import type { Runtime } from '../scripts/cli/runtime.ts';
-import { prepareSample } from '../scripts/voice/prepare.ts';
+import { prepareSample } from '../scripts/voice/sample/prepare.ts';
 
 export interface VoiceBenchRow {
   name: string;

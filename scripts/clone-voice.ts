@@ -5,9 +5,9 @@ import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
 import { engineNames, engineOption } from './service/endpoint.ts';
 import { voiceProfile } from './service/wire.ts';
-import { boostLanguage } from './voice/languages.ts';
-import { consentKinds } from './voice/records.ts';
-import { voiceReport } from './voice/report.ts';
+import { boostLanguage } from './voice/clone/languages.ts';
+import { consentKinds } from './voice/library/records.ts';
+import { voiceReport } from './voice/sample/report.ts';
 
 const time = z.string().regex(/^(\d+:){0,2}\d+(\.\d+)?$/, 'must be a time such as 90 or 1:30');
 
@@ -94,7 +94,7 @@ const cloneVoice = defineVerb({
         },
       );
     }
-    const { cloneVoice: run } = await import('./voice/clone.ts');
+    const { cloneVoice: run } = await import('./voice/clone/clone.ts');
     return run(
       {
         audio: options.audio,

@@ -16,7 +16,7 @@ import type { LiveRecord } from './meeting/journal/session.ts';
 import { PikaClient } from './service/client.ts';
 import { connect } from './service/connect.ts';
 import { ensureFunded, withOffer } from './service/funding.ts';
-import { recordFirstUse } from './voice/library.ts';
+import { recordFirstUse } from './voice/library/library.ts';
 
 /** The plan and the balance at the same time; what is wrong on this machine is said before anything about money. */
 async function checkEverything(

@@ -5,8 +5,8 @@ import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { engineNames } from './service/endpoint.ts';
-import { voiceNotFound, warnOfExpiry } from './voice/library.ts';
-import { defaultVoiceId, findPreset, presetLanguages, presetsIn } from './voice/presets.ts';
+import { voiceNotFound, warnOfExpiry } from './voice/library/library.ts';
+import { defaultVoiceId, findPreset, presetLanguages, presetsIn } from './voice/library/presets.ts';
 import {
   currentVoiceId,
   findOwnVoice,
@@ -14,8 +14,8 @@ import {
   makeCurrent,
   ownVoices,
   type VoiceRecord,
-} from './voice/records.ts';
-import { verdicts } from './voice/report.ts';
+} from './voice/library/records.ts';
+import { verdicts } from './voice/sample/report.ts';
 
 const ownVoice = z.object({
   name: z.string(),

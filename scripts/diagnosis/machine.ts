@@ -38,10 +38,10 @@ async function checkPackages(): Promise<Check> {
 }
 
 async function checkFfmpeg(runtime: Runtime): Promise<Check> {
-  const { findFfmpeg } = await import('../voice/ffmpeg.ts');
+  const { findFfmpeg } = await import('../voice/sample/ffmpeg.ts');
   const found = await findFfmpeg(runtime);
   if (found) return passed('ffmpeg', `ffmpeg ${found.version}`, false);
-  const { ffmpegInstallHint } = await import('../voice/ffmpeg-install.ts');
+  const { ffmpegInstallHint } = await import('../voice/sample/ffmpeg-install.ts');
   return failed('ffmpeg', 'not found; only clone-voice needs it', ffmpegInstallHint(), false);
 }
 

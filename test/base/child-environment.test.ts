@@ -12,7 +12,7 @@ import { PocketsphinxDecoder } from '../../scripts/engine/ears/pocketsphinx-deco
 import { Espeak } from '../../scripts/engine/speech/espeak.ts';
 import { Flite } from '../../scripts/engine/speech/flite.ts';
 import { openBrowser } from '../../scripts/meeting/local/browser.ts';
-import { ffmpeg, ffprobe } from '../../scripts/voice/ffmpeg.ts';
+import { ffmpeg, ffprobe } from '../../scripts/voice/sample/ffmpeg.ts';
 import { runVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { avatar, goodJoin, openScene } from '../meeting/scene.ts';

@@ -56,10 +56,10 @@ const allowed: Readonly<Record<string, { writes?: string; reads?: string }>> = {
   },
   'scripts/notes/report-page.ts': { reads: 'style and script of the skill' },
   'scripts/service/local/engine.ts': { writes: 'engine.log in PIKA_HOME', reads: 'engine.log in PIKA_HOME' },
-  'scripts/voice/clone.ts': { writes: 'its own temporary folder' },
-  'scripts/voice/pcm.ts': { reads: 'sound in the temporary folder' },
-  'scripts/voice/prepare.ts': { reads: 'sound in the temporary folder' },
-  'scripts/voice/sample-file.ts': { writes: 'stdin into the temporary folder' },
+  'scripts/voice/clone/clone.ts': { writes: 'its own temporary folder' },
+  'scripts/voice/sample/pcm.ts': { reads: 'sound in the temporary folder' },
+  'scripts/voice/sample/prepare.ts': { reads: 'sound in the temporary folder' },
+  'scripts/voice/sample/file.ts': { writes: 'stdin into the temporary folder' },
 };
 
 const files = (await committedFiles()).filter((file) => /^scripts\/.*\.(?:ts|mjs|js)$/.test(file));

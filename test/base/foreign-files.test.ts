@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { writePicture } from '../../scripts/voice/report-file.ts';
+import { writePicture } from '../../scripts/voice/sample/report-file.ts';
 import { portraitFile } from '../avatar/pictures.ts';
 import { runHere } from '../cli/host.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ffmpeg, ffprobe, findFfmpeg } from '../../scripts/voice/ffmpeg.ts';
-import { ffmpegInstallCommand } from '../../scripts/voice/ffmpeg-install.ts';
+import { ffmpeg, ffprobe, findFfmpeg } from '../../scripts/voice/sample/ffmpeg.ts';
+import { ffmpegInstallCommand } from '../../scripts/voice/sample/ffmpeg-install.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { soundFolder, speak } from './sounds.ts';
 

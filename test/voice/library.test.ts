@@ -1,14 +1,14 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { recordFirstUse, resolveVoice } from '../../scripts/voice/library.ts';
+import { recordFirstUse, resolveVoice } from '../../scripts/voice/library/library.ts';
 import {
   makeCurrent,
   ownVoices,
   type VoiceRecord,
   voicePaths,
   writeRecord,
-} from '../../scripts/voice/records.ts';
+} from '../../scripts/voice/library/records.ts';
 import { createTestRuntime, type TestRuntime } from '../doubles/runtime.ts';
 import { VirtualClock } from '../doubles/virtual-clock.ts';
 import { runVoiceVerb } from './clone-here.ts';

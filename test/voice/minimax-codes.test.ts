@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { minimaxError } from '../../scripts/voice/minimax-codes.ts';
+import { minimaxError } from '../../scripts/voice/clone/minimax-codes.ts';
 
 const errorOf = (code: number, words?: string) =>
   minimaxError('cloning', { status_code: code, status_msg: words });

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { mixOf, toMonoSpeech } from '../../scripts/voice/channels.ts';
-import { pitchFacts } from '../../scripts/voice/pitch.ts';
-import { probeSound } from '../../scripts/voice/probe.ts';
-import type { VoiceReport } from '../../scripts/voice/report.ts';
-import { bandwidthOf } from '../../scripts/voice/spectrum.ts';
-import { survey } from '../../scripts/voice/survey.ts';
+import { mixOf, toMonoSpeech } from '../../scripts/voice/sample/channels.ts';
+import { pitchFacts } from '../../scripts/voice/sample/pitch.ts';
+import { probeSound } from '../../scripts/voice/sample/probe.ts';
+import type { VoiceReport } from '../../scripts/voice/sample/report.ts';
+import { bandwidthOf } from '../../scripts/voice/sample/spectrum.ts';
+import { survey } from '../../scripts/voice/sample/survey.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { clone } from './clone-here.ts';
 import { espeak, makeSound, soundFolder, speak } from './sounds.ts';

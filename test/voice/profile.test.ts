@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { toMonoSpeech } from '../../scripts/voice/channels.ts';
-import { profileOf } from '../../scripts/voice/profile.ts';
-import { survey } from '../../scripts/voice/survey.ts';
+import { toMonoSpeech } from '../../scripts/voice/sample/channels.ts';
+import { profileOf } from '../../scripts/voice/sample/profile.ts';
+import { survey } from '../../scripts/voice/sample/survey.ts';
 import { espeak, filtered, soundFolder, speak, spokenSyllables } from './sounds.ts';
 
 const folder = await soundFolder();

@@ -3,10 +3,10 @@ import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node
 import path from 'node:path';
 import process from 'node:process';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { toMonoSpeech } from '../../scripts/voice/channels.ts';
-import { probeSound } from '../../scripts/voice/probe.ts';
-import type { VoiceReport } from '../../scripts/voice/report.ts';
-import { measuresOf, survey } from '../../scripts/voice/survey.ts';
+import { toMonoSpeech } from '../../scripts/voice/sample/channels.ts';
+import { probeSound } from '../../scripts/voice/sample/probe.ts';
+import type { VoiceReport } from '../../scripts/voice/sample/report.ts';
+import { measuresOf, survey } from '../../scripts/voice/sample/survey.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { clone, received, runVoiceVerb } from './clone-here.ts';

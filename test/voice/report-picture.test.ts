@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { loadSharp } from '../../scripts/avatar/decoder.ts';
-import { type PreparedSample, prepareSample } from '../../scripts/voice/prepare.ts';
-import { clockTime } from '../../scripts/voice/report.ts';
-import { reportPng, reportSvg } from '../../scripts/voice/report-picture.ts';
+import { type PreparedSample, prepareSample } from '../../scripts/voice/sample/prepare.ts';
+import { clockTime } from '../../scripts/voice/sample/report.ts';
+import { reportPng, reportSvg } from '../../scripts/voice/sample/report-picture.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { makeSound, soundFolder, speak } from './sounds.ts';
 

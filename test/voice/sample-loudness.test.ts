@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { VoiceReport } from '../../scripts/voice/report.ts';
+import type { VoiceReport } from '../../scripts/voice/sample/report.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { clone, received } from './clone-here.ts';

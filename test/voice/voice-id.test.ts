@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cloneVoiceRequest } from '../../scripts/service/wire.ts';
-import { clonedVoiceId } from '../../scripts/voice/records.ts';
-import { labelOf, voiceIdFor } from '../../scripts/voice/voice-id.ts';
+import { clonedVoiceId } from '../../scripts/voice/library/records.ts';
+import { labelOf, voiceIdFor } from '../../scripts/voice/library/voice-id.ts';
 
 const now = Date.UTC(2026, 10, 20, 9, 8, 7);
 

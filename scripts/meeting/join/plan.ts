@@ -7,7 +7,7 @@ import { type Invitation, needsReading, plainInvitation } from '../../link/invit
 import type { MeetingLink } from '../../link/link.ts';
 import { parseInvitation } from '../../link/meeting-of-invitation.ts';
 import { chosenEngine, type EngineName } from '../../service/endpoint.ts';
-import type { ResolvedVoice } from '../../voice/library.ts';
+import type { ResolvedVoice } from '../../voice/library/library.ts';
 import { findBriefing, type MeetingBriefing } from './given-briefing.ts';
 import type { JoinOptions } from './options.ts';
 
@@ -145,7 +145,7 @@ async function checkedPasscode(passcode: string, flag: string, runtime: Runtime)
  */
 export async function makePlan(options: JoinOptions, link: MeetingLink, runtime: Runtime): Promise<Plan> {
   const { findJoinAvatar } = await import('../../avatar/join-avatar.ts');
-  const { resolveVoice } = await import('../../voice/library.ts');
+  const { resolveVoice } = await import('../../voice/library/library.ts');
   const passcode = await findPasscode(options, link, runtime);
   if (passcode) runtime.redaction.add(passcode);
   const bot_name = displayName(options.botName, options.disclosure === 'on');

@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { refuseOwnSecrets } from '../context/outgoing-text.ts';
-import { chosenEngine, type EngineName, hostedEndpoint } from '../service/endpoint.ts';
-import type { VoiceProfile } from '../service/wire.ts';
-import { type CloneOptions, makeReady, type ReadySample } from './ready-sample.ts';
+import { PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { refuseOwnSecrets } from '../../context/outgoing-text.ts';
+import { chosenEngine, type EngineName, hostedEndpoint } from '../../service/endpoint.ts';
+import type { VoiceProfile } from '../../service/wire.ts';
 import {
   makeCurrent,
   ownVoices,
@@ -15,13 +14,14 @@ import {
   type VoiceRecord,
   voicePaths,
   writeRecord,
-} from './records.ts';
-import type { VoiceReport } from './report.ts';
-import { settlePicture, writePicture } from './report-file.ts';
-import { retentionOf, retentionWarnings } from './retention.ts';
-import { openSample, type SampleFile } from './sample-file.ts';
+} from '../library/records.ts';
+import { retentionOf, retentionWarnings } from '../library/retention.ts';
+import { labelOf, voiceIdFor } from '../library/voice-id.ts';
+import { openSample, type SampleFile } from '../sample/file.ts';
+import { type CloneOptions, makeReady, type ReadySample } from '../sample/ready.ts';
+import type { VoiceReport } from '../sample/report.ts';
+import { settlePicture, writePicture } from '../sample/report-file.ts';
 import { cloneAtService } from './service.ts';
-import { labelOf, voiceIdFor } from './voice-id.ts';
 
 export interface CloneResult {
   voice_id?: string;
@@ -179,7 +179,7 @@ async function clonedAtHosted(
   options: CloneOptions,
   runtime: Runtime,
 ): Promise<string> {
-  const { PikaClient } = await import('../service/client.ts');
+  const { PikaClient } = await import('../../service/client.ts');
   const client = new PikaClient(hostedEndpoint(runtime), runtime);
   const { bytes, type, extension, noiseLeft } = prepared;
   const { name, language } = options;

@@ -1,11 +1,11 @@
-import { isPikaError, PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import type { EngineName } from '../service/endpoint.ts';
-import type { VoiceProfile } from '../service/wire.ts';
+import { isPikaError, PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import type { EngineName } from '../../service/endpoint.ts';
+import type { VoiceProfile } from '../../service/wire.ts';
+import type { consentKinds } from '../library/records.ts';
+import type { SampleFile } from './file.ts';
 import { type PrepareOptions, prepareSample } from './prepare.ts';
-import type { consentKinds } from './records.ts';
 import type { VoiceReport } from './report.ts';
-import type { SampleFile } from './sample-file.ts';
 import { takeUntouched } from './untouched.ts';
 
 export interface CloneOptions extends PrepareOptions {

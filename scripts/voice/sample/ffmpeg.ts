@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { FfmpegCommand } from 'fluent-ffmpeg';
-import { findProgram } from '../base/programs.ts';
-import { programOptions } from '../base/run-program.ts';
-import { PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
+import { findProgram } from '../../base/programs.ts';
+import { programOptions } from '../../base/run-program.ts';
+import { PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
 import { ffmpegMissing } from './ffmpeg-install.ts';
 
 /** One run of ffmpeg on one sound track of a file. */

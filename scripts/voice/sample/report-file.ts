@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { readBounded } from '../base/bounded-read.ts';
-import { entryAt } from '../base/whole-file.ts';
-import { makeFolders, renameWithin, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
-import { PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
+import { readBounded } from '../../base/bounded-read.ts';
+import { entryAt } from '../../base/whole-file.ts';
+import { makeFolders, renameWithin, requireOwnPath, writeFileWithin } from '../../base/workspace-write.ts';
+import { PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Three times what a report of the longest sample has. */

@@ -1,4 +1,4 @@
-import { type VoiceProfile, voiceProfile } from '../service/wire.ts';
+import { type VoiceProfile, voiceProfile } from '../../service/wire.ts';
 import { framesOf, type Pcm } from './pcm.ts';
 import { pitchTrack } from './pitch.ts';
 import type { Speech } from './speech.ts';

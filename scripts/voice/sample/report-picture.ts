@@ -1,5 +1,5 @@
-import { drawSvg } from '../avatar/decoder.ts';
-import { shorten, textWidth, wrap } from '../base/svg-text.ts';
+import { drawSvg } from '../../avatar/decoder.ts';
+import { shorten, textWidth, wrap } from '../../base/svg-text.ts';
 import { targetLufs } from './level.ts';
 import type { Drawn, PreparedSample } from './prepare.ts';
 import { clockTime, type SoundMeasures, type Verdict } from './report.ts';

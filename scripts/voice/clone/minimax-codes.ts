@@ -1,4 +1,4 @@
-import { type ErrorCode, PikaError } from '../cli/errors.ts';
+import { type ErrorCode, PikaError } from '../../cli/errors.ts';
 
 interface Row {
   code: ErrorCode;

@@ -1,8 +1,8 @@
-import { type KnownFacts, PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import type { PikaClient } from '../service/client.ts';
+import { type KnownFacts, PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import type { PikaClient } from '../../service/client.ts';
+import { voiceIdFor } from '../library/voice-id.ts';
 import { duplicateVoiceId, minimaxError } from './minimax-codes.ts';
-import { voiceIdFor } from './voice-id.ts';
 
 /** What is sent, and how it is to be cloned. */
 export interface CloneRequest {

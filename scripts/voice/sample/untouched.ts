@@ -1,7 +1,7 @@
-import { readBounded } from '../base/bounded-read.ts';
-import { PikaError } from '../cli/errors.ts';
+import { readBounded } from '../../base/bounded-read.ts';
+import { PikaError } from '../../cli/errors.ts';
 import { ffmpegInstallHint } from './ffmpeg-install.ts';
-import type { SampleFile } from './sample-file.ts';
+import type { SampleFile } from './file.ts';
 import { longestSampleSec, shortestSampleSec } from './verdict.ts';
 
 /** The service takes up to 20 MB (platform.minimax.io, "Voice clone"). */

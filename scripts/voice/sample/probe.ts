@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PikaError } from '../cli/errors.ts';
+import { PikaError } from '../../cli/errors.ts';
 import { ffprobe } from './ffmpeg.ts';
 
 const number = z.coerce.number().positive().optional().catch(undefined);

@@ -1,4 +1,4 @@
-import type { EngineName } from '../service/endpoint.ts';
+import type { EngineName } from '../../service/endpoint.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

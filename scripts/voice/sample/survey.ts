@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { PikaError } from '../cli/errors.ts';
+import { PikaError } from '../../cli/errors.ts';
 import { ffmpeg } from './ffmpeg.ts';
 import { type Frames, framesOf, type Pcm, readFrames, readPcm } from './pcm.ts';
 import type { ProbedSound } from './probe.ts';

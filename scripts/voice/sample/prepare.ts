@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Runtime } from '../cli/runtime.ts';
-import type { VoiceProfile } from '../service/wire.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import type { VoiceProfile } from '../../service/wire.ts';
 import { type Mix, mixOf, toMonoSpeech } from './channels.ts';
 import { requireFfmpeg } from './ffmpeg.ts';
 import { type Levelled, levelSample, targetLufs, targetPeakDbtp } from './level.ts';

@@ -3,11 +3,11 @@ import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { type Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type OpenedFile, openRegular } from '../base/bounded-read.ts';
-import { fenceOf } from '../base/inside.ts';
-import { PikaError } from '../cli/errors.ts';
-import { readFailure } from '../cli/read-failure.ts';
-import type { Runtime } from '../cli/runtime.ts';
+import { type OpenedFile, openRegular } from '../../base/bounded-read.ts';
+import { fenceOf } from '../../base/inside.ts';
+import { PikaError } from '../../cli/errors.ts';
+import { readFailure } from '../../cli/read-failure.ts';
+import type { Runtime } from '../../cli/runtime.ts';
 
 const mebibyte = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
-import { PikaError } from '../cli/errors.ts';
+import { PikaError } from '../../cli/errors.ts';
 
 interface Installer {
   platform: NodeJS.Platform;

@@ -1,7 +1,7 @@
-import { PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import type { EngineName } from '../service/endpoint.ts';
-import type { VoiceProfile } from '../service/wire.ts';
+import { PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import type { EngineName } from '../../service/endpoint.ts';
+import type { VoiceProfile } from '../../service/wire.ts';
 import { defaultVoiceId, findPreset } from './presets.ts';
 import { currentVoiceId, findOwnVoice, ownVoices, type VoiceRecord, writeRecord } from './records.ts';
 import { type Retention, retentionOf } from './retention.ts';

@@ -1,4 +1,4 @@
-import { PikaError } from '../cli/errors.ts';
+import { PikaError } from '../../cli/errors.ts';
 import type { PitchFacts } from './pitch.ts';
 import type { SoundMeasures, Verdict } from './report.ts';
 
