@@ -39,8 +39,8 @@ const prepareAvatarVerb = defineVerb({
   }),
   result: avatarResult,
   async run(options, runtime) {
-    const { isPath, loadImageSource } = await import('./avatar/source.ts');
-    const { readRig } = await import('./avatar/rig-file.ts');
+    const { isPath, loadImageSource } = await import('./avatar/picture/source.ts');
+    const { readRig } = await import('./avatar/face/rig-file.ts');
     const { finishAvatar } = await import('./avatar/finish.ts');
     const source = isPath(options.image) ? options.image : undefined;
     const files = await planFiles({ ...options, source }, runtime.cwd);

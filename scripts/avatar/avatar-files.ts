@@ -5,9 +5,9 @@ import { readBoundedText } from '../base/bounded-read.ts';
 import { entryAt } from '../base/whole-file.ts';
 import { makeFolders, removeWithin, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
 import { PikaError } from '../cli/errors.ts';
+import type { rigFileSchema } from './face/rig-file.ts';
 import { companionsOf, defaultAvatar } from './places.ts';
 import type { PreparedAvatar } from './prepare.ts';
-import type { rigFileSchema } from './rig-file.ts';
 
 /** Where an avatar and what belongs to it is written; absolute. */
 export interface AvatarFiles {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { frames } from './frame.ts';
+import { frames } from './picture/frame.ts';
 
 /** Options that both avatar verbs have. */
 export const avatarOptions = {

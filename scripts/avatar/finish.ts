@@ -1,9 +1,9 @@
 import type { Runtime } from '../cli/runtime.ts';
 import { type AvatarFiles, writeAvatar } from './avatar-files.ts';
 import { describeAvatar } from './avatar-result.ts';
+import type { ImageSource } from './picture/source.ts';
 import { type PrepareOptions, prepareAvatar } from './prepare.ts';
-import { drawPreview } from './preview.ts';
-import type { ImageSource } from './source.ts';
+import { drawPreview } from './preview/preview.ts';
 
 export interface FinishOptions extends PrepareOptions {
   /** The name on the preview's tiles. */

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime, Warning } from '../cli/runtime.ts';
 import type { Rig } from '../rig/rig.ts';
-import { sizeOfAvatarPng } from './avatar-png.ts';
-import { claimWarning } from './image-type.ts';
-import { smallWarning } from './limits.ts';
+import { sizeOfAvatarPng } from './picture/avatar-png.ts';
+import { claimWarning } from './picture/image-type.ts';
+import { smallWarning } from './picture/limits.ts';
+import { type ImageSource, loadImageSource } from './picture/source.ts';
 import { defaultAvatar } from './places.ts';
-import { type ImageSource, loadImageSource } from './source.ts';
 
 /** An avatar as a join sends it. */
 export interface JoinAvatar {
@@ -79,6 +79,6 @@ async function prepare(
 
 async function knownFace({ file }: ImageSource, sha256: string, runtime: Runtime) {
   if (!file) return undefined;
-  const { findRig } = await import('./rig-file.ts');
+  const { findRig } = await import('./face/rig-file.ts');
   return findRig(file, sha256, runtime);
 }

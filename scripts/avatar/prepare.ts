@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Runtime, Warning } from '../cli/runtime.ts';
 import type { Rig } from '../rig/rig.ts';
-import type { RgbPixels } from './decoder.ts';
+import { type DetectedFace, detectFaces } from './face/detector.ts';
 import type { Turn } from './face/face-finder.ts';
-import { type DetectedFace, detectFaces } from './face.ts';
-import { type FaceReport, type Size, withinPart } from './face-geometry.ts';
-import { type Frame, type Framing, frameAround } from './frame.ts';
-import { type InspectedImage, inspectImage } from './inspect.ts';
-import { smallWarning } from './limits.ts';
+import { type FaceReport, type Size, withinPart } from './face/landmarks.ts';
+import { rigOf } from './face/rig-from-face.ts';
+import type { RgbPixels } from './picture/decoder.ts';
+import { type Frame, type Framing, frameAround } from './picture/frame.ts';
+import { type InspectedImage, inspectImage } from './picture/inspect.ts';
+import { smallWarning } from './picture/limits.ts';
 import {
   checkBackground,
   crop,
@@ -16,10 +17,9 @@ import {
   normalize,
   type Rectangle,
   turnPixels,
-} from './picture.ts';
-import { measureQuality, type Quality } from './quality.ts';
-import { rigOf } from './rig.ts';
-import type { ImageSource } from './source.ts';
+} from './picture/picture.ts';
+import { measureQuality, type Quality } from './picture/quality.ts';
+import type { ImageSource } from './picture/source.ts';
 import { judge, type Verdict } from './verdict.ts';
 
 export interface PrepareOptions {

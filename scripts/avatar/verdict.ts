@@ -1,9 +1,9 @@
 import type { Warning } from '../cli/runtime.ts';
 import type { Rig } from '../rig/rig.ts';
-import type { DetectedFace } from './face.ts';
-import { describeFace, type FaceReport, headBox, type Size } from './face-geometry.ts';
-import { tileArea } from './frame.ts';
-import type { Quality } from './quality.ts';
+import type { DetectedFace } from './face/detector.ts';
+import { describeFace, type FaceReport, headBox, type Size } from './face/landmarks.ts';
+import { tileArea } from './picture/frame.ts';
+import type { Quality } from './picture/quality.ts';
 
 export const verdicts = ['good', 'usable', 'poor'] as const;
 export type Verdict = (typeof verdicts)[number];

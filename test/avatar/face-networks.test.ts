@@ -3,10 +3,10 @@ import path from 'node:path';
 import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { decode, drawSvg, toPixels } from '../../scripts/avatar/decoder.ts';
 import { findFaces } from '../../scripts/avatar/face/face-finder.ts';
 import { convolution, convolveDepthwise, type Padding } from '../../scripts/avatar/face/network/layers.ts';
 import type { Tensor, Weights } from '../../scripts/avatar/face/network/tensor.ts';
+import { decode, drawSvg, toPixels } from '../../scripts/avatar/picture/decoder.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import { pictures } from './pictures.ts';
 

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { decode, type RgbPixels, toPixels } from '../../scripts/avatar/decoder.ts';
-import { type DetectedFace, detectFaces } from '../../scripts/avatar/face.ts';
-import { describeFace } from '../../scripts/avatar/face-geometry.ts';
-import { type Frame, frameAround } from '../../scripts/avatar/frame.ts';
+import { type DetectedFace, detectFaces } from '../../scripts/avatar/face/detector.ts';
+import { describeFace } from '../../scripts/avatar/face/landmarks.ts';
+import { rigOf } from '../../scripts/avatar/face/rig-from-face.ts';
+import { decode, type RgbPixels, toPixels } from '../../scripts/avatar/picture/decoder.ts';
+import { type Frame, frameAround } from '../../scripts/avatar/picture/frame.ts';
 import { type PreparedAvatar, prepareAvatar } from '../../scripts/avatar/prepare.ts';
-import { rigOf } from '../../scripts/avatar/rig.ts';
 import { PikaError } from '../../scripts/cli/errors.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import { rigSchema } from '../../scripts/rig/rig.ts';
@@ -275,8 +275,8 @@ describe('the detector', () => {
 
   test('prints nothing and leaves the process as it is', async () => {
     const script = `
-      import { decode, toPixels } from './scripts/avatar/decoder.ts';
-      import { detectFaces } from './scripts/avatar/face.ts';
+      import { decode, toPixels } from './scripts/avatar/picture/decoder.ts';
+      import { detectFaces } from './scripts/avatar/face/detector.ts';
       import { readFile } from 'node:fs/promises';
       const pixels = await toPixels(await decode(await readFile(process.argv[1])));
       const { faces } = await detectFaces(pixels, new AbortController().signal);

@@ -4,7 +4,7 @@ import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { findRig } from '../../scripts/avatar/rig-file.ts';
+import { findRig } from '../../scripts/avatar/face/rig-file.ts';
 import prepareAvatar from '../../scripts/prepare-avatar.ts';
 import { rigSchema } from '../../scripts/rig/rig.ts';
 import { runVerbProcess, startVerbProcess } from '../doubles/run-verb.ts';

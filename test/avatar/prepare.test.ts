@@ -168,7 +168,7 @@ describe('what is no usable picture is refused with what to do', () => {
   });
 
   test('an SVG is not drawn even where its first bytes were overlooked', async () => {
-    const { decode } = await import('../../scripts/avatar/decoder.ts');
+    const { decode } = await import('../../scripts/avatar/picture/decoder.ts');
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300"/>');
     await expect((await decode(svg)).metadata()).rejects.toThrow(/unsupported image format/);
   });

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { type PreparedAvatar, prepareAvatar } from '../../scripts/avatar/prepare.ts';
-import { drawPreview } from '../../scripts/avatar/preview.ts';
+import { drawPreview } from '../../scripts/avatar/preview/preview.ts';
 import { escapeXml, shorten, textWidth, wrap } from '../../scripts/base/svg-text.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { pictures } from './pictures.ts';

@@ -3,7 +3,7 @@ import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { loadImageSource } from '../../scripts/avatar/source.ts';
+import { loadImageSource } from '../../scripts/avatar/picture/source.ts';
 import { PikaError } from '../../scripts/cli/errors.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { pictures, portraitFile } from './pictures.ts';

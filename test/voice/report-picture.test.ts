@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { loadSharp } from '../../scripts/avatar/decoder.ts';
+import { loadSharp } from '../../scripts/avatar/picture/decoder.ts';
 import { type PreparedSample, prepareSample } from '../../scripts/voice/sample/prepare.ts';
 import { clockTime } from '../../scripts/voice/sample/report.ts';
 import { reportPng, reportSvg } from '../../scripts/voice/sample/report-picture.ts';

@@ -1,4 +1,4 @@
-import { drawSvg } from '../../avatar/decoder.ts';
+import { drawSvg } from '../../avatar/picture/decoder.ts';
 import { shorten, textWidth, wrap } from '../../base/svg-text.ts';
 import { targetLufs } from './level.ts';
 import type { Drawn, PreparedSample } from './prepare.ts';

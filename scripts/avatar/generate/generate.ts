@@ -1,8 +1,8 @@
-import { isPikaError, PikaError } from '../cli/errors.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import type { PikaClient } from '../service/client.ts';
-import type { GenerateImageRequest } from '../service/wire.ts';
-import { type ImageSource, largestSourceBytes } from './source.ts';
+import { isPikaError, PikaError } from '../../cli/errors.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import type { PikaClient } from '../../service/client.ts';
+import type { GenerateImageRequest } from '../../service/wire.ts';
+import { type ImageSource, largestSourceBytes } from '../picture/source.ts';
 
 interface ImageModel {
   name: string;
@@ -111,7 +111,7 @@ async function pictureOf(
   const name = 'the generated picture';
   if (entry?.b64_json) return { bytes: decodeBase64(entry.b64_json, model), name };
   if (!entry?.url) throw noPicture('the answer holds no picture', model);
-  const { download } = await import('../net/download.ts');
+  const { download } = await import('../../net/download.ts');
   runtime.progress.step('fetching the picture');
   const { bytes } = await download(entry.url, {
     limitBytes: largestSourceBytes,

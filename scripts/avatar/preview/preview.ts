@@ -1,8 +1,8 @@
-import { drawSvg, fromPixels, loadSharp, type RgbPixels } from './decoder.ts';
-import type { Box } from './face.ts';
-import { tileArea } from './frame.ts';
-import type { PreparedAvatar } from './prepare.ts';
-import { closeUpSide, type PreviewPicture, panel, previewSvg, smallTile, tile } from './preview-page.ts';
+import type { Box } from '../face/detector.ts';
+import { drawSvg, fromPixels, loadSharp, type RgbPixels } from '../picture/decoder.ts';
+import { tileArea } from '../picture/frame.ts';
+import type { PreparedAvatar } from '../prepare.ts';
+import { closeUpSide, type PreviewPicture, panel, previewSvg, smallTile, tile } from './page.ts';
 
 /** A picture as a page embeds it. */
 async function embed(pixels: RgbPixels, width: number, height: number, area?: Box): Promise<PreviewPicture> {

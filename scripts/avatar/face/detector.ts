@@ -1,6 +1,6 @@
-import type { RigPoint } from '../rig/rig.ts';
-import { fromPixels, type RgbPixels, toPixels } from './decoder.ts';
-import { type FoundFace, findFaces, type Turn } from './face/face-finder.ts';
+import type { RigPoint } from '../../rig/rig.ts';
+import { fromPixels, type RgbPixels, toPixels } from '../picture/decoder.ts';
+import { type FoundFace, findFaces, type Turn } from './face-finder.ts';
 
 /** A part of a picture as fractions of its width and height. It may reach beyond the picture (below 0, above 1). */
 export interface Box {

@@ -1,5 +1,5 @@
+import type { Box } from '../face/detector.ts';
 import { fromPixels, loadSharp, type RgbPixels } from './decoder.ts';
-import type { Box } from './face.ts';
 
 /** Measured on the largest face, or on the whole picture when there is none. */
 export interface Quality {

@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
-import { PikaError } from '../cli/errors.ts';
+import { PikaError } from '../../cli/errors.ts';
+import type { Turn } from '../face/face-finder.ts';
 import { decode, decodeError, fromPixels, loadSharp, type RgbPixels, toPixels } from './decoder.ts';
-import type { Turn } from './face/face-finder.ts';
 import type { InspectedImage } from './inspect.ts';
 import { leastBytes, longestSide } from './limits.ts';
 import type { ImageSource } from './source.ts';

@@ -1,9 +1,9 @@
-import { escapeXml, shorten, textWidth, wrap } from '../base/svg-text.ts';
-import type { Rig, RigPoint } from '../rig/rig.ts';
-import type { Box } from './face.ts';
-import type { Size } from './face-geometry.ts';
-import type { PreparedAvatar } from './prepare.ts';
-import { isGrave, type Verdict } from './verdict.ts';
+import { escapeXml, shorten, textWidth, wrap } from '../../base/svg-text.ts';
+import type { Rig, RigPoint } from '../../rig/rig.ts';
+import type { Box } from '../face/detector.ts';
+import type { Size } from '../face/landmarks.ts';
+import type { PreparedAvatar } from '../prepare.ts';
+import { isGrave, type Verdict } from '../verdict.ts';
 
 /** An embedded picture with the part of the prepared picture that it shows. */
 export interface PreviewPicture {

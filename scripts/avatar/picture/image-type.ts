@@ -1,4 +1,4 @@
-import type { Warning } from '../cli/runtime.ts';
+import type { Warning } from '../../cli/runtime.ts';
 import type { ImageSource } from './source.ts';
 
 /** Formats that are read, by the names that sharp uses (an AVIF file is `heif` to it). */

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { readBoundedText } from '../base/bounded-read.ts';
-import { fenceOf } from '../base/inside.ts';
-import { PikaError } from '../cli/errors.ts';
-import type { Runtime, Warning } from '../cli/runtime.ts';
-import { type Rig, rigSchema } from '../rig/rig.ts';
-import { middle } from './face-geometry.ts';
-import { companionsOf } from './places.ts';
-import { readRegularFile } from './source.ts';
+import { readBoundedText } from '../../base/bounded-read.ts';
+import { fenceOf } from '../../base/inside.ts';
+import { PikaError } from '../../cli/errors.ts';
+import type { Runtime, Warning } from '../../cli/runtime.ts';
+import { type Rig, rigSchema } from '../../rig/rig.ts';
+import { readRegularFile } from '../picture/source.ts';
+import { companionsOf } from '../places.ts';
+import { middle } from './landmarks.ts';
 
 /** A rig as it lies beside an avatar. */
 export const rigFileSchema = rigSchema.extend({

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { ReadRefusal, readBounded } from '../base/bounded-read.ts';
-import { fenceOf } from '../base/inside.ts';
-import { PikaError } from '../cli/errors.ts';
-import { readFailure } from '../cli/read-failure.ts';
-import type { Runtime } from '../cli/runtime.ts';
+import { ReadRefusal, readBounded } from '../../base/bounded-read.ts';
+import { fenceOf } from '../../base/inside.ts';
+import { PikaError } from '../../cli/errors.ts';
+import { readFailure } from '../../cli/read-failure.ts';
+import type { Runtime } from '../../cli/runtime.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -64,7 +64,7 @@ function tooLarge(name: string): PikaError {
 }
 
 async function readUrl(url: string, runtime: Runtime): Promise<ImageSource> {
-  const { download } = await import('../net/download.ts');
+  const { download } = await import('../../net/download.ts');
   runtime.progress.step('downloading the picture');
   const found = await download(url, {
     limitBytes: largestSourceBytes,

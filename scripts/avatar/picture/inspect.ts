@@ -1,6 +1,6 @@
 import type { Metadata } from 'sharp';
-import { PikaError } from '../cli/errors.ts';
-import type { Warning } from '../cli/runtime.ts';
+import { PikaError } from '../../cli/errors.ts';
+import type { Warning } from '../../cli/runtime.ts';
 import { decode, decodeError, mostPixels, tooManyPixels } from './decoder.ts';
 import { claimWarning, type ImageFormat, sniffImageType } from './image-type.ts';
 import { leastBytes, leastShortSide, longestSide, softShortSide } from './limits.ts';

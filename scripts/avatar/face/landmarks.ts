@@ -1,5 +1,5 @@
-import type { RigPoint } from '../rig/rig.ts';
-import type { Box, DetectedFace } from './face.ts';
+import type { RigPoint } from '../../rig/rig.ts';
+import type { Box, DetectedFace } from './detector.ts';
 
 /** Width and height of a picture in pixels. */
 export interface Size {

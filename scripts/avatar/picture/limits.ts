@@ -1,4 +1,4 @@
-import type { Warning } from '../cli/runtime.ts';
+import type { Warning } from '../../cli/runtime.ts';
 
 /** Longest side of an avatar in pixels: above what a meeting tile shows, and quick to upload. */
 export const longestSide = 1536;

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { crc32, inflate } from 'node:zlib';
-import type { Size } from './face-geometry.ts';
+import type { Size } from '../face/landmarks.ts';
 import { leastBytes, leastShortSide, longestSide } from './limits.ts';
 
 const signature = Buffer.from('\x89PNG\r\n\x1A\n', 'latin1');

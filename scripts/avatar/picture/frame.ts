@@ -1,6 +1,6 @@
-import type { Warning } from '../cli/runtime.ts';
-import type { Box, DetectedFace } from './face.ts';
-import { headBox, type Size, union } from './face-geometry.ts';
+import type { Warning } from '../../cli/runtime.ts';
+import type { Box, DetectedFace } from '../face/detector.ts';
+import { headBox, type Size, union } from '../face/landmarks.ts';
 import { leastShortSide } from './limits.ts';
 import type { Rectangle } from './picture.ts';
 

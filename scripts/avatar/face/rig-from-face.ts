@@ -1,7 +1,7 @@
-import type { Rig, RigPoint } from '../rig/rig.ts';
-import type { RgbPixels } from './decoder.ts';
-import type { Box, DetectedFace } from './face.ts';
-import { inPixels, landmark, middle, mouthGap, type Size } from './face-geometry.ts';
+import type { Rig, RigPoint } from '../../rig/rig.ts';
+import type { RgbPixels } from '../picture/decoder.ts';
+import type { Box, DetectedFace } from './detector.ts';
+import { inPixels, landmark, middle, mouthGap, type Size } from './landmarks.ts';
 
 /** Above this gap (share of half the mouth's width) the lips do not touch, and there is no dark line between them to look for. */
 const partedLips = 0.2;

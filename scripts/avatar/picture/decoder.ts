@@ -1,5 +1,5 @@
 import type { Sharp, SharpOptions } from 'sharp';
-import { PikaError } from '../cli/errors.ts';
+import { PikaError } from '../../cli/errors.ts';
 
 type SharpFactory = typeof import('sharp').default;
 
