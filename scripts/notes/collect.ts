@@ -3,8 +3,8 @@ import type { Runtime } from '../cli/runtime.ts';
 import type { RetryPolicy } from '../net/retry.ts';
 import type { PikaClient } from '../service/client.ts';
 import type { Meeting } from './meeting-facts.ts';
+import { notesParts } from './reading/notes-parts.ts';
 import type { Content, Source } from './schema.ts';
-import { notesParts } from './session-answer.ts';
 
 export interface CollectOptions {
   /** How long to wait for notes that are not there yet. */
@@ -118,7 +118,7 @@ class Gathering {
   async #take(source: Source, given: unknown): Promise<void> {
     if (given === undefined) return;
     // Loaded only where there is something to read: most of the time of leaving is loading.
-    const { readForeignNotes } = await import('./foreign-notes.ts');
+    const { readForeignNotes } = await import('./reading/foreign-notes.ts');
     const { content, urls, isPending } = readForeignNotes(given, {
       durationSec: this.#meeting.duration_sec ?? undefined,
       botName: this.#meeting.bot_name ?? undefined,

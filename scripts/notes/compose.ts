@@ -1,9 +1,9 @@
-import { candidatesByRule, participantsByRule, questionsByRule } from './by-rule.ts';
-import { chaptersByRule, topicsByRule } from './chapters-by-rule.ts';
 import type { Gathered } from './collect.ts';
 import { withoutForgotten } from './forget.ts';
 import type { Meeting } from './meeting-facts.ts';
 import { personKey } from './person-name.ts';
+import { candidatesByRule, participantsByRule, questionsByRule } from './rules/by-rule.ts';
+import { chaptersByRule, topicsByRule } from './rules/chapters-by-rule.ts';
 import { languageNames, languageOf } from './rules/languages.ts';
 import {
   type Content,

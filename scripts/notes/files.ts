@@ -3,7 +3,6 @@ import { copyWithin, removeEmptyFolder, requireOwnPath, writeFileWithin } from '
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { exclusively } from './exclusive.ts';
-import { toMarkdown } from './markdown.ts';
 import {
   createFolder,
   findFolder,
@@ -11,7 +10,8 @@ import {
   readStored,
   removeLeftovers,
 } from './meeting-folder.ts';
-import { reportPage } from './report-page.ts';
+import { toMarkdown } from './report/markdown.ts';
+import { reportPage } from './report/page.ts';
 import type { Notes } from './schema.ts';
 
 export const fileNames = {

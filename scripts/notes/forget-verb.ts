@@ -7,7 +7,7 @@ import { fileNames, updateNotes } from './files.ts';
 import { folderWithoutName, withoutName, withoutPerson } from './forget.ts';
 import { printedPath } from './keep.ts';
 import { findFolder, meetingFolders, meetingsDirectory, readStored } from './meeting-folder.ts';
-import { forgetMeetings, forgetPerson, readMemory } from './memory.ts';
+import { forgetMeetings, forgetPerson, readMemory } from './memory/memory.ts';
 import { cleanName, personKey } from './person-name.ts';
 import type { Notes } from './schema.ts';
 

@@ -6,7 +6,7 @@ import type { Gathered } from './collect.ts';
 import { composeNotes } from './compose.ts';
 import { type Kept, updateNotes } from './files.ts';
 import type { Meeting } from './meeting-facts.ts';
-import { remember } from './memory.ts';
+import { remember } from './memory/memory.ts';
 
 /** Notes that cannot be remembered are kept all the same. */
 async function rememberIfPossible({ notes, folder }: Kept, runtime: Runtime): Promise<void> {

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { isPikaError } from '../../scripts/cli/errors.ts';
 import { interpret } from '../../scripts/meeting/sighting.ts';
-import { readForeignNotes, readSessionAnswer } from '../../scripts/notes/foreign-notes.ts';
+import { readForeignNotes, readSessionAnswer } from '../../scripts/notes/reading/foreign-notes.ts';
 import { networkError, parseAnswer, serverWords, statusError } from '../../scripts/service/answer.ts';
 import * as wire from '../../scripts/service/wire.ts';
 import { gradient } from '../doubles/pictures.ts';

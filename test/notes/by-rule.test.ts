@@ -5,8 +5,8 @@ import {
   participantsByRule,
   questionsByRule,
   speechSec,
-} from '../../scripts/notes/by-rule.ts';
-import { chaptersByRule, topicsByRule } from '../../scripts/notes/chapters-by-rule.ts';
+} from '../../scripts/notes/rules/by-rule.ts';
+import { chaptersByRule, topicsByRule } from '../../scripts/notes/rules/chapters-by-rule.ts';
 import type { TranscriptLine } from '../../scripts/notes/schema.ts';
 import { sampleTranscript } from './sample-meeting.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readForeignNotes, readSessionAnswer } from '../../scripts/notes/foreign-notes.ts';
+import { readForeignNotes, readSessionAnswer } from '../../scripts/notes/reading/foreign-notes.ts';
 import { content } from '../../scripts/notes/schema.ts';
 import { localNotesOf, sampleTranscript } from './sample-meeting.ts';
 

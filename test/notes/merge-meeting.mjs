@@ -3,7 +3,7 @@ import { systemClock } from '../../scripts/base/clock.ts';
 import { Redaction } from '../../scripts/cli/redaction.ts';
 import { composeNotes } from '../../scripts/notes/compose.ts';
 import { updateNotes } from '../../scripts/notes/files.ts';
-import { remember } from '../../scripts/notes/memory.ts';
+import { remember } from '../../scripts/notes/memory/memory.ts';
 import { sampleMeeting } from './sample-meeting.ts';
 
 const [cwd, session_id] = process.argv.slice(2);

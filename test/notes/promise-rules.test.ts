@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plainApostrophes } from '../../scripts/notes/apostrophes.ts';
-import { candidatesByRule, dueOf } from '../../scripts/notes/by-rule.ts';
 import { composeNotes } from '../../scripts/notes/compose.ts';
+import { candidatesByRule, dueOf } from '../../scripts/notes/rules/by-rule.ts';
 import { languageOf, languages } from '../../scripts/notes/rules/languages.ts';
 import { dueRules, idleRules, promiseRules } from '../../scripts/notes/rules/promises.ts';
 import { sampleMeeting, sampleTranscript } from './sample-meeting.ts';

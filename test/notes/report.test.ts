@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import { additions, withAdditions } from '../../scripts/notes/additions.ts';
 import { composeNotes } from '../../scripts/notes/compose.ts';
-import { readForeignNotes } from '../../scripts/notes/foreign-notes.ts';
-import { reportPage } from '../../scripts/notes/report-page.ts';
+import { readForeignNotes } from '../../scripts/notes/reading/foreign-notes.ts';
+import { reportPage } from '../../scripts/notes/report/page.ts';
 import type { Notes, TranscriptLine } from '../../scripts/notes/schema.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { localNotesOf, sampleAdditions, sampleMeeting, sampleTranscript } from './sample-meeting.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readForeignNotes } from '../../scripts/notes/foreign-notes.ts';
+import { readForeignNotes } from '../../scripts/notes/reading/foreign-notes.ts';
 
 const folder = new URL('../fixtures/transcripts/', import.meta.url);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PikaError } from '../../cli/errors.ts';
-import { type Escape, toMarkdown } from '../markdown.ts';
+import { type Escape, toMarkdown } from '../report/markdown.ts';
 import { type Notes, titleOf } from '../schema.ts';
 import type { Delivery, DeliveryInput } from './delivery.ts';
 import { persistently, post, receiverUrl } from './post.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PikaError } from '../../cli/errors.ts';
-import { factsLine, ownership, paragraphs } from '../markdown.ts';
+import { factsLine, ownership, paragraphs } from '../report/markdown.ts';
 import { type Notes, titleOf } from '../schema.ts';
 import { formatClockTime } from '../time-forms.ts';
 import type { Delivery, DeliveryInput } from './delivery.ts';

@@ -1,5 +1,4 @@
 import { singleLine } from '../../base/clean-text.ts';
-import { parseActionLine } from '../notes-text.ts';
 import {
   type ActionItem,
   bounds,
@@ -11,6 +10,7 @@ import {
 } from '../schema.ts';
 import { parseInstant, parsePoint } from '../time-forms.ts';
 import { type Fields, isFields, nameOf } from './fields.ts';
+import { parseActionLine } from './notes-text.ts';
 import { type GivenTime, startOf } from './times.ts';
 
 /** What services call the length of a meeting, with the seconds in one of its unit. */

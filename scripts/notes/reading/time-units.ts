@@ -1,4 +1,4 @@
-import { speechSec } from '../by-rule.ts';
+import { speechSec } from '../rules/by-rule.ts';
 import type { GivenTime } from './times.ts';
 
 export interface CountedLine {

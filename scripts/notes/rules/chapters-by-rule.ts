@@ -1,5 +1,5 @@
+import type { Chapter, TranscriptLine } from '../schema.ts';
 import { lineLengths } from './by-rule.ts';
-import type { Chapter, TranscriptLine } from './schema.ts';
 
 /** The commonest words of talk in some languages; words of three letters and fewer do not count anyway. */
 const commonWords: ReadonlySet<string> = new Set(

@@ -1,7 +1,7 @@
-import { plainApostrophes } from './apostrophes.ts';
-import { cleanName, personKey } from './person-name.ts';
-import { dueRules, idleRules, promiseRules } from './rules/promises.ts';
-import type { ActionItem, Content, Participant, Question, TranscriptLine } from './schema.ts';
+import { plainApostrophes } from '../apostrophes.ts';
+import { cleanName, personKey } from '../person-name.ts';
+import type { ActionItem, Content, Participant, Question, TranscriptLine } from '../schema.ts';
+import { dueRules, idleRules, promiseRules } from './promises.ts';
 
 /** Words per second of calm speech (150 a minute); scripts without spaces are counted by their letters. */
 const wordsPerSec = 2.5;

@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { readBoundedText } from '../base/bounded-read.ts';
-import { makeFolders, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
-import { PikaError } from '../cli/errors.ts';
-import { readFailure } from '../cli/read-failure.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { exclusively } from './exclusive.ts';
-import { folderWithoutName } from './forget.ts';
-import { meetingsDirectory, removeLeftovers } from './meeting-folder.ts';
+import { readBoundedText } from '../../base/bounded-read.ts';
+import { makeFolders, requireOwnPath, writeFileWithin } from '../../base/workspace-write.ts';
+import { PikaError } from '../../cli/errors.ts';
+import { readFailure } from '../../cli/read-failure.ts';
+import type { Runtime } from '../../cli/runtime.ts';
+import { exclusively } from '../exclusive.ts';
+import { folderWithoutName } from '../forget.ts';
+import { meetingsDirectory, removeLeftovers } from '../meeting-folder.ts';
+import { isPlaceholder, personKey } from '../person-name.ts';
+import { type Notes, titleOf } from '../schema.ts';
 import { memoryText, memoryTitle } from './memory-text.ts';
-import { isPlaceholder, personKey } from './person-name.ts';
-import { type Notes, titleOf } from './schema.ts';
 
 const openItem = z.object({
   text: z.string(),

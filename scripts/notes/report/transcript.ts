@@ -1,9 +1,9 @@
-import { personKey } from './person-name.ts';
-import { speakersOf } from './report-speakers.ts';
-import { each, escapeHtml, when } from './report-text.ts';
-import { chapterStarts } from './report-timeline.ts';
-import type { Notes, TranscriptLine } from './schema.ts';
-import { formatClockTime } from './time-forms.ts';
+import { personKey } from '../person-name.ts';
+import type { Notes, TranscriptLine } from '../schema.ts';
+import { formatClockTime } from '../time-forms.ts';
+import { speakersOf } from './speakers.ts';
+import { each, escapeHtml, when } from './text.ts';
+import { chapterStarts } from './timeline.ts';
 
 /** One speaker's lines without anyone in between, all spoken or all written. */
 interface Turn {

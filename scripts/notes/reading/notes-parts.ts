@@ -1,4 +1,4 @@
-import { notesFields } from '../service/wire.ts';
+import { notesFields } from '../../service/wire.ts';
 
 const parts: readonly string[] = [
   ...notesFields,

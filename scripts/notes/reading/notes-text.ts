@@ -1,5 +1,5 @@
-import { cleanText, singleLine } from '../base/clean-text.ts';
-import { type ActionItem, bounds, type Content, type Decision } from './schema.ts';
+import { cleanText, singleLine } from '../../base/clean-text.ts';
+import { type ActionItem, bounds, type Content, type Decision } from '../schema.ts';
 import { looksLikeTranscript, type ReadingContext, readTranscript } from './transcript-forms.ts';
 
 type Section = 'summary' | 'decisions' | 'action_items' | 'transcript';

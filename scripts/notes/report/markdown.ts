@@ -1,5 +1,5 @@
-import { type ActionItem, type Evidence, type Notes, titleOf } from './schema.ts';
-import { formatClockTime, formatLength } from './time-forms.ts';
+import { type ActionItem, type Evidence, type Notes, titleOf } from '../schema.ts';
+import { formatClockTime, formatLength } from '../time-forms.ts';
 
 /** Which characters have a meaning in the Markdown that is written. */
 export type Escape = (text: string) => string;

@@ -1,6 +1,6 @@
-import { lineLengths } from './by-rule.ts';
-import { personKey } from './person-name.ts';
-import type { Notes } from './schema.ts';
+import { personKey } from '../person-name.ts';
+import { lineLengths } from '../rules/by-rule.ts';
+import type { Notes } from '../schema.ts';
 
 /** How many colours the page has; further speakers begin again. */
 const colours = 8;

@@ -1,9 +1,9 @@
-import { type FoundLine, linesOfObject, linesOfWordList } from './reading/entries.ts';
-import { isFields } from './reading/fields.ts';
-import { linesOfRow, linesOfText } from './reading/plain-text.ts';
-import { areNamesRoles, withoutUnsaid } from './reading/roles.ts';
-import { unitOf } from './reading/time-units.ts';
-import { bounds, type TranscriptLine } from './schema.ts';
+import { bounds, type TranscriptLine } from '../schema.ts';
+import { type FoundLine, linesOfObject, linesOfWordList } from './entries.ts';
+import { isFields } from './fields.ts';
+import { linesOfRow, linesOfText } from './plain-text.ts';
+import { areNamesRoles, withoutUnsaid } from './roles.ts';
+import { unitOf } from './time-units.ts';
 
 /** What is known of a meeting beside its transcript. */
 export interface ReadingContext {

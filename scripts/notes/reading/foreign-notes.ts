@@ -1,6 +1,9 @@
-import { cleanText } from '../base/clean-text.ts';
+import { cleanText } from '../../base/clean-text.ts';
+import { bounds, type Content, isEmpty } from '../schema.ts';
+import { parseInstant } from '../time-forms.ts';
+import { type Fields, isFields, nameOf } from './fields.ts';
+import { notesParts } from './notes-parts.ts';
 import { readNotesText } from './notes-text.ts';
-import { type Fields, isFields, nameOf } from './reading/fields.ts';
 import {
   isoOf,
   list,
@@ -12,10 +15,7 @@ import {
   readDecision,
   readDuration,
   readParticipants,
-} from './reading/parts.ts';
-import { bounds, type Content, isEmpty } from './schema.ts';
-import { notesParts } from './session-answer.ts';
-import { parseInstant } from './time-forms.ts';
+} from './parts.ts';
 import { type ReadingContext, readTranscript } from './transcript-forms.ts';
 
 /** What an answer of a service held of a meeting. */

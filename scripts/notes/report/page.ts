@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type ActionItem, type Evidence, type Notes, titleOf } from '../schema.ts';
+import { formatClockTime, formatLength } from '../time-forms.ts';
 import { formatStart, ownership, paragraphs, reasonForPeople } from './markdown.ts';
-import { lineAt } from './report-speakers.ts';
-import { each, escapeHtml, when } from './report-text.ts';
-import { timeline } from './report-timeline.ts';
-import { transcript } from './report-transcript.ts';
-import { type ActionItem, type Evidence, type Notes, titleOf } from './schema.ts';
-import { formatClockTime, formatLength } from './time-forms.ts';
+import { lineAt } from './speakers.ts';
+import { each, escapeHtml, when } from './text.ts';
+import { timeline } from './timeline.ts';
+import { transcript } from './transcript.ts';
 
 function asset(name: string): string {
   return readFileSync(path.join(import.meta.dirname, name), 'utf8');

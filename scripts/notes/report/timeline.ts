@@ -1,9 +1,9 @@
-import { lineLengths } from './by-rule.ts';
-import { personKey } from './person-name.ts';
-import { lineAt, type Speaker, speakersOf } from './report-speakers.ts';
-import { each, escapeHtml, when } from './report-text.ts';
-import type { Notes } from './schema.ts';
-import { formatClockTime, formatLength } from './time-forms.ts';
+import { personKey } from '../person-name.ts';
+import { lineLengths } from '../rules/by-rule.ts';
+import type { Notes } from '../schema.ts';
+import { formatClockTime, formatLength } from '../time-forms.ts';
+import { lineAt, type Speaker, speakersOf } from './speakers.ts';
+import { each, escapeHtml, when } from './text.ts';
 
 /** Heights in CSS pixels; the style sheet gives the names beside it the same rows. */
 const chapterRow = 26;
