@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { mouthRegion } from '../scripts/engine/face/placement.ts';
 import { videoSize } from '../scripts/engine/face/renderer.ts';
-import type { ToPerformerInput } from '../scripts/engine/performer/protocol.ts';
+import type { ToPerformerInput } from '../scripts/engine/protocol.ts';
 import { rigSchema } from '../scripts/rig/rig.ts';
 import type { Region } from '../test/doubles/guest.ts';
 

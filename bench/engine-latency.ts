@@ -1,4 +1,4 @@
-import { instantNow } from '../scripts/engine/performer/protocol.ts';
+import { instantNow } from '../scripts/engine/protocol.ts';
 import { PerformerForTest } from '../test/doubles/performer-process.ts';
 import { benchAvatar } from './engine-avatar.ts';
 import { type Spread, spreadOf } from './engine-statistics.ts';

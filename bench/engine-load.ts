@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { instantNow } from '../scripts/engine/performer/protocol.ts';
+import { instantNow } from '../scripts/engine/protocol.ts';
 import { PerformerForTest } from '../test/doubles/performer-process.ts';
 import { benchAvatar } from './engine-avatar.ts';
 import { Viewer } from './engine-viewer.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { instantNow } from '../scripts/engine/performer/protocol.ts';
-import { sampleRate } from '../scripts/engine/performer/voice-line.ts';
+import { sampleRate } from '../scripts/engine/media/voice-line.ts';
+import { instantNow } from '../scripts/engine/protocol.ts';
 import { Flite } from '../scripts/engine/speech/flite.ts';
 import { Resampler } from '../scripts/engine/speech/resampler.ts';
 import { PerformerForTest } from '../test/doubles/performer-process.ts';

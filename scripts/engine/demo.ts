@@ -21,8 +21,8 @@ import type { Region } from './demo/guest.ts';
 import { RoomGuest } from './demo/room-guest.ts';
 import { setUp } from './demo/setup.ts';
 import { pngFromI420 } from './face/snapshot.ts';
-import { instantNow } from './performer/protocol.ts';
-import type { VideoFrame } from './performer/webrtc.ts';
+import type { VideoFrame } from './media/webrtc.ts';
+import { instantNow } from './protocol.ts';
 
 /**
  * `npm run demo`: an engine of its own, a room, the avatar, and a scripted guest who asks by chat, sees and hears the answers.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SayAnswer } from '../service/local/wire.ts';
-import { instantNow } from './performer/protocol.ts';
+import { instantNow } from './protocol.ts';
 
 /** One thing that the bot was asked to say, and what became of it. */
 export class Saying {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Environment } from '../cli/environment.ts';
 import { PikaError } from '../cli/errors.ts';
-import { earsSettings, type IceServer, speechSettings } from './performer/protocol.ts';
+import { earsSettings, type IceServer, speechSettings } from './protocol.ts';
 
 const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 

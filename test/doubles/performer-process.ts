@@ -1,11 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { launchPerformer, performerModule } from '../../scripts/engine/performer/launch.ts';
-import {
-  type FromPerformer,
-  fromPerformer,
-  type ToPerformerInput,
-} from '../../scripts/engine/performer/protocol.ts';
+import { launchPerformer, performerModule } from '../../scripts/engine/process/performer-launch.ts';
+import { type FromPerformer, fromPerformer, type ToPerformerInput } from '../../scripts/engine/protocol.ts';
 import { Guest, type GuestOptions, type GuestSignal } from './guest.ts';
 
 type Kind = FromPerformer['type'];

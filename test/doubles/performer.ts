@@ -4,7 +4,7 @@ import {
   instantNow,
   type ToPerformer,
   toPerformer,
-} from '../../scripts/engine/performer/protocol.ts';
+} from '../../scripts/engine/protocol.ts';
 
 /**
  * Stands in for a performer where a test is about the engine, not about picture and sound: it keeps the protocol and sends no media.

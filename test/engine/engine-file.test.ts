@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { expect, onTestFinished, test } from 'vitest';
-import { EngineClaim } from '../../scripts/engine/engine-file.ts';
+import { EngineClaim } from '../../scripts/engine/process/engine-file.ts';
 import { type EngineFile, readEngineFile } from '../../scripts/service/local/wire.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 

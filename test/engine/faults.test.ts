@@ -3,10 +3,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { outliveFaults } from '../../scripts/engine/faults.ts';
-import { ownAddresses } from '../../scripts/engine/http-guard.ts';
+import { ownAddresses } from '../../scripts/engine/http/http-guard.ts';
+import { acceptGuests } from '../../scripts/engine/http/upgrade.ts';
 import { roomAddress, roomKey } from '../../scripts/engine/room/room-key.ts';
 import { Rooms } from '../../scripts/engine/room/rooms.ts';
-import { acceptGuests } from '../../scripts/engine/room/upgrade.ts';
 import { Guest, socketUrl, until } from './engine-scene.ts';
 
 const token = 'the token of a test';

@@ -1,7 +1,7 @@
 import type { Browser, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEnvironment } from '../../scripts/cli/environment.ts';
-import { performerModule } from '../../scripts/engine/performer/launch.ts';
+import { performerModule } from '../../scripts/engine/process/performer-launch.ts';
 import { readSettings } from '../../scripts/engine/settings.ts';
 import { type EngineScene, openEngine } from './engine-scene.ts';
 import { chromiumPath, type GuestPage, launchChromium, openRoom, withoutChromium } from './room-page.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SessionRecord } from '../../scripts/engine/session-record.ts';
-import { type SessionFacts, SessionStore } from '../../scripts/engine/session-store.ts';
+import { SessionRecord } from '../../scripts/engine/session/local-notes.ts';
+import { type SessionFacts, SessionStore } from '../../scripts/engine/session/session-store.ts';
 import * as localWire from '../../scripts/service/local/wire.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { type EngineScene, openEngine, until } from './engine-scene.ts';

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { performerModule } from '../../scripts/engine/performer/launch.ts';
+import { performerModule } from '../../scripts/engine/process/performer-launch.ts';
 import { type EngineScene, startEngine, until } from './engine-scene.ts';
 import { chromiumPath, launchChromium, openRoom, withoutChromium } from './room-page.ts';
 

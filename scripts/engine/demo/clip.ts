@@ -5,7 +5,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { programOptions } from '../../base/run-program.ts';
-import type { VideoFrame } from '../performer/webrtc.ts';
+import type { VideoFrame } from '../media/webrtc.ts';
 import { writeWav } from '../speech/wav.ts';
 
 const run = promisify(execFile);

@@ -1,14 +1,14 @@
-import { Pacer } from '../performer/pacer.ts';
-import type { IceCandidate, SessionDescription } from '../performer/protocol.ts';
-import { instantNow } from '../performer/protocol.ts';
-import { frameMs, frameSamples, sampleRate, VoiceLine } from '../performer/voice-line.ts';
+import { Pacer } from '../media/pacer.ts';
+import { frameMs, frameSamples, sampleRate, VoiceLine } from '../media/voice-line.ts';
 import {
   type AudioFrame,
   loadWebRtc,
   type PeerConnection,
   type VideoFrame,
   type WebRtc,
-} from '../performer/webrtc.ts';
+} from '../media/webrtc.ts';
+import type { IceCandidate, SessionDescription } from '../protocol.ts';
+import { instantNow } from '../protocol.ts';
 
 /** What a guest and a bot pass to each other, whichever way it travels. */
 export interface GuestSignal {

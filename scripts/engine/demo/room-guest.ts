@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import { instantNow } from '../performer/protocol.ts';
+import { instantNow } from '../protocol.ts';
 import type { FromGuest, ToGuest } from '../room/protocol.ts';
 import { Guest, type GuestOptions } from './guest.ts';
 

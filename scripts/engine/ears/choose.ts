@@ -1,5 +1,5 @@
 import { PikaError } from '../../cli/errors.ts';
-import type { EarsSettings } from '../performer/protocol.ts';
+import type { EarsSettings } from '../protocol.ts';
 import { Pocketsphinx } from './pocketsphinx.ts';
 import type { Transcriber } from './transcriber.ts';
 

@@ -1,7 +1,7 @@
-import type { EarsSettings } from '../performer/protocol.ts';
-import { instantNow } from '../performer/protocol.ts';
-import { sampleRate } from '../performer/voice-line.ts';
-import type { AudioFrame } from '../performer/webrtc.ts';
+import { sampleRate } from '../media/voice-line.ts';
+import type { AudioFrame } from '../media/webrtc.ts';
+import type { EarsSettings } from '../protocol.ts';
+import { instantNow } from '../protocol.ts';
 import { firstChannel } from '../speech/wav.ts';
 import { SoundMemory, saidSeconds } from './echo.ts';
 import { Listener } from './listener.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import type { Rig } from '../../rig/rig.ts';
-import { startThread } from '../typescript-process.ts';
+import { startThread } from '../process/typescript-process.ts';
 import { allocateFrames, FrameExchange } from './frame-exchange.ts';
 import { frameBytes } from './i420.ts';
 import type { Size } from './placement.ts';

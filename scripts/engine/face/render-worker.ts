@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { ThreadData } from '../typescript-process.ts';
+import type { ThreadData } from '../process/typescript-process.ts';
 import { FaceAnimator } from './animator.ts';
 import { FrameExchange } from './frame-exchange.ts';
 import { decodePortrait } from './portrait-file.ts';

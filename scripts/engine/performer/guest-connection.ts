@@ -1,7 +1,7 @@
 import { contained } from '../faults.ts';
-import type { IceCandidate, IceServer, SessionDescription } from './protocol.ts';
-import { limitBandwidth } from './sdp.ts';
-import type { AudioFrame, MediaTrack, PeerConnection, WebRtc } from './webrtc.ts';
+import { limitBandwidth } from '../media/sdp.ts';
+import type { AudioFrame, MediaTrack, PeerConnection, WebRtc } from '../media/webrtc.ts';
+import type { IceCandidate, IceServer, SessionDescription } from '../protocol.ts';
 
 /** A path may break for a moment on its own; after this long it is mended. */
 const disconnectedMs = 2000;

@@ -1,7 +1,7 @@
 import { isPikaError } from '../../cli/errors.ts';
-import { removeDirectory } from './launch.ts';
+import { removeDirectory } from '../process/performer-launch.ts';
+import { type FromPerformer, toPerformer } from '../protocol.ts';
 import { Performer } from './performer.ts';
-import { type FromPerformer, toPerformer } from './protocol.ts';
 
 /** The process of one performer; protocol.ts says what it is told and what it tells, launch.ts what its argument is. */
 const directory = process.argv[2] as string;

@@ -1,22 +1,29 @@
 import { chooseEars } from '../ears/choose.ts';
 import { Ears } from '../ears/ears.ts';
 import { type FaceClient, startFace } from '../face/render-client.ts';
-import { chooseSpeech } from '../speech/choose.ts';
-import { Speech } from '../speech/speech.ts';
-import { GuestConnection, type SharedMedia } from './guest-connection.ts';
-import { Pacer } from './pacer.ts';
+import { Pacer } from '../media/pacer.ts';
+import { Stats } from '../media/stats.ts';
+import {
+  frameMs,
+  frameSamples,
+  framesPerPacket,
+  packetMs,
+  sampleRate,
+  VoiceLine,
+} from '../media/voice-line.ts';
+import { loadWebRtc, type WebRtc } from '../media/webrtc.ts';
 import {
   type FromPerformer,
   instantNow,
   type SignalMessage,
   type StartMessage,
   type ToPerformer,
-} from './protocol.ts';
-import { Stats } from './stats.ts';
+} from '../protocol.ts';
+import { chooseSpeech } from '../speech/choose.ts';
+import { Speech } from '../speech/speech.ts';
+import { GuestConnection, type SharedMedia } from './guest-connection.ts';
 import { Talk } from './talk.ts';
 import { frameIntervalMs, VideoLine } from './video-line.ts';
-import { frameMs, frameSamples, framesPerPacket, packetMs, sampleRate, VoiceLine } from './voice-line.ts';
-import { loadWebRtc, type WebRtc } from './webrtc.ts';
 
 /** Sound that is later than this is left out: catching up on more would come as a burst. */
 const audioCatchUpMs = 100;

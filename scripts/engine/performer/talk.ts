@@ -1,10 +1,10 @@
 import { trackFromPhonemes, trackFromSound, type VisemeTrack } from '../face/visemes.ts';
+import { type Stretch, sampleRate, type VoiceLine } from '../media/voice-line.ts';
+import type { SayMessage } from '../protocol.ts';
 import type { SpeechChunk, VoiceChoice } from '../speech/adapter.ts';
 import { Resampler } from '../speech/resampler.ts';
 import { splitSentences } from '../speech/sentences.ts';
 import type { Speech } from '../speech/speech.ts';
-import type { SayMessage } from './protocol.ts';
-import { type Stretch, sampleRate, type VoiceLine } from './voice-line.ts';
 
 /** Sentences that are ready to be heard behind the one that is. */
 const sentencesAhead = 1;

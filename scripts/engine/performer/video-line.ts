@@ -1,7 +1,7 @@
 import { type FaceClient, frameRate } from '../face/render-client.ts';
 import { pngFromI420 } from '../face/snapshot.ts';
-import { Pacer } from './pacer.ts';
-import type { WebRtc } from './webrtc.ts';
+import { Pacer } from '../media/pacer.ts';
+import type { WebRtc } from '../media/webrtc.ts';
 
 export const frameIntervalMs = 1000 / frameRate;
 

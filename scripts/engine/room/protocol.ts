@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type IceServer, iceCandidate, sessionDescription } from '../performer/protocol.ts';
+import { type IceServer, iceCandidate, sessionDescription } from '../protocol.ts';
 import { guestText } from './guest-text.ts';
 
 /**

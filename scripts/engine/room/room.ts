@@ -1,4 +1,4 @@
-import type { IceServer } from '../performer/protocol.ts';
+import type { IceServer } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import { type Rate, TokenBucket } from '../token-bucket.ts';
 import type { CandidateFilter } from './candidates.ts';

@@ -1,5 +1,5 @@
 import { roomName } from '../../service/local/wire.ts';
-import type { IceServer } from '../performer/protocol.ts';
+import type { IceServer } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import { Room, type RoomEvents } from './room.ts';
 

@@ -1,5 +1,5 @@
 import { PikaError } from '../../cli/errors.ts';
-import type { SpeechSettings } from '../performer/protocol.ts';
+import type { SpeechSettings } from '../protocol.ts';
 import type { SpeechAdapter } from './adapter.ts';
 import { CaptionsOnly } from './captions-only.ts';
 import { Espeak } from './espeak.ts';

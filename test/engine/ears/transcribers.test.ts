@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { chooseEars } from '../../../scripts/engine/ears/choose.ts';
 import { Pocketsphinx } from '../../../scripts/engine/ears/pocketsphinx.ts';
 import { TranscriptionUrl } from '../../../scripts/engine/ears/transcription-url.ts';
-import { earsSettings } from '../../../scripts/engine/performer/protocol.ts';
+import { earsSettings } from '../../../scripts/engine/protocol.ts';
 import { RecordedLines } from '../../../scripts/engine/speech/recorded-lines.ts';
 import { readWav } from '../../../scripts/engine/speech/wav.ts';
 import { temporaryDirectory } from '../../doubles/temporary-directory.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Pacer } from '../../../scripts/engine/performer/pacer.ts';
-import { limitBandwidth } from '../../../scripts/engine/performer/sdp.ts';
-import { frameSamples, VoiceLine } from '../../../scripts/engine/performer/voice-line.ts';
+import { Pacer } from '../../../scripts/engine/media/pacer.ts';
+import { limitBandwidth } from '../../../scripts/engine/media/sdp.ts';
+import { frameSamples, VoiceLine } from '../../../scripts/engine/media/voice-line.ts';
 
 const samples = (count: number, value: number) => new Int16Array(count).fill(value);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { VoiceLine } from '../../../scripts/engine/media/voice-line.ts';
 import { Talk } from '../../../scripts/engine/performer/talk.ts';
-import { VoiceLine } from '../../../scripts/engine/performer/voice-line.ts';
 import type { SpeechAdapter } from '../../../scripts/engine/speech/adapter.ts';
 import { Speech } from '../../../scripts/engine/speech/speech.ts';
 import { until } from '../engine-scene.ts';

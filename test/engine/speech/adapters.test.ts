@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { speechSettings } from '../../../scripts/engine/performer/protocol.ts';
+import { speechSettings } from '../../../scripts/engine/protocol.ts';
 import type { SpeakOptions, SpeechAdapter, SpeechChunk } from '../../../scripts/engine/speech/adapter.ts';
 import { CaptionsOnly } from '../../../scripts/engine/speech/captions-only.ts';
 import { chooseSpeech } from '../../../scripts/engine/speech/choose.ts';

@@ -1,4 +1,4 @@
-import type { Utterance } from '../service/local/wire.ts';
+import type { Utterance } from '../../service/local/wire.ts';
 
 /** A meeting's worth; what is older was surely taken or never will be. */
 const keptUtterances = 2000;

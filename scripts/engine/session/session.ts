@@ -1,20 +1,20 @@
-import { localLabel } from '../service/local/label.ts';
-import type { LocalNotes, LocalSessionAnswer, LocalStatus, Sound } from '../service/local/wire.ts';
+import { localLabel } from '../../service/local/label.ts';
+import type { LocalNotes, LocalSessionAnswer, LocalStatus, Sound } from '../../service/local/wire.ts';
+import { contained, traceOf } from '../faults.ts';
+import { PerformerProcess } from '../process/performer-process.ts';
+import { PerformerRequests } from '../process/performer-requests.ts';
+import { type FromPerformer, instantNow } from '../protocol.ts';
+import { Refusal } from '../refusal.ts';
+import { guestText } from '../room/guest-text.ts';
+import type { MemberCard, ToGuest } from '../room/protocol.ts';
+import type { Room } from '../room/room.ts';
+import type { Saying } from '../sayings.ts';
 import { Conversation } from './conversation.ts';
-import { contained, traceOf } from './faults.ts';
+import type { SessionRecord } from './local-notes.ts';
 import { Measurements } from './measurements.ts';
-import { type FromPerformer, instantNow } from './performer/protocol.ts';
-import { PerformerProcess } from './performer-process.ts';
-import { PerformerRequests } from './performer-requests.ts';
-import { Refusal } from './refusal.ts';
-import { guestText } from './room/guest-text.ts';
-import type { MemberCard, ToGuest } from './room/protocol.ts';
-import type { Room } from './room/room.ts';
-import type { Saying } from './sayings.ts';
-import { sessionAnswerOf } from './session-answer.ts';
 import { SessionEvents } from './session-events.ts';
-import type { SessionRecord } from './session-record.ts';
 import type { SessionSetup } from './session-setup.ts';
+import { sessionAnswerOf } from './status-answer.ts';
 
 const maxWarning = 300;
 

@@ -3,13 +3,13 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { roomName } from '../../service/local/wire.ts';
 import { contained, traceOf } from '../faults.ts';
-import { checkHost, checkOrigin, isSameSecret, type OwnAddresses } from '../http-guard.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../refusal.ts';
-import { readTarget } from '../request-target.ts';
-import { privateHeaders } from '../response-headers.ts';
-import type { Rooms } from './rooms.ts';
-import { type GuestListener, GuestSocket } from './socket.ts';
+import type { Rooms } from '../room/rooms.ts';
+import { type GuestListener, GuestSocket } from '../room/socket.ts';
+import { checkHost, checkOrigin, isSameSecret, type OwnAddresses } from './http-guard.ts';
+import { readTarget } from './request-target.ts';
+import { privateHeaders } from './response-headers.ts';
 
 const mostSockets = 200;
 /** An offer with its candidates has some tens of KB. */

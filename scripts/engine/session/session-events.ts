@@ -1,4 +1,4 @@
-import type { LocalStatus, Participant, SayAnswer, Utterance } from '../service/local/wire.ts';
+import type { LocalStatus, Participant, SayAnswer, Utterance } from '../../service/local/wire.ts';
 
 /** What happens in a session, as `/local/session/:id/events` streams it. */
 export type SessionEvent =

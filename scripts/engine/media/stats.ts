@@ -1,5 +1,5 @@
+import type { PerformerStats } from '../protocol.ts';
 import type { Pacer } from './pacer.ts';
-import type { PerformerStats } from './protocol.ts';
 
 type Measured = Omit<PerformerStats, 'type' | 'id' | 'at' | 'peers'>;
 

@@ -1,9 +1,9 @@
-import type { Rig } from '../rig/rig.ts';
-import type { VoiceProfile } from '../service/wire.ts';
-import type { Log } from './log.ts';
-import type { Rooms } from './room/rooms.ts';
-import type { SessionRecord } from './session-record.ts';
-import type { EngineSettings } from './settings.ts';
+import type { Rig } from '../../rig/rig.ts';
+import type { VoiceProfile } from '../../service/wire.ts';
+import type { Log } from '../log.ts';
+import type { Rooms } from '../room/rooms.ts';
+import type { EngineSettings } from '../settings.ts';
+import type { SessionRecord } from './local-notes.ts';
 
 /** What a session is made from. */
 export interface SessionSetup {

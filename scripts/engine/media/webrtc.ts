@@ -1,5 +1,5 @@
 import { PikaError } from '../../cli/errors.ts';
-import type { IceCandidate, IceServer, SessionDescription } from './protocol.ts';
+import type { IceCandidate, IceServer, SessionDescription } from '../protocol.ts';
 
 /**
  * The part of @roamhq/wrtc that the engine uses. Its own types are those of browsers, which are not in a Node program's

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readLock, releaseLock, removeDeadLock, takeLock } from '../base/lock-file.ts';
-import { isProcessAlive } from '../base/process-alive.mjs';
-import { writeWhole } from '../base/whole-file.ts';
-import { PikaError } from '../cli/errors.ts';
-import { type EngineFile, engineFileName, readEngineFile } from '../service/local/wire.ts';
+import { readLock, releaseLock, removeDeadLock, takeLock } from '../../base/lock-file.ts';
+import { isProcessAlive } from '../../base/process-alive.mjs';
+import { writeWhole } from '../../base/whole-file.ts';
+import { PikaError } from '../../cli/errors.ts';
+import { type EngineFile, engineFileName, readEngineFile } from '../../service/local/wire.ts';
 
 const lockName = 'engine.lock';
 const startsWithinMs = 15_000;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Capabilities } from '../service/local/wire.ts';
-import type { Rooms } from './room/rooms.ts';
-import type { Sessions } from './sessions.ts';
+import type { Capabilities } from '../../service/local/wire.ts';
+import type { Rooms } from '../room/rooms.ts';
+import type { Sessions } from '../session/sessions.ts';
 
 /** What a route may use of the engine. */
 export interface EngineParts {

@@ -2,14 +2,14 @@ import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeWhole } from '../base/whole-file.ts';
+import { writeWhole } from '../../base/whole-file.ts';
 import {
   localStatuses,
   participant,
   type TranscriptEntry,
   timing,
   transcriptEntry,
-} from '../service/local/wire.ts';
+} from '../../service/local/wire.ts';
 
 const keptDays = 7;
 const dayMs = 24 * 60 * 60 * 1000;

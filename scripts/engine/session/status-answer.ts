@@ -1,5 +1,5 @@
-import type { LocalSessionAnswer, Sound } from '../service/local/wire.ts';
-import type { SessionRecord } from './session-record.ts';
+import type { LocalSessionAnswer, Sound } from '../../service/local/wire.ts';
+import type { SessionRecord } from './local-notes.ts';
 
 const nobodyPerforms = {
   video_worker_connected: false,

@@ -1,5 +1,5 @@
-import { roomName } from '../service/local/wire.ts';
-import { Refusal } from './refusal.ts';
+import { roomName } from '../../service/local/wire.ts';
+import { Refusal } from '../refusal.ts';
 
 /** The room that a join asked for. */
 export interface RoomLink {

@@ -1,7 +1,7 @@
-import { routes } from '../service/wire.ts';
-import { readJoinForm } from './join-form.ts';
-import { Refusal } from './refusal.ts';
-import { readRoomLink } from './room-link.ts';
+import { routes } from '../../service/wire.ts';
+import { Refusal } from '../refusal.ts';
+import { readRoomLink } from '../room/room-link.ts';
+import { readJoinForm } from '../session/join-form.ts';
 import type { Call, Handler, Route } from './route.ts';
 
 /** Credits that no check will ever find short: this engine is free. */

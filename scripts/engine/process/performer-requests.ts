@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { FromPerformer, PerformerStats, ToPerformerInput } from './performer/protocol.ts';
-import { Refusal } from './refusal.ts';
+import type { FromPerformer, PerformerStats, ToPerformerInput } from '../protocol.ts';
+import { Refusal } from '../refusal.ts';
 
 const snapshotWithinMs = 5000;
 const statsWithinMs = 1000;

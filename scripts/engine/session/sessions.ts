@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { LocalNotes, LocalSessionAnswer } from '../service/local/wire.ts';
-import { contained } from './faults.ts';
+import type { LocalNotes, LocalSessionAnswer } from '../../service/local/wire.ts';
+import { contained } from '../faults.ts';
+import type { Log } from '../log.ts';
+import { Refusal } from '../refusal.ts';
+import type { Member, Room } from '../room/room.ts';
+import type { RoomLink } from '../room/room-link.ts';
+import type { Rooms } from '../room/rooms.ts';
+import type { EngineSettings } from '../settings.ts';
 import type { JoinForm } from './join-form.ts';
-import type { Log } from './log.ts';
-import { Refusal } from './refusal.ts';
-import type { Member, Room } from './room/room.ts';
-import type { Rooms } from './room/rooms.ts';
-import type { RoomLink } from './room-link.ts';
+import { composeNotes, SessionRecord } from './local-notes.ts';
 import { Session } from './session.ts';
-import { sessionAnswerOf } from './session-answer.ts';
-import { composeNotes, SessionRecord } from './session-record.ts';
 import { loadPastSessions, type SessionFacts, SessionStore } from './session-store.ts';
-import type { EngineSettings } from './settings.ts';
+import { sessionAnswerOf } from './status-answer.ts';
 
 /** One bot takes a good part of a core: more than this would stutter on any machine. */
 const mostLiveSessions = 16;

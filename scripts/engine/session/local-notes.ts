@@ -4,10 +4,10 @@ import type {
   Participant,
   TranscriptEntry,
   utteranceChannels,
-} from '../service/local/wire.ts';
-import { mebibyte } from './http-body.ts';
+} from '../../service/local/wire.ts';
+import { instantNow } from '../protocol.ts';
+import { mebibyte } from '../request-body.ts';
 import type { Measurements } from './measurements.ts';
-import { instantNow } from './performer/protocol.ts';
 import type { SessionFacts, SessionStore } from './session-store.ts';
 
 type Line = { at: number; speaker: string; text: string } & (

@@ -1,4 +1,4 @@
-import type { SessionDescription } from './protocol.ts';
+import type { SessionDescription } from '../protocol.ts';
 import { packetMs } from './voice-line.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { PikaError } from '../cli/errors.ts';
+import { PikaError } from '../../cli/errors.ts';
 import { bracketed, type OwnAddresses, ownAddresses } from './http-guard.ts';
-import { acceptGuests, type UpgradeOptions } from './room/upgrade.ts';
 import { createServer, type ServerSetup } from './server.ts';
+import { acceptGuests, type UpgradeOptions } from './upgrade.ts';
 
 /** How long answers that are under way may take once the engine stops. */
 const closeWithinMs = 1000;

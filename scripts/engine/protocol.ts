@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { rigSchema } from '../../rig/rig.ts';
-import { fidelities } from '../../service/local/wire.ts';
-import { voiceProfile } from '../../service/wire.ts';
+import { rigSchema } from '../rig/rig.ts';
+import { fidelities } from '../service/local/wire.ts';
+import { voiceProfile } from '../service/wire.ts';
 
 /**
  * What the engine and a performer say to each other over the IPC channel of `fork`, one JSON object per message.

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { childEnvironment } from '../../base/child-environment.mjs';
-import { forkProcess } from '../typescript-process.ts';
+import { forkProcess } from './typescript-process.ts';
 
 /** The module of a performer's process. */
-export const performerModule = new URL('./main.ts', import.meta.url);
+export const performerModule = new URL('../performer/main.ts', import.meta.url);
 
 /**
  * A small young generation and few malloc arenas spare some 40 MB a bot (measured on Linux with glibc; elsewhere

@@ -1,5 +1,5 @@
-import type { Timing } from '../service/local/wire.ts';
-import type { PerformerStats } from './performer/protocol.ts';
+import type { Timing } from '../../service/local/wire.ts';
+import type { PerformerStats } from '../protocol.ts';
 
 const keptSamples = 1000;
 

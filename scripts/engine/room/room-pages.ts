@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
-import { roomName } from '../service/local/wire.ts';
-import { Refusal } from './refusal.ts';
+import { roomName } from '../../service/local/wire.ts';
+import { Refusal } from '../refusal.ts';
 
-const pageDirectory = path.join(import.meta.dirname, 'room', 'page');
+const pageDirectory = path.join(import.meta.dirname, 'page');
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',

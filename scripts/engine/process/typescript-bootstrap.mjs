@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, workerData } from 'node:worker_threads';
-import { importTypescript } from '../cli/typescript.mjs';
+import { importTypescript } from '../../cli/typescript.mjs';
 
 const target = fileURLToPath(isMainThread ? process.argv[2] : workerData.module);
 // The module sees the argv that it would have, had Node been started with it.

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { launchPerformer } from './performer/launch.ts';
-import { type FromPerformer, fromPerformer, type ToPerformerInput } from './performer/protocol.ts';
+import { type FromPerformer, fromPerformer, type ToPerformerInput } from '../protocol.ts';
+import { launchPerformer } from './performer-launch.ts';
 
 const stopWithinMs = 3000;
 const keptErrorText = 2000;

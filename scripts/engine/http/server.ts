@@ -1,15 +1,15 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import https from 'node:https';
-import { traceOf } from './faults.ts';
+import { traceOf } from '../faults.ts';
+import type { Log } from '../log.ts';
+import { Refusal } from '../refusal.ts';
+import { mebibyte } from '../request-body.ts';
+import { serveRoomPage } from '../room/room-pages.ts';
 import { hostedRoutes } from './hosted-routes.ts';
-import { mebibyte } from './http-body.ts';
 import { checkHost, checkOrigin, checkToken, type OwnAddresses } from './http-guard.ts';
 import { localRoutes } from './local-routes.ts';
-import type { Log } from './log.ts';
-import { Refusal } from './refusal.ts';
 import { readTarget } from './request-target.ts';
 import { privateHeaders } from './response-headers.ts';
-import { serveRoomPage } from './room-pages.ts';
 import { type EngineParts, matcher } from './route.ts';
 
 /** Slow senders of headers and bodies are let go after this. */

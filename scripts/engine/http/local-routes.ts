@@ -6,9 +6,9 @@ import {
   roomName,
   sayRequest,
   takenRequest,
-} from '../service/local/wire.ts';
+} from '../../service/local/wire.ts';
+import { parseOrRefuse, readJson } from '../request-body.ts';
 import { streamEvents } from './event-stream.ts';
-import { parseOrRefuse, readJson } from './http-body.ts';
 import type { Call, Handler, Route } from './route.ts';
 
 async function say({ request, id, parts, signal }: Call): Promise<unknown> {

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import busboy, { type BusboyConfig } from 'busboy';
 import type { z } from 'zod';
-import { type Rig, rigSchema } from '../rig/rig.ts';
-import { localSessionFields, type VoiceProfile, voiceProfile } from '../service/wire.ts';
-import { checkLength, limitBody, mebibyte, parseOrRefuse } from './http-body.ts';
-import { Refusal } from './refusal.ts';
+import { type Rig, rigSchema } from '../../rig/rig.ts';
+import { localSessionFields, type VoiceProfile, voiceProfile } from '../../service/wire.ts';
+import { Refusal } from '../refusal.ts';
+import { checkLength, limitBody, mebibyte, parseOrRefuse } from '../request-body.ts';
 
 const largestImage = 25 * mebibyte;
 const longestField = mebibyte;

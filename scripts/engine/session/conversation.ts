@@ -1,18 +1,18 @@
-import { longestSay, type Utterance } from '../service/local/wire.ts';
-import { isAddressed } from './brain/addressed.ts';
-import { type Brain, createBrain } from './brain/brain.ts';
-import { OwnWords } from './ears/own-words.ts';
-import type { Log } from './log.ts';
+import { longestSay, type Utterance } from '../../service/local/wire.ts';
+import { isAddressed } from '../brain/addressed.ts';
+import { type Brain, createBrain } from '../brain/brain.ts';
+import { OwnWords } from '../ears/own-words.ts';
+import type { Log } from '../log.ts';
+import { type FromPerformer, instantNow, type Pose, type ToPerformerInput } from '../protocol.ts';
+import { Refusal } from '../refusal.ts';
+import { guestText } from '../room/guest-text.ts';
+import { maxChat } from '../room/protocol.ts';
+import type { Room } from '../room/room.ts';
+import { type Saying, Sayings } from '../sayings.ts';
+import type { EngineSettings } from '../settings.ts';
+import type { SessionRecord } from './local-notes.ts';
 import type { Measurements } from './measurements.ts';
-import { type FromPerformer, instantNow, type Pose, type ToPerformerInput } from './performer/protocol.ts';
-import { Refusal } from './refusal.ts';
-import { guestText } from './room/guest-text.ts';
-import { maxChat } from './room/protocol.ts';
-import type { Room } from './room/room.ts';
-import { type Saying, Sayings } from './sayings.ts';
 import type { SessionEvents } from './session-events.ts';
-import type { SessionRecord } from './session-record.ts';
-import type { EngineSettings } from './settings.ts';
 import { Utterances } from './utterances.ts';
 
 /** An answer that takes longer than this is not being thought about any more. */
