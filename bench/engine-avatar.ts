@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { mouthRegion } from '../scripts/engine/face/placement.ts';
-import { videoSize } from '../scripts/engine/face/renderer.ts';
+import { mouthRegion } from '../scripts/engine/face/drawing/placement.ts';
+import { videoSize } from '../scripts/engine/face/drawing/renderer.ts';
 import type { ToPerformerInput } from '../scripts/engine/protocol.ts';
 import { rigSchema } from '../scripts/rig/rig.ts';
 import type { Region } from '../test/doubles/guest.ts';

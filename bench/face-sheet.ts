@@ -3,11 +3,11 @@
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import sharp, { type OverlayOptions } from 'sharp';
-import { rgbFromI420 } from '../scripts/engine/face/i420.ts';
-import { mouthRegion, type Rectangle } from '../scripts/engine/face/placement.ts';
-import { decodePortrait } from '../scripts/engine/face/portrait-file.ts';
-import { type FacePose, restPose } from '../scripts/engine/face/pose.ts';
-import { createFaceRenderer, type FaceRenderer, videoSize } from '../scripts/engine/face/renderer.ts';
+import { rgbFromI420 } from '../scripts/engine/face/drawing/i420.ts';
+import { mouthRegion, type Rectangle } from '../scripts/engine/face/drawing/placement.ts';
+import { decodePortrait } from '../scripts/engine/face/drawing/portrait-file.ts';
+import { createFaceRenderer, type FaceRenderer, videoSize } from '../scripts/engine/face/drawing/renderer.ts';
+import { type FacePose, restPose } from '../scripts/engine/face/motion/pose.ts';
 import { rigSchema } from '../scripts/rig/rig.ts';
 
 const cell = { width: 300, height: 300 };

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { FaceAnimator } from '../scripts/engine/face/animator.ts';
-import { decodePortrait } from '../scripts/engine/face/portrait-file.ts';
-import { seededRandom } from '../scripts/engine/face/random.ts';
-import { createFaceRenderer } from '../scripts/engine/face/renderer.ts';
-import { trackFromPhonemes } from '../scripts/engine/face/visemes.ts';
+import { decodePortrait } from '../scripts/engine/face/drawing/portrait-file.ts';
+import { createFaceRenderer } from '../scripts/engine/face/drawing/renderer.ts';
+import { FaceAnimator } from '../scripts/engine/face/motion/animator.ts';
+import { seededRandom } from '../scripts/engine/face/motion/random.ts';
+import { trackFromPhonemes } from '../scripts/engine/face/motion/visemes.ts';
 import { rigSchema } from '../scripts/rig/rig.ts';
 
 export interface BenchRow {

@@ -20,7 +20,7 @@ import { complaints, describe, type Exchange, type Figures, measure } from './de
 import type { Region } from './demo/guest.ts';
 import { RoomGuest } from './demo/room-guest.ts';
 import { setUp } from './demo/setup.ts';
-import { pngFromI420 } from './face/snapshot.ts';
+import { pngFromI420 } from './face/drawing/snapshot.ts';
 import type { VideoFrame } from './media/webrtc.ts';
 import { instantNow } from './protocol.ts';
 

@@ -1,6 +1,6 @@
 import { chooseEars } from '../ears/choose.ts';
 import { Ears } from '../ears/ears.ts';
-import { type FaceClient, startFace } from '../face/render-client.ts';
+import { type FaceClient, startFace } from '../face/thread/render-client.ts';
 import { Pacer } from '../media/pacer.ts';
 import { Stats } from '../media/stats.ts';
 import {

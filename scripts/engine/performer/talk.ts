@@ -1,4 +1,4 @@
-import { trackFromPhonemes, trackFromSound, type VisemeTrack } from '../face/visemes.ts';
+import { trackFromPhonemes, trackFromSound, type VisemeTrack } from '../face/motion/visemes.ts';
 import { type Stretch, sampleRate, type VoiceLine } from '../media/voice-line.ts';
 import type { SayMessage } from '../protocol.ts';
 import type { SpeechChunk, VoiceChoice } from '../speech/adapter.ts';

@@ -1,5 +1,5 @@
-import { type FaceClient, frameRate } from '../face/render-client.ts';
-import { pngFromI420 } from '../face/snapshot.ts';
+import { pngFromI420 } from '../face/drawing/snapshot.ts';
+import { type FaceClient, frameRate } from '../face/thread/render-client.ts';
 import { Pacer } from '../media/pacer.ts';
 import type { WebRtc } from '../media/webrtc.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FaceAnimator } from '../../../scripts/engine/face/animator.ts';
-import type { FaceMode, FacePose } from '../../../scripts/engine/face/pose.ts';
-import { seededRandom } from '../../../scripts/engine/face/random.ts';
-import { trackFromPhonemes } from '../../../scripts/engine/face/visemes.ts';
+import { FaceAnimator } from '../../../scripts/engine/face/motion/animator.ts';
+import type { FaceMode, FacePose } from '../../../scripts/engine/face/motion/pose.ts';
+import { seededRandom } from '../../../scripts/engine/face/motion/random.ts';
+import { trackFromPhonemes } from '../../../scripts/engine/face/motion/visemes.ts';
 
 const frame = 1000 / 24;
 

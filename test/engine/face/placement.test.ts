@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mouthRegion, placePicture, toFrame } from '../../../scripts/engine/face/placement.ts';
-import { videoSize } from '../../../scripts/engine/face/renderer.ts';
+import { mouthRegion, placePicture, toFrame } from '../../../scripts/engine/face/drawing/placement.ts';
+import { videoSize } from '../../../scripts/engine/face/drawing/renderer.ts';
 import { rigSchema } from '../../../scripts/rig/rig.ts';
 import { rigOf } from './portraits.ts';
 

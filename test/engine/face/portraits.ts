@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { mouthRegion, type Rectangle } from '../../../scripts/engine/face/placement.ts';
-import { decodePortrait } from '../../../scripts/engine/face/portrait-file.ts';
-import { type FacePose, restPose } from '../../../scripts/engine/face/pose.ts';
-import { createFaceRenderer, videoSize } from '../../../scripts/engine/face/renderer.ts';
+import { mouthRegion, type Rectangle } from '../../../scripts/engine/face/drawing/placement.ts';
+import { decodePortrait } from '../../../scripts/engine/face/drawing/portrait-file.ts';
+import { createFaceRenderer, videoSize } from '../../../scripts/engine/face/drawing/renderer.ts';
+import { type FacePose, restPose } from '../../../scripts/engine/face/motion/pose.ts';
 import { type Rig, rigSchema } from '../../../scripts/rig/rig.ts';
 
 const root = path.join(import.meta.dirname, '../../..');

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { mouthRegion } from '../../../scripts/engine/face/placement.ts';
-import { decodePortrait } from '../../../scripts/engine/face/portrait-file.ts';
+import { mouthRegion } from '../../../scripts/engine/face/drawing/placement.ts';
+import { decodePortrait } from '../../../scripts/engine/face/drawing/portrait-file.ts';
+import { videoSize } from '../../../scripts/engine/face/drawing/renderer.ts';
+import { trackFromPhonemes } from '../../../scripts/engine/face/motion/visemes.ts';
 import {
   epochNow,
   type FaceClient,
   frameRate,
   startFace,
-} from '../../../scripts/engine/face/render-client.ts';
-import { videoSize } from '../../../scripts/engine/face/renderer.ts';
-import { trackFromPhonemes } from '../../../scripts/engine/face/visemes.ts';
+} from '../../../scripts/engine/face/thread/render-client.ts';
 import { difference, lumaOf, portraits, rigOf } from './portraits.ts';
 
 const interval = 1000 / frameRate;

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { placePicture, type Rectangle, toFrame } from '../../../scripts/engine/face/placement.ts';
-import { decodePortrait } from '../../../scripts/engine/face/portrait-file.ts';
-import { createFaceRenderer, videoSize } from '../../../scripts/engine/face/renderer.ts';
-import { pngFromI420 } from '../../../scripts/engine/face/snapshot.ts';
+import { placePicture, type Rectangle, toFrame } from '../../../scripts/engine/face/drawing/placement.ts';
+import { decodePortrait } from '../../../scripts/engine/face/drawing/portrait-file.ts';
+import { createFaceRenderer, videoSize } from '../../../scripts/engine/face/drawing/renderer.ts';
+import { pngFromI420 } from '../../../scripts/engine/face/drawing/snapshot.ts';
 import type { Rig } from '../../../scripts/rig/rig.ts';
 import { difference, drawer, face, lumaOf, type PortraitName, portraits } from './portraits.ts';
 

@@ -4,7 +4,7 @@ import {
   poseFromLoudness,
   trackFromPhonemes,
   trackFromSound,
-} from '../../../scripts/engine/face/visemes.ts';
+} from '../../../scripts/engine/face/motion/visemes.ts';
 
 /** Phonemes of equal length. */
 function spoken(phones: string, length = 0.1) {

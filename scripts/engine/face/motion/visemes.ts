@@ -1,4 +1,4 @@
-import type { TimedPhone } from '../speech/adapter.ts';
+import type { TimedPhone } from '../../speech/adapter.ts';
 
 /** A mouth's position: `open` 0 (closed) to 1, `wide` -1 (rounded) to 1 (spread). */
 export interface Viseme {

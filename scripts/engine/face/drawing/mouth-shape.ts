@@ -1,5 +1,5 @@
+import { clamp, mix, smoothstep } from '../motion/interpolation.ts';
 import type { MouthGeometry } from './face-geometry.ts';
-import { clamp, mix, smoothstep } from './interpolation.ts';
 import { guessedLine } from './lip-line.ts';
 import { MouthInterior } from './mouth-interior.ts';
 import type { Rectangle } from './placement.ts';

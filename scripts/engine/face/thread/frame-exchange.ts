@@ -1,5 +1,5 @@
-import { frameBytes } from './i420.ts';
-import type { Size } from './placement.ts';
+import { frameBytes } from '../drawing/i420.ts';
+import type { Size } from '../drawing/placement.ts';
 
 const slots = 3;
 const newest = 0;

@@ -1,8 +1,8 @@
-import type { FaceGeometry } from './face-geometry.ts';
+import type { FaceGeometry } from '../drawing/face-geometry.ts';
+import type { Size } from '../drawing/placement.ts';
+import { cellSize } from '../drawing/warp.ts';
 import { smoothstep } from './interpolation.ts';
-import type { Size } from './placement.ts';
 import type { FacePose } from './pose.ts';
-import { cellSize } from './warp.ts';
 
 /** Of a pose of 1, in units of half the face's width (shift) and in radians (tilt). */
 const reach = { turn: 0.085, nod: 0.085, breath: 0.016, brow: 0.085, tilt: 0.035 };

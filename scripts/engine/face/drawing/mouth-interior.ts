@@ -1,6 +1,6 @@
+import { clamp, mix, smoothstep } from '../motion/interpolation.ts';
 import type { MouthGeometry } from './face-geometry.ts';
 import { type Colour, colourFromRgb } from './i420.ts';
-import { clamp, mix, smoothstep } from './interpolation.ts';
 
 export interface Opening {
   /** Between the lips in their middle, in pixels. */

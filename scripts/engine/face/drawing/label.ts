@@ -1,4 +1,4 @@
-import { localLabel } from '../../service/local/label.ts';
+import { localLabel } from '../../../service/local/label.ts';
 import type { Size } from './placement.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { ThreadData } from '../process/typescript-process.ts';
-import { FaceAnimator } from './animator.ts';
+import type { ThreadData } from '../../process/typescript-process.ts';
+import { decodePortrait } from '../drawing/portrait-file.ts';
+import { createFaceRenderer } from '../drawing/renderer.ts';
+import { FaceAnimator } from '../motion/animator.ts';
+import { seededRandom } from '../motion/random.ts';
 import { FrameExchange } from './frame-exchange.ts';
-import { decodePortrait } from './portrait-file.ts';
-import { seededRandom } from './random.ts';
 import type { RenderReady, RenderRequest, RenderStart } from './render-messages.ts';
-import { createFaceRenderer } from './renderer.ts';
 
 /** The rendering thread: draws the frame that is asked for, and draws it again if speech arrives before it was taken. */
 const port = parentPort as MessagePort;

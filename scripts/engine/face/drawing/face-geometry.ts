@@ -1,4 +1,4 @@
-import type { Rig, RigPoint } from '../../rig/rig.ts';
+import type { Rig, RigPoint } from '../../../rig/rig.ts';
 import { fitEye } from './eye-fit.ts';
 import { type Plane, sampleAt } from './i420.ts';
 import { type LipLineKind, type MouthFrame, traceLipLine } from './lip-line.ts';

@@ -1,7 +1,7 @@
+import type { FacePose } from '../motion/pose.ts';
 import type { BaseFrame } from './base-frame.ts';
 import { padPicture, planesOf } from './i420.ts';
 import type { Size } from './placement.ts';
-import type { FacePose } from './pose.ts';
 import { SpeakingRing } from './speaking-ring.ts';
 import { type Cells, CellWarp, cellSize } from './warp.ts';
 

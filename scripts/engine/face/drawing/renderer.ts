@@ -1,10 +1,10 @@
-import type { Rig } from '../../rig/rig.ts';
+import type { Rig } from '../../../rig/rig.ts';
+import type { FacePose } from '../motion/pose.ts';
 import { drawBaseFrame, type RawImage } from './base-frame.ts';
 import { measureFace } from './face-geometry.ts';
 import { frameBytes, planesOf } from './i420.ts';
 import { MovingFace } from './moving-face.ts';
 import { placePicture, type Size } from './placement.ts';
-import type { FacePose } from './pose.ts';
 import { StillFace } from './still-face.ts';
 
 export interface FaceOptions {

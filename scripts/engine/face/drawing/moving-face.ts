@@ -1,11 +1,11 @@
+import { HeadMotion, type Sway, swayDistance } from '../motion/head-motion.ts';
+import { type FacePose, restPose } from '../motion/pose.ts';
 import type { BaseFrame } from './base-frame.ts';
 import { EyeShape } from './eye-shape.ts';
 import type { FaceGeometry } from './face-geometry.ts';
-import { HeadMotion, type Sway, swayDistance } from './head-motion.ts';
 import { padPicture, planesOf } from './i420.ts';
 import { MouthShape } from './mouth-shape.ts';
 import type { Rectangle, Size } from './placement.ts';
-import { type FacePose, restPose } from './pose.ts';
 import { CellWarp, cellSize, type Detail, type Displacements } from './warp.ts';
 
 /** The head is drawn anew once its sway has moved something by this many pixels; less is not seen. */

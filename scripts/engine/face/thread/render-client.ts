@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
-import type { Rig } from '../../rig/rig.ts';
-import { startThread } from '../process/typescript-process.ts';
+import type { Rig } from '../../../rig/rig.ts';
+import { startThread } from '../../process/typescript-process.ts';
+import { frameBytes } from '../drawing/i420.ts';
+import type { Size } from '../drawing/placement.ts';
+import { videoSize } from '../drawing/renderer.ts';
+import type { FaceMode } from '../motion/pose.ts';
+import type { VisemeTrack } from '../motion/visemes.ts';
 import { allocateFrames, FrameExchange } from './frame-exchange.ts';
-import { frameBytes } from './i420.ts';
-import type { Size } from './placement.ts';
-import type { FaceMode } from './pose.ts';
 import type { RenderRequest, RenderStart } from './render-messages.ts';
-import { videoSize } from './renderer.ts';
-import type { VisemeTrack } from './visemes.ts';
 
 /** Frames a second of the local engine's video. */
 export const frameRate = 24;

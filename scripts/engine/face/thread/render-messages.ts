@@ -1,7 +1,7 @@
-import type { Rig } from '../../rig/rig.ts';
+import type { Rig } from '../../../rig/rig.ts';
+import type { FaceMode } from '../motion/pose.ts';
+import type { VisemeTrack } from '../motion/visemes.ts';
 import type { SharedFrames } from './frame-exchange.ts';
-import type { FaceMode } from './pose.ts';
-import type { VisemeTrack } from './visemes.ts';
 
 /** What the rendering thread is started with. */
 export interface RenderStart {

@@ -1,6 +1,6 @@
+import { clamp, mix, smoothstep } from '../motion/interpolation.ts';
 import type { EyeGeometry } from './face-geometry.ts';
 import { type Colour, type Picture, type Plane, sampleAt } from './i420.ts';
-import { clamp, mix, smoothstep } from './interpolation.ts';
 import type { Rectangle } from './placement.ts';
 import type { Detail } from './warp.ts';
 

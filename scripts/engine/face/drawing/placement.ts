@@ -1,5 +1,5 @@
-import type { Rig, RigPoint } from '../../rig/rig.ts';
-import { clamp } from './interpolation.ts';
+import type { Rig, RigPoint } from '../../../rig/rig.ts';
+import { clamp } from '../motion/interpolation.ts';
 
 export interface Size {
   width: number;
