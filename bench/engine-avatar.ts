@@ -7,7 +7,7 @@ import type { ToPerformerInput } from '../scripts/engine/protocol.ts';
 import { rigSchema } from '../scripts/rig/rig.ts';
 import type { Region } from '../test/doubles/guest.ts';
 
-const directory = new URL('../scripts/engine/demo/', import.meta.url);
+const directory = new URL('../scripts/avatar/sample/', import.meta.url);
 const imagePath = fileURLToPath(new URL('avatar.png', directory));
 
 export interface BenchAvatar {

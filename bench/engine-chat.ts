@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { RoomGuest } from '../scripts/engine/demo/room-guest.ts';
 import { serve } from '../scripts/engine/serve.ts';
 import { readSettings } from '../scripts/engine/settings.ts';
 import { localCreateAnswer, readEngineFile } from '../scripts/service/local/wire.ts';
+import { RoomGuest } from '../tools/demo/room-guest.ts';
 import { benchAvatar } from './engine-avatar.ts';
 import { type Spread, spreadOf } from './engine-statistics.ts';
 

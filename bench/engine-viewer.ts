@@ -1,5 +1,5 @@
-import { type GuestSignal, plainCandidate } from '../scripts/engine/demo/guest.ts';
 import { loadWebRtc, type PeerConnection } from '../scripts/engine/media/webrtc.ts';
+import { type GuestSignal, plainCandidate } from '../tools/demo/guest.ts';
 
 /** What a viewer has received since it came. */
 export interface Viewed {

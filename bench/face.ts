@@ -17,7 +17,7 @@ export interface BenchRow {
   mean_cpu_ms: number;
 }
 
-const demo = path.join(import.meta.dirname, '../scripts/engine/demo');
+const sample = path.join(import.meta.dirname, '../scripts/avatar/sample');
 const frameInterval = 1000 / 24;
 const frames = 720;
 const sentence =
@@ -25,8 +25,8 @@ const sentence =
 
 /** Milliseconds of one thread for a frame of 854x480: the demo avatar at rest, while it speaks, and without its rig. */
 export async function benchFace(): Promise<BenchRow[]> {
-  const image = await decodePortrait(path.join(demo, 'avatar.png'));
-  const rig = rigSchema.parse(JSON.parse(await readFile(path.join(demo, 'avatar.rig.json'), 'utf8')));
+  const image = await decodePortrait(path.join(sample, 'avatar.png'));
+  const rig = rigSchema.parse(JSON.parse(await readFile(path.join(sample, 'avatar.rig.json'), 'utf8')));
   return [
     measure('face idle', await createFaceRenderer({ image, rig }), false),
     measure('face speaking', await createFaceRenderer({ image, rig }), true),

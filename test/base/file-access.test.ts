@@ -25,12 +25,12 @@ const allowed: Readonly<Record<string, { writes?: string; reads?: string }>> = {
     reads: 'makes a new file in PIKA_HOME',
   },
   'scripts/diagnosis/machine.ts': { writes: 'makes the journal’s folder in PIKA_HOME' },
-  'scripts/engine/demo.ts': {
+  'tools/demo/main.ts': {
     writes: 'the demo: tooling, into a folder that is named',
     reads: 'its own rig',
   },
-  'scripts/engine/demo/clip.ts': { writes: 'the demo: tooling, in a temporary folder' },
-  'scripts/engine/demo/record-lines.ts': {
+  'tools/demo/clip.ts': { writes: 'the demo: tooling, in a temporary folder' },
+  'tools/demo/record-lines.ts': {
     writes: 'the demo: tooling, beside itself',
     reads: 'its own lines',
   },

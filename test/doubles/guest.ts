@@ -1,2 +1,2 @@
 /** The scripted guest is the demo's as well, and lives there. */
-export * from '../../scripts/engine/demo/guest.ts';
+export * from '../../tools/demo/guest.ts';

@@ -13,7 +13,7 @@ import { engineFile, type LocalSessionAnswer } from '../../scripts/service/local
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 
 const standIn = new URL('../doubles/performer.ts', import.meta.url);
-export const demoAvatar = path.join(skillDirectory, 'scripts', 'engine', 'demo', 'avatar.png');
+export const demoAvatar = path.join(skillDirectory, 'scripts', 'avatar', 'sample', 'avatar.png');
 
 /** Asks until `look` gives something. @throws when that takes longer than any of these tests should. */
 export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {

@@ -10,7 +10,7 @@ import { performerModule } from '../../scripts/engine/process/performer-launch.t
 import { type EngineScene, startEngine, until } from './engine-scene.ts';
 import { chromiumPath, launchChromium, openRoom, withoutChromium } from './room-page.ts';
 
-const rig = new URL('../../scripts/engine/demo/avatar.rig.json', import.meta.url);
+const rig = new URL('../../scripts/avatar/sample/avatar.rig.json', import.meta.url);
 const longText = 'Every morning people open their windows, and now and then a moment of joy arrives. '.repeat(
   3,
 );

@@ -125,7 +125,7 @@ describe('npx skills add', { timeout: 200_000 }, () => {
 
     await expectDoctorWell(inClaude, project);
     await expectDoctorWell(inClaude, project, node24);
-    const picture = path.join(inClaude, 'scripts', 'engine', 'demo', 'avatar.png');
+    const picture = path.join(inClaude, 'scripts', 'avatar', 'sample', 'avatar.png');
     const avatar = await verbOf(inClaude, ['prepare-avatar', '--image', picture, '--dry-run'], project);
     expect(avatar.line).toMatchObject({ ok: true });
     expect(await readdir(project)).toEqual(expect.not.arrayContaining(['identity', 'life', 'node_modules']));

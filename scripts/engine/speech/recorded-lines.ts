@@ -4,7 +4,7 @@ import type { SpeakOptions, SpeechAdapter, SpeechChunk } from './adapter.ts';
 import { readWav } from './wav.ts';
 
 /** The recordings that come with the package: what the demo says. */
-export const recordingsDirectory = new URL('../demo/lines/', import.meta.url);
+export const recordingsDirectory = new URL('./lines/', import.meta.url);
 
 export const recordedLine = z.object({
   text: z.string(),

@@ -35,7 +35,7 @@ export function inventRoomName(random: () => number): string {
 export function rehearsalImage(named: string | undefined, cwd: string): string {
   if (named) return named;
   if (existsSync(path.resolve(cwd, defaultAvatar))) return defaultAvatar;
-  return path.join(skillDirectory, 'scripts', 'engine', 'demo', 'avatar.png');
+  return path.join(skillDirectory, 'scripts', 'avatar', 'sample', 'avatar.png');
 }
 
 const pollMs = 500;

@@ -11,8 +11,8 @@ const root = path.join(import.meta.dirname, '../../..');
 export const portraits = {
   /** Drawn, closed lips. */
   demo: {
-    image: path.join(root, 'scripts/engine/demo/avatar.png'),
-    rig: path.join(root, 'scripts/engine/demo/avatar.rig.json'),
+    image: path.join(root, 'scripts/avatar/sample/avatar.png'),
+    rig: path.join(root, 'scripts/avatar/sample/avatar.rig.json'),
   },
   /** A photograph with a toothy smile. */
   smile: {

@@ -1,14 +1,14 @@
-import { Pacer } from '../media/pacer.ts';
-import { frameMs, frameSamples, sampleRate, VoiceLine } from '../media/voice-line.ts';
+import { Pacer } from '../../scripts/engine/media/pacer.ts';
+import { frameMs, frameSamples, sampleRate, VoiceLine } from '../../scripts/engine/media/voice-line.ts';
 import {
   type AudioFrame,
   loadWebRtc,
   type PeerConnection,
   type VideoFrame,
   type WebRtc,
-} from '../media/webrtc.ts';
-import type { IceCandidate, SessionDescription } from '../protocol.ts';
-import { instantNow } from '../protocol.ts';
+} from '../../scripts/engine/media/webrtc.ts';
+import type { IceCandidate, SessionDescription } from '../../scripts/engine/protocol.ts';
+import { instantNow } from '../../scripts/engine/protocol.ts';
 
 /** What a guest and a bot pass to each other, whichever way it travels. */
 export interface GuestSignal {

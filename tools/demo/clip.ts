@@ -4,9 +4,9 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { programOptions } from '../../base/run-program.ts';
-import type { VideoFrame } from '../media/webrtc.ts';
-import { writeWav } from '../speech/wav.ts';
+import { programOptions } from '../../scripts/base/run-program.ts';
+import type { VideoFrame } from '../../scripts/engine/media/webrtc.ts';
+import { writeWav } from '../../scripts/engine/speech/wav.ts';
 
 const run = promisify(execFile);
 const encodeWithinMs = 60_000;

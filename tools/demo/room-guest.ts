@@ -1,6 +1,6 @@
 import WebSocket from 'ws';
-import { instantNow } from '../protocol.ts';
-import type { FromGuest, ToGuest } from '../room/protocol.ts';
+import { instantNow } from '../../scripts/engine/protocol.ts';
+import type { FromGuest, ToGuest } from '../../scripts/engine/room/protocol.ts';
 import { Guest, type GuestOptions } from './guest.ts';
 
 /** What the room has told, and when. */

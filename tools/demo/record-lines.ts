@@ -1,14 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { Flite } from '../speech/flite.ts';
-import { recordingsDirectory } from '../speech/recorded-lines.ts';
-import { splitSentences } from '../speech/sentences.ts';
-import { writeWav } from '../speech/wav.ts';
+import { Flite } from '../../scripts/engine/speech/flite.ts';
+import { recordingsDirectory } from '../../scripts/engine/speech/recorded-lines.ts';
+import { splitSentences } from '../../scripts/engine/speech/sentences.ts';
+import { writeWav } from '../../scripts/engine/speech/wav.ts';
 
 /**
  * Records what stands in `lines/lines.txt`, sentence by sentence, with flite's voice slt, for machines without a speech program:
- * `npx tsx scripts/engine/demo/record-lines.ts`, after the lines were changed.
+ * `npx tsx tools/demo/record-lines.ts`, after the lines were changed.
  */
 const text = await readFile(new URL('lines.txt', recordingsDirectory), 'utf8');
 const directory = await mkdtemp(path.join(os.tmpdir(), 'pika-lines-'));

@@ -4,32 +4,31 @@ import path from 'node:path';
 import process from 'node:process';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock } from '../base/clock.ts';
-import { writeWhole } from '../base/whole-file.ts';
-import { readEnvironment } from '../cli/environment.ts';
-import { createProgress } from '../cli/progress.ts';
-import { Redaction } from '../cli/redaction.ts';
-import type { Runtime } from '../cli/runtime.ts';
-import { skillDirectory } from '../cli/version.ts';
-import { endRehearsal } from '../meeting/local/rehearsal.ts';
-import rehearse from '../rehearse.ts';
-import { rigSchema } from '../rig/rig.ts';
-import { findEngine, localEndpoint, stopEngine } from '../service/local/engine.ts';
-import { Clip } from './demo/clip.ts';
-import { complaints, describe, type Exchange, type Figures, measure } from './demo/figures.ts';
-import type { Region } from './demo/guest.ts';
-import { RoomGuest } from './demo/room-guest.ts';
-import { setUp } from './demo/setup.ts';
-import { pngFromI420 } from './face/drawing/snapshot.ts';
-import type { VideoFrame } from './media/webrtc.ts';
-import { instantNow } from './protocol.ts';
+import { systemClock } from '../../scripts/base/clock.ts';
+import { writeWhole } from '../../scripts/base/whole-file.ts';
+import { readEnvironment } from '../../scripts/cli/environment.ts';
+import { createProgress } from '../../scripts/cli/progress.ts';
+import { Redaction } from '../../scripts/cli/redaction.ts';
+import type { Runtime } from '../../scripts/cli/runtime.ts';
+import { skillDirectory } from '../../scripts/cli/version.ts';
+import { pngFromI420 } from '../../scripts/engine/face/drawing/snapshot.ts';
+import type { VideoFrame } from '../../scripts/engine/media/webrtc.ts';
+import { instantNow } from '../../scripts/engine/protocol.ts';
+import { endRehearsal } from '../../scripts/meeting/local/rehearsal.ts';
+import rehearse from '../../scripts/rehearse.ts';
+import { rigSchema } from '../../scripts/rig/rig.ts';
+import { findEngine, localEndpoint, stopEngine } from '../../scripts/service/local/engine.ts';
+import { Clip } from './clip.ts';
+import { complaints, describe, type Exchange, type Figures, measure } from './figures.ts';
+import type { Region } from './guest.ts';
+import { RoomGuest } from './room-guest.ts';
+import { setUp } from './setup.ts';
 
 /**
  * `npm run demo`: an engine of its own, a room, the avatar, and a scripted guest who asks by chat, sees and hears the answers.
  * Prints one report and leaves a picture, a clip, the transcript and the notes in `artifacts/demo`.
  */
 const output = path.join(skillDirectory, 'artifacts', 'demo');
-const demo = path.join(import.meta.dirname, 'demo');
 const questions = [
   'Can you hear me?',
   'When is the release?',
@@ -43,7 +42,7 @@ const print = (line: string): void => {
 };
 
 function createRuntime(home: string): Runtime {
-  const script = `script:${path.join(demo, 'script.json')}`;
+  const script = `script:${path.join(import.meta.dirname, 'script.json')}`;
   const environment = readEnvironment({ ...process.env, PIKA_BRAIN: script, PIKA_ENGINE: 'local' });
   const redaction = new Redaction();
   const controller = new AbortController();
@@ -67,7 +66,9 @@ function createRuntime(home: string): Runtime {
 
 /** Around the demo avatar's mouth, where its rig says that it is. */
 async function mouthRegion(): Promise<Region> {
-  const { mouth } = rigSchema.parse(JSON.parse(await readFile(path.join(demo, 'avatar.rig.json'), 'utf8')));
+  const { mouth } = rigSchema.parse(
+    JSON.parse(await readFile(path.join(import.meta.dirname, 'avatar.rig.json'), 'utf8')),
+  );
   const width = mouth.right[0] - mouth.left[0];
   const x = mouth.left[0] - width / 4;
   return { x, y: mouth.upper[1] - width / 4, width: width * 1.5, height: width * 1.5 };
@@ -159,7 +160,7 @@ async function run(runtime: Runtime, scratch: string): Promise<boolean> {
   const startedAt = Date.now();
   const options = rehearse.options.parse({
     botName: 'Ada',
-    image: path.join(demo, 'avatar.png'),
+    image: path.join(import.meta.dirname, 'avatar.png'),
     room: 'demo',
   });
   const { session_id, room_url, label } = await rehearse.run(options, runtime);

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { findProgram } from '../../base/programs.ts';
-import { programOptions } from '../../base/run-program.ts';
+import { findProgram } from '../../scripts/base/programs.ts';
+import { programOptions } from '../../scripts/base/run-program.ts';
 
 const run = promisify(execFile);
 const installWithinMs = 180_000;
