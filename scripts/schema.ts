@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { envelopeSchema } from './cli/envelope.ts';
 import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
-import { loadVerb, type VerbName, verbs } from './cli/verbs.ts';
+import { loadVerb, type VerbName, verbs } from './verbs.ts';
 
 const schema = defineVerb({
   name: 'schema',

@@ -1,10 +1,10 @@
 import process from 'node:process';
+import { isVerbName, loadVerb, type VerbName, verbs } from '../verbs.ts';
 import { failureLine } from './envelope.ts';
 import { PikaError } from './errors.ts';
 import { main } from './main.ts';
 import { nearest } from './nearest.ts';
 import { Redaction } from './redaction.ts';
-import { isVerbName, loadVerb, type VerbName, verbs } from './verbs.ts';
 import { version } from './version.ts';
 
 const helpWords: ReadonlySet<string> = new Set(['--help', '-h', 'help']);

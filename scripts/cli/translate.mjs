@@ -20,7 +20,7 @@ import { hashOf, packagesState, scripts } from './typescript.mjs';
 /** The modules that are started by their own names: by the launcher, and by the engine as a process and as a thread. */
 const dispatch = 'cli/dispatch.ts';
 const entries = [dispatch, 'engine/performer/main.ts', 'engine/face/thread/render-worker.ts'];
-const table = 'cli/verbs.ts';
+const table = 'verbs.ts';
 
 /** A running engine may still load parts of an older one. */
 const keptBuilds = 3;

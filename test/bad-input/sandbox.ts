@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterAll, expect, onTestFinished, vi } from 'vitest';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { errorCodes, exitCodes } from '../../scripts/cli/errors.ts';
-import { loadVerb, type VerbName } from '../../scripts/cli/verbs.ts';
+import { loadVerb, type VerbName } from '../../scripts/verbs.ts';
 import { type Printed, print } from '../cli/host.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { VirtualClock } from '../doubles/virtual-clock.ts';

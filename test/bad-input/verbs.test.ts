@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { flagOf, parseArguments } from '../../scripts/cli/options.ts';
-import { loadVerb, type VerbName, verbs } from '../../scripts/cli/verbs.ts';
+import { loadVerb, type VerbName, verbs } from '../../scripts/verbs.ts';
 import { meetLink } from '../meeting/scene.ts';
 import { Sandbox } from './sandbox.ts';
 import { anyValue, hostileValues } from './values.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { flagOf, parseArguments } from '../../scripts/cli/options.ts';
-import { loadVerb, type VerbName, verbs } from '../../scripts/cli/verbs.ts';
+import { loadVerb, type VerbName, verbs } from '../../scripts/verbs.ts';
 import { print } from './host.ts';
 
 const names = Object.keys(verbs) as VerbName[];

@@ -3,7 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import type { Clock } from '../../scripts/base/clock.ts';
 import { runVerb } from '../../scripts/cli/run.ts';
 import type { Verb } from '../../scripts/cli/verb.ts';
-import { loadVerb, type VerbName } from '../../scripts/cli/verbs.ts';
+import { loadVerb, type VerbName } from '../../scripts/verbs.ts';
 import type { VerbOutcome } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 

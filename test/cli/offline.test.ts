@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadVerb, type VerbName, verbs } from '../../scripts/cli/verbs.ts';
+import { loadVerb, type VerbName, verbs } from '../../scripts/verbs.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { avatar, meetLink } from '../meeting/scene.ts';
 import { print, runHere } from './host.ts';

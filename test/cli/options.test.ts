@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PikaError } from '../../scripts/cli/errors.ts';
 import { flagOf, parseArguments, sharedOptions } from '../../scripts/cli/options.ts';
 import type { Verb } from '../../scripts/cli/verb.ts';
-import { loadVerb, type VerbName, verbs } from '../../scripts/cli/verbs.ts';
+import { loadVerb, type VerbName, verbs } from '../../scripts/verbs.ts';
 import { runHere } from './host.ts';
 
 const names = Object.keys(verbs) as VerbName[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { loadVerb, type VerbName, verbs } from '../../scripts/cli/verbs.ts';
+import { loadVerb, type VerbName, verbs } from '../../scripts/verbs.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { goodJoin } from '../meeting/scene.ts';

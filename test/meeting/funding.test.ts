@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { VerbName } from '../../scripts/cli/verbs.ts';
 import { chooseProduct, creditsNeeded, ensureFunded, waitForCredits } from '../../scripts/service/funding.ts';
 import { type Product, signUpUrl } from '../../scripts/service/wire.ts';
+import type { VerbName } from '../../scripts/verbs.ts';
 import { runHere } from '../cli/host.ts';
 import { connect, failure } from '../doubles/client-calls.ts';
 import type { HostedApiOptions } from '../doubles/hosted-api.ts';

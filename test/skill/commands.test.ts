@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { helpText, parseArguments, toCommand } from '../../scripts/cli/options.ts';
-import { loadVerb, type VerbName, verbs } from '../../scripts/cli/verbs.ts';
+import { loadVerb, type VerbName, verbs } from '../../scripts/verbs.ts';
 import {
   codeLines,
   codeSpans,

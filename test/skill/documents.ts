@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isVerbName, type VerbName } from '../../scripts/cli/verbs.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
+import { isVerbName, type VerbName } from '../../scripts/verbs.ts';
 
 /** A Markdown file that agents or people read to use the skill. */
 export interface Document {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Clock } from '../../scripts/base/clock.ts';
 import { runVerb } from '../../scripts/cli/run.ts';
-import { loadVerb } from '../../scripts/cli/verbs.ts';
+import { loadVerb } from '../../scripts/verbs.ts';
 import { Paper } from '../cli/host.ts';
 import type { HostedApi } from '../doubles/hosted-api.ts';
 import type { UploadedSample } from '../doubles/voices.ts';
