@@ -1,7 +1,7 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
-import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
+import { runIfMain } from './entry.ts';
 import { PikaClient } from './service/client.ts';
 import { hostedEndpoint } from './service/endpoint.ts';
 import { creditsNeeded } from './service/funding.ts';

@@ -1,8 +1,8 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
-import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
+import { runIfMain } from './entry.ts';
 import { engineNames, engineOption } from './service/endpoint.ts';
 import { voiceProfile } from './service/wire.ts';
 import { boostLanguage } from './voice/clone/languages.ts';

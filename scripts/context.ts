@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { entryAt } from './base/whole-file.ts';
 import { requireOwnPath, writeFileWithin } from './base/workspace-write.ts';
 import { PikaError } from './cli/errors.ts';
-import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { compileBriefing } from './context/briefing.ts';
@@ -12,6 +11,7 @@ import { writeBriefing } from './context/briefing-file.ts';
 import { isQuickGlob } from './context/files/glob.ts';
 import { audiences } from './context/redaction/redactor.ts';
 import { briefingDefaults, leastChars, sincePattern } from './context/request.ts';
+import { runIfMain } from './entry.ts';
 
 const skippedListed = 50;
 

@@ -1,10 +1,10 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
-import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
 import { skillDirectory, version } from './cli/version.ts';
 import { check } from './diagnosis/check.ts';
 import { checkMachine } from './diagnosis/machine.ts';
+import { runIfMain } from './entry.ts';
 
 const doctor = defineVerb({
   name: 'doctor',

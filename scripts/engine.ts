@@ -2,9 +2,9 @@ import './cli/direct-start.ts';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
-import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
+import { runIfMain } from './entry.ts';
 import {
   engineEnvironment,
   findEngine,

@@ -7,10 +7,10 @@ import { generateImage, imageQualities, imageSizes, modelsToTry } from './avatar
 import { composePrompt, styles } from './avatar/generate/styles.ts';
 import { defaultAvatar } from './avatar/places.ts';
 import { isPikaError, PikaError } from './cli/errors.ts';
-import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { requireSendable } from './context/outgoing-text.ts';
+import { runIfMain } from './entry.ts';
 import { type Endpoint, hostedEndpoint } from './service/endpoint.ts';
 import { generateImageRequest, signUpUrl } from './service/wire.ts';
 

@@ -1,8 +1,8 @@
 import './cli/direct-start.ts';
 import { isProcessAlive } from './base/process-alive.mjs';
-import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
+import { runIfMain } from './entry.ts';
 import type { MeetingLink } from './link/link.ts';
 import { Guard } from './meeting/guard/guards.ts';
 import { createSession, findLive } from './meeting/join/create.ts';

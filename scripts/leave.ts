@@ -1,9 +1,9 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { isPikaError, PikaError } from './cli/errors.ts';
-import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
+import { runIfMain } from './entry.ts';
 import { type Closing, closeAgain, closeSession, forgetBriefing, leaveCommand } from './meeting/close.ts';
 import { findUnseen } from './meeting/join/unseen.ts';
 import { Journal } from './meeting/journal/journal.ts';

@@ -1,7 +1,7 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
-import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
+import { runIfMain } from './entry.ts';
 import { askSession, findLocalSession, localSessionOptions } from './meeting/local/session.ts';
 import { localStatuses, type Utterance, utterance } from './service/local/wire.ts';
 import { sessionId } from './service/wire.ts';

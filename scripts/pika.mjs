@@ -41,10 +41,10 @@ function leaveDeletedFolder() {
   }
 }
 
-async function loadDispatch() {
+async function loadProgram() {
   leaveDeletedFolder();
   if (rest.includes('--debug')) process.setSourceMapsEnabled(true);
-  return importTypescript(path.join(scripts, 'cli', 'dispatch.ts'), { verb: command, mayTranslate: true });
+  return importTypescript(path.join(scripts, 'program.ts'), { verb: command, mayTranslate: true });
 }
 
 function failToLoad(error) {
@@ -65,8 +65,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
 } else {
   try {
-    const { dispatch } = await loadDispatch();
-    await dispatch(verb, rest);
+    const { run } = await loadProgram();
+    await run(verb, rest);
   } catch (error) {
     failToLoad(error);
   }

@@ -5,8 +5,8 @@ import { avatarOptions } from './avatar/avatar-options.ts';
 import { avatarResult } from './avatar/avatar-result.ts';
 import { defaultAvatar } from './avatar/places.ts';
 import { defaultPreparation } from './avatar/prepare.ts';
-import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
+import { runIfMain } from './entry.ts';
 
 const prepareAvatarVerb = defineVerb({
   name: 'prepare-avatar',

@@ -1,9 +1,9 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { isPikaError } from './cli/errors.ts';
-import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
+import { runIfMain } from './entry.ts';
 import { leaveCommand, verbCommand } from './meeting/close.ts';
 import { joinOptions } from './meeting/join/options.ts';
 import { noteTold } from './meeting/join/result.ts';

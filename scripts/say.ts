@@ -1,10 +1,10 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
-import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { readSendable, requireSendable } from './context/outgoing-text.ts';
+import { runIfMain } from './entry.ts';
 import { askSession, findLocalSession, localSessionOptions } from './meeting/local/session.ts';
 import { longestSay, sayStates } from './service/local/wire.ts';
 import { sessionId } from './service/wire.ts';

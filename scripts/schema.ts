@@ -1,8 +1,8 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { envelopeSchema } from './cli/envelope.ts';
-import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
+import { runIfMain } from './entry.ts';
 import { loadVerb, type VerbName, verbs } from './verbs.ts';
 
 const schema = defineVerb({

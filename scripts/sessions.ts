@@ -1,9 +1,9 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
-import { runIfMain } from './cli/main.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
+import { runIfMain } from './entry.ts';
 import { forgetBriefing, leaveCommand } from './meeting/close.ts';
 import { guardState } from './meeting/guard/guards.ts';
 import { Journal } from './meeting/journal/journal.ts';

@@ -1,8 +1,8 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
-import { runIfMain } from './cli/main.ts';
 import { defineVerb } from './cli/verb.ts';
+import { runIfMain } from './entry.ts';
 import { PikaClient } from './service/client.ts';
 import { hostedEndpoint } from './service/endpoint.ts';
 import { waitForCredits } from './service/funding.ts';

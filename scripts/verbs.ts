@@ -1,4 +1,4 @@
-import type { Verb } from './cli/verb.ts';
+import type { Verb, VerbTable } from './cli/verb.ts';
 
 /** Every verb with the group it is listed under and the file that defines it; a file is loaded only when its verb runs. */
 export const verbs = {
@@ -21,7 +21,7 @@ export const verbs = {
   engine: { group: 'local engine', load: () => import('./engine.ts') },
   doctor: { group: 'help', load: () => import('./doctor.ts') },
   schema: { group: 'help', load: () => import('./schema.ts') },
-} as const satisfies Record<string, { group: string; load: () => Promise<{ default: unknown }> }>;
+} as const satisfies VerbTable;
 
 export type VerbName = keyof typeof verbs;
 

@@ -1,23 +1,34 @@
 import process from 'node:process';
-import { isVerbName, loadVerb, type VerbName, verbs } from '../verbs.ts';
 import { failureLine } from './envelope.ts';
 import { PikaError } from './errors.ts';
-import { main } from './main.ts';
 import { nearest } from './nearest.ts';
 import { Redaction } from './redaction.ts';
+import type { Verb, VerbTable } from './verb.ts';
 import { version } from './version.ts';
 
 const helpWords: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
 const versionWords: ReadonlySet<string> = new Set(['--version', '-V']);
 
-async function overview(): Promise<string> {
-  const names = Object.keys(verbs) as VerbName[];
-  const width = Math.max(...names.map((name) => name.length)) + 2;
+/** What the dispatcher is handed: the commands, and how one is run in this process. */
+export interface Commands {
+  verbs: VerbTable;
+  runProcess(verb: Verb, argv: readonly string[]): Promise<void>;
+}
+
+async function loadVerb(verbs: VerbTable, name: string): Promise<Verb | undefined> {
+  if (!Object.hasOwn(verbs, name)) return undefined;
+  return (await verbs[name]?.load())?.default as Verb | undefined;
+}
+
+async function overview(verbs: VerbTable): Promise<string> {
+  const entries = Object.entries(verbs);
+  const width = Math.max(...Object.keys(verbs).map((name) => name.length)) + 2;
   const lines: string[] = [];
-  for (const group of new Set(names.map((name) => verbs[name].group))) {
+  for (const group of new Set(entries.map(([, verb]) => verb.group))) {
     lines.push(`\n${group}:`);
-    for (const name of names.filter((candidate) => verbs[candidate].group === group)) {
-      lines.push(`  ${name.padEnd(width)}${(await loadVerb(name)).summary}`);
+    for (const [name, verb] of entries) {
+      if (verb.group !== group) continue;
+      lines.push(`  ${name.padEnd(width)}${(await loadVerb(verbs, name))?.summary}`);
     }
   }
   return [
@@ -28,7 +39,7 @@ async function overview(): Promise<string> {
   ].join('\n');
 }
 
-function refuse(name: string | undefined): void {
+function refuse(verbs: VerbTable, name: string | undefined): void {
   const guess = name ? nearest(name, Object.keys(verbs)) : undefined;
   const message = name ? `unknown verb: ${name.slice(0, 40)}` : 'no verb was given';
   const hint = guess ? `Did you mean ${guess}? All verbs: pika.mjs --help` : 'All verbs: pika.mjs --help';
@@ -37,19 +48,25 @@ function refuse(name: string | undefined): void {
   process.exitCode = error.exitCode;
 }
 
-/** Runs the named verb with its arguments, or prints the overview. */
-export async function dispatch(name: string | undefined, argv: readonly string[]): Promise<void> {
-  if (name && isVerbName(name)) return main(await loadVerb(name), argv);
+/** Runs the named command with its arguments, or prints the overview. */
+export async function dispatch(
+  { verbs, runProcess }: Commands,
+  name: string | undefined,
+  argv: readonly string[],
+): Promise<void> {
+  const verb = name && (await loadVerb(verbs, name));
+  if (verb) return runProcess(verb, argv);
   if (name && helpWords.has(name)) {
-    const [about] = argv;
-    if (about && isVerbName(about)) return main(await loadVerb(about), ['--help']);
-    process.stdout.write(await overview());
+    const [about = ''] = argv;
+    const asked = await loadVerb(verbs, about);
+    if (asked) return runProcess(asked, ['--help']);
+    process.stdout.write(await overview(verbs));
     return;
   }
   if (name && versionWords.has(name)) {
     process.stdout.write(`${version}\n`);
     return;
   }
-  if (!name) process.stderr.write(await overview());
-  refuse(name);
+  if (!name) process.stderr.write(await overview(verbs));
+  refuse(verbs, name);
 }

@@ -1,13 +1,10 @@
-import { existsSync, realpathSync, writeSync } from 'node:fs';
-import path from 'node:path';
+import { writeSync } from 'node:fs';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
-import { systemClock } from '../base/clock.ts';
 import { failureLine, toPikaError } from './envelope.ts';
 import { readEnvironment, secretValues } from './environment.ts';
 import { PikaError } from './errors.ts';
 import { Redaction } from './redaction.ts';
-import { type Host, homeOf, runVerb } from './run.ts';
+import { type Host, runVerb } from './run.ts';
 import type { Verb } from './verb.ts';
 
 const signals = {
@@ -69,28 +66,4 @@ export async function main(verb: Verb, argv: readonly string[]): Promise<void> {
   process.on('exit', onExit);
   process.exitCode = await runVerb(verb, argv, host);
   process.off('exit', onExit);
-  await replaceDeadGuards();
-}
-
-/** Whatever verb runs, a live session whose guard has died gets a new one. What fails here must not change the verb's result. */
-async function replaceDeadGuards(): Promise<void> {
-  const home = homeOf(readEnvironment(process.env), process.cwd());
-  if (!existsSync(path.join(home, 'sessions'))) return;
-  const { signal } = new AbortController();
-  try {
-    const guards = await import('../meeting/guard/guards.ts');
-    await guards.replaceDeadGuards({ home, clock: systemClock, random: Math.random, signal });
-  } catch {
-    // The next verb tries again.
-  }
-}
-
-/** At the end of a verb's file: makes `npx tsx scripts/VERB.ts` work too, with or without the file's ending. */
-export async function runIfMain(moduleUrl: string, verb: Verb): Promise<void> {
-  const entry = process.argv[1];
-  if (!entry) return;
-  const isMain = [entry, `${entry}.ts`].some(
-    (file) => existsSync(file) && pathToFileURL(realpathSync(file)).href === moduleUrl,
-  );
-  if (isMain) await main(verb, process.argv.slice(2));
 }

@@ -18,8 +18,8 @@ import { removeOldest } from './code-cache.mjs';
 import { hashOf, packagesState, scripts } from './typescript.mjs';
 
 /** The modules that are started by their own names: by the launcher, and by the engine as a process and as a thread. */
-const dispatch = 'cli/dispatch.ts';
-const entries = [dispatch, 'engine/performer/main.ts', 'engine/face/thread/render-worker.ts'];
+const program = 'program.ts';
+const entries = [program, 'engine/performer/main.ts', 'engine/face/thread/render-worker.ts'];
 const table = 'verbs.ts';
 
 /** A running engine may still load parts of an older one. */
@@ -136,7 +136,7 @@ function describe({ inputs, hashes, missing }) {
     kind === 'dynamic-import' ? [file] : [],
   );
   const importsTable = (/** @type {string} */ file) =>
-    file !== dispatch && inputs[file]?.imports.some((imported) => imported.path === table);
+    file !== program && inputs[file]?.imports.some((imported) => imported.path === table);
   const used = (/** @type {readonly string[]} */ starts) => {
     let found = reachable(inputs, starts);
     if ([...found].some(importsTable)) found = reachable(inputs, [...found, ...verbs]);
@@ -144,8 +144,8 @@ function describe({ inputs, hashes, missing }) {
   };
   /** @type {Record<string, number[]>} */
   const uses = Object.fromEntries(entries.map((entry) => [entry, used([entry])]));
-  for (const file of verbs) uses[path.posix.basename(file, '.ts')] = used([dispatch, file]);
-  uses['*'] = used([dispatch, ...verbs]);
+  for (const file of verbs) uses[path.posix.basename(file, '.ts')] = used([program, file]);
+  uses['*'] = used([program, ...verbs]);
   return { files, missing, uses };
 }
 

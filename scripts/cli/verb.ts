@@ -29,3 +29,8 @@ export function defineVerb<Options extends z.ZodObject, Result extends z.ZodObje
 ): Verb<Options, Result> {
   return verb;
 }
+
+/** Every verb with the group it is listed under; its file is loaded only when it runs, and has the verb as its default export. */
+export type VerbTable = Readonly<
+  Record<string, { group: string; load: () => Promise<{ default: unknown }> }>
+>;

@@ -252,7 +252,7 @@ describe.skipIf(!isPosix)('a translation', { timeout: 120_000 }, () => {
   /** The folders of translations, of whichever place and Node. */
   async function buildsIn(cache: string): Promise<string[]> {
     const names = await readdir(path.join(cache, 'code'), { recursive: true });
-    return names.filter((name) => name.endsWith(path.join('cli', 'dispatch.mjs')));
+    return names.filter((name) => path.basename(name) === 'program.mjs');
   }
 
   describe.skipIf(hasCacheOf.length === 0)('where Node does not run TypeScript', () => {
