@@ -29,6 +29,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'engine/room': ['base', 'engine', 'service'],
   'engine/face': ['engine/process', 'engine/speech', 'rig', 'service'],
   'engine/performer': [
+    'base',
     'cli',
     'engine',
     'engine/ears',
@@ -47,7 +48,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'rig',
     'service',
   ],
-  'engine/http': ['cli', 'engine', 'engine/room', 'engine/session', 'rig', 'service'],
+  'engine/http': ['base', 'cli', 'engine', 'engine/room', 'engine/session', 'rig', 'service'],
   'engine/serve': [
     'base',
     'cli',
