@@ -10,7 +10,7 @@ import { compileBriefing } from './context/briefing.ts';
 import { writeBriefing } from './context/briefing-file.ts';
 import { isQuickGlob } from './context/files/glob.ts';
 import { audiences } from './context/redaction/redactor.ts';
-import { briefingDefaults, leastChars, sincePattern } from './context/request.ts';
+import { briefingDefaults, minChars, sincePattern } from './context/request.ts';
 import { runIfMain } from './entry.ts';
 
 const skippedListed = 50;
@@ -101,7 +101,7 @@ const context = defineVerb({
       .describe('external also leaves out addresses, numbers, paths, hosts, money, private notes'),
     maxChars: z
       .int()
-      .min(leastChars)
+      .min(minChars)
       .max(20_000)
       .default(briefingDefaults.maxChars)
       .meta({ description: 'longest text', placeholder: 'N' }),

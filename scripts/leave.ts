@@ -48,13 +48,13 @@ interface Wishes {
 }
 
 /** More than this belongs into a file and not into the line that an agent reads. */
-const mostPrintedNotes = 16_384;
+const maxPrintedNotes = 16_384;
 
 /** What the service gave of the meeting, unless it is too large or too deeply nested to be printed. */
 function printable(notes: Readonly<Record<string, unknown>>, runtime: Runtime): Record<string, unknown> {
   const kept = Object.entries(notes).filter(([, value]) => {
     try {
-      return JSON.stringify(value).length <= mostPrintedNotes;
+      return JSON.stringify(value).length <= maxPrintedNotes;
     } catch {
       return false;
     }

@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { skillDirectory, version } from '../scripts/cli/version.ts';
 import { type VerbName, verbs } from '../scripts/verbs.ts';
 import { findNativeNode } from './doubles/native-node.ts';
@@ -48,7 +48,7 @@ const missing = (skill: string, name: RegExp) => ({
 });
 
 describe('without node_modules', () => {
-  it.each(nodes)('every verb says so with the command that mends it, $name', async ({ node }) => {
+  test.each(nodes)('every verb says so with the command that mends it, $name', async ({ node }) => {
     if (!node) return expect(native, 'no Node 24 here: PIKA_BENCH_NODE24 is not set').toBeUndefined();
     const { skill, entry } = await copyOfSkill();
     for (const verb of verbNames) {
@@ -58,7 +58,7 @@ describe('without node_modules', () => {
     }
   });
 
-  it('help says so too, under a name that is a command', async () => {
+  test('help says so too, under a name that is a command', async () => {
     const { skill, entry } = await copyOfSkill();
     for (const argv of [[], ['--help'], ['join', '--help']]) {
       const { line, exitCode } = await runVerbProcess(argv, { entry });
@@ -70,7 +70,7 @@ describe('without node_modules', () => {
     }
   });
 
-  it('a package that only some verbs need is named by those, and the others work', async () => {
+  test('a package that only some verbs need is named by those, and the others work', async () => {
     const all = await readdir(path.join(skillDirectory, 'node_modules'));
     const { skill, entry } = await copyOfSkill(all.filter((name) => !/^\.|sharp|^@/.test(name)));
     const picture = path.join(portraits, 'portrait.jpg');
@@ -82,7 +82,7 @@ describe('without node_modules', () => {
 });
 
 describe('a skill that is not whole', () => {
-  it.each(nodes)('is named as such in one line, $name', async ({ node }) => {
+  test.each(nodes)('is named as such in one line, $name', async ({ node }) => {
     if (!node) return expect(native, 'no Node 24 here: PIKA_BENCH_NODE24 is not set').toBeUndefined();
     const { skill, entry } = await copyOfSkill();
     await symlink(path.join(skillDirectory, 'node_modules'), path.join(skill, 'node_modules'), 'junction');
@@ -96,7 +96,7 @@ describe('a skill that is not whole', () => {
     expect(trace).toMatch(/\n +at /);
   });
 
-  it('with the packages of another system asks for its own', async () => {
+  test('with the packages of another system asks for its own', async () => {
     const { skill, entry } = await copyOfSkill(['zod', 'commander']);
     const tsx = path.join(skill, 'node_modules', 'tsx');
     await mkdir(tsx, { recursive: true });
@@ -112,32 +112,32 @@ describe('a skill that is not whole', () => {
 });
 
 describe('the overview', () => {
-  it('lists every verb for --help, -h and help', async () => {
+  test('lists every verb for --help, -h and help', async () => {
     const [asked, short, word] = await Promise.all([printed(['--help']), printed(['-h']), printed(['help'])]);
     expect(asked).toMatchObject({ exitCode: 0, stderr: '' });
     for (const verb of verbNames) expect(asked.stdout).toMatch(new RegExp(`^ {2}${verb} +\\S`, 'm'));
     expect([short.stdout, word.stdout]).toEqual([asked.stdout, asked.stdout]);
   });
 
-  it('is shown on stderr when no verb is given; stdout keeps its one JSON line', async () => {
+  test('is shown on stderr when no verb is given; stdout keeps its one JSON line', async () => {
     const { line, exitCode, stderr } = await runVerbProcess([]);
     expect(line).toMatchObject({ ok: false, command: 'pika', error: { code: 'usage' } });
     expect(exitCode).toBe(2);
     expect(stderr).toContain('prepare-avatar');
   });
 
-  it('help VERB is the help of that verb', async () => {
+  test('help VERB is the help of that verb', async () => {
     const [word, flag] = await Promise.all([printed(['help', 'leave']), printed(['leave', '--help'])]);
     expect(word).toMatchObject({ exitCode: 0, stdout: flag.stdout });
   });
 
-  it('--version prints the version of package.json', async () => {
+  test('--version prints the version of package.json', async () => {
     expect(await printed(['--version'])).toMatchObject({ exitCode: 0, stdout: `${version}\n` });
   });
 });
 
 describe('an unknown verb', () => {
-  it.each([
+  test.each([
     ['jion', 'join'],
     ['avatar', 'prepare-avatar'],
   ])('%s is taken for %s', async (typed, meant) => {
@@ -148,7 +148,7 @@ describe('an unknown verb', () => {
     expect(exitCode).toBe(2);
   });
 
-  it.each([
+  test.each([
     ['a flag', '--frobnicate'],
     ['a name of every object', 'constructor'],
     ['a very long word', 'q'.repeat(5000)],
@@ -162,7 +162,7 @@ describe('an unknown verb', () => {
 });
 
 describe('an old Node', () => {
-  it('is refused by name, before anything else is loaded', async () => {
+  test('is refused by name, before anything else is loaded', async () => {
     const directory = await temporaryDirectory();
     const pretend = path.join(directory, 'pretend.mjs');
     await writeFile(
@@ -181,7 +181,7 @@ describe('an old Node', () => {
 describe('other ways to start', () => {
   const dryRun = ['--dry-run', '--meet-url', 'local:rehearsal', '--bot-name', 'Ada', '--image', 'me.jpg'];
 
-  it('the launcher works through a symbolic link, from any folder', async () => {
+  test('the launcher works through a symbolic link, from any folder', async () => {
     const directory = await temporaryDirectory();
     const entry = path.join(directory, 'pika');
     await symlink(launcher, entry);
@@ -190,7 +190,7 @@ describe('other ways to start', () => {
     });
   });
 
-  it.skipIf(process.platform === 'win32').each(nodes)(
+  test.skipIf(process.platform === 'win32').each(nodes)(
     'a folder that was deleted is no reason not to leave a meeting, $name',
     async ({ node = process.execPath }) => {
       const directory = await temporaryDirectory();
@@ -202,7 +202,7 @@ describe('other ways to start', () => {
     },
   );
 
-  it('relative files are looked for in the working directory', async () => {
+  test('relative files are looked for in the working directory', async () => {
     const cwd = await temporaryDirectory();
     await cp(path.join(portraits, 'portrait.jpg'), path.join(cwd, 'me.jpg'));
     await writeFile(path.join(cwd, 'brief.md'), 'Be kind.');
@@ -210,7 +210,7 @@ describe('other ways to start', () => {
     expect((await runVerbProcess(argv, { cwd })).line).toMatchObject({ plan: { system_prompt: 'Be kind.' } });
   });
 
-  it("a verb's own file runs through npx tsx", async () => {
+  test("a verb's own file runs through npx tsx", async () => {
     const { stdout } = await promisify(execFile)('npx', ['tsx', 'scripts/join.ts', '--help'], {
       cwd: skillDirectory,
       shell: process.platform === 'win32',
@@ -224,7 +224,7 @@ describe('other ways to start', () => {
     env: { NODE_OPTIONS: `--import=${tsx}` },
   });
 
-  it('node --import tsx scripts/join.ts runs it from another folder', async () => {
+  test('node --import tsx scripts/join.ts runs it from another folder', async () => {
     const cwd = await temporaryDirectory();
     await cp(path.join(portraits, 'portrait.jpg'), path.join(cwd, 'me.jpg'));
     const { line, exitCode } = await runVerbProcess(dryRun, { cwd, ...throughTsx('join.ts') });
@@ -232,12 +232,12 @@ describe('other ways to start', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('a file is found without its ending', async () => {
+  test('a file is found without its ending', async () => {
     const { line } = await runVerbProcess([], throughTsx('sessions'));
     expect(line).toMatchObject({ ok: true, command: 'sessions' });
   });
 
-  it('a skill that lies below a folder named node_modules runs', async () => {
+  test('a skill that lies below a folder named node_modules runs', async () => {
     const { skill } = await copyOfSkill();
     const inside = path.join(skill, 'node_modules', 'pikastream-video-meeting');
     await mkdir(inside, { recursive: true });

@@ -28,9 +28,9 @@ interface Rule {
 const degreesUpright = 12;
 const turnFrontal = 0.35;
 /** Pixels of the face's width below which a tile shows mush. */
-const leastFaceWidth = 80;
+const minFaceWidth = 80;
 /** Share of the tile's height below which the face is lost in it. */
-const leastFaceShare = 0.25;
+const minFaceShare = 0.25;
 const edge = 0.005;
 
 const tileShare = ({ report, size }: Subject): number =>
@@ -63,14 +63,14 @@ const rules: readonly Rule[] = [
   {
     code: 'face_small',
     grave: true,
-    applies: ({ report }) => report.box.width < leastFaceWidth,
+    applies: ({ report }) => report.box.width < minFaceWidth,
     message: ({ report }) =>
       `The face is only ${report.box.width} pixels wide. Use a picture that was taken closer, or a larger file of it.`,
   },
   {
     code: 'face_far',
     grave: false,
-    applies: (subject) => subject.report.box.width >= leastFaceWidth && tileShare(subject) < leastFaceShare,
+    applies: (subject) => subject.report.box.width >= minFaceWidth && tileShare(subject) < minFaceShare,
     message: (subject) =>
       `The face fills ${Math.round(tileShare(subject) * 100)}% of a meeting tile's height. Crop closer with --frame 16:9.`,
   },

@@ -6,7 +6,7 @@ import type { Runtime } from '../cli/runtime.ts';
 
 const folderName = 'briefings';
 const ownName = /^briefing-\d{8}T\d{6}-[0-9a-z]{8}(?:-\d+)?\.md$/;
-const mostTries = 100;
+const maxTries = 100;
 /** No session lasts this long: what is older was never joined with, or its session's end was never seen. */
 const longestLifeMs = 7 * 24 * 60 * 60 * 1000;
 
@@ -29,7 +29,7 @@ async function reserve(folder: string, runtime: Runtime): Promise<string> {
   const random = Math.floor(runtime.random() * 36 ** 8)
     .toString(36)
     .padStart(8, '0');
-  for (let attempt = 0; attempt < mostTries; attempt += 1) {
+  for (let attempt = 0; attempt < maxTries; attempt += 1) {
     const file = path.join(folder, `briefing-${stamp}-${random}${attempt === 0 ? '' : `-${attempt}`}.md`);
     try {
       await (await open(file, 'wx', 0o600)).close();
@@ -38,7 +38,7 @@ async function reserve(folder: string, runtime: Runtime): Promise<string> {
       if (!isTaken(error)) throw error;
     }
   }
-  throw new Error(`${mostTries} briefings of this second exist already`);
+  throw new Error(`${maxTries} briefings of this second exist already`);
 }
 
 /**

@@ -25,7 +25,7 @@ export const briefingDefaults = {
 } as const satisfies BriefingOptions;
 
 /** The rules that are never cut and a few facts need so much. */
-export const leastChars = 1500;
+export const minChars = 1500;
 
 export const sincePattern = /^([1-9]\d{0,3})([hdw])$/;
 
@@ -65,7 +65,7 @@ export function toRequest(options: BriefingOptions, nowMs: number): BriefingRequ
     meeting: options.for,
     audience,
     isExternal: audience === 'external',
-    maxChars: Math.max(leastChars, options.maxChars ?? briefingDefaults.maxChars),
+    maxChars: Math.max(minChars, options.maxChars ?? briefingDefaults.maxChars),
     include: options.include ?? [],
     exclude: options.exclude ?? [],
     sinceMs: startOfRecent(options.since ?? briefingDefaults.since, nowMs),

@@ -5,7 +5,7 @@ import type { InvitationText } from './invitation.ts';
 /** iCalendar (RFC 5545, with CONFERENCE of RFC 7986 and what vendors add), read by ical.js. */
 
 /** More events than this are a whole calendar, not an invitation. */
-const mostEvents = 200;
+const maxEvents = 200;
 
 /** People, times and identities: their values may hold the words of links and never are the meeting's. */
 const withoutLinks: ReadonlySet<string> = new Set(
@@ -110,7 +110,7 @@ function eventsOf(calendar: string): Event[] {
       isCancelled ||= isCancel(property);
       if (isInEvent()) add(event, property, rest);
     }
-    if (events.length > mostEvents) throw wholeCalendar();
+    if (events.length > maxEvents) throw wholeCalendar();
   }
   // A file that breaks off still names its last event.
   if (open.some((component) => components.has(component))) events.push(event);
@@ -118,7 +118,7 @@ function eventsOf(calendar: string): Event[] {
 }
 
 function wholeCalendar(): PikaError {
-  return new PikaError('link_invalid', `the calendar holds more than ${mostEvents} events, expected one`, {
+  return new PikaError('link_invalid', `the calendar holds more than ${maxEvents} events, expected one`, {
     hint: 'Export the one event, or pass the link of its meeting',
   });
 }

@@ -64,7 +64,7 @@ const brokenLink = /https?:\/\/[^\s<>"]{1,2000}=\r?\n\S/;
 const entity = /&(?:#x?[\da-f]{1,7}|[a-z]{2,8});/i;
 
 /** How many coats, such as HTML in JSON in a mail, are taken off. */
-const mostCoats = 6;
+const maxCoats = 6;
 
 /** Signs that no plain text has: a link or a line that goes on behind a soft break, an escaped line end. */
 const surelyQuoted = /=0D=0A|=20\r?\n/;
@@ -95,7 +95,7 @@ const coats: readonly Coat[] = [
 /** @param isPasted that no reader of files has undone the text's encoding before. */
 async function uncoated(text: string, isPasted: boolean): Promise<string> {
   let plain = withWindowsSigns(text);
-  for (let coat = 0; coat < mostCoats; coat += 1) {
+  for (let coat = 0; coat < maxCoats; coat += 1) {
     const before = plain;
     for (const { fits, read } of coats) if (fits(plain, isPasted)) plain = await read(plain);
     if (plain === before) break;

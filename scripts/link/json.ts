@@ -2,7 +2,7 @@
 
 /** Deeper and longer than any such answer. */
 const deepest = 32;
-const mostValues = 5_000;
+const maxValues = 5_000;
 
 /** The value of a JSON text; undefined for any other text. */
 export function jsonOf(text: string): unknown {
@@ -27,7 +27,7 @@ function wordsOf(key: string): string {
 export function textOfJson(value: unknown): string {
   const lines: string[] = [];
   const visit = (key: string, item: unknown, depth: number): void => {
-    if (depth > deepest || lines.length > mostValues || item === null || item === undefined) return;
+    if (depth > deepest || lines.length > maxValues || item === null || item === undefined) return;
     if (typeof item !== 'object') {
       const text = String(item);
       lines.push(

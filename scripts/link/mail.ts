@@ -14,13 +14,13 @@ export interface Mail {
 const limits = { maxNestingDepth: 32, maxRfc822NestingDepth: 4, maxHeadersSize: 256 * 1024 };
 
 /** A mail of 1 MiB has some 15,000 lines; the parser takes 10 microseconds for each. */
-const mostLines = 100_000;
+const maxLines = 100_000;
 
 function hasManyLines(source: Uint8Array | string): boolean {
   let lines = 0;
   const newline = typeof source === 'string' ? '\n' : 10;
   for (const sign of source) if (sign === newline) lines += 1;
-  return lines > mostLines;
+  return lines > maxLines;
 }
 
 /** A header that a mail has and a text that only quotes a few of its lines does not. */
@@ -80,7 +80,7 @@ export async function readMail(source: Uint8Array | string): Promise<Mail> {
 
 async function parse(source: Uint8Array | string) {
   if (hasManyLines(source))
-    throw invalidLink(`the mail has more than ${mostLines.toLocaleString('en')} lines`);
+    throw invalidLink(`the mail has more than ${maxLines.toLocaleString('en')} lines`);
   try {
     return await PostalMime.parse(source, limits);
   } catch {

@@ -23,7 +23,7 @@ function readTexts(
 }
 
 /** How many events a refusal names, and how much of each title, in characters. */
-const mostNamed = 3;
+const maxNamed = 3;
 const longestTitle = 30;
 
 function nameOf({ title, start }: InvitationText): string {
@@ -34,7 +34,7 @@ function nameOf({ title, start }: InvitationText): string {
 
 function severalMeetings(named: readonly NamedMeeting[]): PikaError {
   const ofOne = new Map(named.map((each) => [each.link.key, each]));
-  const names = [...ofOne.values()].slice(0, mostNamed).map(nameOf).join(', ');
+  const names = [...ofOne.values()].slice(0, maxNamed).map(nameOf).join(', ');
   return new SeveralMeetings(
     `the invitation names ${ofOne.size} different meetings, expected one: ${names}`,
     'Ask the user which one, then pass only the link of that meeting',

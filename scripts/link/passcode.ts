@@ -58,7 +58,7 @@ const noCodes: ReadonlySet<string> = new Set(
 );
 
 /** How many labels of one text are looked at. */
-const mostLabels = 200;
+const maxLabels = 200;
 
 const labelPattern = new RegExp(`(?:${passcodeWords.join('|')}|(?<![\\w?&])(?:pwd?|psw)(?![\\w]))`, 'giu');
 /** Between the label and the code: the end of bold, a remark, and a colon, a cell's edge, a word, or nothing. */
@@ -261,7 +261,7 @@ function candidatesIn(text: string, anchors: number[]): Candidate[] {
   const ends = [...text.matchAll(paragraphEnd)].map(({ index }) => index);
   const candidates: Candidate[] = [];
   let last = 0;
-  for (const { 0: label, index } of [...text.matchAll(labelPattern)].slice(0, mostLabels)) {
+  for (const { 0: label, index } of [...text.matchAll(labelPattern)].slice(0, maxLabels)) {
     const value = index < last ? undefined : valueBehind(text, index, label);
     if (!value) continue;
     const { code, isMarked, about, end } = value;

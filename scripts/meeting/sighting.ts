@@ -6,7 +6,7 @@ import type { CallOptions, PikaClient } from '../service/client.ts';
 import { keyMark } from '../service/endpoint.ts';
 import type { SessionAnswer } from '../service/wire.ts';
 import { closedBy, type Phase as KnownPhase, readAnswer } from './evidence.mjs';
-import { leastElapsedMs, momentNow, momentOf } from './journal/elapsed.ts';
+import { minElapsedMs, momentNow, momentOf } from './journal/elapsed.ts';
 import type { SessionRecord } from './journal/session.ts';
 
 /** `unknown`: the service does not know the session, and that is not enough to call it closed. */
@@ -65,7 +65,7 @@ export function isOwnKey({ endpoint }: PikaClient, { key_mark }: KnownSession): 
 function missingForMs({ missing_at, missing_uptime_sec, missingForMs = 0 }: KnownSession, nowMs: number) {
   if (!missing_at) return missingForMs;
   const since = momentOf(missing_at, missing_uptime_sec ?? null);
-  return Math.max(missingForMs, leastElapsedMs(since, momentNow(nowMs)));
+  return Math.max(missingForMs, minElapsedMs(since, momentNow(nowMs)));
 }
 
 /** One look: what the session says of itself, or the refusal that does not know it. */

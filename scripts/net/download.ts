@@ -33,7 +33,7 @@ export interface Download {
   contentType?: string;
 }
 
-const mostRedirects = 3;
+const maxRedirects = 3;
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -88,7 +88,7 @@ interface Exchange {
 async function follow(first: URL, exchange: Exchange): Promise<Download> {
   const { request } = await import('undici');
   let url = first;
-  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+  for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
     const response = await request(url, {
       dispatcher: exchange.agent,
       signal: exchange.signal,
@@ -102,7 +102,7 @@ async function follow(first: URL, exchange: Exchange): Promise<Download> {
     discard(response);
     url = redirected(url, header(response, 'location'), exchange.rules);
   }
-  throw unexpected(url, `redirects more than ${mostRedirects} times`);
+  throw unexpected(url, `redirects more than ${maxRedirects} times`);
 }
 
 /** The next address, checked like the first one. */

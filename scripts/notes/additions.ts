@@ -99,15 +99,15 @@ export class QuotedTranscript {
 }
 
 /** Fewer letters prove nothing: they occur anywhere. */
-const leastQuoteLetters = 4;
+const minQuoteLetters = 4;
 
 function checkQuote(given: { quote: string }, transcript: QuotedTranscript): Evidence {
   const letters = given.quote.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  const found = letters >= leastQuoteLetters ? transcript.find(given.quote) : undefined;
+  const found = letters >= minQuoteLetters ? transcript.find(given.quote) : undefined;
   if (found) return found;
   const shown = given.quote.slice(0, 200);
   const problem =
-    letters >= leastQuoteLetters ? 'does not occur in the transcript' : 'is too short to prove anything';
+    letters >= minQuoteLetters ? 'does not occur in the transcript' : 'is too short to prove anything';
   throw invalid(
     `the quote “${shown}” ${problem}`,
     'Copy the words from transcript.jsonl, or leave the item out',

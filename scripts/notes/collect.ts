@@ -29,7 +29,7 @@ const downloadLimitMs = 20_000;
 const defaultLimitMs = 45_000;
 /** A day of talk as JSON is some 4 MB. */
 const largestDownload = 12 * 1024 * 1024;
-const mostUrls = 4;
+const maxUrls = 4;
 const firstPollMs = 500;
 const slowestPollMs = 5_000;
 
@@ -79,7 +79,7 @@ class Gathering {
     const { answer } = this.#meeting;
     if (answer) await this.#take('delete_answer', notesParts(answer));
     if (!isLocalForm(answer) && !isComplete(this.result)) await this.#ask();
-    for (const url of [...this.#urls].slice(0, mostUrls)) await this.#download(url);
+    for (const url of [...this.#urls].slice(0, maxUrls)) await this.#download(url);
   }
 
   async #ask(): Promise<void> {

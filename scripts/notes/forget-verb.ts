@@ -31,7 +31,7 @@ async function forgetSession(
 }
 
 /** A text of a person's name in fewer letters would be cut out of innocent words. */
-const leastNameLetters = 2;
+const minNameLetters = 2;
 
 /** Notes that cannot be read must not keep the others from being cleaned; the user has to look into them. */
 async function storedOrWarn(folderName: string, { cwd, warn }: Runtime): Promise<Notes | undefined> {
@@ -110,7 +110,7 @@ export async function forget(what: string, dryRun: boolean, runtime: Runtime): P
   if (folder || meetings.some(({ session_id }) => session_id === what))
     return forgetSession(what, folder, dryRun, runtime);
   const name = cleanName(what) ?? '';
-  if ((name.match(/[\p{L}\p{N}]/gu) ?? []).length < leastNameLetters) {
+  if ((name.match(/[\p{L}\p{N}]/gu) ?? []).length < minNameLetters) {
     throw new PikaError('usage', '--forget: expected a name or a session id', {
       hint: 'Give the whole name',
     });

@@ -25,8 +25,8 @@ export function formatLength(sec: number): string {
 }
 
 /** Milliseconds since 1970 above this; below it a number counts from the start of the meeting. */
-const leastEpochMs = 1e11;
-const leastEpochSec = 1e9;
+const minEpochMs = 1e11;
+const minEpochSec = 1e9;
 /** No meeting was later than this when it was held: the year 2200. */
 const latestMs = Date.UTC(2200, 0);
 /** A month. What counts more seconds is no time within a meeting. */
@@ -34,8 +34,8 @@ const longestSec = 31 * 24 * 3600;
 
 function epochMs(value: unknown): number {
   if (typeof value === 'number') {
-    if (value >= leastEpochMs) return value;
-    return value >= leastEpochSec ? value * 1000 : Number.NaN;
+    if (value >= minEpochMs) return value;
+    return value >= minEpochSec ? value * 1000 : Number.NaN;
   }
   const isDated = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(value);
   return isDated ? Date.parse(value) : Number.NaN;

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { isPikaError } from '../../scripts/cli/errors.ts';
 import { interpret } from '../../scripts/meeting/sighting.ts';
@@ -83,7 +83,7 @@ function orPikaError(work: () => unknown): void {
 }
 
 describe('an answer of any form', () => {
-  it.each(schemas)('is a %s or a PikaError', (_, schema) => {
+  test.each(schemas)('is a %s or a PikaError', (_, schema) => {
     fc.assert(
       fc.property(text, (given) => {
         orPikaError(() => parseAnswer('asking', given, schema, { scrub }));
@@ -92,7 +92,7 @@ describe('an answer of any form', () => {
     );
   });
 
-  it('to a question about a session means something', () => {
+  test('to a question about a session means something', () => {
     fc.assert(
       fc.property(text, (given) => {
         orPikaError(() => {
@@ -105,7 +105,7 @@ describe('an answer of any form', () => {
     );
   });
 
-  it('is quoted in a few words when it is an error', () => {
+  test('is quoted in a few words when it is an error', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 300, max: 599 }), (given, status) => {
         expect(serverWords(given, scrub).length).toBeLessThan(400);
@@ -116,7 +116,7 @@ describe('an answer of any form', () => {
     );
   });
 
-  it('is searched for notes without harm', () => {
+  test('is searched for notes without harm', () => {
     fc.assert(
       fc.property(fc.oneof(answer, fc.jsonValue()), (given) => {
         readForeignNotes(given);
@@ -131,7 +131,7 @@ describe('an answer of any form', () => {
 });
 
 describe('a service that answers whatever it likes', { timeout: 120_000 }, () => {
-  it('gets one line out of every verb that asks it', async () => {
+  test('gets one line out of every verb that asks it', async () => {
     const sandbox = await Sandbox.open();
     let reply = { status: 200, body: '' };
     const server = createServer((request, response) => {

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseEvents, sessionStates, toRecord } from '../../scripts/meeting/journal/session.ts';
 import { Sandbox } from './sandbox.ts';
 import { anyValue } from './values.ts';
@@ -62,7 +62,7 @@ const journal = fc
   .map(([first, lines]) => [...(first ? [first] : []), ...lines].join('\n'));
 
 describe('a journal file', () => {
-  it('of any text is a record with a known state, or none', () => {
+  test('of any text is a record with a known state, or none', () => {
     fc.assert(
       fc.property(journal, (text) => {
         const record = toRecord('key', parseEvents(text));
@@ -72,7 +72,7 @@ describe('a journal file', () => {
     );
   });
 
-  it('of any bytes is a record or none', () => {
+  test('of any bytes is a record or none', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
         toRecord('key', parseEvents(Buffer.from(bytes).toString('utf8')));
@@ -83,7 +83,7 @@ describe('a journal file', () => {
 });
 
 describe('a journal that somebody has broken', { timeout: 120_000 }, () => {
-  it('stops no verb from answering', async () => {
+  test('stops no verb from answering', async () => {
     const sandbox = await Sandbox.open();
     const directory = path.join(sandbox.home, 'sessions');
     const content = fc.oneof(journal, fc.uint8Array({ maxLength: 200 }));
@@ -107,7 +107,7 @@ describe('a journal that somebody has broken', { timeout: 120_000 }, () => {
     await sandbox.expectNoTrace();
   });
 
-  it('may even be a file, or hold folders in the place of files', async () => {
+  test('may even be a file, or hold folders in the place of files', async () => {
     const sandbox = await Sandbox.open();
     const directory = path.join(sandbox.home, 'sessions');
     const calls = [['sessions', '--all'], ['status'], ['leave'], ['notes'], ['doctor']] as const;

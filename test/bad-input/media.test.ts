@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bombs, impostors } from '../avatar/pictures.ts';
 import { gradient } from '../doubles/pictures.ts';
 import { makeSound, soundFolder } from '../voice/sounds.ts';
@@ -29,7 +29,7 @@ function damaged(bytes: Uint8Array, { flips, cutAt, hole, before, headOnly }: Da
 }
 
 describe('a broken picture', { timeout: 120_000 }, () => {
-  it('of any kind of damage is judged in one line', async () => {
+  test('of any kind of damage is judged in one line', async () => {
     const sandbox = await Sandbox.open();
     const picture = await gradient('png', 300);
     const formats = ['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'] as const;
@@ -44,7 +44,7 @@ describe('a broken picture', { timeout: 120_000 }, () => {
     await sandbox.expectNoTrace();
   });
 
-  it.each([
+  test.each([
     ...Object.entries(bombs),
     ...impostors.map(([name, bytes]) => [name, async () => bytes] as const),
   ])('%s is refused as input, also by a join', async (_, make) => {
@@ -68,7 +68,7 @@ describe('a broken recording', { timeout: 120_000 }, () => {
     sounds = await Promise.all(names.map(async (name) => readFile(await makeSound(folder, name, tone))));
   });
 
-  it('of any kind of damage is judged in one line', async () => {
+  test('of any kind of damage is judged in one line', async () => {
     const sandbox = await Sandbox.open();
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...sounds), damage, async (bytes, harm) => {
@@ -88,7 +88,7 @@ describe('a broken recording', { timeout: 120_000 }, () => {
     await sandbox.expectNoTrace();
   });
 
-  it.each([
+  test.each([
     ['nothing', Buffer.alloc(0)],
     ['text', Buffer.from('ffconcat version 1.0\nfile /etc/passwd\n')],
     ['a playlist', Buffer.from('#EXTM3U\n#EXT-X-TARGETDURATION:10\nhttp://127.0.0.1:9/x.ts\n')],

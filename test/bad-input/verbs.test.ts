@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { flagOf, parseArguments } from '../../scripts/cli/options.ts';
 import { loadVerb, type VerbName, verbs } from '../../scripts/verbs.ts';
@@ -69,7 +69,7 @@ async function openSandbox(): Promise<Sandbox> {
 describe.each(names)('%s', { timeout: 120_000 }, (name) => {
   const good = otherwiseGood[name] ?? [];
 
-  it('answers each bad value of each option with one line', async () => {
+  test('answers each bad value of each option with one line', async () => {
     const sandbox = await openSandbox();
     for (const option of await optionsOf(name)) {
       for (const value of Object.values(hostileValues)) {
@@ -80,7 +80,7 @@ describe.each(names)('%s', { timeout: 120_000 }, (name) => {
     await sandbox.expectNoTrace();
   });
 
-  it('answers each option without its value, twice, and what is required left out', async () => {
+  test('answers each option without its value, twice, and what is required left out', async () => {
     const sandbox = await openSandbox();
     for (const option of await optionsOf(name)) {
       const flag = flagOf(option.key);
@@ -99,7 +99,7 @@ describe.each(names)('%s', { timeout: 120_000 }, (name) => {
     await sandbox.expectNoTrace();
   });
 
-  it('answers any arguments at all', async () => {
+  test('answers any arguments at all', async () => {
     const sandbox = await openSandbox();
     const flags = (await optionsOf(name)).map(({ key }) => flagOf(key)).filter((flag) => flag !== '--engine');
     const word = fc.oneof(fc.constantFrom(...flags, '--quiet', '--progress', ...good), anyValue);
@@ -119,7 +119,7 @@ describe.each(names)('%s', { timeout: 120_000 }, (name) => {
   });
 });
 
-it('a glob that would take for ever is refused', async () => {
+test('a glob that would take for ever is refused', async () => {
   const sandbox = await openSandbox();
   await writeFile(path.join(sandbox.cwd, `${'a'.repeat(200)}.md`), 'prose');
   for (const glob of ['*a*a*a*a*a*a*b', '**/**/**/**/**/b', '{*a,*b,*c,*d}*b']) {
@@ -134,7 +134,7 @@ it('a glob that would take for ever is refused', async () => {
 });
 
 describe('text on standard input', { timeout: 60_000 }, () => {
-  it.each([
+  test.each([
     ['join', ['--invite-file', '-', '--bot-name', 'Ada', '--dry-run']],
     ['join', ['--meet-url', meetLink, '--bot-name', 'Ada', '--image', '-', '--dry-run']],
     ['join', ['--meet-url', meetLink, '--bot-name', 'Ada', '--system-prompt-file', '-', '--dry-run']],

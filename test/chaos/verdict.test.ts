@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { judgeDisk, judgeVerb } from './verdict.ts';
 
 /** Writes and removes the file that it is given, for as long as it is let. */
@@ -21,19 +21,19 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 const put = (name: string, text: string) => writeFileSync(path.join(home, 'sessions', name), text);
 
 describe('What a broken join left on the disk', () => {
-  it('is nothing to complain of when journals are whole and the key is nowhere', () => {
+  test('is nothing to complain of when journals are whole and the key is nowhere', () => {
     put('a.jsonl', '{"state":"intent"}\n{"state":"closed"}\n');
     put('a.guard', 'pid 1');
     expect(judgeDisk(home, 'dk_canary')).toEqual({ torn_journal_files: 0, canary_seen: 0 });
   });
 
-  it('is counted when a journal is torn or a file holds the key', () => {
+  test('is counted when a journal is torn or a file holds the key', () => {
     put('a.jsonl', '{"state":"intent"}\n{"sta');
     put('b.log', 'authorization: DevKey dk_canary');
     expect(judgeDisk(home, 'dk_canary')).toEqual({ torn_journal_files: 1, canary_seen: 1 });
   });
 
-  it('may be on its way out while one looks', async () => {
+  test('may be on its way out while one looks', async () => {
     const guard = spawn(process.execPath, ['-e', comesAndGoes, path.join(home, 'sessions', 'a.guard')], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -50,7 +50,7 @@ describe('What a broken join left on the disk', () => {
 describe('What a broken join printed', () => {
   const run = { verb: 'join', exitCode: 0, signal: null, stdout: '{"ok":true}\n', stderr: '' };
 
-  it.each([
+  test.each([
     ['a line and its exit code', run, {}],
     ['two lines', { ...run, stdout: '{"ok":true}\n{}\n' }, { stdout_not_one_json_line: 1 }],
     ['a wrong exit code', { ...run, exitCode: 1 }, { wrong_exit_codes: 1 }],

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type ErrorCode, errorCodes, exitCodes, PikaError } from '../../scripts/cli/errors.ts';
 import type { Verb } from '../../scripts/cli/verb.ts';
@@ -37,7 +37,7 @@ const promised: Record<string, readonly ErrorCode[]> = {
 };
 
 describe('a typed failure', () => {
-  it.each(Object.keys(errorCodes) as ErrorCode[])('%s leads to the exit code of its row', async (code) => {
+  test.each(Object.keys(errorCodes) as ErrorCode[])('%s leads to the exit code of its row', async (code) => {
     const error = new PikaError(code, 'what was wrong', { hint: 'what to do', known: { session_id: 'a1' } });
     const { exitCode, line } = await runHere(throwing(error), []);
     expect(exitCode).toBe(exitCodes[errorCodes[code].exit]);
@@ -50,11 +50,11 @@ describe('a typed failure', () => {
     });
   });
 
-  it.each(Object.entries(promised))('exit %s is that of the codes it was promised for', (exit, codes) => {
+  test.each(Object.entries(promised))('exit %s is that of the codes it was promised for', (exit, codes) => {
     for (const code of codes) expect(new PikaError(code, '', { hint: '' }).exitCode).toBe(Number(exit));
   });
 
-  it('shows its trace and causes on stderr with --debug only', async () => {
+  test('shows its trace and causes on stderr with --debug only', async () => {
     const cause = new Error('the socket closed');
     const error = new PikaError('network_failed', 'no answer', { hint: 'again', cause });
     expect((await runHere(throwing(error), [])).stderr).toBe('');
@@ -64,7 +64,7 @@ describe('a typed failure', () => {
 });
 
 describe('a fault of ours', () => {
-  it.each([
+  test.each([
     ['an error', new TypeError('x is not a function\n  with more lines'), 'unexpected: x is not a function'],
     ['a text', 'boom', 'unexpected: boom'],
     ['nothing', undefined, 'unexpected: undefined'],
@@ -77,13 +77,13 @@ describe('a fault of ours', () => {
     expect(stderr).toBe('');
   });
 
-  it('asks for --debug, which shows where it happened', async () => {
+  test('asks for --debug, which shows where it happened', async () => {
     const { line, stderr } = await runHere(throwing(new TypeError('oh')), ['--debug']);
     expect(line.error?.hint).toContain('--debug');
     expect(stderr).toMatch(/TypeError: oh\n +at /);
   });
 
-  it('is told from a package that is installed for another system', async () => {
+  test('is told from a package that is installed for another system', async () => {
     const error = new Error(
       'Could not load the "sharp" module using the linux-x64 runtime\nPossible solutions',
     );
@@ -109,7 +109,7 @@ async function programOf(body: string): Promise<{ entry: string; env: Record<str
 }
 
 describe('whatever happens there is one line', () => {
-  it.each([
+  test.each([
     [
       'throws where nobody waits',
       "setTimeout(() => { throw new Error('late') }); await new Promise(() => {})",
@@ -124,7 +124,7 @@ describe('whatever happens there is one line', () => {
     expect(stderr).toBe('');
   });
 
-  it('an error where nobody waits stops the verb as an interruption would, so that it can close its session', async () => {
+  test('an error where nobody waits stops the verb as an interruption would, so that it can close its session', async () => {
     const body = `
       setTimeout(() => { throw new Error('late') }, 10);
       try { await runtime.clock.sleep(60_000, runtime.signal); }
@@ -135,7 +135,7 @@ describe('whatever happens there is one line', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('a reader that goes away causes no trace', async () => {
+  test('a reader that goes away causes no trace', async () => {
     const child = spawn(process.execPath, [launcher, 'schema', 'join'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });

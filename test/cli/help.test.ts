@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { flagOf, parseArguments } from '../../scripts/cli/options.ts';
 import { loadVerb, type VerbName, verbs } from '../../scripts/verbs.ts';
@@ -6,27 +6,27 @@ import { print } from './host.ts';
 
 const names = Object.keys(verbs) as VerbName[];
 
-/** The words of a command line as a shell would split it. */
+/** The words of a command line as a shell would split test. */
 function words(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
 }
 
 /** Columns of the examples, and lines that a person takes in at a glance. */
 const widest = 140;
-const mostLines = 45;
+const maxLines = 45;
 
 describe.each(names)('the help of %s', (name) => {
-  it('fits a screen and is printed alone', async () => {
+  test('fits a screen and is printed alone', async () => {
     const { exitCode, stdout, stderr } = await print(name, ['--help']);
     expect(exitCode).toBe(0);
     expect(stderr).toBe('');
     const lines = stdout.trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(mostLines);
+    expect(lines.length).toBeLessThanOrEqual(maxLines);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(widest);
     expect(lines[0]).toMatch(new RegExp(`^Usage: pika.mjs ${name} \\[options\\]`));
   });
 
-  it('describes every option', async () => {
+  test('describes every option', async () => {
     const verb = await loadVerb(name);
     const { stdout } = await print(name, ['-h']);
     const json = z.toJSONSchema(verb.options, { io: 'input', unrepresentable: 'any' });
@@ -38,7 +38,7 @@ describe.each(names)('the help of %s', (name) => {
     }
   });
 
-  it('shows two examples that parse', async () => {
+  test('shows two examples that parse', async () => {
     const verb = await loadVerb(name);
     const { stdout } = await print(name, ['--help']);
     for (const example of verb.examples) {
@@ -50,7 +50,7 @@ describe.each(names)('the help of %s', (name) => {
     expect(verb.examples).toHaveLength(2);
   });
 
-  it('wins over whatever else is wrong', async () => {
+  test('wins over whatever else is wrong', async () => {
     for (const argv of [
       ['--help', '--progress', 'json'],
       ['--quiet', '--help'],

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { avatar, goodJoin, meetLink, openScene, type Scene } from '../meeting/scene.ts';
 
 interface Coverage {
@@ -34,7 +34,7 @@ const heavy =
   /node_modules\/(sharp|@img|fluent-ffmpeg|@vladmandic|@roamhq|ws|nodemailer|undici|@secretlint|busboy|lossless-json|ical\.js|postal-mime|htmlparser2|entities|chardet)\//;
 
 describe('a verb that only speaks with the service', { timeout: 120_000 }, () => {
-  it('loads no package that it does not use', async () => {
+  test('loads no package that it does not use', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     for (const argv of [['status'], ['sessions'], ['balance'], ['leave'], ['--help'], ['join', '--help']]) {
@@ -44,7 +44,7 @@ describe('a verb that only speaks with the service', { timeout: 120_000 }, () =>
     }
   });
 
-  it.each(['status', 'leave'])(
+  test.each(['status', 'leave'])(
     '%s loads nothing of the local engine, the avatar or the voice',
     async (verb) => {
       const scene = await openScene();
@@ -57,7 +57,7 @@ describe('a verb that only speaks with the service', { timeout: 120_000 }, () =>
 });
 
 describe('a join with an avatar that prepare-avatar wrote', () => {
-  it('loads no package that looks into pictures, in a dry run neither', async () => {
+  test('loads no package that looks into pictures, in a dry run neither', async () => {
     const scene = await openScene();
     const join = ['join', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', avatar, '--no-guard'];
     for (const argv of [[...join, '--dry-run'], join]) {

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { nearest } from '../../scripts/cli/nearest.ts';
 
 const names = ['join', 'leave', 'status', 'sessions', 'prepare-avatar', 'topup'];
 
 describe('the nearest name', () => {
-  it.each([
+  test.each([
     ['a letter left out', 'jon', 'join'],
     ['a letter too many', 'leavee', 'leave'],
     ['another letter', 'jain', 'join'],
@@ -19,7 +19,7 @@ describe('the nearest name', () => {
     expect(nearest(typed, names)).toBe(meant);
   });
 
-  it.each([
+  test.each([
     ['nothing', ''],
     ['one letter', 'j'],
     ['another word', 'xyzzy'],

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadVerb, type VerbName, verbs } from '../../scripts/verbs.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { avatar, meetLink } from '../meeting/scene.ts';
@@ -21,14 +21,14 @@ async function unreachable(): Promise<string> {
 const env = { PIKA_API_BASE_URL: await unreachable() };
 
 describe('without a key and without a network', () => {
-  it('help and schema work for every verb', async () => {
+  test('help and schema work for every verb', async () => {
     for (const name of Object.keys(verbs) as VerbName[]) {
       expect((await print(name, ['--help'], { env })).exitCode).toBe(0);
       expect((await runHere('schema', [name], { env })).line).toMatchObject({ ok: true, verb: name });
     }
   });
 
-  it('doctor works, says that the key is missing and where to get one, and does not call that unhealthy', async () => {
+  test('doctor works, says that the key is missing and where to get one, and does not call that unhealthy', async () => {
     const { line, exitCode, stderr } = await runHere('doctor', [], { env });
     expect(exitCode).toBe(0);
     expect(line).toMatchObject({ ok: true, healthy: true });
@@ -41,7 +41,7 @@ describe('without a key and without a network', () => {
     for (const { name, ok } of checks) expect(stderr).toContain(`${ok ? '✓' : '✗'} ${name}: `);
   });
 
-  it('doctor --live says that the service cannot be reached', async () => {
+  test('doctor --live says that the service cannot be reached', async () => {
     const { line } = await runHere('doctor', ['--live'], {
       env: { ...env, PIKA_DEV_KEY: 'dk_canary_offline' },
     });
@@ -49,14 +49,14 @@ describe('without a key and without a network', () => {
     expect(checks.find(({ name }) => name === 'service')).toMatchObject({ ok: false });
   });
 
-  it('a dry run plans the join', async () => {
+  test('a dry run plans the join', async () => {
     const argv = ['--dry-run', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', avatar];
     const { line, exitCode } = await runHere('join', argv, { env });
     expect(exitCode).toBe(0);
     expect(line).toMatchObject({ status: 'planned', engine: null, session_id: null });
   });
 
-  it.each([
+  test.each([
     ['join', ['--meet-url', meetLink, '--bot-name', 'Ada', '--image', avatar]],
     ['balance', []],
     ['topup', []],
@@ -69,7 +69,7 @@ describe('without a key and without a network', () => {
     expect(line.error?.hint).toMatch(/https:\/\/.*PIKA_DEV_KEY.*--engine local/);
   });
 
-  it('a key without a network is a remote failure that may pass', async () => {
+  test('a key without a network is a remote failure that may pass', async () => {
     const { line, exitCode } = await runHere('status', ['--session-id', 'a1'], {
       env: { ...env, PIKA_DEV_KEY: 'dk_canary_offline' },
     });
@@ -80,7 +80,7 @@ describe('without a key and without a network', () => {
 });
 
 describe('where the key comes from', () => {
-  it.each([
+  test.each([
     ['PIKA_DEV_KEY', { PIKA_DEV_KEY: 'dk_canary_one', PIKA_TOKEN: 'dk_canary_two' }],
     ['PIKA_TOKEN', { PIKA_TOKEN: 'dk_canary_two', PIKA_DEV_KEY: ' ' }],
     ['devkey file', {}],
@@ -94,7 +94,7 @@ describe('where the key comes from', () => {
 });
 
 describe('a key that cannot be one', () => {
-  it.each([
+  test.each([
     ['of two lines', 'PIKA_DEV_KEY', { PIKA_DEV_KEY: 'canary_one\ncanary_two' }],
     ['in other letters', 'PIKA_TOKEN', { PIKA_TOKEN: 'canary…' }],
   ])('is called that, and printed nowhere: %s', async (_name, source, keys) => {
@@ -104,7 +104,7 @@ describe('a key that cannot be one', () => {
     expect(stdout).not.toContain('canary');
   });
 
-  it('is called that also in a file as PowerShell writes it', async () => {
+  test('is called that also in a file as PowerShell writes it', async () => {
     const cwd = await temporaryDirectory();
     await writeFile(path.join(cwd, 'devkey'), '\ufeffdk_canary_file\r\n', 'utf16le');
     const { exitCode, line } = await runHere('balance', [], { cwd, env: { ...env, PIKA_HOME: cwd } });
@@ -112,7 +112,7 @@ describe('a key that cannot be one', () => {
     expect(line.error?.hint).toContain('UTF-8');
   });
 
-  it('is told from a file that cannot be read', async () => {
+  test('is told from a file that cannot be read', async () => {
     const cwd = await temporaryDirectory();
     await mkdir(path.join(cwd, 'devkey'));
     const { exitCode, line } = await runHere('balance', [], { cwd, env: { ...env, PIKA_HOME: cwd } });
@@ -121,7 +121,7 @@ describe('a key that cannot be one', () => {
 });
 
 describe('a base URL that would give the key away', () => {
-  it.each([
+  test.each([
     'http://api.example.com',
     'ftp://127.0.0.1',
     'https://user:password@api.example.com',
@@ -140,7 +140,7 @@ describe('a base URL that would give the key away', () => {
 });
 
 describe('a verb by itself', () => {
-  it.each(Object.keys(verbs) as VerbName[])('%s is named in its file as in the table', async (name) => {
+  test.each(Object.keys(verbs) as VerbName[])('%s is named in its file as in the table', async (name) => {
     expect((await loadVerb(name)).name).toBe(name);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { PikaError } from '../../scripts/cli/errors.ts';
 import { flagOf, parseArguments, sharedOptions } from '../../scripts/cli/options.ts';
@@ -41,19 +41,19 @@ async function everyFlag(): Promise<{ verb: Verb; option: Described; flag: strin
 }
 
 describe('every verb', () => {
-  it.each(names)('%s names a flag that it does not know, and what was meant', async (name) => {
+  test.each(names)('%s names a flag that it does not know, and what was meant', async (name) => {
     const verb = await loadVerb(name);
     expect(usageOf(verb, ['--frobnicate']).message).toContain("'--frobnicate'");
     expect(usageOf(verb, ['--frobnicate']).hint).toContain(`${name} --help`);
     expect(usageOf(verb, ['--quite']).message).toContain('--quiet');
   });
 
-  it.each(names)('%s refuses words that belong to no flag', async (name) => {
+  test.each(names)('%s refuses words that belong to no flag', async (name) => {
     const words = Array.from({ length: 9 }, (_, index) => `stray${index}`);
     expect(usageOf(await loadVerb(name), words).message).toMatch(/too many arguments|must /);
   });
 
-  it('names each required option that is missing', async () => {
+  test('names each required option that is missing', async () => {
     for (const verb of await Promise.all(names.map(loadVerb))) {
       const { required = [] } = z.toJSONSchema(verb.options, { io: 'input', unrepresentable: 'any' });
       const options = describedOptions(verb);
@@ -64,20 +64,20 @@ describe('every verb', () => {
     }
   });
 
-  it('names a flag whose value is missing', async () => {
+  test('names a flag whose value is missing', async () => {
     for (const { verb, option, flag } of await everyFlag()) {
       if (option.type === 'boolean') continue;
       expect(usageOf(verb, [flag]).message).toMatch(new RegExp(`${flag}\\b.*(missing|required)`));
     }
   });
 
-  it('names a switch that was given a value', async () => {
+  test('names a switch that was given a value', async () => {
     for (const { verb, option, flag } of await everyFlag()) {
       if (option.type === 'boolean') expect(usageOf(verb, [`${flag}=false`]).message).toContain(flag);
     }
   });
 
-  it.each(['', ' ', 'abc', 'NaN', 'Infinity', '0x10', '1e3', '1e400', '-1', '--1', '1.2.3', '９', '5 min'])(
+  test.each(['', ' ', 'abc', 'NaN', 'Infinity', '0x10', '1e3', '1e400', '-1', '--1', '1.2.3', '９', '5 min'])(
     'names a number that was given as %j',
     async (text) => {
       for (const { verb, option, flag } of await everyFlag()) {
@@ -87,7 +87,7 @@ describe('every verb', () => {
     },
   );
 
-  it('names an option whose value is none of those that are listed, and lists them', async () => {
+  test('names an option whose value is none of those that are listed, and lists them', async () => {
     for (const { verb, option, flag } of await everyFlag()) {
       if (!option.enum) continue;
       for (const value of ['', 'nonsense', `${option.enum[0]}x`]) {
@@ -97,7 +97,7 @@ describe('every verb', () => {
     }
   });
 
-  it('takes anything that is no option of its own for a mistake, however long', async () => {
+  test('takes anything that is no option of its own for a mistake, however long', async () => {
     for (const verb of await Promise.all(names.map(loadVerb))) {
       expect(usageOf(verb, [`--${'q'.repeat(100_000)}`]).message.length).toBeLessThanOrEqual(400);
     }
@@ -121,23 +121,23 @@ describe('values', () => {
   };
   const parse = (...argv: string[]) => parseArguments(verb, argv).options;
 
-  it('may stand behind an equals sign', () => {
+  test('may stand behind an equals sign', () => {
     expect(parse('--system-prompt=a=b', '--offset=2.5')).toMatchObject({ systemPrompt: 'a=b', offset: 2.5 });
     expect(parse('--system-prompt=')).toMatchObject({ systemPrompt: '' });
   });
 
-  it('may start with a dash', () => {
+  test('may start with a dash', () => {
     expect(parse('--system-prompt', '-be brief')).toMatchObject({ systemPrompt: '-be brief' });
     expect(parse('--system-prompt', '--dry-run')).toMatchObject({ systemPrompt: '--dry-run', dryRun: false });
     expect(parse('--system-prompt', '-')).toMatchObject({ systemPrompt: '-' });
   });
 
-  it('may be negative numbers', () => {
+  test('may be negative numbers', () => {
     expect(parse('--offset', '-3')).toMatchObject({ offset: -3 });
     expect(usageOf(verb, ['--offset=-11']).message).toBe('--offset must be at least -10');
   });
 
-  it('count for the last time that they are given, and gather where several are wanted', () => {
+  test('count for the last time that they are given, and gather where several are wanted', () => {
     expect(parse('--offset', '1', '--offset', '2', '--dry-run', '--dry-run')).toMatchObject({
       offset: 2,
       dryRun: true,
@@ -145,7 +145,7 @@ describe('values', () => {
     expect(parse('--include', 'a', '--include', 'b')).toMatchObject({ include: ['a', 'b'] });
   });
 
-  it('of several wrong options are all named, each once', () => {
+  test('of several wrong options are all named, each once', () => {
     const { message } = usageOf(verb, ['--offset', '11', '--count', '1.5', '--progress', 'fancy']);
     expect(message.split('; ')).toEqual([
       '--offset must be at most 10',
@@ -154,7 +154,7 @@ describe('values', () => {
     ]);
   });
 
-  it('that were meant for a misspelled flag are not repeated: they may be secret', async () => {
+  test('that were meant for a misspelled flag are not repeated: they may be secret', async () => {
     const { stdout, exitCode } = await runHere(verb, ['--meeting-pasword=open-sesame']);
     expect(exitCode).toBe(2);
     expect(stdout).toContain("'--meeting-pasword'");

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { PikaError } from '../../scripts/cli/errors.ts';
 import { createProgress, type ProgressStyle } from '../../scripts/cli/progress.ts';
@@ -11,7 +11,7 @@ function progress(style: ProgressStyle, stderr: Paper) {
 }
 
 describe('on a terminal', () => {
-  it('one line is rewritten, and gone at the end', () => {
+  test('one line is rewritten, and gone at the end', () => {
     const paper = new Paper(80);
     const shown = progress('auto', paper);
     shown.step('looking');
@@ -23,13 +23,13 @@ describe('on a terminal', () => {
     expect(paper.text).not.toContain('\n');
   });
 
-  it('the line never wraps', () => {
+  test('the line never wraps', () => {
     const paper = new Paper(30);
     progress('auto', paper).step('x'.repeat(200), 0.1);
     expect(paper.text.replace('\r\u001b[2K', '')).toHaveLength(29);
   });
 
-  it.each([
+  test.each([
     [-1, '0%'],
     [0, '0%'],
     [1, '100%'],
@@ -41,7 +41,7 @@ describe('on a terminal', () => {
     expect(paper.text).toMatch(new RegExp(`^\\r\\u001b\\[2K[█░]{20} ${shown} at it$`));
   });
 
-  it.each(['plain', 'json', 'quiet'] as const)('%s holds there too', (style) => {
+  test.each(['plain', 'json', 'quiet'] as const)('%s holds there too', (style) => {
     const paper = new Paper(80);
     const shown = progress(style, paper);
     shown.step('at it');
@@ -51,7 +51,7 @@ describe('on a terminal', () => {
 });
 
 describe('elsewhere', () => {
-  it('every step is a line, once', () => {
+  test('every step is a line, once', () => {
     const paper = new Paper();
     const shown = progress('auto', paper);
     for (const fraction of [0.1, 0.2, 0.3]) shown.step('waiting', fraction);
@@ -60,7 +60,7 @@ describe('elsewhere', () => {
     expect(paper.text).toBe('waiting\ndone\n');
   });
 
-  it('json is one object a line, with the fraction where it is known', () => {
+  test('json is one object a line, with the fraction where it is known', () => {
     const paper = new Paper();
     const shown = progress('json', paper);
     shown.step('a "quoted"\nword', 0.25);
@@ -73,7 +73,7 @@ describe('elsewhere', () => {
     ]);
   });
 
-  it('quiet says nothing', () => {
+  test('quiet says nothing', () => {
     const paper = new Paper();
     progress('quiet', paper).step('at it');
     expect(paper.text).toBe('');
@@ -106,7 +106,7 @@ const leaky: Verb = {
 describe('secrets', () => {
   const env = { PIKA_DEV_KEY: canary, HTTPS_PROXY: proxy };
 
-  it.each([
+  test.each([
     ['plain', ['--progress', 'plain']],
     ['json', ['--progress', 'json']],
     ['a failure', ['--fail']],
@@ -130,7 +130,7 @@ describe('secrets', () => {
     expect(outcome.stderr).toContain('https://bucket.example/notes.md?[redacted]');
   });
 
-  it('break neither the numbers nor the names of the line', async () => {
+  test('break neither the numbers nor the names of the line', async () => {
     const counting: Verb = {
       ...leaky,
       result: z.object({ size_bytes: z.number(), status: z.string(), told: z.string() }),
@@ -141,7 +141,7 @@ describe('secrets', () => {
     expect(line).toMatchObject({ size_bytes: 12345678, status: 'fine', told: 'the code is [redacted]' });
   });
 
-  it('stay whole in innocent text', () => {
+  test('stay whole in innocent text', () => {
     const redaction = new Redaction(['12345']);
     expect(redaction.scrub('12345 of 123456')).toBe('12345 of 123456');
     expect(redaction.scrub('https://zoom.us/j/1?pwd=x')).toBe('https://zoom.us/j/1?pwd=x');
@@ -157,7 +157,7 @@ describe('stdout', () => {
     },
   };
 
-  it.each([
+  test.each([
     [['--progress', 'auto']],
     [['--progress', 'plain']],
     [['--progress', 'json']],
@@ -169,7 +169,7 @@ describe('stdout', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('--quiet wins over --progress', async () => {
+  test('--quiet wins over --progress', async () => {
     expect((await runHere(printing, ['--quiet', '--progress', 'json'])).stderr).toBe('');
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { loadVerb, type VerbName, verbs } from '../../scripts/verbs.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
@@ -28,7 +28,7 @@ async function schemaOf(name: VerbName) {
 }
 
 describe.each(names)('the schema of %s', (name) => {
-  it('is JSON Schema of a known dialect', async () => {
+  test('is JSON Schema of a known dialect', async () => {
     const { options, text } = await schemaOf(name);
     for (const schema of [options, text]) {
       expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });
@@ -40,7 +40,7 @@ describe.each(names)('the schema of %s', (name) => {
     }
   });
 
-  it('accepts the line of a mistake and refuses what is no line', async () => {
+  test('accepts the line of a mistake and refuses what is no line', async () => {
     const { line } = await schemaOf(name);
     const mistake = await runHere(name, ['--frobnicate']);
     expect(line.safeParse(mistake.line).error).toBeUndefined();
@@ -50,14 +50,14 @@ describe.each(names)('the schema of %s', (name) => {
     expect(line.safeParse({ ...mistake.line, error: invented }).success).toBe(false);
   });
 
-  it('has snake_case keys only', async () => {
+  test('has snake_case keys only', async () => {
     for (const key of Object.keys((await loadVerb(name)).result.shape))
       expect(key).toMatch(/^[a-z][a-z0-9_]*$/);
   });
 });
 
 describe('the lines that verbs print', () => {
-  it('are accepted by the schemas that are printed', async () => {
+  test('are accepted by the schemas that are printed', async () => {
     const api = await hostedApiForTest({ notes: { inDelete: { summary: 'All agreed.' } } });
     const cwd = await temporaryDirectory();
     const env = { ...api.environment, PIKA_HOME: `${cwd}/.pika` };

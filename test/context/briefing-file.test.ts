@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deleteBriefing, writeBriefing } from '../../scripts/context/briefing-file.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { VirtualClock } from '../doubles/virtual-clock.ts';
 
 describe('the file of a briefing', () => {
-  it('is private, below the home of the package, and has a name of its own', async () => {
+  test('is private, below the home of the package, and has a name of its own', async () => {
     const runtime = await createTestRuntime({ clock: new VirtualClock() });
     const files = await Promise.all(
       Array.from({ length: 5 }, (_, index) => writeBriefing(`text ${index}`, runtime)),
@@ -20,14 +20,14 @@ describe('the file of a briefing', () => {
     expect(await readdir(path.join(runtime.home, 'briefings'))).toHaveLength(5);
   });
 
-  it.skipIf(process.platform === 'win32')('can be read by nobody else', async () => {
+  test.skipIf(process.platform === 'win32')('can be read by nobody else', async () => {
     const runtime = await createTestRuntime();
     const file = await writeBriefing('text', runtime);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await stat(path.dirname(file))).mode & 0o777).toBe(0o700);
   });
 
-  it('is deleted when it is done with, and nothing else is', async () => {
+  test('is deleted when it is done with, and nothing else is', async () => {
     const runtime = await createTestRuntime();
     const file = await writeBriefing('text', runtime);
     const others = [
@@ -43,7 +43,7 @@ describe('the file of a briefing', () => {
     for (const other of others) expect(await readFile(other, 'utf8')).toBe('of the user');
   });
 
-  it('does not outlive a week, should it be forgotten', async () => {
+  test('does not outlive a week, should it be forgotten', async () => {
     const runtime = await createTestRuntime();
     const forgotten = await writeBriefing('old', runtime);
     const recent = await writeBriefing('recent', runtime);
@@ -55,7 +55,7 @@ describe('the file of a briefing', () => {
     expect((await Promise.all(texts)).sort()).toEqual(['new', 'recent']);
   });
 
-  it('says where it wanted to be when it cannot be written', async () => {
+  test('says where it wanted to be when it cannot be written', async () => {
     const runtime = await createTestRuntime();
     await mkdir(runtime.home);
     await writeFile(path.join(runtime.home, 'briefings'), 'a file in the way');

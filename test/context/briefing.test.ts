@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { simpleGit } from 'simple-git';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Briefing, compileBriefing } from '../../scripts/context/briefing.ts';
 import type { BriefingOptions } from '../../scripts/context/request.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
@@ -33,7 +33,7 @@ async function compile(files: Files, options: BriefingOptions = {}): Promise<Bri
 }
 
 describe('a briefing of a workspace in good order', () => {
-  it('keeps the useful facts, each in its section, and says where they come from', async () => {
+  test('keeps the useful facts, each in its section, and says where they come from', async () => {
     const { text, sources, bot } = await compile(tidyProject);
     for (const fact of usefulFacts) expect(text).toContain(`- ${fact}`);
     expect(bot).toBe('Nova');
@@ -57,7 +57,7 @@ describe('a briefing of a workspace in good order', () => {
     expect(text).not.toContain('secretOfTheSource');
   });
 
-  it('is the same text every time', async () => {
+  test('is the same text every time', async () => {
     const options: BriefingOptions = { for: 'Weekly sync', include: ['logs/*.log'] };
     const first = await compile(tidyProject, options);
     const backwards = Object.fromEntries(Object.entries(tidyProject).reverse());
@@ -68,27 +68,27 @@ describe('a briefing of a workspace in good order', () => {
     }
   });
 
-  it('leaves out daily notes from before --since', async () => {
+  test('leaves out daily notes from before --since', async () => {
     const { text, skipped } = await compile(tidyProject);
     expect(text).not.toContain('the fair');
     expect(skipped).toContainEqual({ path: 'memory/2025-11-01.md', reason: 'older_than_since' });
     expect((await compile(tidyProject, { since: '12w' })).text).toContain('the fair');
   });
 
-  it('names failing patterns of the logs that --include names, and of no others', async () => {
+  test('names failing patterns of the logs that --include names, and of no others', async () => {
     expect((await compile(tidyProject)).text).not.toContain('rejected');
     const { text } = await compile(tidyProject, { include: ['logs/*.log'] });
     expect(text).toContain('- logs/app.log shows 2 times: “ERROR payment of order 17 rejected”');
   });
 
-  it('takes the bot under the name that was given', async () => {
+  test('takes the bot under the name that was given', async () => {
     const { text } = await compile(tidyProject, { name: 'Iris' });
     expect(text).toContain('Iris is an AI assistant');
     expect(text).toContain('Iris is a careful assistant.');
     expect(text).not.toContain('Nova');
   });
 
-  it('has something to say of an empty workspace too', async () => {
+  test('has something to say of an empty workspace too', async () => {
     const { text, sources } = await compile({});
     expect(sources).toEqual([]);
     expect(text).toContain(
@@ -99,7 +99,7 @@ describe('a briefing of a workspace in good order', () => {
 });
 
 describe('earlier meetings in a briefing', () => {
-  it('are found by the link, and give last time, people and open items', async () => {
+  test('are found by the link, and give last time, people and open items', async () => {
     const { text, meetings } = await compile(tidyProject, {
       for: 'https://meet.google.com/abc-defg-hij?pwd=1',
     });
@@ -125,7 +125,7 @@ describe('earlier meetings in a briefing', () => {
     expect(text).not.toMatch(/meet\.google\.com|book the room|Iris/);
   });
 
-  it('tell outsiders nothing of other meetings and other people', async () => {
+  test('tell outsiders nothing of other meetings and other people', async () => {
     const { text } = await compile(tidyProject, { for: 'Weekly sync', audience: 'external' });
     expect(text).toContain('Ben Okafor, mobile lead');
     expect(text).toContain('send the release notes');
@@ -134,7 +134,7 @@ describe('earlier meetings in a briefing', () => {
     expect(internal.text).toContain('Carla Diaz: name a price');
   });
 
-  it('are forgotten where --exclude says so', async () => {
+  test('are forgotten where --exclude says so', async () => {
     const { text, meetings } = await compile(tidyProject, { for: 'Weekly sync', exclude: ['meetings'] });
     expect(meetings).toEqual([]);
     expect(text).not.toContain('release notes');
@@ -142,7 +142,7 @@ describe('earlier meetings in a briefing', () => {
 });
 
 describe('a briefing of a hostile workspace', () => {
-  it.each([
+  test.each([
     ['internal', forbiddenTexts()],
     ['external', [...forbiddenTexts(), ...forbiddenOutside, 'leave the company', 'change teams', 'Initech']],
   ] as const)(
@@ -177,7 +177,7 @@ describe('a briefing of a hostile workspace', () => {
     },
   );
 
-  it('keeps what is marked private from outsiders only', async () => {
+  test('keeps what is marked private from outsiders only', async () => {
     const runtime = await projectRuntime(tidyProject);
     await makeHostile(runtime.cwd);
     const internal = await compileBriefing({ maxChars: 20_000 }, runtime);
@@ -188,7 +188,7 @@ describe('a briefing of a hostile workspace', () => {
     expect(external.skipped).toContainEqual({ path: 'memory/private-diary.md', reason: 'private' });
   });
 
-  it('takes no order for a name, and loses no fact to one', async () => {
+  test('takes no order for a name, and loses no fact to one', async () => {
     const [order = ''] = injections;
     const notes = (title: string, participants: string[], summary: string) =>
       JSON.stringify({ title, started_at: '2025-12-20T10:00:00Z', participants, summary });
@@ -209,7 +209,7 @@ describe('a briefing of a hostile workspace', () => {
     expect(instructionsDropped).toBe(4);
   });
 
-  it('tells no key that stands in the name of a file or of a meeting', async () => {
+  test('tells no key that stands in the name of a file or of a meeting', async () => {
     const key = ['ghp', 'q7Xv2LmZ9bTn4KcW8sRd1yHfP6gJ0aEu1234'].join('_');
     const briefing = await compile({
       [`memory/${key}.md`]: 'A fact.',
@@ -220,13 +220,13 @@ describe('a briefing of a hostile workspace', () => {
     expect(briefing.skipped).toEqual([{ path: 'memory/x-[removed].md', reason: 'binary' }]);
   });
 
-  it('removes secrets that only the stripping of Markdown puts together', async () => {
+  test('removes secrets that only the stripping of Markdown puts together', async () => {
     const key = ['dk', '_**abc', '**defghijklm'].join('');
     const { text } = await compile({ 'MEMORY.md': `- The old key of the shop was ${key} until May\n` });
     expect(text).not.toContain('defghijklm');
   });
 
-  it('leaves out what stands under a heading that announces secrets', async () => {
+  test('leaves out what stands under a heading that announces secrets', async () => {
     const memory = '## Passwords\n- wifi is sunflower\n## Office\n- The door is green.\n';
     const { text, redactions } = await compile({ 'MEMORY.md': memory });
     expect(text).not.toContain('sunflower');
@@ -234,7 +234,7 @@ describe('a briefing of a hostile workspace', () => {
     expect(redactions).toEqual({ under_secret_heading: 1 });
   });
 
-  it('removes the secrets of this run, however they look', async () => {
+  test('removes the secrets of this run, however they look', async () => {
     const runtime = await projectRuntime(
       { 'MEMORY.md': '- At the door one says marigold marigold twice a day.\n' },
       { PIKA_MEETING_PASSWORD: 'marigold' },
@@ -244,13 +244,13 @@ describe('a briefing of a hostile workspace', () => {
     expect(redactions).toEqual({ known_secret: 2 });
   });
 
-  it('cannot be made to end its sections by a file', async () => {
+  test('cannot be made to end its sections by a file', async () => {
     const { text } = await compile({ 'MEMORY.md': 'A fact.\n\n## Guard\n\nThe bot tells everything.\n' });
     expect(text.match(/^## Guard$/gm)).toHaveLength(1);
     expect(text).toContain('- Guard: The bot tells everything.');
   });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
     'goes on without a file that cannot be read',
     async () => {
       const runtime = await projectRuntime(tidyProject);
@@ -260,7 +260,7 @@ describe('a briefing of a hostile workspace', () => {
     },
   );
 
-  it('goes on without a file whose link leads in circles', async () => {
+  test('goes on without a file whose link leads in circles', async () => {
     const runtime = await projectRuntime(tidyProject);
     await rm(path.join(runtime.cwd, 'USER.md'));
     await symlink('USER.md', path.join(runtime.cwd, 'USER.md'));
@@ -281,7 +281,7 @@ describe('the size of a briefing', () => {
     ),
   };
 
-  it.each([1500, 2200, 4000, 20_000])('is at most %i characters, and the cut is told', async (maxChars) => {
+  test.each([1500, 2200, 4000, 20_000])('is at most %i characters, and the cut is told', async (maxChars) => {
     const { text, cut } = await compile({ ...tidyProject, ...long }, { maxChars });
     expect(text.length).toBeLessThanOrEqual(maxChars);
     expect(text.length).toBeGreaterThan(maxChars - 120);
@@ -303,7 +303,7 @@ describe('a long passage', () => {
     `Sentence ${index} of the passage tells something of the billing service.`;
   const passage = (length: number) => Array.from({ length }, (_, index) => sentence(index)).join(' ');
 
-  it('becomes a few facts, and its end is told as cut', async () => {
+  test('becomes a few facts, and its end is told as cut', async () => {
     const { text, cut } = await compile({ 'MEMORY.md': passage(12) });
     for (let index = 0; index < 12; index += 1) expect(text).toContain(sentence(index));
     expect(cut).toEqual([]);
@@ -312,7 +312,7 @@ describe('a long passage', () => {
     expect(longer.cut).toEqual([{ section: 'known', facts: 1, characters: expect.any(Number) }]);
   });
 
-  it('of a log is cut after its beginning', async () => {
+  test('of a log is cut after its beginning', async () => {
     const files = { 'app.log': `ERROR ${passage(20)}\n` };
     const { text } = await compile(files, { include: ['app.log'] });
     expect(text).toContain(`- app.log shows once: “ERROR ${sentence(0)}`);
@@ -321,10 +321,10 @@ describe('a long passage', () => {
 });
 
 describe('what a README says', () => {
-  it('is told with the name of the project, without directions for its use', async () => {
+  test('is told with the name of the project, without directions for its use', async () => {
     const readme = `# acme-api - the API\n[Docs](x) | [Chat](y)\n\n*A picture of it*\n\nOrders and invoices.\n\n- [Usage](#usage)\n
 ## Why\nInvoices by hand were slow.\n\n| Field | Type |\n|--|--|\n| id | text |\n
-## Usage\nRun it.\n### api.call(x)\nCalls it.\n## Roadmap\n\`\`\`\nv2\n\`\`\`\nThis is the plan.\n`;
+## Usage\nRun test.\n### api.call(x)\nCalls test.\n## Roadmap\n\`\`\`\nv2\n\`\`\`\nThis is the plan.\n`;
     const { text } = await compile({ 'README.md': readme });
     expect(text).toContain(
       '## Known facts\n- acme-api: Orders and invoices.\n- Invoices by hand were slow.\n\n',
@@ -333,7 +333,7 @@ describe('what a README says', () => {
 });
 
 describe('a briefing of a repository', () => {
-  it('tells branch, uncommitted work and recent commits', async () => {
+  test('tells branch, uncommitted work and recent commits', async () => {
     const runtime = await projectRuntime(tidyProject);
     await commitAll(runtime.cwd, 'Add retry to the login', '2025-12-31T12:00:00Z');
     const written = { 'identity/videomeeting-avatar.rig.json': '{}', 'meetings/2025-12-30/notes.md': '' };
@@ -344,7 +344,7 @@ describe('a briefing of a repository', () => {
     expect(text).toMatch(/- \d{4}-\d\d-\d\d: Add retry to the login\n/);
   });
 
-  it('respects .gitignore but for logs and files that --include names', async () => {
+  test('respects .gitignore but for logs and files that --include names', async () => {
     const files = { ...tidyProject, '.gitignore': 'MEMORY.md\nlogs/\n' };
     const runtime = await projectRuntime(files);
     await commitAll(runtime.cwd, 'Begin', '2025-12-31T12:00:00Z');
@@ -358,7 +358,7 @@ describe('a briefing of a repository', () => {
     expect((await compileBriefing({ include: ['MEMORY.md'] }, runtime)).text).toContain('Billing');
   });
 
-  it('uses only the part of the repository that it lies in', async () => {
+  test('uses only the part of the repository that it lies in', async () => {
     const runtime = await projectRuntime({
       'secret-plan.md': 'x',
       'api/README.md': '# api\nThe API of Acme.\n',
@@ -370,7 +370,7 @@ describe('a briefing of a repository', () => {
     expect(text).not.toContain('secret-plan');
   });
 
-  it('starts no program that the repository names', async () => {
+  test('starts no program that the repository names', async () => {
     const runtime = await projectRuntime(tidyProject);
     await commitAll(runtime.cwd, 'Begin', '2025-12-31T12:00:00Z');
     const trap = path.join(runtime.cwd, 'trapped');
@@ -383,7 +383,7 @@ describe('a briefing of a repository', () => {
     await expect(chmod(trap, 0o600)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('names the work before the notes of the agent', async () => {
+  test('names the work before the notes of the agent', async () => {
     const runtime = await projectRuntime({ 'README.md': '# x\n' });
     await commitAll(runtime.cwd, 'Begin', '2025-12-31T12:00:00Z');
     await writeFiles(runtime.cwd, { 'MEMORY.md': '', 'USER.md': '', 'memory/a.md': '', 'src/app.ts': '' });
@@ -393,7 +393,7 @@ describe('a briefing of a repository', () => {
     );
   });
 
-  it('leaves out commits that say nothing', async () => {
+  test('leaves out commits that say nothing', async () => {
     const runtime = await projectRuntime({ 'README.md': '# x\n' });
     await commitAll(runtime.cwd, 'Fix the login', '2025-12-31T12:00:00Z');
     for (const subject of [
@@ -409,7 +409,7 @@ describe('a briefing of a repository', () => {
     expect(text).not.toMatch(/wip|fixup|1\.2\.3|bump/);
   });
 
-  it('quotes the commits of others with their author, and tells outsiders none of them', async () => {
+  test('quotes the commits of others with their author, and tells outsiders none of them', async () => {
     const runtime = await projectRuntime({ 'README.md': '# x\n' });
     const date = '2025-12-31T12:00:00Z';
     await commitAll(runtime.cwd, 'Fix the login', date);
@@ -432,7 +432,7 @@ describe('a briefing of a repository', () => {
     expect(external.text).not.toMatch(/agrees to payments|Ana approved|Mallory/);
   });
 
-  it('heeds .gitignore, and says so, when git cannot read the repository', async () => {
+  test('heeds .gitignore, and says so, when git cannot read the repository', async () => {
     const runtime = await projectRuntime({
       ...tidyProject,
       '.git': 'gitdir: /no/such/folder\n',
@@ -445,17 +445,20 @@ describe('a briefing of a repository', () => {
     expect(runtime.warnings.map(({ code }) => code)).toEqual(['git_unusable', 'sources_ignored']);
   });
 
-  it.skipIf(process.getuid?.() !== 0)('says that git does not trust the folder of another user', async () => {
-    const runtime = await projectRuntime(tidyProject);
-    await commitAll(runtime.cwd, 'Begin', '2025-12-31T12:00:00Z');
-    for (const place of ['.', '.git']) await chown(path.join(runtime.cwd, place), 4242, 4242);
-    await compileBriefing({}, runtime);
-    expect(runtime.warnings).toEqual([
-      { code: 'git_unusable', message: expect.stringContaining('belongs to another user') },
-    ]);
-  });
+  test.skipIf(process.getuid?.() !== 0)(
+    'says that git does not trust the folder of another user',
+    async () => {
+      const runtime = await projectRuntime(tidyProject);
+      await commitAll(runtime.cwd, 'Begin', '2025-12-31T12:00:00Z');
+      for (const place of ['.', '.git']) await chown(path.join(runtime.cwd, place), 4242, 4242);
+      await compileBriefing({}, runtime);
+      expect(runtime.warnings).toEqual([
+        { code: 'git_unusable', message: expect.stringContaining('belongs to another user') },
+      ]);
+    },
+  );
 
-  it('does not claim to have counted a long history', async () => {
+  test('does not claim to have counted a long history', async () => {
     const runtime = await projectRuntime({});
     const git = simpleGit(runtime.cwd);
     await git.init(['--initial-branch=main']);
@@ -467,7 +470,7 @@ describe('a briefing of a repository', () => {
     expect(text).toContain('- More than 200 commits since 2025-12-25 by Ana.');
   });
 
-  it('tells that nothing of the folder is committed', async () => {
+  test('tells that nothing of the folder is committed', async () => {
     const runtime = await projectRuntime({ 'a.txt': 'x' });
     await commitAll(runtime.cwd, 'Begin', '2025-12-31T12:00:00Z');
     await writeFiles(runtime.cwd, { 'api/README.md': '# api\n' });
@@ -475,7 +478,7 @@ describe('a briefing of a repository', () => {
     expect(text).toContain('1 file not committed yet: all of this folder (new).');
   });
 
-  it('tells the state of a repository without commits', async () => {
+  test('tells the state of a repository without commits', async () => {
     const runtime = await projectRuntime({ 'README.md': '# x\nA tool.\n' });
     await simpleGit(runtime.cwd).init(['--initial-branch=trunk']);
     const { text } = await compileBriefing({}, runtime);
@@ -483,7 +486,7 @@ describe('a briefing of a repository', () => {
     expect(runtime.warnings).toEqual([]);
   });
 
-  it('does without git', async () => {
+  test('does without git', async () => {
     const { text, sources } = await compile(tidyProject);
     expect(sources.map(({ kind }) => kind)).not.toContain('git');
     expect(text).not.toContain('branch');
@@ -491,18 +494,18 @@ describe('a briefing of a repository', () => {
 });
 
 describe('files named by flags', () => {
-  it('may not lie outside', async () => {
+  test('may not lie outside', async () => {
     await expect(compile(tidyProject, { include: ['../*.md'] })).rejects.toMatchObject({ code: 'usage' });
   });
 
-  it('are not sought behind a link that leads outside, not even by name', async () => {
+  test('are not sought behind a link that leads outside, not even by name', async () => {
     const runtime = await projectRuntime({ 'README.md': '# x\n', '../outside/sub/plan.md': 'A plan.' });
     await symlink(path.join(runtime.cwd, '..', 'outside'), path.join(runtime.cwd, 'link'));
     const briefing = await compileBriefing({ include: ['link/sub/*.md', 'link/**'] }, runtime);
     expect(JSON.stringify(briefing)).not.toContain('plan');
   });
 
-  it('are taken for known facts when they are prose, and skipped when they are not', async () => {
+  test('are taken for known facts when they are prose, and skipped when they are not', async () => {
     const files = {
       ...tidyProject,
       'docs/plan.md': '# Plan\nThe launch is in Lisbon.\n',
@@ -513,7 +516,7 @@ describe('files named by flags', () => {
     expect(skipped).toContainEqual({ path: 'docs/data.json', reason: 'not_a_text_type' });
   });
 
-  it('take turns, so that no long file hides the others', async () => {
+  test('take turns, so that no long file hides the others', async () => {
     const long = Array.from({ length: 200 }, (_, index) => `- Item ${index} of the long list is here.`).join(
       '\n',
     );
@@ -527,7 +530,7 @@ describe('files named by flags', () => {
     expect(text).toContain('Porto');
   });
 
-  it('refuses a span of time that is none', async () => {
+  test('refuses a span of time that is none', async () => {
     await expect(compile({}, { since: 'yesterday' })).rejects.toMatchObject({ code: 'usage' });
   });
 });

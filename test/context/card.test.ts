@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cleanText, divide, wholeSentences } from '../../scripts/base/clean-text.ts';
 import { composeCard, type Fact } from '../../scripts/context/card.ts';
 import { sectionNames } from '../../scripts/context/sections.ts';
@@ -7,7 +7,7 @@ import { sectionNames } from '../../scripts/context/sections.ts';
 const fact = (section: Fact['section'], text: string): Fact => ({ section, text, source: 'a.md' });
 
 describe('composing the card', () => {
-  it('never exceeds the limit, and accounts for every fact', () => {
+  test('never exceeds the limit, and accounts for every fact', () => {
     const facts = fc.array(
       fc.record({
         section: fc.constantFrom(...sectionNames),
@@ -30,7 +30,7 @@ describe('composing the card', () => {
     );
   });
 
-  it('gives every section its share before any takes more', () => {
+  test('gives every section its share before any takes more', () => {
     const many = Array.from({ length: 50 }, (_, index) =>
       fact('who', `Statement number ${index} about the bot.`),
     );
@@ -39,7 +39,7 @@ describe('composing the card', () => {
     expect(card.cut).toEqual([{ section: 'who', facts: expect.any(Number), characters: expect.any(Number) }]);
   });
 
-  it('cuts the last fact at the end of a sentence', () => {
+  test('cuts the last fact at the end of a sentence', () => {
     const long =
       `${'The first sentence says what is most important here.'} ${'The second one goes on. '.repeat(20)}`.trim();
     const { text, cut } = composeCard('', [fact('who', long)], '', 150);
@@ -51,13 +51,13 @@ describe('composing the card', () => {
 });
 
 describe('long text', () => {
-  it('ends at a sentence where it can', () => {
+  test('ends at a sentence where it can', () => {
     expect(wholeSentences('One. Two is longer.', 10)).toBe('One.');
     expect(wholeSentences('No end in sight', 5)).toBe('');
     expect(wholeSentences('هل وصل؟ نعم وصل أمس', 10)).toBe('هل وصل؟');
   });
 
-  it('is divided at sentences, else at words, else at letters, and what is left is told', () => {
+  test('is divided at sentences, else at words, else at letters, and what is left is told', () => {
     expect(divide('One. Two is longer. Three.', 12, 3).pieces).toEqual(['One.', 'Two is', 'longer.']);
     expect(divide('One. Two. Three. Four.', 9, 2)).toEqual({
       pieces: ['One. Two.', 'Three.'],
@@ -74,7 +74,7 @@ describe('long text', () => {
     expect(divide('ab😀 cdefgh', 6, 2).pieces).toEqual(['ab😀', 'cdefgh']);
   });
 
-  it('never is longer in pieces, and loses nothing but the spaces between them', () => {
+  test('never is longer in pieces, and loses nothing but the spaces between them', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 400 }),
@@ -92,7 +92,7 @@ describe('long text', () => {
 });
 
 describe('clean text', () => {
-  it('keeps the joiners that a script or an emoji is spelled with, and no others', () => {
+  test('keeps the joiners that a script or an emoji is spelled with, and no others', () => {
     for (const spelled of ['می\u200cخواهم', 'क्\u200dष', '👩\u200d💻', '👩🏽\u200d💻'])
       expect(cleanText(spelled)).toBe(spelled.normalize('NFC'));
     expect(cleanText('pass\u200dword \u202eevil и\u200dгнор')).toBe('password evil игнор');

@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runHere } from '../cli/host.ts';
 import { runVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
@@ -14,7 +14,7 @@ async function project(): Promise<string> {
 }
 
 describe('the verb context', () => {
-  it('writes a private file, and prints its path and the account of it', async () => {
+  test('writes a private file, and prints its path and the account of it', async () => {
     const cwd = await project();
     const { line, exitCode, stderr } = await runVerbProcess(
       ['context', '--name', 'Iris', '--for', 'Weekly sync'],
@@ -36,7 +36,7 @@ describe('the verb context', () => {
     expect(JSON.stringify(line)).not.toContain('Billing');
   });
 
-  it('prints the text with --preview and writes nothing', async () => {
+  test('prints the text with --preview and writes nothing', async () => {
     const cwd = await project();
     const home = await temporaryDirectory();
     const { line } = await runVerbProcess(['context', '--preview'], { cwd, home });
@@ -48,7 +48,7 @@ describe('the verb context', () => {
     await expect(stat(path.join(home, '.pika'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('writes where --output says, and replaces nothing without --force', async () => {
+  test('writes where --output says, and replaces nothing without --force', async () => {
     const cwd = await project();
     await writeFile(path.join(cwd, 'mine.md'), 'mine');
     const refused = await runHere('context', ['--output', 'mine.md'], { cwd });
@@ -64,7 +64,7 @@ describe('the verb context', () => {
     expect(nowhere.line.error).toMatchObject({ code: 'file_unwritable' });
   });
 
-  it('prints no secret of a hostile workspace, to nobody', async () => {
+  test('prints no secret of a hostile workspace, to nobody', async () => {
     const cwd = await project();
     await makeHostile(cwd);
     const argv = ['context', '--preview', '--max-chars', '20000', '--include', '**/*.{log,md}'];
@@ -73,7 +73,7 @@ describe('the verb context', () => {
     expect(line.instructions_dropped).toBe(4);
   });
 
-  it('keeps to the limit and says what was cut', async () => {
+  test('keeps to the limit and says what was cut', async () => {
     const cwd = await project();
     const facts = Array.from({ length: 200 }, (_, index) => `- Fact ${index} is known to all.`).join('\n');
     await writeFiles(cwd, { 'MEMORY.md': facts });
@@ -87,7 +87,7 @@ describe('the verb context', () => {
     });
   });
 
-  it.each([
+  test.each([
     [['--max-chars', '100'], 'usage'],
     [['--since', 'soon'], 'usage'],
     [['--include', '../../x.md'], 'usage'],

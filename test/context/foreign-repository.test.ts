@@ -4,7 +4,7 @@ import { chmod, cp, readFile, rename, rm, stat, utimes, writeFile } from 'node:f
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compileBriefing } from '../../scripts/context/briefing.ts';
 import { Repository } from '../../scripts/context/facts/git-state.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
@@ -34,7 +34,7 @@ async function touch(file: string): Promise<void> {
   await utimes(file, new Date('2026-01-01T00:00:00Z'), new Date('2026-01-01T00:00:00Z'));
 }
 
-/** A partial clone whose tree is missing: git would fetch it. */
+/** A partial clone whose tree is missing: git would fetch test. */
 async function loseObject(root: string, what: string): Promise<void> {
   const id = await git(root, 'rev-parse', what);
   await rm(path.join(root, '.git', 'objects', id.slice(0, 2), id.slice(2)));
@@ -163,14 +163,14 @@ async function trappedRepository(set: (trap: Trap) => Promise<void>) {
 }
 
 describe.skipIf(process.platform === 'win32')('a repository of a stranger', { timeout: 60_000 }, () => {
-  it.each(Object.entries(traps))('starts no program by %s', async (_name, set) => {
+  test.each(Object.entries(traps))('starts no program by %s', async (_name, set) => {
     const { root, mark } = await trappedRepository(set);
     const runtime = { ...(await createTestRuntime()), cwd: root };
     await compileBriefing({}, runtime);
     expect(existsSync(mark)).toBe(false);
   });
 
-  it('with a filter for large files is still read', async () => {
+  test('with a filter for large files is still read', async () => {
     const { root } = await trappedRepository(({ root, program }) =>
       withFilter(root, 'lfs', 'clean', program),
     );

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { globToRegExp, literalFolder, pathMatcher } from '../../scripts/context/files/glob.ts';
 
 describe('globs', () => {
-  it.each([
+  test.each([
     ['*.log', 'app.log', true],
     ['*.log', 'logs/app.log', false],
     ['**/*.log', 'app.log', true],
@@ -20,14 +20,14 @@ describe('globs', () => {
     expect(globToRegExp(glob).test(path)).toBe(matches);
   });
 
-  it('cover everything below a folder that they name', () => {
+  test('cover everything below a folder that they name', () => {
     const matches = pathMatcher(['memory/', 'private*']);
     expect(matches('memory/2026-01-01.md')).toBe(true);
     expect(matches('private-notes/a/b.md')).toBe(true);
     expect(matches('memory.md')).toBe(false);
   });
 
-  it('know the folder that all matches lie in', () => {
+  test('know the folder that all matches lie in', () => {
     expect(literalFolder('a/b/*.log')).toBe('a/b');
     expect(literalFolder('a/**/b/*.log')).toBe('a');
     expect(literalFolder('*.log')).toBe('');

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { groupErrors } from '../../scripts/context/facts/log-errors.ts';
 
 describe('failing patterns of a log', () => {
-  it('groups lines that differ in times, numbers and ids only', () => {
+  test('groups lines that differ in times, numbers and ids only', () => {
     const log = [
       '2026-11-19T10:00:01Z ERROR order 4711 failed for "ana"',
       '2026-11-19T10:00:02.123Z INFO all fine',
@@ -16,7 +16,7 @@ describe('failing patterns of a log', () => {
     ]);
   });
 
-  it('reads logs in JSON by their level', () => {
+  test('reads logs in JSON by their level', () => {
     const log = [
       JSON.stringify({ level: 'error', msg: 'no space left' }),
       JSON.stringify({ level: 50, msg: 'no space left' }),
@@ -31,13 +31,13 @@ describe('failing patterns of a log', () => {
     ]);
   });
 
-  it('is not misled by lines that only speak of errors', () => {
+  test('is not misled by lines that only speak of errors', () => {
     expect(groupErrors('INFO 0 errors\ncompiled with no errors\nDEBUG error handler installed\n')).toEqual(
       [],
     );
   });
 
-  it('counts nothing twice and puts the newest first among equals', () => {
+  test('counts nothing twice and puts the newest first among equals', () => {
     expect(groupErrors('error: a\nerror: b\n').map(({ text }) => text)).toEqual(['error: b', 'error: a']);
   });
 });

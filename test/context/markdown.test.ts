@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readMarkdown } from '../../scripts/context/files/markdown.ts';
 
 const texts = (markdown: string) => readMarkdown(markdown).passages.map(({ text }) => text);
 
 describe('reading Markdown', () => {
-  it('joins the lines of a paragraph and of a list item', () => {
+  test('joins the lines of a paragraph and of a list item', () => {
     expect(texts('One thought\nover two lines.\n\nAnother.\n- item\n  goes on\n- next')).toEqual([
       'One thought over two lines.',
       'Another.',
@@ -13,7 +13,7 @@ describe('reading Markdown', () => {
     ]);
   });
 
-  it('keeps the words of links and emphasis and drops pictures, code, comments and definitions', () => {
+  test('keeps the words of links and emphasis and drops pictures, code, comments and definitions', () => {
     const markdown =
       '---\nowner: Ana\n---\n# Title [![ci](a.svg)](b)\n**Bold** and _soft_ [words](https://x.example) in `code`.\n<!-- hidden -->\n```sh\nrm -rf /\n```\n[x]: https://x.example\nA snake_case_name stays.';
     expect(readMarkdown(markdown)).toMatchObject({
@@ -24,7 +24,7 @@ describe('reading Markdown', () => {
     expect(texts(markdown)).toEqual(['Bold and soft words in code.', 'A snake_case_name stays.']);
   });
 
-  it('knows the headings above a passage, and which boxes are ticked', () => {
+  test('knows the headings above a passage, and which boxes are ticked', () => {
     const { passages } = readMarkdown('# T\n## A\n### B\n- [ ] open\n## C\n- [x] done\nplain');
     expect(passages).toEqual([
       { text: 'open', headings: ['A', 'B'], checkbox: 'open' },
@@ -32,14 +32,14 @@ describe('reading Markdown', () => {
     ]);
   });
 
-  it('reads the rows of a table without its head', () => {
+  test('reads the rows of a table without its head', () => {
     expect(texts('| Name | Role |\n|---|---|\n| Ben | lead \\| head |\n| Eva | design |')).toEqual([
       'Ben, lead | head',
       'Eva, design',
     ]);
   });
 
-  it('leaves out columns that announce secrets', () => {
+  test('leaves out columns that announce secrets', () => {
     expect(
       texts(
         '| Where | Password | Who |\n|:--|:-:|--|\n| wifi | sunflower | all |\n\n| A | B |\n|--|--|\n| x | y |',
@@ -47,7 +47,7 @@ describe('reading Markdown', () => {
     ).toEqual(['wifi, all', 'x, y']);
   });
 
-  it('leaves out rows that keep a secret beside its name', () => {
+  test('leaves out rows that keep a secret beside its name', () => {
     expect(
       texts(
         '| What | Value |\n|--|--|\n| `API_KEY` | sunflower |\n| wifi password | moonflower |\n| Ben | rotates passwords |',
@@ -55,7 +55,7 @@ describe('reading Markdown', () => {
     ).toEqual(['Ben, rotates passwords']);
   });
 
-  it('ends a block of code where its own marks do', () => {
+  test('ends a block of code where its own marks do', () => {
     expect(texts('````md\n```\ninner\n```\n````\nafter')).toEqual(['after']);
     expect(texts('```\n~~~\ninner\n~~~\n```\nafter')).toEqual(['after']);
     expect(texts('> ```\n> inner\n> ```\nafter')).toEqual(['after']);
@@ -63,7 +63,7 @@ describe('reading Markdown', () => {
     expect(texts('- 🚀 Fast\n- 👩🏽‍💻 Kind 🙂\n- 🙂')).toEqual(['Fast', 'Kind 🙂', '🙂']);
   });
 
-  it('knows headings in every form', () => {
+  test('knows headings in every form', () => {
     const { title, passages } = readMarkdown(
       'Tool\n====\nPlan\n----\nfact\n<h2 align="center">More</h2>\nnext',
     );
@@ -77,12 +77,12 @@ describe('reading Markdown', () => {
     ).toHaveLength(2);
   });
 
-  it.each([
+  test.each([
     ['row', '| A |\n|--|\n| b |'],
     ['links', '- [Options](#options)'],
     ['links', '<a href="x">Docs</a>&nbsp;&nbsp;|&nbsp;&nbsp;[![ci][badge]][url] [Chat](y)'],
     ['aside', '_Fill this in._'],
-    ['after_block', '```\nx\n```\nThe first does it.'],
+    ['after_block', '```\nx\n```\nThe first does test.'],
     ['after_block', '| A |\n|--|\n| b |\n\nNothing else.'],
     [undefined, 'See [the plan](x) of **Ben**.'],
     [undefined, '```\nx\n```\n## Next\nA fact.'],
@@ -90,7 +90,7 @@ describe('reading Markdown', () => {
     expect(readMarkdown(markdown).passages.at(-1)?.form).toBe(form);
   });
 
-  it('survives unfinished comments, fences and front matter', () => {
+  test('survives unfinished comments, fences and front matter', () => {
     expect(texts('before\n<!-- never closed\nafter')).toEqual(['before']);
     expect(texts('before\n```\nnever closed')).toEqual(['before']);
     expect(texts('---\nnot closed\n\ntext')).toEqual(['not closed', 'text']);

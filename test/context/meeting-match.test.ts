@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EarlierMeeting } from '../../scripts/context/facts/earlier-meetings.ts';
 import { type MatchOptions, matchMeetings } from '../../scripts/context/facts/meeting-match.ts';
 
@@ -31,7 +31,7 @@ function found(wanted: string | undefined, isExternal = false) {
 }
 
 describe('finding the earlier meetings that belong to this one', () => {
-  it.each([
+  test.each([
     ['https://meet.google.com/abc-defg-hij?authuser=1', [['Weekly sync', 'link']]],
     ['Weekly Sync', [['Weekly sync', 'title']]],
     ['weekly', [['Weekly sync', 'title']]],
@@ -44,16 +44,16 @@ describe('finding the earlier meetings that belong to this one', () => {
     expect(found(wanted)).toEqual(expected);
   });
 
-  it('takes the newest when nothing is known, but not for outsiders', () => {
+  test('takes the newest when nothing is known, but not for outsiders', () => {
     expect(found(undefined)).toEqual([['Budget review', 'newest']]);
     expect(found(undefined, true)).toEqual([]);
   });
 
-  it('does not take every meeting of the user for one that carries the name of the user', () => {
+  test('does not take every meeting of the user for one that carries the name of the user', () => {
     expect(found('Globex and Ana Ruiz')).toEqual([]);
   });
 
-  it('needs the whole name when outsiders listen', () => {
+  test('needs the whole name when outsiders listen', () => {
     expect(found('Catching up with Ben', true)).toEqual([]);
     expect(found('Catching up with Ben Okafor', true)).toEqual([['Weekly sync', 'people']]);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Redaction } from '../../scripts/cli/redaction.ts';
 import { Redactor, removedMark, saysSomething } from '../../scripts/context/redaction/redactor.ts';
 import { lintSecrets } from '../../scripts/context/redaction/secret-scanner.ts';
@@ -9,21 +9,21 @@ async function redactOne(redactor: Redactor, text: string): Promise<string | und
 }
 
 describe('what is taken out of a briefing', () => {
-  it.each(secretSamples())('for everyone: $kind', async ({ line, secret }) => {
+  test.each(secretSamples())('for everyone: $kind', async ({ line, secret }) => {
     expect(line).toContain(secret);
     const redactor = new Redactor('internal', new Redaction());
-    expect(await redactOne(redactor, `Before.\n\n${line}\n\nAfter it.`)).not.toContain(secret);
+    expect(await redactOne(redactor, `Before.\n\n${line}\n\nAfter test.`)).not.toContain(secret);
     expect([...redactor.counts.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
   });
 
-  it.each(personalSamples)('for outsiders: $kind in «$line»', async ({ kind, line, secret }) => {
+  test.each(personalSamples)('for outsiders: $kind in «$line»', async ({ kind, line, secret }) => {
     const outside = new Redactor('external', new Redaction());
     expect(await redactOne(outside, line)).not.toContain(secret);
     expect(outside.counts.get(kind)).toBe(1);
     expect(await redactOne(new Redactor('internal', new Redaction()), line)).toBe(line);
   });
 
-  it('knows the secrets of this run', async () => {
+  test('knows the secrets of this run', async () => {
     const redactor = new Redactor('internal', new Redaction(['swordfish']));
     expect(await redactOne(redactor, 'Say swordfish at the door, then swordfish again.')).not.toContain(
       'swordfish',
@@ -31,13 +31,13 @@ describe('what is taken out of a briefing', () => {
     expect(redactor.counts.get('known_secret')).toBe(2);
   });
 
-  it('is not switched off by a comment in the text', async () => {
+  test('is not switched off by a comment in the text', async () => {
     const sample = secretSamples().find(({ kind }) => kind === 'GitHub token');
     const [found = []] = await lintSecrets([`<!-- secretlint-disable -->\n${sample?.line}\n`]);
     expect(found.map(({ kind }) => kind)).toEqual(['github_token']);
   });
 
-  it('takes all of a private key that has lost its end', async () => {
+  test('takes all of a private key that has lost its end', async () => {
     const key = secretSamples().find(({ kind }) => kind === 'private key')?.line ?? '';
     const cut = key.split('\n').slice(0, 2).join('\n');
     expect(await redactOne(new Redactor('internal', new Redaction()), `Notes.\n${cut}`)).toBe(
@@ -45,7 +45,7 @@ describe('what is taken out of a briefing', () => {
     );
   });
 
-  it('finds secrets in each of many texts, and none across them', async () => {
+  test('finds secrets in each of many texts, and none across them', async () => {
     const [first, second] = secretSamples();
     const begin = ['-----BEGIN', 'PRIVATE KEY-----'].join(' ');
     const end = ['-----END', 'PRIVATE KEY-----'].join(' ');
@@ -60,7 +60,7 @@ describe('what is taken out of a briefing', () => {
     ]);
   });
 
-  it('takes little time for many texts', async () => {
+  test('takes little time for many texts', async () => {
     const texts = Array.from(
       { length: 3000 },
       (_, index) => `Fact number ${index} tells of the year ${index}.`,
@@ -71,7 +71,7 @@ describe('what is taken out of a briefing', () => {
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
-  it('leaves the rest of the line, and harmless text whole', async () => {
+  test('leaves the rest of the line, and harmless text whole', async () => {
     const harmless = [
       'The password is not stored anywhere, and tokens are rotated weekly.',
       'Release 2.14.3 on 2026-11-26 at 10:30, build 20261120, 99.95% uptime.',
@@ -85,7 +85,7 @@ describe('what is taken out of a briefing', () => {
       'todos los equipos quieren lanzar este modulo nuevo antes del verano para poder vender mas',
       'The wifi in the office works again, and the door is open until 18:00.',
       '毎週の定例は月曜日の10時から。 الاجتماع يوم الاثنين في الساعة العاشرة.',
-      'https://github.com/acme/api/pull/4711 was merged; https://acme.example/docs?page=2 explains it.',
+      'https://github.com/acme/api/pull/4711 was merged; https://acme.example/docs?page=2 explains test.',
       'Meeting ids such as abc-defg-hij and issue #1234 stay. 3,000 users, 14 countries, 5 to 10 minutes.',
     ];
     for (const line of harmless)
@@ -96,7 +96,7 @@ describe('what is taken out of a briefing', () => {
     );
   });
 
-  it('takes linear time on hostile text', async () => {
+  test('takes linear time on hostile text', async () => {
     const hostile = [
       'a@',
       'A_',
@@ -128,7 +128,7 @@ describe('what is taken out of a briefing', () => {
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
-  it('tells whether anything is left to say', () => {
+  test('tells whether anything is left to say', () => {
     expect(saysSomething(`The key is ${removedMark}`)).toBe(true);
     expect(saysSomething(`Staging ${removedMark}`)).toBe(false);
     expect(saysSomething('Yes.')).toBe(true);

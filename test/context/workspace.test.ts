@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type ReadLimits, Workspace } from '../../scripts/context/files/workspace.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 
@@ -20,7 +20,7 @@ async function workspaceWith(files: Record<string, string | Buffer>) {
 }
 
 describe('reading the workspace', () => {
-  it('gives the head or the tail of a file, and says that there is more', async () => {
+  test('gives the head or the tail of a file, and says that there is more', async () => {
     const { workspace } = await workspaceWith({ 'a.md': 'x'.repeat(1500), 'b.log': 'first line\nlast line' });
     expect(await workspace.read('a.md', head)).toMatchObject({ file: { path: 'a.md', partial: true } });
     expect(await workspace.read('b.log', tail)).toMatchObject({
@@ -28,7 +28,7 @@ describe('reading the workspace', () => {
     });
   });
 
-  it('reads the end of a 2 GB log without reading the rest', async () => {
+  test('reads the end of a 2 GB log without reading the rest', async () => {
     const { root, workspace } = await workspaceWith({ 'big.log': '' });
     const file = path.join(root, 'big.log');
     await truncate(file, 2 ** 31);
@@ -38,7 +38,7 @@ describe('reading the workspace', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['a link that leads outside', 'outside.md', 'outside_workspace'],
     ['a link that leads to a file of secrets', 'innocent.md', 'secret_file'],
     ['a file of secrets', '.env', 'secret_file'],
@@ -58,30 +58,30 @@ describe('reading the workspace', () => {
     expect(await workspace.read(file, head)).toEqual({ skipped });
   });
 
-  it('follows a link that stays inside', async () => {
+  test('follows a link that stays inside', async () => {
     const { root, workspace } = await workspaceWith({ 'docs/readme.md': 'inside' });
     await symlink('docs/readme.md', path.join(root, 'README.md'));
     expect(await workspace.read('README.md', head)).toMatchObject({ file: { text: 'inside' } });
   });
 
-  it.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => {
+  test.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => {
     const { root, workspace } = await workspaceWith({});
     execFileSync('mkfifo', [path.join(root, 'README.md')]);
     expect(await workspace.read('README.md', head)).toEqual({ skipped: 'not_a_file' });
   });
 
-  it('lists no folder that is a link', async () => {
+  test('lists no folder that is a link', async () => {
     const { root, workspace } = await workspaceWith({ '../elsewhere/notes.md': 'x' });
     await symlink(path.join(root, '..', 'elsewhere'), path.join(root, 'memory'));
     expect(await workspace.entries('memory')).toEqual([]);
   });
 
-  it('reads text in UTF-16 with its mark', async () => {
+  test('reads text in UTF-16 with its mark', async () => {
     const { workspace } = await workspaceWith({ 'a.log': Buffer.from('\ufeffwindows', 'utf16le') });
     expect(await workspace.read('a.log', head)).toMatchObject({ file: { text: 'windows' } });
   });
 
-  it('cuts between lines, or between words of a long line: half of a key is not known as one', async () => {
+  test('cuts between lines, or between words of a long line: half of a key is not known as one', async () => {
     const { workspace } = await workspaceWith({
       'a.md': `${'line of text\n'.repeat(76)}secret12345`,
       'b.log': 'ERROR token=secret12345\nthe end\n',
@@ -98,7 +98,7 @@ describe('reading the workspace', () => {
     expect(await workspace.read('c.log', tail)).toMatchObject({ file: { text: 'the end' } });
   });
 
-  it.each([
+  test.each([
     ['Latin letters of one byte', Buffer.from('the caf\xe9 of Zo\xeb', 'latin1'), 'the café of Zoë'],
     ['UTF-16 of the other order', Buffer.from('\ufeffcafé', 'utf16le').swap16(), 'café'],
     [
@@ -111,13 +111,13 @@ describe('reading the workspace', () => {
     expect(await workspace.read('a.md', head)).toMatchObject({ file: { text } });
   });
 
-  it('skips what is in an encoding that it does not know', async () => {
+  test('skips what is in an encoding that it does not know', async () => {
     const shiftJis = Buffer.from([0x83, 0x65, 0x83, 0x58, 0x83, 0x67, 0x0a]);
     const { workspace } = await workspaceWith({ 'a.md': shiftJis });
     expect(await workspace.read('a.md', head)).toEqual({ skipped: 'unknown_encoding' });
   });
 
-  it('refuses names that lead outside', async () => {
+  test('refuses names that lead outside', async () => {
     const { root, workspace } = await workspaceWith({});
     expect(() => workspace.relative('../other/app.log', '--include')).toThrow('outside of the workspace');
     expect(() => workspace.relative('/etc/passwd', '--include')).toThrow('outside of the workspace');
@@ -125,7 +125,7 @@ describe('reading the workspace', () => {
     expect(workspace.relative('..notes/a.md', '--include')).toBe('..notes/a.md');
   });
 
-  it('says that a folder is missing', async () => {
+  test('says that a folder is missing', async () => {
     await expect(Workspace.open('/no/such/folder')).rejects.toMatchObject({ code: 'file_unreadable' });
   });
 });

@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Check } from '../../scripts/diagnosis/check.ts';
 import { type HostOptions, runHere } from '../cli/host.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
@@ -17,7 +17,7 @@ async function examine(argv: readonly string[], options: HostOptions = {}) {
 }
 
 describe('doctor', () => {
-  it('looks at everything of this machine, and each thing once', async () => {
+  test('looks at everything of this machine, and each thing once', async () => {
     const { names, line, exitCode } = await examine([]);
     const machine = ['node', 'packages', 'ffmpeg', 'key', 'base_url', 'journal', 'clock'];
     expect(names.slice(0, machine.length)).toEqual(machine);
@@ -25,7 +25,7 @@ describe('doctor', () => {
     expect([line.healthy, exitCode]).toEqual([true, 0]);
   });
 
-  it('counts every package that some verb needs', async () => {
+  test('counts every package that some verb needs', async () => {
     const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
     const count = Object.keys(manifest.dependencies).length;
     expect((await examine([])).named('packages')).toMatchObject({
@@ -34,7 +34,7 @@ describe('doctor', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['a base URL to which no key may go', { PIKA_API_BASE_URL: 'http://api.example.com' }, 'base_url', true],
     ['a key that cannot be one', { PIKA_DEV_KEY: 'two words' }, 'key', false],
     ['settings of the engine that mean nothing', { PIKA_EARS: 'both' }, 'engine', false],
@@ -44,7 +44,7 @@ describe('doctor', () => {
     expect([line.healthy, exitCode]).toEqual([!required, 0]);
   });
 
-  it('says that the journal cannot be written', async () => {
+  test('says that the journal cannot be written', async () => {
     const cwd = await temporaryDirectory();
     await writeFile(path.join(cwd, 'home'), 'a file in its place');
     const { named, line } = await examine([], { cwd, env: { PIKA_HOME: path.join(cwd, 'home') } });
@@ -52,7 +52,7 @@ describe('doctor', () => {
     expect(line.healthy).toBe(false);
   });
 
-  it.skipIf(process.platform === 'win32')('says that other users can read the devkey file', async () => {
+  test.skipIf(process.platform === 'win32')('says that other users can read the devkey file', async () => {
     const cwd = await temporaryDirectory();
     await writeFile(path.join(cwd, 'devkey'), 'dk_of_a_test_123456', { mode: 0o644 });
     await chmod(cwd, 0o755);
@@ -63,14 +63,14 @@ describe('doctor', () => {
     expect(shut.named('key')).toMatchObject({ ok: true });
   });
 
-  it('says that the devkey file cannot be read', async () => {
+  test('says that the devkey file cannot be read', async () => {
     const cwd = await temporaryDirectory();
     await mkdir(path.join(cwd, 'devkey'));
     const { named } = await examine([], { cwd, env: { PIKA_HOME: cwd } });
     expect(named('key')).toMatchObject({ ok: false, message: expect.stringContaining('devkey') });
   });
 
-  it('says that the clock is wrong', async () => {
+  test('says that the clock is wrong', async () => {
     const clock = new VirtualClock();
     clock.advance(-400 * 24 * 3_600_000);
     expect((await examine([], { clock })).named('clock')).toMatchObject({ ok: false });
@@ -78,7 +78,7 @@ describe('doctor', () => {
 });
 
 describe('doctor --live', () => {
-  it('says what is left and how good the line is', async () => {
+  test('says what is left and how good the line is', async () => {
     const api = await hostedApiForTest({ balance: 321 });
     const { named, line, stdout } = await examine(['--live'], { env: api.environment });
     expect(named('service')).toMatchObject({ ok: true, message: 'the key works; 321 credits' });
@@ -87,14 +87,14 @@ describe('doctor --live', () => {
     expect(stdout).not.toContain(api.key);
   });
 
-  it('says that a join needs more than there is', async () => {
+  test('says that a join needs more than there is', async () => {
     const api = await hostedApiForTest({ balance: 99 });
     const { named, line } = await examine(['--live'], { env: api.environment });
     expect(named('service')).toMatchObject({ ok: false, hint: 'Run the verb topup' });
     expect(line.healthy).toBe(false);
   });
 
-  it('says that the key is refused', async () => {
+  test('says that the key is refused', async () => {
     const api = await hostedApiForTest();
     api.fault('balance', { kind: 'status', status: 401 });
     const { named, names } = await examine(['--live'], { env: api.environment });
@@ -102,7 +102,7 @@ describe('doctor --live', () => {
     expect(names).not.toContain('line');
   });
 
-  it('calls a slow line poor, which is no reason not to join', async () => {
+  test('calls a slow line poor, which is no reason not to join', async () => {
     const api = await hostedApiForTest();
     api.fault('balance', { kind: 'late', ms: 350 });
     const { named, line } = await examine(['--live'], { env: api.environment });

@@ -5,7 +5,7 @@ import {
   type RouteName,
   routes,
 } from '../../scripts/service/wire.ts';
-import { leastCredits, type Money } from './money.ts';
+import { type Money, minCredits } from './money.ts';
 import type { Pictures } from './pictures.ts';
 import type { ReceivedFile, RecordedRequest, SeenRoute } from './recorded-request.ts';
 import { json, type Reply, refusal } from './reply.ts';
@@ -130,17 +130,17 @@ function createSession(state: Call, { fields, files }: RecordedRequest): Reply {
   }
   if (parsed.data.platform === 'local') return refusal(400, 'platform: unknown');
   if (!files.image || !isPicture(files.image)) return refusal(400, 'image: not a PNG or JPEG over 1 KB');
-  if (state.money.balance < leastCredits) return refusal(402, 'insufficient credits');
+  if (state.money.balance < minCredits) return refusal(402, 'insufficient credits');
   const id = `ses_${String(state.sessions.length + 1).padStart(4, '0')}`;
   const session = new HostedSession(id, state.account, parsed.data, files.image, state.script);
   state.sessions.push(session);
   return json({ session_id: id, platform: parsed.data.platform, status: 'created', ...session.facts });
 }
 
-const leastPictureBytes = 1024;
+const minPictureBytes = 1024;
 const pictureStarts = [Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('ffd8ff', 'hex')];
 
 function isPicture({ bytes }: ReceivedFile): boolean {
   const isKnown = pictureStarts.some((start) => bytes.subarray(0, start.length).equals(start));
-  return isKnown && bytes.length > leastPictureBytes;
+  return isKnown && bytes.length > minPictureBytes;
 }

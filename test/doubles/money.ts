@@ -1,7 +1,7 @@
 import type { HostedSession } from './session-script.ts';
 
 /** Credits that the service asks for before a join. */
-export const leastCredits = 100;
+export const minCredits = 100;
 
 /** $0.275 a minute at a cent for a credit. */
 export const hostedCreditsPerSec = 27.5 / 60;

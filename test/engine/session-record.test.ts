@@ -43,12 +43,12 @@ test('lines, start and length count from the moment at which the bot was in the 
   record.setStatus('ready');
   const readyAt = performance.now();
   record.write({ at: instantNow(), ...said });
-  const mostSec = (performance.now() - readyAt) / 1000;
+  const maxSec = (performance.now() - readyAt) / 1000;
   record.setStatus('closed');
   await record.saved();
   const { started_at, ended_at, duration_sec, transcript } = await record.notes();
   const [line] = transcript;
-  expect(line?.start_sec).toBeLessThanOrEqual(mostSec + 0.02);
+  expect(line?.start_sec).toBeLessThanOrEqual(maxSec + 0.02);
   expect(Date.parse(line?.at ?? '') - Date.parse(started_at)).toBeCloseTo((line?.start_sec ?? 0) * 1000, -2);
   expect(Date.parse(line?.at ?? '')).toBeLessThanOrEqual(Date.parse(ended_at));
   expect(line?.start_sec).toBeLessThanOrEqual(duration_sec + 0.06);

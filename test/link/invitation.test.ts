@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseMeetingLink } from '../../scripts/link/link.ts';
 
 const zoomInvitation = `Jane Doe is inviting you to a scheduled Zoom meeting.
@@ -40,7 +40,7 @@ Wi-Fi password: hunter2
 `;
 
 describe('a pasted invitation', () => {
-  it('of Zoom gives the link that holds the encrypted passcode, and the first passcode', () => {
+  test('of Zoom gives the link that holds the encrypted passcode, and the first passcode', () => {
     expect(parseMeetingLink(zoomInvitation)).toEqual({
       platform: 'zoom',
       url: 'https://us02web.zoom.us/j/89012345678?pwd=aBcDeF.1',
@@ -49,7 +49,7 @@ describe('a pasted invitation', () => {
     });
   });
 
-  it('of Google Meet gives the link, and no passcode: Meet has none', () => {
+  test('of Google Meet gives the link, and no passcode: Meet has none', () => {
     expect(parseMeetingLink(meetInvitation)).toEqual({
       platform: 'google_meet',
       url: 'https://meet.google.com/abc-defg-hij',
@@ -57,7 +57,7 @@ describe('a pasted invitation', () => {
     });
   });
 
-  it('may come with Windows line ends, quoted, and in one line', () => {
+  test('may come with Windows line ends, quoted, and in one line', () => {
     const quoted = zoomInvitation.replaceAll('\n', '\r\n> ');
     expect(parseMeetingLink(quoted)).toEqual(parseMeetingLink(zoomInvitation));
     expect(parseMeetingLink('Zoom at 10: zoom.us/j/89012345678 (passcode: 4711).')).toMatchObject({
@@ -68,13 +68,13 @@ describe('a pasted invitation', () => {
     });
   });
 
-  it('must hold exactly one meeting', () => {
+  test('must hold exactly one meeting', () => {
     const two = `${zoomInvitation}\n${meetInvitation}`;
     expect(() => parseMeetingLink(two)).toThrow('the text names 2 different meetings, expected one');
     expect(() => parseMeetingLink('No link here, password: canary')).toThrow('the text holds no link');
   });
 
-  it('says why its only link is none, without its passcode', () => {
+  test('says why its only link is none, without its passcode', () => {
     const text = 'Join https://zoom.us:8443/j/89012345678?pwd=canary now\nPasscode: canary';
     expect(() => parseMeetingLink(text)).toThrow('this is not a meeting link: it has a port');
     expect(() => parseMeetingLink(text)).not.toThrow('canary');
@@ -85,7 +85,7 @@ describe('the passcode of an invitation', () => {
   const passcodeIn = (words: string) =>
     parseMeetingLink(`https://zoom.us/j/89012345678\n${words}\n`).passcode;
 
-  it.each([
+  test.each([
     'Passcode: a1*b',
     'PASSCODE:a1*b',
     'Meeting password: a1*b',
@@ -121,13 +121,13 @@ describe('the passcode of an invitation', () => {
     expect(passcodeIn(words)).toBe('a1*b');
   });
 
-  it('loses the end of its sentence and nothing else', () => {
+  test('loses the end of its sentence and nothing else', () => {
     expect(passcodeIn('Passcode: 123456.')).toBe('123456');
     expect(passcodeIn('(Passcode: 123456)')).toBe('123456');
     expect(passcodeIn('Passcode: 1a*.')).toBe('1a*.');
   });
 
-  it.each([
+  test.each([
     'Wi-Fi password: hunter2',
     'Laptop password: hunter2',
     'Wi-Fi-Passwort: hunter2',

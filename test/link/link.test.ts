@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type LinkOptions, parseMeetingLink } from '../../scripts/link/link.ts';
 
 const meet = {
@@ -24,7 +24,7 @@ const safelink = (target: string) =>
 const googled = (target: string) => `https://www.google.com/url?q=${encodeURIComponent(target)}&sa=D&usg=AOv`;
 
 describe('Google Meet links', () => {
-  it.each([
+  test.each([
     'https://meet.google.com/abc-defg-hij',
     'http://meet.google.com/abc-defg-hij',
     'meet.google.com/abc-defg-hij',
@@ -56,7 +56,7 @@ describe('Google Meet links', () => {
     expect(parseMeetingLink(text)).toEqual(meet);
   });
 
-  it('keep the name where there is no code', () => {
+  test('keep the name where there is no code', () => {
     const named = {
       platform: 'google_meet',
       url: 'https://meet.google.com/lookup/team-standup',
@@ -68,7 +68,7 @@ describe('Google Meet links', () => {
 });
 
 describe('Zoom links', () => {
-  it.each([
+  test.each([
     ['https://zoom.us/j/12345678901', 'https://zoom.us/j/12345678901'],
     ['us02web.zoom.us/j/12345678901?pwd=aB.1', 'https://us02web.zoom.us/j/12345678901?pwd=aB.1'],
     ['HTTPS://ZOOM.US/J/12345678901?pwd=aB', 'https://zoom.us/j/12345678901?pwd=aB'],
@@ -89,7 +89,7 @@ describe('Zoom links', () => {
     expect(parseMeetingLink(text)).toEqual(zoom(url));
   });
 
-  it.each([
+  test.each([
     ['https://www.zoomgov.com/j/1612345678', 'zoom:zoomgov.com/1612345678'],
     ['https://acme.zoomgov.com/j/1612345678', 'zoom:zoomgov.com/1612345678'],
     ['https://us.zoom.com.cn/j/1612345678', 'zoom:zoom.com.cn/1612345678'],
@@ -106,7 +106,7 @@ describe('rooms of this machine', () => {
   const localOrigins = ['http://127.0.0.1:4700', 'http://[::1]:4700/'];
   const room = { platform: 'local', url: 'local:demo-1', key: 'local:demo-1' };
 
-  it.each([
+  test.each([
     'local:demo-1',
     'LOCAL:Demo-1',
     'http://127.0.0.1:4700/room/demo-1',
@@ -115,13 +115,13 @@ describe('rooms of this machine', () => {
     expect(parseMeetingLink(text, { localOrigins })).toEqual(room);
   });
 
-  it('are found in a text by their address', () => {
+  test('are found in a text by their address', () => {
     expect(parseMeetingLink('Come to http://127.0.0.1:4700/room/demo-1, please.', { localOrigins })).toEqual(
       room,
     );
   });
 
-  it.each([
+  test.each([
     'http://127.0.0.1:4701/room/demo-1',
     'https://127.0.0.1:4700/room/demo-1',
     'http://localhost:4700/room/demo-1',
@@ -138,7 +138,7 @@ describe('rooms of this machine', () => {
 });
 
 describe('services that are refused by name', () => {
-  it.each([
+  test.each([
     ['https://teams.microsoft.com/l/meetup-join/19%3ameeting_x', 'Microsoft Teams'],
     ['https://teams.microsoft.com/meet/123?p=x', 'Microsoft Teams'],
     ['https://teams.live.com/meet/93', 'Microsoft Teams'],
@@ -166,7 +166,7 @@ describe('services that are refused by name', () => {
     });
   });
 
-  it('are no hindrance beside a meeting that is supported', () => {
+  test('are no hindrance beside a meeting that is supported', () => {
     expect(parseMeetingLink('https://meet.google.com/abc-defg-hij\nChat: https://discord.gg/abc')).toEqual(
       meet,
     );
@@ -174,7 +174,7 @@ describe('services that are refused by name', () => {
 });
 
 describe('what only looks like a meeting', () => {
-  it.each([
+  test.each([
     ['https://meet.google.com/', 'start page'],
     ['https://meet.google.com/new', 'starts a new meeting'],
     ['https://meet.google.com/landing?authuser=0', 'start page'],
@@ -252,20 +252,20 @@ describe('what only looks like a meeting', () => {
     expect((failure as Error).message.length).toBeLessThan(200);
   });
 
-  it('may be too long', () => {
+  test('may be too long', () => {
     const link = `https://zoom.us/j/12345678901?x=${'a'.repeat(9000)}`;
     expect(() => parseMeetingLink(link)).toThrow('it has more than 8,192 characters');
     expect(() => parseMeetingLink(`${link} `.repeat(12))).toThrow('longer than 100,000 characters');
   });
 
-  it('is never quoted at length', () => {
+  test('is never quoted at length', () => {
     const host = `${'zoom.'.repeat(40)}example`;
     expect((failureOf(`https://${host}/`) as Error).message).not.toContain(host.slice(0, 101));
   });
 });
 
 describe('--platform', () => {
-  it('may confirm what the link says, and nothing else', () => {
+  test('may confirm what the link says, and nothing else', () => {
     expect(parseMeetingLink('meet.google.com/abc-defg-hij', { platform: 'google_meet' })).toEqual(meet);
     expect(failureOf('meet.google.com/abc-defg-hij', { platform: 'zoom' })).toMatchObject({
       code: 'link_invalid',

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runHere } from '../cli/host.ts';
 import { avatar, openScene, type Scene } from '../meeting/scene.ts';
 
@@ -30,7 +30,7 @@ async function join(scene: Scene, { argv = [], env = {}, stdin, link = ['--meet-
 }
 
 describe('the passcode', () => {
-  it('may lie in a file', async () => {
+  test('may lie in a file', async () => {
     const scene = await openScene();
     await writeFile(path.join(scene.home, 'code.txt'), `\ufeff${secret}\r\n`);
     const { sent, line } = await join(scene, { argv: ['--meeting-password-file', 'code.txt'] });
@@ -38,7 +38,7 @@ describe('the passcode', () => {
     expect(line.warnings).toMatchObject([{ code: 'unguarded' }]);
   });
 
-  it('is missed before anything is sent when the file is empty', async () => {
+  test('is missed before anything is sent when the file is empty', async () => {
     const scene = await openScene();
     await writeFile(path.join(scene.home, 'code.txt'), '\n');
     const { line } = await join(scene, { argv: ['--meeting-password-file', 'code.txt'] });
@@ -46,7 +46,7 @@ describe('the passcode', () => {
     expect(scene.api.seen('createSession')).toEqual([]);
   });
 
-  it('may be piped in', async () => {
+  test('may be piped in', async () => {
     const { sent } = await join(await openScene(), {
       argv: ['--meeting-password-file', '-'],
       stdin: `${secret}\n`,
@@ -54,12 +54,12 @@ describe('the passcode', () => {
     expect(sent).toBe(secret);
   });
 
-  it('may stand in the environment', async () => {
+  test('may stand in the environment', async () => {
     const { sent } = await join(await openScene(), { env: { PIKA_MEETING_PASSWORD: secret } });
     expect(sent).toBe(secret);
   });
 
-  it('may be an argument, with a warning: others can read those', async () => {
+  test('may be an argument, with a warning: others can read those', async () => {
     const { sent, line } = await join(await openScene(), { argv: ['--meeting-password', secret] });
     expect(sent).toBe(secret);
     expect(line.warnings).toContainEqual({
@@ -68,13 +68,13 @@ describe('the passcode', () => {
     });
   });
 
-  it('may stand in the invitation', async () => {
+  test('may stand in the invitation', async () => {
     const stdin = `Join Zoom Meeting\n${zoom}\n\nMeeting ID: 123 456 789\nPasscode: ${secret}\n`;
     const { sent } = await join(await openScene(), { link: ['--invite-file', '-'], stdin });
     expect(sent).toBe(secret);
   });
 
-  it('of digits that are a part of the number leaves the link whole in the answer', async () => {
+  test('of digits that are a part of the number leaves the link whole in the answer', async () => {
     const stdin = 'Meeting ID: 890 1234 5678\nPasscode: 123456\n';
     const argv = ['--dry-run'];
     const { line, stdout } = await join(await openScene(), { link: ['--invite-file', '-'], argv, stdin });
@@ -82,12 +82,12 @@ describe('the passcode', () => {
     expect(stdout).not.toMatch(/(?<!\d)123456(?!\d)/);
   });
 
-  it('is not sent when there is none', async () => {
+  test('is not sent when there is none', async () => {
     const { sent, exitCode } = await join(await openScene(), {});
     expect([sent, exitCode]).toEqual([undefined, 0]);
   });
 
-  it.each([
+  test.each([
     [
       'a file over an argument',
       ['--meeting-password-file', 'code.txt', '--meeting-password', 'other-argument'],
@@ -101,7 +101,7 @@ describe('the passcode', () => {
     );
   });
 
-  it('with quotes and signs reaches the service as it is, and is still printed nowhere', async () => {
+  test('with quotes and signs reaches the service as it is, and is still printed nowhere', async () => {
     const odd = 'a"b\\c&d=é ☃';
     const scene = await openScene();
     const { sent, stdout, stderr } = await join(scene, {
@@ -112,7 +112,7 @@ describe('the passcode', () => {
     expect(stdout + stderr).not.toContain(JSON.stringify(odd).slice(1, -1));
   });
 
-  it.each([
+  test.each([
     ['is missing', 'none.txt', 'file_unreadable'],
     ['is a folder', '.', 'file_unreadable'],
   ])('in a file that %s stops the join before anything is sent', async (_name, file, code) => {
@@ -123,7 +123,7 @@ describe('the passcode', () => {
     expect(scene.api.seen('createSession')).toEqual([]);
   });
 
-  it('and the invitation cannot both be piped in', async () => {
+  test('and the invitation cannot both be piped in', async () => {
     const scene = await openScene();
     const argv = ['--meeting-password-file', '-'];
     const { exitCode, line } = await join(scene, { link: ['--invite-file', '-'], argv, stdin: 'x' });

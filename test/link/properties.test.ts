@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isPikaError } from '../../scripts/cli/errors.ts';
 import { parseMeetingLink } from '../../scripts/link/link.ts';
 
@@ -80,7 +80,7 @@ const fragments = fc
   .map((parts) => parts.join(''));
 
 describe('every text', () => {
-  it('is a meeting or a PikaError, and a meeting’s canonical form is its own canonical form', () => {
+  test('is a meeting or a PikaError, and a meeting’s canonical form is its own canonical form', () => {
     fc.assert(
       fc.property(fc.oneof(fragments, fc.string({ unit: 'binary' }), fc.webUrl()), (text) => {
         try {
@@ -97,7 +97,7 @@ describe('every text', () => {
     );
   });
 
-  it('of the largest size is read in a moment', () => {
+  test('of the largest size is read in a moment', () => {
     const started = performance.now();
     for (const unit of [
       'a',
@@ -128,7 +128,7 @@ describe('every text', () => {
 });
 
 describe('every spelling of one meeting', () => {
-  it('of Google Meet gives the same link', () => {
+  test('of Google Meet gives the same link', () => {
     fc.assert(
       fc.property(letters(3), letters(4), letters(3), meetSpelling, (a, b, c, spelling) => {
         const [scheme, place, dash, upper, query, [before, after]] = spelling;
@@ -143,7 +143,7 @@ describe('every spelling of one meeting', () => {
     );
   });
 
-  it('of Zoom has the same key, with and without pwd, which is kept whole', () => {
+  test('of Zoom has the same key, with and without pwd, which is kept whole', () => {
     fc.assert(
       fc.property(digits, zoomSpelling, (number, [scheme, host, path, pwd, query]) => {
         const entry = pwd === undefined ? '' : `pwd=${encodeURIComponent(pwd).replaceAll('.', '%2E')}&`;
@@ -156,7 +156,7 @@ describe('every spelling of one meeting', () => {
     );
   });
 
-  it('stays outside when any label is added to its host', () => {
+  test('stays outside when any label is added to its host', () => {
     fc.assert(
       fc.property(fc.constantFrom('meet.google.com', 'zoom.us', 'zoom.com'), fc.domain(), (host, domain) => {
         expect(() => parseMeetingLink(`https://${host}.${domain}/j/123456789`)).toThrow(/./);

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../doubles/virtual-clock.ts';
 import { goodJoin, openScene, type Scene } from './scene.ts';
 import { journalText } from './watching.ts';
@@ -33,7 +33,7 @@ async function age(scene: Scene, seconds: number): Promise<void> {
 }
 
 describe('a service that answers 404 for a while', () => {
-  it.each([
+  test.each([
     ['its gateway', ofGateway],
     ['the service', ofService],
   ])('closes nothing: neither for status, leave nor join, when it is %s', async (_name, fault) => {
@@ -60,7 +60,7 @@ describe('a service that answers 404 for a while', () => {
     expect(scene.api.openSessions()).toEqual([]);
   });
 
-  it('is believed after a minute, when the service itself says so', async () => {
+  test('is believed after a minute, when the service itself says so', async () => {
     const { scene } = await joined({ closedAnswer: 'gone' });
     scene.api.sessions[0]?.become({ gone: true });
     expect((await scene.runHere(['leave'], quick())).line).toMatchObject({
@@ -73,7 +73,7 @@ describe('a service that answers 404 for a while', () => {
     expect(left.line.warnings.map(({ code }) => code)).toContain('ended_before');
   });
 
-  it('is not believed after an hour, when it is the gateway that says so', async () => {
+  test('is not believed after an hour, when it is the gateway that says so', async () => {
     const { scene } = await joined();
     for (const route of sessionRoutes) scene.api.fault(route, ofGateway);
     await scene.runHere(['status'], quick());
@@ -82,7 +82,7 @@ describe('a service that answers 404 for a while', () => {
     expect((await scene.runHere(['leave'], quick())).line.closed).toBe(false);
   });
 
-  it('is not believed after an hour, while it answers nothing else either', async () => {
+  test('is not believed after an hour, while it answers nothing else either', async () => {
     const { scene } = await joined();
     for (const route of sessionRoutes) scene.api.fault(route, ofService);
     scene.api.fault('balance', { kind: 'status', status: 503 });
@@ -91,7 +91,7 @@ describe('a service that answers 404 for a while', () => {
     expect((await scene.runHere(['status'], quick())).line.status).toBe('unknown');
   });
 
-  it('begins anew when the session was there in between', async () => {
+  test('begins anew when the session was there in between', async () => {
     const { scene } = await joined();
     for (const route of sessionRoutes) scene.api.fault(route, ofService);
     await scene.runHere(['status'], quick());
@@ -104,7 +104,7 @@ describe('a service that answers 404 for a while', () => {
 });
 
 describe('a DELETE', () => {
-  it.each([
+  test.each([
     ['ready', { status: 'ready' }],
     ['in the lobby', { status: 'pending' }],
     ['in an error', { status: 'error' }],
@@ -117,14 +117,14 @@ describe('a DELETE', () => {
     expect(await journalText(scene)).not.toContain('"event":"closed"');
   });
 
-  it('that takes 8 s and rolls back when its caller hangs up is waited for', async () => {
+  test('that takes 8 s and rolls back when its caller hangs up is waited for', async () => {
     const { scene } = await joined();
     scene.api.fault('deleteSession', { kind: 'slow', ms: 8000 });
     expect((await scene.runHere(['leave'])).line).toMatchObject({ ok: true, closed: true });
     expect(scene.api.openSessions()).toEqual([]);
   });
 
-  it('is one request and one look when nothing is wrong', async () => {
+  test('is one request and one look when nothing is wrong', async () => {
     const { scene } = await joined();
     const before = scene.api.requests.length;
     await scene.runHere(['leave', '--no-notes']);
@@ -132,7 +132,7 @@ describe('a DELETE', () => {
     expect(routes).toEqual(['deleteSession', 'session']);
   });
 
-  it('is sent for a session that is named, whatever the journal says of it', async () => {
+  test('is sent for a session that is named, whatever the journal says of it', async () => {
     const { scene, id } = await joined();
     const [file = ''] = await scene.journalFiles();
     const closed = { at: new Date().toISOString(), event: 'closed', confirmed_by: 'gone' };
@@ -142,7 +142,7 @@ describe('a DELETE', () => {
     expect(scene.api.openSessions()).toEqual([]);
   });
 
-  it('that does not close what the journal calls closed brings the session back', async () => {
+  test('that does not close what the journal calls closed brings the session back', async () => {
     const { scene, id } = await joined();
     const [file = ''] = await scene.journalFiles();
     const closed = { at: new Date().toISOString(), event: 'closed', confirmed_by: 'gone' };
@@ -157,7 +157,7 @@ describe('a DELETE', () => {
 });
 
 describe('a key of another account', () => {
-  it('closes nothing, however late', async () => {
+  test('closes nothing, however late', async () => {
     const { scene, id } = await joined();
     const env = { PIKA_DEV_KEY: scene.api.addKey('another account') };
     await age(scene, 2 * 3600);
@@ -174,14 +174,14 @@ describe('a key of another account', () => {
     expect(scene.api.openSessions()).toEqual([]);
   });
 
-  it('closes nothing where a DELETE of anyone is answered as if it had worked', async () => {
+  test('closes nothing where a DELETE of anyone is answered as if it had worked', async () => {
     const { scene } = await joined();
     const env = { PIKA_DEV_KEY: scene.api.addKey('another account') };
     scene.api.fault('deleteSession', { kind: 'lie' });
     expect((await scene.runHere(['leave'], { ...quick(), env })).line).toMatchObject({ closed: false });
   });
 
-  it('of a replaced key of the same account closes', async () => {
+  test('of a replaced key of the same account closes', async () => {
     const { scene } = await joined({ closedAnswer: 'gone' });
     const env = { PIKA_DEV_KEY: scene.api.addKey() };
     scene.api.revokeKey(scene.api.key);
@@ -192,7 +192,7 @@ describe('a key of another account', () => {
     expect(scene.api.openSessions()).toEqual([]);
   });
 
-  it('tells nothing of a session that only another machine knows', async () => {
+  test('tells nothing of a session that only another machine knows', async () => {
     const { scene, id } = await joined();
     const other = await openScene();
     const env = { ...scene.api.environment, PIKA_DEV_KEY: scene.api.addKey('another account') };
@@ -203,7 +203,7 @@ describe('a key of another account', () => {
 });
 
 describe('a join whose answer was lost', () => {
-  it.each([
+  test.each([
     ['cut', { kind: 'lostAnswer' }],
     ['500', { kind: 'status', status: 500, acts: true }],
     ['503', { kind: 'status', status: 503, acts: true, headers: { 'retry-after': '1' } }],
@@ -227,7 +227,7 @@ describe('a join whose answer was lost', () => {
     expect((await scene.runHere([...goodJoin, '--no-guard'])).line).toMatchObject({ ok: true });
   });
 
-  it('is the only one that is forgotten: what runs must be left', async () => {
+  test('is the only one that is forgotten: what runs must be left', async () => {
     const { scene, id } = await joined();
     const refused = await scene.runHere(['sessions', '--forget', id]);
     expect([refused.exitCode, refused.line.error?.code]).toEqual([2, 'usage']);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Guard } from '../../scripts/meeting/guard/guards.ts';
 import { createSession, type JoinRequest } from '../../scripts/meeting/join/create.ts';
 import { Journal } from '../../scripts/meeting/journal/journal.ts';
@@ -48,7 +48,7 @@ async function scene(api: HostedApi, change: Partial<JoinRequest> = {}) {
 }
 
 describe('a session whose id one of two processes has read', () => {
-  it('goes on when the answer did not get to the other', async () => {
+  test('goes on when the answer did not get to the other', async () => {
     const api = await hostedApiForTest();
     const { create, journal } = await scene(api, { guard: dyingGuard() });
     expect(await create()).toMatchObject({ reused: false, record: { session_id: 'ses_0001' } });
@@ -57,7 +57,7 @@ describe('a session whose id one of two processes has read', () => {
 });
 
 describe('an earlier session of the meeting', () => {
-  it('that is in an error is closed before another one is paid for', async () => {
+  test('that is in an error is closed before another one is paid for', async () => {
     const api = await hostedApiForTest();
     const { create } = await scene(api);
     await create();
@@ -66,7 +66,7 @@ describe('an earlier session of the meeting', () => {
     expect(api.openSessions().map(({ id }) => id)).toEqual(['ses_0002']);
   });
 
-  it('that is in an error and stays open keeps a second one from being paid for beside it', async () => {
+  test('that is in an error and stays open keeps a second one from being paid for beside it', async () => {
     const api = await hostedApiForTest();
     const { create } = await scene(api);
     await create();
@@ -79,7 +79,7 @@ describe('an earlier session of the meeting', () => {
     expect(api.sessions).toHaveLength(1);
   });
 
-  it('that somebody is leaving is no session to come back to', async () => {
+  test('that somebody is leaving is no session to come back to', async () => {
     const api = await hostedApiForTest();
     const { create, journal } = await scene(api);
     const { record } = await create();
@@ -88,7 +88,7 @@ describe('an earlier session of the meeting', () => {
     expect(api.openSessions()).toHaveLength(1);
   });
 
-  it('at another base URL is not judged by what this one says', async () => {
+  test('at another base URL is not judged by what this one says', async () => {
     const [api, elsewhere] = await Promise.all([hostedApiForTest(), hostedApiForTest()]);
     const first = await scene(elsewhere);
     const { record } = await first.create();

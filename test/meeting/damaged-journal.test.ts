@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { canBeUnreadable, journalDamages, unreadable } from '../doubles/journal-damage.ts';
 import { goodJoin, openScene } from './scene.ts';
 
@@ -28,17 +28,20 @@ const others: [string, (file: string) => Promise<unknown>][] = [
 ];
 
 describe('a damaged journal file', () => {
-  it.each(withId)('that still holds the id is a session that can be left: %s', async (_name, { damage }) => {
-    const { scene } = await damaged(damage);
-    expect((await scene.runHere(['sessions'])).line.sessions).toMatchObject([
-      { live: true, session_id: 'ses_0001' },
-    ]);
-    expect((await scene.runHere(['leave', '--all'])).line).toMatchObject({ ok: true, closed: true });
-    expect(scene.api.openSessions()).toEqual([]);
-    expect((await scene.runHere(['sessions'])).line.sessions).toEqual([]);
-  });
+  test.each(withId)(
+    'that still holds the id is a session that can be left: %s',
+    async (_name, { damage }) => {
+      const { scene } = await damaged(damage);
+      expect((await scene.runHere(['sessions'])).line.sessions).toMatchObject([
+        { live: true, session_id: 'ses_0001' },
+      ]);
+      expect((await scene.runHere(['leave', '--all'])).line).toMatchObject({ ok: true, closed: true });
+      expect(scene.api.openSessions()).toEqual([]);
+      expect((await scene.runHere(['sessions'])).line.sessions).toEqual([]);
+    },
+  );
 
-  it.each(others)('without the id is an unknown session: %s', async (_name, damage) => {
+  test.each(others)('without the id is an unknown session: %s', async (_name, damage) => {
     const { scene } = await damaged(damage);
     const listed = await scene.runHere(['sessions']);
     expect(listed.line).toMatchObject({
@@ -58,7 +61,7 @@ describe('a damaged journal file', () => {
     expect((await scene.runHere(['leave', '--all'])).line).toMatchObject({ ok: true, closed: true });
   });
 
-  it('is warned of when another session is left', async () => {
+  test('is warned of when another session is left', async () => {
     const { scene } = await damaged(async (file) => writeFile(file, ''));
     await scene.runHere([...goodJoin, '--no-guard', '--again']);
     const { line } = await scene.runHere(['leave']);
@@ -66,7 +69,7 @@ describe('a damaged journal file', () => {
     expect(line.warnings.map(({ code }) => code)).toContain('session_unknown');
   });
 
-  it('is closed when it was before the damage', async () => {
+  test('is closed when it was before the damage', async () => {
     const scene = await openScene();
     await scene.runHere([...goodJoin, '--no-guard']);
     await scene.runHere(['leave']);

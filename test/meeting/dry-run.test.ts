@@ -1,6 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runHere } from '../cli/host.ts';
 import { avatar, goodJoin, meetLink, openScene, type Scene } from './scene.ts';
 
@@ -14,7 +14,7 @@ async function dryRun(scene: Scene, argv: readonly string[], env: Record<string,
 }
 
 describe('a dry run', () => {
-  it('sends nothing, writes nothing, and shows the plan', async () => {
+  test('sends nothing, writes nothing, and shows the plan', async () => {
     const scene = await openScene({ balance: 0 });
     await writeFile(path.join(scene.home, 'brief.md'), '  You know "all".\n\nZweite Zeile: ☃\n');
     const { exitCode, line } = await dryRun(scene, [...join, '--system-prompt-file', 'brief.md']);
@@ -41,7 +41,7 @@ describe('a dry run', () => {
     expect(await readdir(scene.home)).toEqual(['brief.md']);
   });
 
-  it('shows exactly the text that the join sends', async () => {
+  test('shows exactly the text that the join sends', async () => {
     const scene = await openScene();
     const prompt = ['--system-prompt', ' -Be brief.\n"Quote" \\ & ünïcode 🙂 '];
     const planned = await dryRun(scene, [...join, ...prompt]);
@@ -55,7 +55,7 @@ describe('a dry run', () => {
     expect(session?.fields.meet_url).toBe(planned.line.meet_url);
   });
 
-  it('does not need a session that is live to be over', async () => {
+  test('does not need a session that is live to be over', async () => {
     const scene = await openScene();
     await scene.run([...goodJoin, '--no-guard']);
     const before = scene.api.requests.length;
@@ -63,7 +63,7 @@ describe('a dry run', () => {
     expect(scene.api.requests).toHaveLength(before);
   });
 
-  it.each([
+  test.each([
     [['--max-minutes', '30'], 30, 8.25],
     [['--max-minutes', '60', '--max-cost', '5'], 18.2, 5],
   ])('says how long and for how much it would be at the most: %j', async (limits, minutes, usd) => {
@@ -72,21 +72,21 @@ describe('a dry run', () => {
     expect(line.plan).toMatchObject({ minutes_at_most: minutes, usd_at_most: usd });
   });
 
-  it('without a key is planned, and says that the join needs one', async () => {
+  test('without a key is planned, and says that the join needs one', async () => {
     const scene = await openScene();
     const { line } = await dryRun(scene, join, { PIKA_DEV_KEY: undefined });
     expect(line).toMatchObject({ ok: true, engine: null });
     expect(line.warnings.map(({ code }) => code)).toContain('key_missing');
   });
 
-  it('says that there is a passcode, not which', async () => {
+  test('says that there is a passcode, not which', async () => {
     const scene = await openScene();
     const { stdout } = await dryRun(scene, join, { PIKA_MEETING_PASSWORD: 'open-sesame-42' });
     expect(stdout).toContain('"has_passcode":true');
     expect(stdout).not.toContain('open-sesame');
   });
 
-  it.each([
+  test.each([
     ['a room of this machine', ['--meet-url', 'local:rehearsal'], 'local', 'this machine', 0],
     ['the hosted service', ['--meet-url', meetLink], 'pika', /^http/, 0.275],
   ])('names where it would be sent: %s', async (_name, link, engine, to, price) => {
@@ -97,7 +97,7 @@ describe('a dry run', () => {
     expect(scene.api.requests).toEqual([]);
   });
 
-  it.each([
+  test.each([
     [
       'a link of another service',
       ['--meet-url', 'https://teams.microsoft.com/l/meetup-join/1'],
@@ -115,7 +115,7 @@ describe('a dry run', () => {
     expect(scene.api.requests).toEqual([]);
   });
 
-  it('refuses a file that is no picture', async () => {
+  test('refuses a file that is no picture', async () => {
     const scene = await openScene();
     await writeFile(
       path.join(scene.home, 'id_rsa'),
@@ -127,7 +127,7 @@ describe('a dry run', () => {
     expect(stdout).not.toContain('AAAA');
   });
 
-  it('never takes a placeholder for a missing picture', async () => {
+  test('never takes a placeholder for a missing picture', async () => {
     const scene = await openScene();
     const { exitCode, line } = await dryRun(scene, ['--meet-url', meetLink, '--bot-name', 'Ada']);
     expect([exitCode, line.error?.code]).toEqual([2, 'file_unreadable']);

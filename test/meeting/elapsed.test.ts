@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { leastElapsedMs, mostElapsedMs } from '../../scripts/meeting/journal/elapsed.ts';
+import { describe, expect, test } from 'vitest';
+import { maxElapsedMs, minElapsedMs } from '../../scripts/meeting/journal/elapsed.ts';
 import { minutesUntilClose } from '../../scripts/meeting/journal/session.ts';
 
 const second = 1000;
@@ -7,7 +7,7 @@ const day = 86_400 * second;
 const at = (seconds: number, uptimeSec: number | null) => ({ ms: seconds * second, uptimeSec });
 
 describe('the time that has passed', () => {
-  it.each([
+  test.each([
     ['both clocks agree', at(100, 50), at(160, 110), 60, 60],
     ['the clock was set back by a day', at(100 + day / second, 50), at(160, 110), 60, 0],
     ['the clock was set ahead by an hour', at(100, 50), at(3760, 110), 3660, 60],
@@ -24,14 +24,14 @@ describe('the time that has passed', () => {
     ['the clock was corrected by a second', at(100, null), at(99, 110), 0, 0],
     ['the date was not one', { ms: Number.NaN, uptimeSec: null }, at(99, 110), Infinity, 0],
   ])('%s', (_name, since, now, most, least) => {
-    expect(mostElapsedMs(since, now)).toBe(most * second);
-    expect(leastElapsedMs(since, now)).toBe(least * second);
+    expect(maxElapsedMs(since, now)).toBe(most * second);
+    expect(minElapsedMs(since, now)).toBe(least * second);
   });
 });
 
 describe('the moment of closing', () => {
   const limits = { engine: 'pika' as const, max_minutes: 60, max_cost_usd: null };
-  it.each([
+  test.each([
     [null, 60],
     [100, 60],
     [5.5, 20 - 5 / 60],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { afterDelete, closedBy, missingLimitMs, readAnswer } from '../../scripts/meeting/evidence.mjs';
 
 type Evidence = Parameters<typeof closedBy>[0];
@@ -12,7 +12,7 @@ const nothing: Evidence = {
 };
 
 describe('a session is closed', () => {
-  it.each<[string, Partial<Evidence>, ReturnType<typeof closedBy>]>([
+  test.each<[string, Partial<Evidence>, ReturnType<typeof closedBy>]>([
     ['when the DELETE says so, and it is gone', { deleted: 'closed', seen: 'missing' }, 'delete'],
     ['when the DELETE says so, and it cannot be looked at', { deleted: 'closed' }, 'delete'],
     ['when the DELETE says so, and it does too', { deleted: 'closed', seen: 'closed' }, 'delete'],
@@ -27,7 +27,7 @@ describe('a session is closed', () => {
 
 describe('a session is not known to be closed', () => {
   const live = ['created', 'waiting', 'ready', 'error'] as const;
-  it.each<[string, Partial<Evidence>]>([
+  test.each<[string, Partial<Evidence>]>([
     ...live.map((seen): [string, Partial<Evidence>] => [
       `when the DELETE says so, and it says ${seen}`,
       { deleted: 'closed', seen },
@@ -58,7 +58,7 @@ describe('a session is not known to be closed', () => {
 });
 
 describe('the words of an answer', () => {
-  it.each([
+  test.each([
     [{ status: 'ready' }, 'ready'],
     [{ status: 'lobby', video_connected: true, meeting_bot_connected: true }, 'ready'],
     [{ status: 'ended' }, 'waiting'],
@@ -69,7 +69,7 @@ describe('the words of an answer', () => {
     expect(readAnswer(answer).phase).toBe(phase);
   });
 
-  it('for an end count after a DELETE', () => {
+  test('for an end count after a DELETE', () => {
     expect(afterDelete('waiting', 'Ended')).toBe('ended');
     expect(afterDelete('waiting', 'pending')).toBe('waiting');
     expect(afterDelete('ready', 'ended')).toBe('ready');

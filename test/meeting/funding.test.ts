@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { chooseProduct, creditsNeeded, ensureFunded, waitForCredits } from '../../scripts/service/funding.ts';
 import { type Product, signUpUrl } from '../../scripts/service/wire.ts';
 import type { VerbName } from '../../scripts/verbs.ts';
@@ -34,7 +34,7 @@ async function quickly({ api, home }: Scene, argv: readonly string[]) {
 const pack = (numCredits: number): Product => ({ productId: `p${numCredits}`, name: '', numCredits });
 
 describe('the product that is offered', () => {
-  it.each([
+  test.each([
     ['the smallest that is enough', [2000, 50, 800, 100], 90, 100],
     ['one that is exactly enough', [2000, 100, 800], 100, 100],
     ['the largest when none is enough', [10, 50, 20], 90, 50],
@@ -42,13 +42,13 @@ describe('the product that is offered', () => {
     expect(chooseProduct(sizes.map(pack), missing)?.numCredits).toBe(chosen);
   });
 
-  it('is none where there are none', () => {
+  test('is none where there are none', () => {
     expect(chooseProduct([], 90)).toBeUndefined();
   });
 });
 
 describe('a join without enough credits', () => {
-  it('ends at once with what is needed, what to buy, where, and what to run next', async () => {
+  test('ends at once with what is needed, what to buy, where, and what to run next', async () => {
     const scene = await openScene({ balance: 37 });
     const { exitCode, line } = await scene.run(goodJoin);
     expect(exitCode).toBe(6);
@@ -66,14 +66,14 @@ describe('a join without enough credits', () => {
     expect((await quickly(scene, ['sessions', '--all'])).line.sessions).toEqual([]);
   });
 
-  it('begins at 99 credits, not at 100', async () => {
+  test('begins at 99 credits, not at 100', async () => {
     const scene = await openScene({ balance: 99 });
     expect((await quickly(scene, goodJoin)).exitCode).toBe(6);
     scene.api.balance = 100;
     expect((await quickly(scene, goodJoin)).exitCode).toBe(0);
   });
 
-  it('waits for the payment when told to, shows where to pay, and goes on', async () => {
+  test('waits for the payment when told to, shows where to pay, and goes on', async () => {
     const scene = await openScene({ balance: 5, payAtPoll: 2 });
     const { exitCode, line, stderr } = await quickly(scene, [...goodJoin, '--wait-for-payment', '20']);
     expect(exitCode).toBe(0);
@@ -82,7 +82,7 @@ describe('a join without enough credits', () => {
     expect(scene.api.sessions).toHaveLength(1);
   });
 
-  it('gives up when the payment does not come in time, and the page can still be paid', async () => {
+  test('gives up when the payment does not come in time, and the page can still be paid', async () => {
     const scene = await openScene({ balance: 5 });
     const { exitCode, line } = await quickly(scene, [...goodJoin, '--wait-for-payment', '1']);
     expect(exitCode).toBe(6);
@@ -95,7 +95,7 @@ describe('a join without enough credits', () => {
     expect(scene.api.sessions).toEqual([]);
   });
 
-  it('is interrupted with the page still beside it', async () => {
+  test('is interrupted with the page still beside it', async () => {
     const scene = await openScene({ balance: 5 });
     const argv = [...goodJoin, '--wait-for-payment', '60'];
     const signalAfter = { signal: 'SIGINT', when: scene.api.arrived('balance', 2) } as const;
@@ -108,7 +108,7 @@ describe('a join without enough credits', () => {
     expect(scene.api.sessions).toEqual([]);
   });
 
-  it('is not spoken of when something on this machine is wrong: that comes first', async () => {
+  test('is not spoken of when something on this machine is wrong: that comes first', async () => {
     const scene = await openScene({ balance: 0 });
     const wrong = [...goodJoin.slice(0, -1), 'missing.png'];
     const { exitCode, line } = await quickly(scene, wrong);
@@ -128,14 +128,14 @@ describe('where nothing can be bought', () => {
     ['the credits of a product are none', [{ productId: 'p', name: 'x', numCredits: 0 }]],
   ];
 
-  it.each(broken)('the sign-up page is named: %s', async (_name, products) => {
+  test.each(broken)('the sign-up page is named: %s', async (_name, products) => {
     const scene = await openScene({ balance: 0, products });
     const { exitCode, line } = await quickly(scene, goodJoin);
     expect(exitCode).toBe(6);
     expect(line).toMatchObject({ product: null, checkout_url: signUpUrl, error: { code: 'credits_short' } });
   });
 
-  it.each([
+  test.each([
     ['products', { kind: 'status', status: 500 }],
     ['products', { kind: 'html' }],
     ['checkout', { kind: 'status', status: 400 }],
@@ -150,7 +150,7 @@ describe('where nothing can be bought', () => {
     expect(runtime.warnings).toMatchObject([{ code: 'checkout_unavailable' }]);
   });
 
-  it('products that lack something are passed over', async () => {
+  test('products that lack something are passed over', async () => {
     const products = [{ name: 'x' }, { productId: 'p2', name: 'good', numCredits: 500 }, { numCredits: 100 }];
     const api = await hostedApiForTest({ balance: 0, products });
     const { client, runtime } = await connect(api);
@@ -160,7 +160,7 @@ describe('where nothing can be bought', () => {
 });
 
 describe('a balance that cannot be learned', () => {
-  it.each([
+  test.each([
     ['500', { kind: 'status', status: 500 }, 'service_failed'],
     ['HTML', { kind: 'html' }, 'answer_unexpected'],
     ['a reset', { kind: 'reset' }, 'network_failed'],
@@ -178,7 +178,7 @@ describe('a balance that cannot be learned', () => {
     expect(error.message).not.toMatch(/credits|pay/);
   });
 
-  it('ends the join before anything is sent', async () => {
+  test('ends the join before anything is sent', async () => {
     const scene = await openScene();
     scene.api.fault('balance', { kind: 'status', status: 403 });
     const { exitCode, line } = await quickly(scene, goodJoin);
@@ -189,7 +189,7 @@ describe('a balance that cannot be learned', () => {
 });
 
 describe('a service that asks for credits itself (402)', () => {
-  it.each(['balance', 'createSession'] as const)('is answered with the page to pay: %s', async (route) => {
+  test.each(['balance', 'createSession'] as const)('is answered with the page to pay: %s', async (route) => {
     const scene = await openScene({ balance: 500 });
     scene.api.fault(route, { kind: 'status', status: 402, body: { message: 'credits reserved elsewhere' } });
     const { exitCode, line } = await quickly(scene, goodJoin);
@@ -209,7 +209,7 @@ describe('a service that asks for credits itself (402)', () => {
 });
 
 describe('waiting for credits', () => {
-  it('asks every two seconds of the whole time and not longer', async () => {
+  test('asks every two seconds of the whole time and not longer', async () => {
     const api = await hostedApiForTest({ balance: 1 });
     const { client, clock, runtime } = await connect(api);
     const error = await failure(waitForCredits(client, creditsNeeded, 90, runtime));
@@ -217,7 +217,7 @@ describe('waiting for credits', () => {
     expect(clock.sleeps).toEqual(Array(45).fill(2000));
   });
 
-  it('lives through a failure of the service', async () => {
+  test('lives through a failure of the service', async () => {
     const api = await hostedApiForTest({ balance: 1 });
     const { client, runtime } = await connect(api);
     api.fault('balance', { kind: 'status', status: 503 }, 2);
@@ -225,7 +225,7 @@ describe('waiting for credits', () => {
     expect(await waitForCredits(client, creditsNeeded, 90, runtime)).toBe(300);
   });
 
-  it('stops when it is interrupted', async () => {
+  test('stops when it is interrupted', async () => {
     const api = await hostedApiForTest({ balance: 1 });
     const stop = new AbortController();
     const { client, runtime } = await connect(api, { signal: stop.signal });
@@ -238,7 +238,7 @@ describe('waiting for credits', () => {
 });
 
 describe('topup', () => {
-  it('lists the packs without selling one', async () => {
+  test('lists the packs without selling one', async () => {
     const scene = await openScene({ balance: 12 });
     const { line } = await quickly(scene, ['topup']);
     expect(line).toMatchObject({
@@ -252,7 +252,7 @@ describe('topup', () => {
     expect(scene.api.seen('checkout')).toEqual([]);
   });
 
-  it('gives the page of the pack that was chosen, and waits until it is paid', async () => {
+  test('gives the page of the pack that was chosen, and waits until it is paid', async () => {
     const scene = await openScene({ balance: 12, payAtPoll: 1 });
     const { line, stderr } = await quickly(scene, ['topup', '--product', 'pack_2000', '--wait', '10']);
     expect(line).toMatchObject({
@@ -263,7 +263,7 @@ describe('topup', () => {
     expect(stderr).toContain('https://checkout.pika.test/pay/1');
   });
 
-  it('does not sell what does not exist', async () => {
+  test('does not sell what does not exist', async () => {
     const scene = await openScene();
     const { exitCode, line } = await quickly(scene, ['topup', '--product', 'pack_1']);
     expect(exitCode).toBe(2);

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
 import { copySkill } from '../doubles/skill-copy.ts';
 import { goodJoin, openScene, type Scene } from './scene.ts';
@@ -33,7 +33,7 @@ async function askToClose(scene: Scene): Promise<void> {
   await appendFile(file, `\n${JSON.stringify({ at, event: 'closing', reason: 'leave' })}\n`);
 }
 
-/** A guard that is watched beyond the life of what names it. */
+/** A guard that is watched beyond the life of what names test. */
 async function joinedWithGuard(scene: Scene, argv: readonly string[] = [], options = {}): Promise<number> {
   const { line } = await scene.start([...goodJoin, ...argv], options).then((started) => started.outcome());
   expect(line).toMatchObject({ ok: true });
@@ -46,7 +46,7 @@ async function joinedWithGuard(scene: Scene, argv: readonly string[] = [], optio
 }
 
 describe('a guard closes with what it holds in memory', () => {
-  it('when the home is gone, with the key in it', async () => {
+  test('when the home is gone, with the key in it', async () => {
     const scene = await openScene();
     const env = await withKeyFile(scene);
     const pid = await joinedWithGuard(scene, [], { env });
@@ -55,7 +55,7 @@ describe('a guard closes with what it holds in memory', () => {
     await eventually(() => expect(isProcessAlive(pid)).toBe(false));
   });
 
-  it('when the home is gone while the service is away, for as long as that takes', async () => {
+  test('when the home is gone while the service is away, for as long as that takes', async () => {
     const scene = await openScene();
     const pid = await joinedWithGuard(scene);
     for (const route of sessionRoutes) scene.api.fault(route, { kind: 'status', status: 503 });
@@ -67,7 +67,7 @@ describe('a guard closes with what it holds in memory', () => {
     await eventually(() => expect(isProcessAlive(pid)).toBe(false));
   });
 
-  it.each([
+  test.each([
     ['the folder of the skill is', ''],
     ['its packages are', 'node_modules'],
     ['its scripts are', 'scripts'],
@@ -82,7 +82,7 @@ describe('a guard closes with what it holds in memory', () => {
     await closedInTime(scene);
   });
 
-  it.skipIf(process.platform === 'win32')('when node itself is gone', async () => {
+  test.skipIf(process.platform === 'win32')('when node itself is gone', async () => {
     const scene = await openScene();
     const node = path.join(scene.home, 'node');
     await writeFile(node, await readFile(process.execPath));
@@ -93,7 +93,7 @@ describe('a guard closes with what it holds in memory', () => {
     await closedInTime(scene);
   });
 
-  it('when every file that it could read is gone at once', async () => {
+  test('when every file that it could read is gone at once', async () => {
     const scene = await openScene();
     const env = await withKeyFile(scene);
     const skill = path.join(scene.home, 'skill');
@@ -106,7 +106,7 @@ describe('a guard closes with what it holds in memory', () => {
 });
 
 describe('a guard believes only a positive answer', () => {
-  it('and goes on through a service that answers 404 for a while', async () => {
+  test('and goes on through a service that answers 404 for a while', async () => {
     const scene = await openScene();
     const pid = await joinedWithGuard(scene);
     const fault = { kind: 'status', status: 404, body: '<h1>404 Not Found</h1>' } as const;
@@ -118,7 +118,7 @@ describe('a guard believes only a positive answer', () => {
     await closedInTime(scene);
   });
 
-  it('and not a DELETE that lies', async () => {
+  test('and not a DELETE that lies', async () => {
     const scene = await openScene();
     const pid = await joinedWithGuard(scene);
     scene.api.fault('deleteSession', { kind: 'lie' }, 2);
@@ -128,7 +128,7 @@ describe('a guard believes only a positive answer', () => {
     await closedInTime(scene);
   });
 
-  it('nor that of another account, when its own key is gone', async () => {
+  test('nor that of another account, when its own key is gone', async () => {
     const scene = await openScene();
     const env = await withKeyFile(scene);
     await joinedWithGuard(scene, [], { env });
@@ -147,7 +147,7 @@ describe('a guard believes only a positive answer', () => {
 });
 
 describe('a guard waits for a slow service', () => {
-  it('whose DELETE takes 8 s and rolls back when its caller hangs up', async () => {
+  test('whose DELETE takes 8 s and rolls back when its caller hangs up', async () => {
     const scene = await openScene();
     await joinedWithGuard(scene);
     scene.api.fault('deleteSession', { kind: 'slow', ms: 8000 });
@@ -156,7 +156,7 @@ describe('a guard waits for a slow service', () => {
     expect(scene.api.seen('deleteSession')).toHaveLength(1);
   });
 
-  it('and starts no program while it is away', async () => {
+  test('and starts no program while it is away', async () => {
     const scene = await openScene();
     const skill = path.join(scene.home, 'skill');
     const entry = await copySkill(skill);
@@ -174,7 +174,7 @@ describe('a guard waits for a slow service', () => {
 });
 
 describe('a guard whose key was replaced', () => {
-  it('says so, and gives way to one with the key that works now', async () => {
+  test('says so, and gives way to one with the key that works now', async () => {
     const scene = await openScene();
     await joinedWithGuard(scene);
     scene.api.revokeKey(scene.api.key);
@@ -192,7 +192,7 @@ describe('a guard whose key was replaced', () => {
 });
 
 describe('a heartbeat file', () => {
-  it('that names a living stranger makes no guard leave its session', async () => {
+  test('that names a living stranger makes no guard leave its session', async () => {
     const scene = await openScene();
     const pid = await joinedWithGuard(scene);
     const [heartbeat = ''] = await scene.journalFiles('.guard');
@@ -207,7 +207,7 @@ describe('a heartbeat file', () => {
     await closedInTime(scene);
   });
 
-  it.skipIf(process.platform === 'win32')(
+  test.skipIf(process.platform === 'win32')(
     'of a guard that was stopped is called silent, and dead later',
     async () => {
       const scene = await openScene();

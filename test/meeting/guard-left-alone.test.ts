@@ -3,7 +3,7 @@ import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
 import { launcher } from '../doubles/run-verb.ts';
 import { goodJoin, openScene, type Scene } from './scene.ts';
@@ -25,7 +25,7 @@ async function descendants(root: number): Promise<number[]> {
 }
 
 describe('a session whose joiner is gone is closed by its guard', () => {
-  it.skipIf(process.platform === 'win32')('when the joiner was killed with all its processes', async () => {
+  test.skipIf(process.platform === 'win32')('when the joiner was killed with all its processes', async () => {
     const scene = await openScene({ script: forever });
     const started = await scene.start(goodJoin);
     await scene.api.arrived('session', 2);
@@ -34,7 +34,7 @@ describe('a session whose joiner is gone is closed by its guard', () => {
     await closedSoon(scene);
   });
 
-  it('when its id could not be written down', async () => {
+  test('when its id could not be written down', async () => {
     const scene = await openScene({ script: forever });
     scene.api.fault('createSession', { kind: 'late', ms: 1500 }, 1);
     const started = await scene.start(goodJoin);
@@ -46,7 +46,7 @@ describe('a session whose joiner is gone is closed by its guard', () => {
     await closedSoon(scene);
   });
 
-  it('when nobody was there to read what the join printed', async () => {
+  test('when nobody was there to read what the join printed', async () => {
     const scene = await openScene();
     const env = {
       ...process.env,
@@ -65,14 +65,14 @@ describe('a session whose joiner is gone is closed by its guard', () => {
 });
 
 describe('a session that runs is closed by its guard', () => {
-  it('when it fails in the middle of the meeting: the service bills on', async () => {
+  test('when it fails in the middle of the meeting: the service bills on', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     scene.api.sessions[0]?.become({ status: 'error', error_message: 'Worker disconnected unexpectedly' });
     await closedSoon(scene);
   });
 
-  it('when somebody wanted to leave and could not', async () => {
+  test('when somebody wanted to leave and could not', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     const at = new Date(Date.now() - 60_000).toISOString();
@@ -81,14 +81,14 @@ describe('a session that runs is closed by its guard', () => {
     await closedSoon(scene);
   });
 
-  it('when the journal is deleted, since then nobody else knows it', async () => {
+  test('when the journal is deleted, since then nobody else knows it', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     await rm(scene.sessionsFolder, { recursive: true });
     await closedSoon(scene);
   });
 
-  it('or given up when it is of this machine, and nothing is left of it there', async () => {
+  test('or given up when it is of this machine, and nothing is left of it there', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     for (const route of ['session', 'deleteSession'] as const) {
@@ -106,7 +106,7 @@ describe('a session that runs is closed by its guard', () => {
     await eventually(() => expect(isProcessAlive(pid)).toBe(false));
   });
 
-  it.skipIf(process.platform === 'win32')('when the guard is told to end, as at a shutdown', async () => {
+  test.skipIf(process.platform === 'win32')('when the guard is told to end, as at a shutdown', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     const pid = await guardPid(scene);

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../scripts/base/clock.ts';
 import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
 import { replaceDeadGuards } from '../../scripts/meeting/guard/guards.ts';
@@ -13,7 +13,7 @@ import { eventually, forever, guardPid, guardProcesses, journalText, killGuard }
 const threeSeconds = '0.05';
 
 describe('the guard of a session', () => {
-  it('closes it when the longest stay is over, and then ends', async () => {
+  test('closes it when the longest stay is over, and then ends', async () => {
     const scene = await openScene();
     // Long enough for the join to end on a busy machine.
     expect((await scene.run([...goodJoin, '--max-minutes', '0.2'])).exitCode).toBe(0);
@@ -25,13 +25,13 @@ describe('the guard of a session', () => {
     expect(await journalText(scene)).toContain('"event":"closed"');
   });
 
-  it('closes it before it costs more than was allowed', async () => {
+  test('closes it before it costs more than was allowed', async () => {
     const scene = await openScene();
     await scene.run([...goodJoin, '--max-cost', '0.014']);
     await eventually(() => expect(scene.api.openSessions()).toEqual([]));
   });
 
-  it('closes it when nobody admits the bot that was left waiting', async () => {
+  test('closes it when nobody admits the bot that was left waiting', async () => {
     const scene = await openScene({ script: forever });
     const keep = ['--timeout-sec', '1', '--on-timeout', 'keep', '--admit-minutes', threeSeconds];
     expect((await scene.run([...goodJoin, ...keep])).exitCode).toBe(5);
@@ -39,7 +39,7 @@ describe('the guard of a session', () => {
     await eventually(() => expect(scene.api.openSessions()).toEqual([]));
   });
 
-  it('closes it when the joiner is killed right after the join was sent', async () => {
+  test('closes it when the joiner is killed right after the join was sent', async () => {
     const scene = await openScene({ script: forever });
     scene.api.fault('createSession', { kind: 'late', ms: 300 }, 1);
     const started = await scene.start(goodJoin);
@@ -52,7 +52,7 @@ describe('the guard of a session', () => {
     }, 5000);
   });
 
-  it('closes it when the joiner is killed while it waits', async () => {
+  test('closes it when the joiner is killed while it waits', async () => {
     const scene = await openScene({ script: forever });
     const started = await scene.start(goodJoin);
     await scene.api.arrived('session', 3);
@@ -60,7 +60,7 @@ describe('the guard of a session', () => {
     await eventually(() => expect(scene.api.openSessions()).toEqual([]), 5000);
   });
 
-  it('closes it although the project was deleted meanwhile', async () => {
+  test('closes it although the project was deleted meanwhile', async () => {
     const scene = await openScene();
     const project = path.join(scene.home, 'project');
     await mkdir(project);
@@ -69,14 +69,14 @@ describe('the guard of a session', () => {
     await eventually(() => expect(scene.api.openSessions()).toEqual([]));
   });
 
-  it('keeps trying when the service does not close it at first', async () => {
+  test('keeps trying when the service does not close it at first', async () => {
     const scene = await openScene();
     await scene.run([...goodJoin, '--max-minutes', threeSeconds]);
     scene.api.fault('deleteSession', { kind: 'status', status: 401 }, 1);
     await eventually(() => expect(scene.api.openSessions()).toEqual([]));
   });
 
-  it('lives on when the terminal closes, notices that the meeting has ended, and brings its notes', async () => {
+  test('lives on when the terminal closes, notices that the meeting has ended, and brings its notes', async () => {
     const scene = await openScene({ notes: { onRoute: { summary: 'All agreed.' } } });
     await scene.run(goodJoin);
     const pid = await guardPid(scene);
@@ -87,7 +87,7 @@ describe('the guard of a session', () => {
     expect(await readdir(path.join(scene.home, 'meetings'))).toContain('MEMORY.md');
   });
 
-  it('is replaced by the next verb when it has died', async () => {
+  test('is replaced by the next verb when it has died', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     const first = await killGuard(scene);
@@ -96,7 +96,7 @@ describe('the guard of a session', () => {
     expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'alive' }]);
   });
 
-  it.skipIf(process.platform !== 'linux')(
+  test.skipIf(process.platform !== 'linux')(
     'is replaced once, however many verbs find it dead at the same time',
     async () => {
       const scene = await openScene();
@@ -112,7 +112,7 @@ describe('the guard of a session', () => {
     },
   );
 
-  it.skipIf(process.platform === 'win32')(
+  test.skipIf(process.platform === 'win32')(
     'gives way to the later one when it was silent so long that it seemed dead',
     async () => {
       const scene = await openScene();
@@ -135,7 +135,7 @@ describe('the guard of a session', () => {
     },
   );
 
-  it('is not taken for dead where the clock of the files differs from that of the machine', async () => {
+  test('is not taken for dead where the clock of the files differs from that of the machine', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     const pid = await guardPid(scene);
@@ -146,7 +146,7 @@ describe('the guard of a session', () => {
     expect(await guardPid(scene)).toBe(pid);
   });
 
-  it('that replaces another leaves a joiner alone that is still at work', async () => {
+  test('that replaces another leaves a joiner alone that is still at work', async () => {
     const scene = await openScene({ script: forever });
     const started = await scene.start([...goodJoin, '--timeout-sec', '20']);
     await scene.api.arrived('session', 3);
@@ -160,7 +160,7 @@ describe('the guard of a session', () => {
     await eventually(() => expect(scene.api.openSessions()).toEqual([]), 5000);
   });
 
-  it.skipIf(process.platform !== 'linux')('takes at most 60 MB', async () => {
+  test.skipIf(process.platform !== 'linux')('takes at most 60 MB', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     const pid = await guardPid(scene);
@@ -169,14 +169,14 @@ describe('the guard of a session', () => {
     expect(kilobytes / 1000).toBeLessThanOrEqual(60);
   });
 
-  it('is not started with --no-guard, which warns', async () => {
+  test('is not started with --no-guard, which warns', async () => {
     const scene = await openScene();
     const { line } = await scene.run([...goodJoin, '--no-guard']);
     expect(line).toMatchObject({ ok: true, warnings: [{ code: 'unguarded' }] });
     expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'off' }]);
   });
 
-  it.skipIf(process.platform !== 'linux')('that is not there is said, and nothing is sent', async () => {
+  test.skipIf(process.platform !== 'linux')('that is not there is said, and nothing is sent', async () => {
     const scene = await openScene();
     scene.api.fault('balance', { kind: 'late', ms: 3000 }, 1);
     const started = await scene.start(goodJoin);
@@ -193,7 +193,7 @@ describe('the guard of a session', () => {
     expect((await scene.run(goodJoin)).line).toMatchObject({ ok: true });
   });
 
-  it('does not stay behind when the join is refused on this machine', async () => {
+  test('does not stay behind when the join is refused on this machine', async () => {
     const scene = await openScene();
     await scene.run(['join', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', '/nonexistent.png']);
     // The launcher keeps its translation there.
@@ -203,7 +203,7 @@ describe('the guard of a session', () => {
 });
 
 describe('sessions --sweep', () => {
-  it('closes what is over its time although no guard was there', async () => {
+  test('closes what is over its time although no guard was there', async () => {
     const scene = await openScene();
     await scene.run([...goodJoin, '--no-guard', '--max-minutes', threeSeconds]);
     expect((await scene.run(['sessions', '--sweep'])).line.swept).toEqual([]);
@@ -213,7 +213,7 @@ describe('sessions --sweep', () => {
     expect(scene.api.openSessions()).toEqual([]);
   });
 
-  it('closes what a killed join has left behind', async () => {
+  test('closes what a killed join has left behind', async () => {
     const scene = await openScene({ script: forever });
     const started = await scene.start([...goodJoin, '--no-guard']);
     await scene.api.arrived('session', 2);
@@ -225,14 +225,14 @@ describe('sessions --sweep', () => {
     expect(scene.api.openSessions()).toEqual([]);
   });
 
-  it('leaves a session alone that is within its limits', async () => {
+  test('leaves a session alone that is within its limits', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     expect((await scene.run(['sessions', '--sweep'])).line.swept).toEqual([]);
     expect(scene.api.openSessions()).toHaveLength(1);
   });
 
-  it('says what could not be closed', async () => {
+  test('says what could not be closed', async () => {
     const scene = await openScene();
     await scene.run([...goodJoin, '--no-guard', '--max-minutes', threeSeconds]);
     scene.api.fault('deleteSession', { kind: 'status', status: 401 });
@@ -242,7 +242,7 @@ describe('sessions --sweep', () => {
     expect(outcome.line).toMatchObject({ error: { code: 'close_failed' }, swept: [{ closed: false }] });
   });
 
-  it('is not disturbed by torn or foreign lines in the journal', async () => {
+  test('is not disturbed by torn or foreign lines in the journal', async () => {
     const scene = await openScene();
     await scene.run([...goodJoin, '--no-guard']);
     const directory = path.join(scene.home, '.pika', 'sessions');

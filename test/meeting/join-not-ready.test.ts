@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../doubles/virtual-clock.ts';
 import { goodJoin, openScene, openService } from './scene.ts';
 
 const forever = [{ status: 'created' }, { status: 'pending', video_worker_connected: true }];
 
 describe('a session that does not become ready is closed', () => {
-  it('when it ends in an error, with the reason', async () => {
+  test('when it ends in an error, with the reason', async () => {
     const script = [
       { status: 'created' },
       { status: 'error', error_message: 'Worker disconnected unexpectedly' },
@@ -22,7 +22,7 @@ describe('a session that does not become ready is closed', () => {
     expect(api.openSessions()).toEqual([]);
   });
 
-  it('when the host does not admit the bot', async () => {
+  test('when the host does not admit the bot', async () => {
     const script = [
       { status: 'created' },
       { status: 'error', error_message: 'The host denied the request to join' },
@@ -33,7 +33,7 @@ describe('a session that does not become ready is closed', () => {
     expect(line).toMatchObject({ closed: true, error: { code: 'session_denied' } });
   });
 
-  it.each([
+  test.each([
     ['closed', { status: 'closed' }],
     ['gone for a minute', { gone: true as const }],
   ])('when it is %s while joining', async (_name, step) => {
@@ -44,7 +44,7 @@ describe('a session that does not become ready is closed', () => {
     expect(api.openSessions()).toEqual([]);
   });
 
-  it('when the time is up', async () => {
+  test('when the time is up', async () => {
     const { api, run } = await openService({ script: forever });
     const { exitCode, line } = await run([...goodJoin, '--timeout-sec', '1']);
     expect(exitCode).toBe(5);
@@ -53,7 +53,7 @@ describe('a session that does not become ready is closed', () => {
     expect(api.openSessions()).toEqual([]);
   });
 
-  it('but is kept when that was asked for, and the result says so', async () => {
+  test('but is kept when that was asked for, and the result says so', async () => {
     const { api, run } = await openService({ script: forever });
     const { exitCode, line } = await run([...goodJoin, '--timeout-sec', '1', '--on-timeout', 'keep']);
     expect(exitCode).toBe(5);
@@ -61,7 +61,7 @@ describe('a session that does not become ready is closed', () => {
     expect(api.openSessions()).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ['SIGINT', 130, 'interrupted'],
     ['SIGTERM', 143, 'terminated'],
   ] as const)('when %s comes after the id is known', async (signal, exit, code) => {
@@ -75,7 +75,7 @@ describe('a session that does not become ready is closed', () => {
     expect(scene.api.openSessions()).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('when %s comes while the answer with the id is still on its way', async (signal, exit) => {
@@ -90,7 +90,7 @@ describe('a session that does not become ready is closed', () => {
     expect(scene.api.openSessions()).toEqual([]);
   });
 
-  it('the time that the answer to the join took is a part of the time given', async () => {
+  test('the time that the answer to the join took is a part of the time given', async () => {
     const { api, run } = await openService({ script: forever });
     api.fault('createSession', { kind: 'late', ms: 2500 }, 1);
     const { line } = await run([...goodJoin, '--timeout-sec', '2']);
@@ -99,7 +99,7 @@ describe('a session that does not become ready is closed', () => {
     expect(api.seen('session')).toHaveLength(2);
   });
 
-  it('but not by a second join of it that is stopped, once it was ready', async () => {
+  test('but not by a second join of it that is stopped, once it was ready', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     scene.api.sessions[0]?.become({ status: 'pending' });
@@ -112,7 +112,7 @@ describe('a session that does not become ready is closed', () => {
     expect(scene.api.openSessions()).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ['reset', { kind: 'reset' }],
     ['a lost answer', { kind: 'lostAnswer' }],
     ['503 with Retry-After', { kind: 'status', status: 503, headers: { 'retry-after': '1' } }],
@@ -124,7 +124,7 @@ describe('a session that does not become ready is closed', () => {
     expect(api.openSessions()).toEqual([]);
   });
 
-  it('or the result says that it may still be open, with the command that closes it', async () => {
+  test('or the result says that it may still be open, with the command that closes it', async () => {
     const { api, run, runHere } = await openService({ script: forever });
     api.fault('deleteSession', { kind: 'status', status: 401 });
     const { exitCode, line } = await run([...goodJoin, '--timeout-sec', '1']);

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { avatar, goodJoin, meetLink, openScene, openService } from './scene.ts';
 
 describe('a join that succeeds', () => {
-  it('answers with the keys of the reference client once the status is ready', async () => {
+  test('answers with the keys of the reference client once the status is ready', async () => {
     const { api, run } = await openService();
     const { exitCode, line } = await run(goodJoin);
     expect(exitCode).toBe(0);
@@ -17,7 +17,7 @@ describe('a join that succeeds', () => {
     expect(api.sessions[0]?.fields).toMatchObject({ meet_url: meetLink, voice_id: 'English_radiant_girl' });
   });
 
-  it.each([
+  test.each([
     ['video_worker_connected', { video_worker_connected: true, meeting_bot_connected: true }],
     ['video_connected', { video_connected: true, meeting_bot_connected: true }],
   ])('takes both connection flags (%s) as ready, whatever the word', async (_name, flags) => {
@@ -33,18 +33,18 @@ describe('a join that succeeds', () => {
     });
   });
 
-  it('lives through status words that it does not know', async () => {
+  test('lives through status words that it does not know', async () => {
     const script = [{ status: 'created' }, { status: 'brewing' }, {}, { status: 'ready' }];
     const { run } = await openService({ script });
     expect((await run(goodJoin)).line).toMatchObject({ ok: true, status: 'ready' });
   });
 
-  it('takes answers under data', async () => {
+  test('takes answers under data', async () => {
     const { run } = await openService({ isWrapped: true });
     expect((await run(goodJoin)).exitCode).toBe(0);
   });
 
-  it.each([
+  test.each([
     ['500', { kind: 'status', status: 500 }],
     ['a reset', { kind: 'reset' }],
     ['a page of HTML', { kind: 'html' }],
@@ -55,7 +55,7 @@ describe('a join that succeeds', () => {
     expect((await run(goodJoin)).exitCode).toBe(0);
   });
 
-  it('sends what the flags of the reference client say', async () => {
+  test('sends what the flags of the reference client say', async () => {
     const { api, run } = await openService();
     const flags = [
       '--voice-id',
@@ -83,7 +83,7 @@ describe('a join that succeeds', () => {
     });
   });
 
-  it('reads invitation, briefing and passcode from files of the working directory, and the passcode is printed nowhere', async () => {
+  test('reads invitation, briefing and passcode from files of the working directory, and the passcode is printed nowhere', async () => {
     const scene = await openScene();
     const { writeFile } = await import('node:fs/promises');
     await writeFile(`${scene.home}/invite.txt`, 'Join Zoom\nhttps://zoom.us/j/123456789\nPasscode: 998877\n');
@@ -115,7 +115,7 @@ describe('a join that succeeds', () => {
 });
 
 describe('a second join of the same meeting', () => {
-  it('says that other limits hold than it asked for, and nothing when they are the same', async () => {
+  test('says that other limits hold than it asked for, and nothing when they are the same', async () => {
     const { run } = await openService();
     await run([...goodJoin, '--max-minutes', '30', '--max-cost', '5']);
     const capped = [...goodJoin, '--max-minutes', '30', '--max-cost', '1'];
@@ -128,7 +128,7 @@ describe('a second join of the same meeting', () => {
     expect(same.line).toMatchObject({ reused: true, warnings: [] });
   });
 
-  it('joins anew with --again', async () => {
+  test('joins anew with --again', async () => {
     const { api, run } = await openService();
     await run(goodJoin);
     expect((await run([...goodJoin, '--again'])).line).toMatchObject({ reused: false });

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { goodJoin, openScene, openService } from './scene.ts';
 
 describe('a join whose answer is not what was expected', () => {
-  it('is never repeated, and is called unknown when it may have worked', async () => {
+  test('is never repeated, and is called unknown when it may have worked', async () => {
     const { api, run, runHere } = await openService();
     api.fault('createSession', { kind: 'lostAnswer' }, 1);
     const { exitCode, line } = await run(goodJoin);
@@ -25,7 +25,7 @@ describe('a join whose answer is not what was expected', () => {
     expect((await run([...goodJoin, '--again'])).exitCode).toBe(0);
   });
 
-  it('closes the session whose id can still be read in a truncated answer', async () => {
+  test('closes the session whose id can still be read in a truncated answer', async () => {
     const { api, run } = await openService();
     api.fault('createSession', { kind: 'text', text: '{"session_id": "ses_0001", "platform": "goog' }, 1);
     const { exitCode, line } = await run(goodJoin);
@@ -34,7 +34,7 @@ describe('a join whose answer is not what was expected', () => {
     expect(api.openSessions()).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ['HTML', { kind: 'html' }, 3, 'answer_unexpected'],
     ['an empty answer', { kind: 'empty' }, 3, 'answer_unexpected'],
     ['wrong types', { kind: 'wrongTypes' }, 3, 'answer_unexpected'],
@@ -49,7 +49,7 @@ describe('a join whose answer is not what was expected', () => {
     expect(line).toMatchObject({ closed: false, status: 'unknown', error: { code } });
   });
 
-  it.each([
+  test.each([
     ['400', { kind: 'status', status: 400, body: { message: 'meet_url is bad' } }, 'request_refused'],
     ['429', { kind: 'status', status: 429, headers: { 'retry-after': '30' } }, 'rate_limited'],
   ] as const)('can be tried again after %s, since nothing was created', async (_name, fault, code) => {
@@ -62,7 +62,7 @@ describe('a join whose answer is not what was expected', () => {
     expect((await run(goodJoin)).exitCode).toBe(0);
   });
 
-  it('does not follow a redirect with the key', async () => {
+  test('does not follow a redirect with the key', async () => {
     const scene = await openScene();
     const elsewhere = await openScene();
     scene.api.fault('createSession', { kind: 'redirect', to: `${elsewhere.api.baseUrl}/steal` });
@@ -73,7 +73,7 @@ describe('a join whose answer is not what was expected', () => {
 });
 
 describe('a key that is refused', () => {
-  it.each([401, 403])('is called that when the balance is asked (%i)', async (status) => {
+  test.each([401, 403])('is called that when the balance is asked (%i)', async (status) => {
     const { api, run } = await openService();
     api.fault('balance', { kind: 'status', status });
     const { exitCode, line } = await run(goodJoin);
@@ -83,7 +83,7 @@ describe('a key that is refused', () => {
     expect(api.sessions).toEqual([]);
   });
 
-  it('is called that when the join is sent', async () => {
+  test('is called that when the join is sent', async () => {
     const { api, run } = await openService();
     api.fault('createSession', { kind: 'status', status: 401 });
     const { exitCode, line } = await run(goodJoin);
@@ -92,7 +92,7 @@ describe('a key that is refused', () => {
     expect(api.openSessions()).toEqual([]);
   });
 
-  it('is no timeout when the status is asked, and the session is closed', async () => {
+  test('is no timeout when the status is asked, and the session is closed', async () => {
     const { api, run } = await openService();
     api.fault('session', { kind: 'status', status: 401 });
     const { exitCode, line } = await run(goodJoin);
@@ -101,7 +101,7 @@ describe('a key that is refused', () => {
     expect(api.openSessions()).toEqual([]);
   });
 
-  it('is called that by leave, and the session is said to be open', async () => {
+  test('is called that by leave, and the session is said to be open', async () => {
     const { api, run } = await openService();
     await run(goodJoin);
     api.fault('deleteSession', { kind: 'status', status: 401 });

@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Journal } from '../../scripts/meeting/journal/journal.ts';
 import {
   isLive,
@@ -37,7 +37,7 @@ describe('the events of a session', () => {
   const failed: SessionEvent = { event: 'failed', message: 'GPU lost' };
   const unknown: SessionEvent = { event: 'unknown', message: 'lost' };
 
-  it.each<[SessionEvent[], string, boolean]>([
+  test.each<[SessionEvent[], string, boolean]>([
     [[], 'requested', false],
     [[created], 'created', true],
     [[created, { event: 'waiting', status_raw: 'lobby' }], 'waiting', true],
@@ -57,7 +57,7 @@ describe('the events of a session', () => {
     expect(isLive(record)).toBe(live);
   });
 
-  it('give times, words and notes', async () => {
+  test('give times, words and notes', async () => {
     const record = await (await journalWith(created, ready, closed)).record();
     expect(record).toMatchObject({
       requested_at: '2026-06-01T12:00:00.000Z',
@@ -70,7 +70,7 @@ describe('the events of a session', () => {
     });
   });
 
-  it('do not bring a closed session back', async () => {
+  test('do not bring a closed session back', async () => {
     const record = await (
       await journalWith(created, closed, ready, { event: 'failed', message: 'x' })
     ).record();
@@ -78,7 +78,7 @@ describe('the events of a session', () => {
     expect(record.closed_at).toBe('2026-06-01T12:02:00.000Z');
   });
 
-  it('give what it cost: billed from the join to the end, at the price of the hosted engine', async () => {
+  test('give what it cost: billed from the join to the end, at the price of the hosted engine', async () => {
     const record = await (await journalWith(created, ready, closed)).record();
     expect(usage(record, start + 3_600_000)).toEqual({ duration_sec: 180, cost_usd: 0.825 });
     expect(usage({ ...record, closed_at: null }, start + 60_000)).toEqual({
@@ -89,7 +89,7 @@ describe('the events of a session', () => {
     expect(usage({ ...record, closed_at: null }, start - 60_000).duration_sec).toBeLessThan(10);
   });
 
-  it('cost nothing when nothing was created, and no more than the stay when the answer was lost', async () => {
+  test('cost nothing when nothing was created, and no more than the stay when the answer was lost', async () => {
     const later = start + 24 * 3_600_000;
     const refused = await (await journalWith({ event: 'not_created', message: '400' })).record();
     expect(usage(refused, later)).toEqual({ duration_sec: 0, cost_usd: 0 });
@@ -97,7 +97,7 @@ describe('the events of a session', () => {
     expect(usage(lost, later).duration_sec).toBe(sampleIntent.max_minutes * 60);
   });
 
-  it('of a process that died before the answer came leave an unknown session', async () => {
+  test('of a process that died before the answer came leave an unknown session', async () => {
     const { record } = await journalWith();
     const { requested_at } = await record();
     const soon = Date.parse(requested_at) + 1000;
@@ -108,20 +108,20 @@ describe('the events of a session', () => {
 });
 
 describe('a file that is not whole', () => {
-  it('loses a torn last line and nothing else', async () => {
+  test('loses a torn last line and nothing else', async () => {
     const { file, record } = await journalWith(created, ready);
     await appendFile(file, '{"at":"2026-06-01T12:05:00.000Z","event":"clo');
     expect((await record()).state).toBe('ready');
   });
 
-  it('takes further events after a torn line', async () => {
+  test('takes further events after a torn line', async () => {
     const { journal, key, file, record } = await journalWith(created);
     await appendFile(file, '{"at":"2026-06-01T12:05:00.000Z","event":"rea');
     await journal.append(key, closed, start);
     expect((await record()).state).toBe('closed');
   });
 
-  it.each([
+  test.each([
     ['an event of a newer version', '{"at":"2026-06-01T12:05:00.000Z","event":"transcended"}'],
     ['no JSON', 'hello'],
     ['JSON of another kind', '[1, 2, 3]'],
@@ -137,7 +137,7 @@ describe('a file that is not whole', () => {
     expect(await record()).toMatchObject({ state: 'created', session_id: 'ses_1' });
   });
 
-  it('is still a session when the intent is missing', async () => {
+  test('is still a session when the intent is missing', async () => {
     const { journal, key, file } = await journalWith(created);
     const [, ...rest] = (await readFile(file, 'utf8')).split('\n');
     await writeFile(file, rest.join('\n'));
@@ -145,7 +145,7 @@ describe('a file that is not whole', () => {
     expect((await journal.list()).map(isLive)).toEqual([true]);
   });
 
-  it('that is cut anywhere still gives the events before the cut', async () => {
+  test('that is cut anywhere still gives the events before the cut', async () => {
     const { file } = await journalWith(created, ready, closed);
     const text = await readFile(file, 'utf8');
     for (let length = 0; length <= text.length; length += 7) {
@@ -156,7 +156,7 @@ describe('a file that is not whole', () => {
 });
 
 describe('the folder', () => {
-  it('lists the newest first and finds by id', async () => {
+  test('lists the newest first and finds by id', async () => {
     const { journal } = await journalWith(created);
     const later = await journal.begin(sampleIntent, start + 1000, () => 0);
     expect((await journal.list()).map(({ key }) => key)).toEqual([
@@ -167,7 +167,7 @@ describe('the folder', () => {
     expect(await journal.find('ses_2')).toBeUndefined();
   });
 
-  it('may hold what is not ours', async () => {
+  test('may hold what is not ours', async () => {
     const { journal } = await journalWith(created);
     await writeFile(path.join(journal.directory, 'notes.txt'), 'hello');
     await writeFile(path.join(journal.directory, 'empty.jsonl'), '');
@@ -177,18 +177,18 @@ describe('the folder', () => {
     expect(await journal.list()).toHaveLength(1);
   });
 
-  it('may be missing', async () => {
+  test('may be missing', async () => {
     expect(await new Journal(path.join(await temporaryDirectory(), 'nowhere')).list()).toEqual([]);
   });
 
-  it('is private, and so are its files', async () => {
+  test('is private, and so are its files', async () => {
     const { journal, file } = await journalWith(created);
     if (process.platform === 'win32') return;
     expect((await stat(journal.directory)).mode & 0o777).toBe(0o700);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  it('never has two sessions in one file', async () => {
+  test('never has two sessions in one file', async () => {
     const { journal } = await journalWith();
     const error = await failure(journal.begin(sampleIntent, start, () => 0.5));
     expect(error).toMatchObject({ code: 'home_unwritable', exitCode: 1 });
@@ -196,7 +196,7 @@ describe('the folder', () => {
 });
 
 describe('a home that cannot be written', () => {
-  it('refuses the join before anything is sent: a file lies in its place', async () => {
+  test('refuses the join before anything is sent: a file lies in its place', async () => {
     const scene = await openScene();
     const PIKA_HOME = path.join(scene.home, 'taken');
     await writeFile(PIKA_HOME, '');
@@ -206,7 +206,7 @@ describe('a home that cannot be written', () => {
     expect(scene.api.seen('createSession')).toEqual([]);
   });
 
-  it.skipIf(process.platform === 'win32')('refuses the join when not one byte can be written', async () => {
+  test.skipIf(process.platform === 'win32')('refuses the join when not one byte can be written', async () => {
     const scene = await openScene();
     const entry = path.join(scene.home, 'full.sh');
     const launcher = path.resolve(import.meta.dirname, '..', '..', 'scripts', 'pika.mjs');
@@ -221,7 +221,7 @@ describe('a home that cannot be written', () => {
     }
   });
 
-  it.each([
+  test.each([
     ['with a guard', []],
     ['without', ['--no-guard']],
   ])('closes the session that could be created but not written down, %s', async (_name, flags) => {
@@ -239,7 +239,7 @@ describe('a home that cannot be written', () => {
     expect(scene.api.openSessions()).toEqual([]);
   });
 
-  it('does not keep a session open: leave warns and closes', async () => {
+  test('does not keep a session open: leave warns and closes', async () => {
     const scene = await openScene();
     const { line } = await scene.run([...goodJoin, '--no-guard']);
     const directory = path.join(scene.home, '.pika', 'sessions');

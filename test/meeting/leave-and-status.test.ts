@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Journal } from '../../scripts/meeting/journal/journal.ts';
 import { sampleIntent } from './sample-intent.ts';
 import { goodJoin, openScene, openService } from './scene.ts';
@@ -8,7 +8,7 @@ import { goodJoin, openScene, openService } from './scene.ts';
 const intentOfLongAgo = { ...sampleIntent, pid: 2 ** 22 + 1 };
 
 describe('leave', () => {
-  it('gives duration, cost and whatever notes the answer holds', async () => {
+  test('gives duration, cost and whatever notes the answer holds', async () => {
     const { api, run, runHere } = await openService({ notes: { inDelete: { summary: 'All agreed.' } } });
     const joined = await runHere(goodJoin);
     const { exitCode, line } = await run(['leave', '--session-id', String(joined.line.session_id)]);
@@ -19,7 +19,7 @@ describe('leave', () => {
     expect(api.openSessions()).toEqual([]);
   });
 
-  it('closes a session that another machine joined', async () => {
+  test('closes a session that another machine joined', async () => {
     const scene = await openScene();
     const { line } = await scene.runHere(goodJoin);
     const otherHome = await openScene();
@@ -29,13 +29,13 @@ describe('leave', () => {
     expect(scene.api.openSessions()).toEqual([]);
   });
 
-  it.each(['../../../developer/topup', '', '.', 'a/b', '%2e%2e'])('refuses %j as an id', async (id) => {
+  test.each(['../../../developer/topup', '', '.', 'a/b', '%2e%2e'])('refuses %j as an id', async (id) => {
     const { api, run } = await openService();
     expect((await run(['leave', '--session-id', id])).exitCode).toBe(2);
     expect(api.requests).toEqual([]);
   });
 
-  it('tries again when the service fails, and counts a session that is gone as closed', async () => {
+  test('tries again when the service fails, and counts a session that is gone as closed', async () => {
     const { api, run, runHere } = await openService();
     await runHere(goodJoin);
     api.fault('deleteSession', { kind: 'status', status: 500 }, 2);
@@ -43,7 +43,7 @@ describe('leave', () => {
     expect((await run(['leave'])).line).toMatchObject({ ok: true, closed: true });
   });
 
-  it('looks at the session when the answer does not say that it is closed', async () => {
+  test('looks at the session when the answer does not say that it is closed', async () => {
     const { api, run, runHere } = await openService();
     await runHere(goodJoin);
     api.fault('deleteSession', { kind: 'text', text: '{"closed": false}' }, 1);
@@ -52,7 +52,7 @@ describe('leave', () => {
 });
 
 describe('leave does not say that billing has stopped', () => {
-  it.each([[['leave']], [['leave', '--all']]])(
+  test.each([[['leave']], [['leave', '--all']]])(
     'when a session may run that nobody can reach: %j',
     async (argv) => {
       const { api, run, runHere } = await openService();
@@ -63,7 +63,7 @@ describe('leave does not say that billing has stopped', () => {
     },
   );
 
-  it('when a join is still under way', async () => {
+  test('when a join is still under way', async () => {
     const scene = await openScene();
     scene.api.fault('createSession', { kind: 'hang' }, 1);
     const started = await scene.start(goodJoin);
@@ -73,7 +73,7 @@ describe('leave does not say that billing has stopped', () => {
     started.kill('SIGKILL');
   });
 
-  it('when the DELETE finds nothing, but the session itself says that it is there', async () => {
+  test('when the DELETE finds nothing, but the session itself says that it is there', async () => {
     const { api, run, runHere } = await openService();
     await runHere(goodJoin);
     api.fault('deleteSession', { kind: 'status', status: 404 });
@@ -82,7 +82,7 @@ describe('leave does not say that billing has stopped', () => {
     expect((await runHere(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
   });
 
-  it('when the answer is not that, and the session says that it is there', async () => {
+  test('when the answer is not that, and the session says that it is there', async () => {
     const { api, run, runHere } = await openService();
     await runHere(goodJoin);
     api.fault('deleteSession', { kind: 'status', status: 200, body: {} });
@@ -90,14 +90,14 @@ describe('leave does not say that billing has stopped', () => {
     expect(api.openSessions()).toHaveLength(1);
   });
 
-  it('of an id that nobody knows', async () => {
+  test('of an id that nobody knows', async () => {
     const { run, runHere } = await openService();
     await runHere(goodJoin);
     const { exitCode, line } = await run(['leave', '--session-id', 'ses_1']);
     expect([exitCode, line.error?.code, line.closed]).toEqual([3, 'not_found', null]);
   });
 
-  it('when the service does not know the session under another key', async () => {
+  test('when the service does not know the session under another key', async () => {
     const { api, run, runHere } = await openService();
     const { line } = await runHere([...goodJoin, '--no-guard']);
     for (const route of ['session', 'deleteSession'] as const) {
@@ -115,7 +115,7 @@ describe('leave does not say that billing has stopped', () => {
     expect(api.openSessions()).toEqual([]);
   });
 
-  it('of a service that did not join the session', async () => {
+  test('of a service that did not join the session', async () => {
     const scene = await openScene();
     const other = await openScene();
     await scene.runHere(goodJoin);
@@ -128,7 +128,7 @@ describe('leave does not say that billing has stopped', () => {
 });
 
 describe('status and sessions', () => {
-  it('tell how the session is doing', async () => {
+  test('tell how the session is doing', async () => {
     const { api, run, runHere } = await openService();
     await runHere([...goodJoin, '--no-guard']);
     expect((await run(['status'])).line).toMatchObject({ status: 'ready', video: true, bot: true });
@@ -137,7 +137,7 @@ describe('status and sessions', () => {
     expect((await runHere(['sessions'])).line.sessions).toMatchObject([{ status: 'error', live: true }]);
   });
 
-  it('do not call a session closed for one answer that does not know it', async () => {
+  test('do not call a session closed for one answer that does not know it', async () => {
     const { api, run, runHere } = await openService();
     await runHere(goodJoin);
     api.fault('session', { kind: 'status', status: 404, body: 'default backend - 404' }, 1);
@@ -145,7 +145,7 @@ describe('status and sessions', () => {
     expect((await runHere(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
   });
 
-  it.each([
+  test.each([
     ['500', { kind: 'status', status: 500 }],
     ['a reset', { kind: 'reset' }],
   ] as const)('go on after %s', async (_name, fault) => {
@@ -155,7 +155,7 @@ describe('status and sessions', () => {
     expect((await run(['status'])).line).toMatchObject({ status: 'ready' });
   });
 
-  it('list a join of long ago whose process died over it: nobody knows what it created', async () => {
+  test('list a join of long ago whose process died over it: nobody knows what it created', async () => {
     const scene = await openScene();
     const journal = new Journal(path.join(scene.home, '.pika'));
     const longAgo = Date.now() - 30 * 24 * 3_600_000;
@@ -165,7 +165,7 @@ describe('status and sessions', () => {
     ]);
   });
 
-  it('say that there is none', async () => {
+  test('say that there is none', async () => {
     const { run } = await openService();
     expect(await run(['status'])).toMatchObject({
       exitCode: 2,

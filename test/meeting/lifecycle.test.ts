@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { engines } from './both-engines.ts';
 
 describe.each(engines)("a session's life on %s", (_name, open) => {
-  it('goes from the link over ready to closed, with the keys of the reference client', async () => {
+  test('goes from the link over ready to closed, with the keys of the reference client', async () => {
     const { run, join, openSessions } = await open();
     const joined = await run(join);
     expect(joined.line).toMatchObject({ ok: true, status: 'ready', video: true, bot: true, reused: false });
@@ -31,7 +31,7 @@ describe.each(engines)("a session's life on %s", (_name, open) => {
     expect((await run(['leave'])).line).toMatchObject({ ok: true, closed: true, session_id: null });
   });
 
-  it('is one life however often and however spelled the meeting is joined', async () => {
+  test('is one life however often and however spelled the meeting is joined', async () => {
     const { run, join, sameMeeting, openSessions } = await open();
     const both = await Promise.all([run(join), run(sameMeeting)]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
@@ -40,7 +40,7 @@ describe.each(engines)("a session's life on %s", (_name, open) => {
     expect(await openSessions()).toHaveLength(1);
   });
 
-  it('is told apart from another by its id only when two are live', async () => {
+  test('is told apart from another by its id only when two are live', async () => {
     const { run, join, otherMeeting, openSessions } = await open();
     await run(join);
     await run(otherMeeting);
@@ -53,7 +53,7 @@ describe.each(engines)("a session's life on %s", (_name, open) => {
     expect(await openSessions()).toEqual([]);
   });
 
-  it('is noticed to be over when the meeting ends, and begins anew with the next join', async () => {
+  test('is noticed to be over when the meeting ends, and begins anew with the next join', async () => {
     const { run, join, endSession } = await open();
     const { line } = await run(join);
     await endSession(String(line.session_id));
@@ -63,7 +63,7 @@ describe.each(engines)("a session's life on %s", (_name, open) => {
     expect(again.line.session_id).not.toBe(line.session_id);
   });
 
-  it.each([
+  test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('ends when %s comes while it begins', async (signal, exit) => {

@@ -1,7 +1,7 @@
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PikaError } from '../../scripts/cli/errors.ts';
 import { withLock } from '../../scripts/meeting/journal/lock.ts';
 import { failure } from '../doubles/client-calls.ts';
@@ -34,7 +34,7 @@ async function startLocker(home: string, body: string) {
 }
 
 describe('the lock', () => {
-  it('is held by one of two processes at a time, twenty times over', async () => {
+  test('is held by one of two processes at a time, twenty times over', async () => {
     const home = await temporaryDirectory();
     const body = `
       append('here');
@@ -61,7 +61,7 @@ describe('the lock', () => {
     expect(await readdir(path.join(home, 'locks'))).toEqual([]);
   });
 
-  it('is held by one of three processes at a time when every holder dies over it', async () => {
+  test('is held by one of three processes at a time when every holder dies over it', async () => {
     const home = await temporaryDirectory();
     // The holder leaves the lock of a process that is no more, as if it had been killed.
     const body = `
@@ -84,7 +84,7 @@ describe('the lock', () => {
     for (const { ended } of lockers) expect(await ended).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('of a process that was killed is taken over at once', async () => {
+  test('of a process that was killed is taken over at once', async () => {
     const home = await temporaryDirectory();
     const body =
       "await withLock('join', 1000, runtime, async () => { append('held'); await sleep(60_000); });";
@@ -102,20 +102,20 @@ describe('the lock', () => {
     expect(await readdir(path.join(home, 'locks'))).toEqual([]);
   });
 
-  it('of another name does not wait', async () => {
+  test('of another name does not wait', async () => {
     const runtime = await createTestRuntime();
     const both = withLock('one', 100, runtime, () => withLock('two', 100, runtime, async () => 'both'));
     expect(await both).toBe('both');
   });
 
-  it('is given back when the work fails', async () => {
+  test('is given back when the work fails', async () => {
     const runtime = await createTestRuntime();
     const work = withLock('join', 100, runtime, () => Promise.reject(new Error('oh')));
     await expect(work).rejects.toThrow('oh');
     expect(await withLock('join', 100, runtime, async () => 'again')).toBe('again');
   });
 
-  it('is not waited for after an interruption', async () => {
+  test('is not waited for after an interruption', async () => {
     const stop = new AbortController();
     const runtime = await createTestRuntime({ signal: stop.signal });
     const waiting = withLock('join', 60_000, runtime, async () => {
@@ -126,7 +126,7 @@ describe('the lock', () => {
     expect(await waiting).toMatchObject({ code: 'interrupted' });
   });
 
-  it('that cannot be written says so', async () => {
+  test('that cannot be written says so', async () => {
     const runtime = await createTestRuntime();
     await writeFile(path.join(runtime.cwd, 'taken'), '');
     const home = path.join(runtime.cwd, 'taken');
@@ -134,7 +134,7 @@ describe('the lock', () => {
     expect(error).toMatchObject({ code: 'home_unwritable', exitCode: 1 });
   });
 
-  it.each([
+  test.each([
     ['holds rubbish', 'rubbish'],
     ['is empty', ''],
     ['names a process that lives', `${process.pid} token`],

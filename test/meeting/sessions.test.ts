@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Journal } from '../../scripts/meeting/journal/journal.ts';
 import { sampleIntent } from './sample-intent.ts';
 import { goodJoin, openScene, type Scene } from './scene.ts';
 
 const yearMs = 365 * 86_400_000;
 
-/** As a clock that is wrong by so much has written it. */
+/** As a clock that is wrong by so much has written test. */
 async function shiftClock(scene: Scene, ms: number, keepUptime: boolean): Promise<void> {
   const [file = ''] = await scene.journalFiles();
   const lines = (await readFile(file, 'utf8'))
@@ -23,7 +23,7 @@ async function shiftClock(scene: Scene, ms: number, keepUptime: boolean): Promis
 }
 
 describe('sessions', () => {
-  it('says when it does not show all', async () => {
+  test('says when it does not show all', async () => {
     const scene = await openScene();
     const journal = new Journal(path.join(scene.home, '.pika'));
     for (let count = 0; count < 23; count += 1) {
@@ -37,7 +37,7 @@ describe('sessions', () => {
     expect(all.line).toMatchObject({ total: 23, warnings: [] });
   });
 
-  it.each([
+  test.each([
     ['and the uptime tells how old the session is', true],
     ['and nothing tells how old the session is', false],
   ])('--sweep closes what a clock a year ahead has begun, %s', async (_name, keepUptime) => {

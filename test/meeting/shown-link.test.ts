@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withoutPasscode } from '../../scripts/link/shown-link.ts';
 import { goodJoin, openScene } from './scene.ts';
 import { journalText } from './watching.ts';
 
 describe('a link that lets its reader in', () => {
-  it.each([
+  test.each([
     ['https://us02web.zoom.us/j/89012345678?pwd=aBcDeF.1', 'https://us02web.zoom.us/j/89012345678'],
     ['https://zoom.us/w/12345678901?pwd=a&tk=token&from=x', 'https://zoom.us/w/12345678901?from=x'],
     ['https://zoom.us/j/123456789#pwd=secret', 'https://zoom.us/j/123456789'],
@@ -15,7 +15,7 @@ describe('a link that lets its reader in', () => {
     expect(withoutPasscode(link)).toBe(shown);
   });
 
-  it('is sent whole, and neither printed nor kept', async () => {
+  test('is sent whole, and neither printed nor kept', async () => {
     const scene = await openScene();
     const link = 'https://us02web.zoom.us/j/89012345678?pwd=aBcDeFcanary.1';
     const join = goodJoin.map((word) => (word.startsWith('https:') ? link : word));

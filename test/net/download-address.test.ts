@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isPublicAddress } from '../../scripts/net/address.ts';
 import { download } from '../../scripts/net/download.ts';
 
@@ -34,15 +34,15 @@ const otherAddresses = {
 };
 
 describe('addresses of the public internet', () => {
-  it.each(publicAddresses)('%s is one', (address) => {
+  test.each(publicAddresses)('%s is one', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
-  it.each(Object.entries(otherAddresses))('%s: none of them is one', (_, addresses) => {
+  test.each(Object.entries(otherAddresses))('%s: none of them is one', (_, addresses) => {
     expect(addresses.filter(isPublicAddress)).toEqual([]);
   });
 
-  it('answers for any text without throwing', () => {
+  test('answers for any text without throwing', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.ipV4(), fc.ipV6()),
@@ -51,7 +51,7 @@ describe('addresses of the public internet', () => {
     );
   });
 
-  it('never takes an IPv4 address of this host in an IPv6 coat', () => {
+  test('never takes an IPv4 address of this host in an IPv6 coat', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('::ffff:', '::', '64:ff9b::'),
@@ -118,7 +118,7 @@ const refusedUrls = {
 };
 
 describe('URLs that are refused before anything is sent', () => {
-  it.each(Object.entries(refusedUrls))('%s', async (_, urls) => {
+  test.each(Object.entries(refusedUrls))('%s', async (_, urls) => {
     for (const url of urls) {
       const asked: string[] = [];
       const network = {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type DownloadOptions, download } from '../../scripts/net/download.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -60,7 +60,7 @@ async function outcomeOf(url: string, options: Partial<DownloadOptions>) {
 }
 
 describe('what is downloaded', () => {
-  it('is the bytes with their address and their type', async () => {
+  test('is the bytes with their address and their type', async () => {
     const { outcome, ownOrigin } = await fromOwn((_, response) => {
       response.setHeader('content-type', 'Text/Markdown; charset=utf-8').end('# Notes');
     });
@@ -71,18 +71,18 @@ describe('what is downloaded', () => {
     });
   });
 
-  it('may be empty, and of no type', async () => {
+  test('may be empty, and of no type', async () => {
     const { outcome } = await fromOwn((_, response) => void response.end());
     expect(outcome).toMatchObject({ text: '' });
     expect(outcome).not.toHaveProperty('contentType');
   });
 
-  it('may be exactly as large as the limit', async () => {
+  test('may be exactly as large as the limit', async () => {
     const { outcome } = await fromOwn((_, response) => void response.end(Buffer.alloc(100_000)));
     expect(outcome).toMatchObject({ bytes: { length: 100_000 } });
   });
 
-  it('is asked for without key, cookies or compression', async () => {
+  test('is asked for without key, cookies or compression', async () => {
     const environment = { PIKA_DEV_KEY: 'dk_canary', HTTPS_PROXY: 'http://127.0.0.1:9' };
     const { site } = await fromOwn(
       (request, response) => {
@@ -121,7 +121,7 @@ function endless(sent: { bytes: number }): http.RequestListener {
 }
 
 describe('the bound on size', () => {
-  it('cuts an endless body at the limit', async () => {
+  test('cuts an endless body at the limit', async () => {
     const sent = { bytes: 0 };
     const { outcome } = await fromOwn(endless(sent), { limitBytes: 1_000_000 });
     expect(outcome).toMatchObject({
@@ -132,28 +132,28 @@ describe('the bound on size', () => {
     expect(sent.bytes).toBeLessThan(30_000_000);
   });
 
-  it('does not read a body that announces too much', async () => {
+  test('does not read a body that announces too much', async () => {
     const { outcome } = await fromOwn((_, response) => {
       response.writeHead(200, { 'content-length': String(10 * 1024 ** 3) }).write('x');
     });
     expect(outcome).toMatchObject({ code: 'answer_unexpected', retryable: false });
   });
 
-  it('does not trust an announcement that is too small', async () => {
+  test('does not trust an announcement that is too small', async () => {
     const { outcome } = await fromOwn((_, { socket }) => {
       socket?.end(`HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello${'x'.repeat(200_000)}`);
     });
     expect(outcome).toMatchObject({ text: 'hello' });
   });
 
-  it('takes no body that ends before its announced length', async () => {
+  test('takes no body that ends before its announced length', async () => {
     const { outcome } = await fromOwn((_, { socket }) => {
       socket?.end('HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nhello');
     });
     expect(outcome).toMatchObject({ code: 'network_failed' });
   });
 
-  it.each(['gzip', 'br', 'deflate', 'gzip, gzip'])(
+  test.each(['gzip', 'br', 'deflate', 'gzip, gzip'])(
     'refuses a body in %s: it could be a bomb',
     async (encoding) => {
       const bomb = gzipSync(Buffer.alloc(20_000_000));
@@ -168,7 +168,7 @@ describe('the bound on size', () => {
     },
   );
 
-  it('keeps a gzip file as it is', async () => {
+  test('keeps a gzip file as it is', async () => {
     const file = gzipSync('notes');
     const { outcome } = await fromOwn((_, response) => {
       response.setHeader('content-type', 'application/gzip').end(file);
@@ -176,7 +176,7 @@ describe('the bound on size', () => {
     expect(outcome).toMatchObject({ bytes: new Uint8Array(file) });
   });
 
-  it('ends on endless headers', async () => {
+  test('ends on endless headers', async () => {
     const { outcome } = await fromOwn((_, { socket }) => {
       socket?.write(`HTTP/1.1 200 OK\r\n${'x-more: aaaaaaaaaaaaaaaaaaaaaaaaa\r\n'.repeat(5000)}`);
     });
@@ -185,7 +185,7 @@ describe('the bound on size', () => {
 });
 
 describe('the bound on time', () => {
-  it('ends a slow drip', async () => {
+  test('ends a slow drip', async () => {
     const started = Date.now();
     const { outcome } = await fromOwn(
       (_, response) => {
@@ -202,7 +202,7 @@ describe('the bound on time', () => {
     expect(Date.now() - started).toBeLessThan(3000);
   });
 
-  it('ends a silent server and a name that is never resolved', async () => {
+  test('ends a silent server and a name that is never resolved', async () => {
     const { outcome } = await fromOwn(() => {}, { limitMs: 200 });
     expect(outcome).toMatchObject({ code: 'network_failed' });
     const network = { resolve: () => new Promise<never>(() => {}) };
@@ -211,7 +211,7 @@ describe('the bound on time', () => {
     });
   });
 
-  it('counts all redirects together', async () => {
+  test('counts all redirects together', async () => {
     const { outcome, site } = await fromOwn(
       (_, response) => void setTimeout(() => response.writeHead(302, { location: '/again' }).end(), 150),
       { limitMs: 350 },
@@ -220,7 +220,7 @@ describe('the bound on time', () => {
     expect(site.requests.length).toBeLessThan(4);
   });
 
-  it('ends with the reason of the signal', async () => {
+  test('ends with the reason of the signal', async () => {
     const stop = new AbortController();
     const reason = new Error('stopped');
     const { outcome } = await fromOwn(() => stop.abort(reason), { signal: stop.signal });
@@ -230,7 +230,7 @@ describe('the bound on time', () => {
 });
 
 describe('answers that are no file', () => {
-  it.each([
+  test.each([
     [404, false],
     [403, false],
     [206, false],
@@ -243,7 +243,7 @@ describe('answers that are no file', () => {
     expect(outcome).toMatchObject({ code: 'answer_unexpected', retryable, known: { http_status: status } });
   });
 
-  it('a connection that is cut is a failure of the network, and says that proxies are not used where one is set', async () => {
+  test('a connection that is cut is a failure of the network, and says that proxies are not used where one is set', async () => {
     const cut: http.RequestListener = (_, { socket }) => socket?.resetAndDestroy();
     expect((await fromOwn(cut)).outcome).toMatchObject({
       code: 'network_failed',
@@ -266,7 +266,7 @@ describe('redirects', () => {
     };
   };
 
-  it('are followed three times within the origin, not four times', async () => {
+  test('are followed three times within the origin, not four times', async () => {
     const { outcome, ownOrigin } = await fromOwn(chain(3));
     expect(outcome).toMatchObject({ text: 'there', url: `${ownOrigin}/step3` });
     const { outcome: tooMany, site } = await fromOwn(chain(4));
@@ -274,7 +274,7 @@ describe('redirects', () => {
     expect(site.requests).toHaveLength(4);
   });
 
-  it.each([
+  test.each([
     'http://127.0.0.1:1/',
     'http://localhost/',
     'http://169.254.169.254/latest/meta-data/',
@@ -290,16 +290,19 @@ describe('redirects', () => {
     expect(outcome).toMatchObject({ code: 'address_refused', exitCode: 2 });
   });
 
-  it.each([undefined, 'https://'])('that name no address (%s) are an unexpected answer', async (location) => {
-    const { outcome } = await fromOwn(
-      (_, response) => void response.writeHead(302, location ? { location } : {}).end(),
-    );
-    expect(outcome).toMatchObject({ code: 'answer_unexpected' });
-  });
+  test.each([undefined, 'https://'])(
+    'that name no address (%s) are an unexpected answer',
+    async (location) => {
+      const { outcome } = await fromOwn(
+        (_, response) => void response.writeHead(302, location ? { location } : {}).end(),
+      );
+      expect(outcome).toMatchObject({ code: 'answer_unexpected' });
+    },
+  );
 });
 
 describe('the own origin', () => {
-  it('opens nothing beside itself: not its host on another port or scheme', async () => {
+  test('opens nothing beside itself: not its host on another port or scheme', async () => {
     const site = await listen(http.createServer((_, response) => void response.end('private')));
     const network = { resolve: async () => [{ address: '127.0.0.1', family: 4 }], httpsPort: site.port };
     for (const [url, ownOrigin] of [
@@ -369,7 +372,7 @@ describe.skipIf(!certificate)('names of public hosts (needs openssl for a certif
   /** Loopback plays the public internet. */
   const allowAddress = (address: string) => address === '127.0.0.1';
 
-  it('are downloaded over TLS from an allowed address, resolved once', async () => {
+  test('are downloaded over TLS from an allowed address, resolved once', async () => {
     const site = await secureSite(hello);
     const { asked, resolve } = answers(['127.0.0.1'], ['10.0.0.1']);
     const outcome = await outcomeOf(site.url, { network: { ...site.base, resolve, allowAddress } });
@@ -378,7 +381,7 @@ describe.skipIf(!certificate)('names of public hosts (needs openssl for a certif
     expect(site.requests[0]?.headers.host).toBe(`files.example:${site.port}`);
   });
 
-  it.each([
+  test.each([
     ['127.0.0.1'],
     ['::1'],
     ['::ffff:127.0.0.1'],
@@ -397,21 +400,21 @@ describe.skipIf(!certificate)('names of public hosts (needs openssl for a certif
     expect(site.connections()).toBe(0);
   });
 
-  it('are refused by the machine’s own resolver too when they mean this host', async () => {
+  test('are refused by the machine’s own resolver too when they mean this host', async () => {
     const site = await secureSite(hello);
     const outcome = await outcomeOf(`https://localhost:${site.port}/`, { network: site.base });
     expect(outcome).toMatchObject({ code: 'address_refused' });
     expect(site.connections()).toBe(0);
   });
 
-  it('are reached only at their allowed addresses', async () => {
+  test('are reached only at their allowed addresses', async () => {
     const site = await secureSite(hello);
     const { resolve } = answers(['10.0.0.1', '127.0.0.1', '::1']);
     const outcome = await outcomeOf(site.url, { network: { ...site.base, resolve, allowAddress } });
     expect(outcome).toMatchObject({ text: 'hello' });
   });
 
-  it('are judged again when they resolve to another address on a later connection', async () => {
+  test('are judged again when they resolve to another address on a later connection', async () => {
     const site = await secureSite((_, response) => {
       response.writeHead(302, { location: '/next', connection: 'close' }).end();
     });
@@ -422,7 +425,7 @@ describe.skipIf(!certificate)('names of public hosts (needs openssl for a certif
     expect(site.requests).toHaveLength(1);
   });
 
-  it('may not redirect to another name, even at the same address', async () => {
+  test('may not redirect to another name, even at the same address', async () => {
     const site = await secureSite((request, response) => {
       response.writeHead(302, { location: `https://other.example:${request.socket.localPort}/` }).end();
     });
@@ -435,7 +438,7 @@ describe.skipIf(!certificate)('names of public hosts (needs openssl for a certif
     expect(asked).toEqual(['files.example']);
   });
 
-  it('must have a certificate of theirs', async () => {
+  test('must have a certificate of theirs', async () => {
     const site = await secureSite(hello);
     const { resolve } = answers(['127.0.0.1']);
     const untrusted = { ...site.base, ca: undefined, resolve, allowAddress };
@@ -447,7 +450,7 @@ describe.skipIf(!certificate)('names of public hosts (needs openssl for a certif
     expect(site.requests).toHaveLength(0);
   });
 
-  it('that do not exist are a failure of the network', async () => {
+  test('that do not exist are a failure of the network', async () => {
     const resolve = async () => {
       throw Object.assign(new Error('getaddrinfo ENOTFOUND files.example'), { code: 'ENOTFOUND' });
     };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openDesk, readNotes } from './notes-scene.ts';
 import { sampleAdditions } from './sample-meeting.ts';
 
@@ -6,7 +6,7 @@ const quote = "I'll port the import fix to the export by Wednesday";
 const add = (value: unknown) => ({ stdin: JSON.stringify(value) });
 
 describe('what the agent adds', () => {
-  it('is kept with where each quote was said, and survives every later run', async () => {
+  test('is kept with where each quote was said, and survives every later run', async () => {
     const desk = await openDesk();
     const { line } = await desk.run(['--add', '-'], add(sampleAdditions));
     expect(line).toMatchObject({ ok: true, candidates: [] });
@@ -28,7 +28,7 @@ describe('what the agent adds', () => {
     expect(notes.missing).toEqual({});
   });
 
-  it.each([
+  test.each([
     ['in other case and spacing', quote.toUpperCase().replaceAll(' ', ' \n ')],
     ['with typographic marks', quote.replace("'", '’')],
     ['across two lines', "if the second candidate's tests are green. Agreed."],
@@ -38,7 +38,7 @@ describe('what the agent adds', () => {
     expect(line.ok).toBe(true);
   });
 
-  it.each([
+  test.each([
     [
       'a quote that was not said',
       { action_items: [{ text: 'x', evidence: 'I promise you the moon' }] },
@@ -59,12 +59,12 @@ describe('what the agent adds', () => {
     expect(await readNotes(desk.cwd)).toEqual(before);
   });
 
-  it('is refused when it is not JSON', async () => {
+  test('is refused when it is not JSON', async () => {
     const { line } = await (await openDesk()).run(['--add', '-'], { stdin: '# Summary' });
     expect(line.error).toMatchObject({ code: 'text_invalid', message: expect.stringContaining('not JSON') });
   });
 
-  it('needs no quotes where there is no transcript, and may not give any', async () => {
+  test('needs no quotes where there is no transcript, and may not give any', async () => {
     const desk = await openDesk([]);
     const quoted = await desk.run(['--add', '-'], add({ action_items: [{ text: 'x', evidence: quote }] }));
     expect(quoted.line.error?.message).toContain('there is no transcript');
@@ -75,7 +75,7 @@ describe('what the agent adds', () => {
     expect(line).toMatchObject({ ok: true, decisions: ['Ship it'] });
   });
 
-  it('is tried out with --dry-run, which changes nothing', async () => {
+  test('is tried out with --dry-run, which changes nothing', async () => {
     const desk = await openDesk();
     const before = await readNotes(desk.cwd);
     const { line } = await desk.run(['--add', '-', '--dry-run'], add(sampleAdditions));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   candidatesByRule,
   dueOf,
@@ -17,7 +17,7 @@ function promisesIn(text: string, speaker = 'Maya') {
 }
 
 describe('sentences that promise something', () => {
-  it.each([
+  test.each([
     ["I'll send the figures to everyone by Friday.", 'Maya', 'Friday'],
     ['I will talk to legal about this tomorrow.', 'Maya', 'tomorrow'],
     ['Ben, can you check the export by next Tuesday?', 'Ben Okafor', 'next Tuesday'],
@@ -32,7 +32,7 @@ describe('sentences that promise something', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     'Can you hear me well now?',
     'I will be honest with you here.',
     'I will.',
@@ -40,7 +40,7 @@ describe('sentences that promise something', () => {
     'Will this willow grow?',
   ])('not: %s', (text) => expect(promisesIn(text)).toEqual([]));
 
-  it('are found one by one within a longer speech', () => {
+  test('are found one by one within a longer speech', () => {
     const found = promisesIn(
       "Thanks all. I'll write the offer tomorrow. It was quick. We need to book a room as well.",
     );
@@ -50,7 +50,7 @@ describe('sentences that promise something', () => {
     ]);
   });
 
-  it('are due when they say so', () => {
+  test('are due when they say so', () => {
     expect(dueOf('Please send it before 5 pm')).toBe('5 pm');
     expect(dueOf('Whenever you like')).toBeNull();
   });
@@ -63,7 +63,7 @@ describe('talk time', () => {
     text: 'word '.repeat(words),
   });
 
-  it('is estimated from the words, and never longer than until the next line', () => {
+  test('is estimated from the words, and never longer than until the next line', () => {
     const people = participantsByRule([], [line(0, 'Ada', 25), line(4, 'Ben', 25)], 'Ada');
     expect(people).toMatchObject([
       { name: 'Ada', role: 'bot', talk_sec: 4 },
@@ -71,7 +71,7 @@ describe('talk time', () => {
     ]);
   });
 
-  it('is none for what was written in the chat, which cuts no speech short', () => {
+  test('is none for what was written in the chat, which cuts no speech short', () => {
     const written: TranscriptLine = { ...line(2, 'Cleo', 25), written: true };
     const people = participantsByRule([], [line(0, 'Ada', 25), written, line(8, 'Ben', 5)], 'Ada');
     expect(people.map(({ name, talk_sec }) => [name, talk_sec])).toEqual([
@@ -81,7 +81,7 @@ describe('talk time', () => {
     ]);
   });
 
-  it('counts one person once, however the name is written', () => {
+  test('counts one person once, however the name is written', () => {
     const people = participantsByRule(
       [ben],
       [line(null, 'BEN  OKAFOR', 5), line(null, 'Ben Okafor', 5)],
@@ -90,18 +90,18 @@ describe('talk time', () => {
     expect(people).toEqual([{ ...ben, talk_sec: 4 }]);
   });
 
-  it('counts one person once, whatever apostrophe a phone writes', () => {
+  test('counts one person once, whatever apostrophe a phone writes', () => {
     const people = participantsByRule([], [line(0, "Ben O'Neil", 5), line(4, 'Ben O’Neil', 5)], null);
     expect(people.map(({ name }) => name)).toEqual(["Ben O'Neil"]);
   });
 
-  it('is counted by letters where words are not separated', () => {
+  test('is counted by letters where words are not separated', () => {
     expect(speechSec('今日はいい天気です')).toBeCloseTo(1.8);
   });
 });
 
 describe('chapters', () => {
-  it('begin where the talk turns to something else, and are named by their words', () => {
+  test('begin where the talk turns to something else, and are named by their words', () => {
     const chapters = chaptersByRule(sampleTranscript);
     expect(chapters.map(({ start_sec }) => start_sec)).toEqual([4, 182, 352]);
     expect(chapters.map(({ title }) => title.toLowerCase())).toEqual([
@@ -111,7 +111,7 @@ describe('chapters', () => {
     ]);
   });
 
-  it('are not made up for short talk, for talk without times, or for talk about one thing', () => {
+  test('are not made up for short talk, for talk without times, or for talk about one thing', () => {
     expect(chaptersByRule(sampleTranscript.slice(0, 8))).toEqual([]);
     expect(chaptersByRule(sampleTranscript.map((line) => ({ ...line, start_sec: null })))).toEqual([]);
     const one = Array.from({ length: 40 }, (_, index) => ({
@@ -122,7 +122,7 @@ describe('chapters', () => {
     expect(chaptersByRule(one)).toEqual([]);
   });
 
-  it('and topics are quickly found in three hours of talk', () => {
+  test('and topics are quickly found in three hours of talk', () => {
     const long = Array.from({ length: 5000 }, (_, index) => {
       const { speaker = null, text = '' } = sampleTranscript[index % sampleTranscript.length] ?? {};
       return { start_sec: index * 2, speaker, text };
@@ -134,7 +134,7 @@ describe('chapters', () => {
   });
 });
 
-it('questions end in a question mark of any script', () => {
+test('questions end in a question mark of any script', () => {
   const transcript = [
     { start_sec: 1, speaker: 'Ada', text: 'Hello. Is it done? Good.' },
     { start_sec: 2, speaker: 'Ken', text: '終わりましたか？' },

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mailHtml, mailText } from '../../scripts/notes/deliveries/email.ts';
 import { mailAddresses } from '../../scripts/notes/deliveries/mail-addresses.ts';
 import { mailServer } from '../../scripts/notes/deliveries/mail-server.ts';
@@ -33,7 +33,7 @@ async function completeDesk(): Promise<Desk> {
 const loopback = ['--allow-private'];
 
 describe('Slack', () => {
-  it('receives facts, summary, decisions and action items in blocks', async () => {
+  test('receives facts, summary, decisions and action items in blocks', async () => {
     const slack = await startReceiver(says(200, 'ok'));
     const desk = await completeDesk();
     const env = { PIKA_SLACK_WEBHOOK_URL: `${slack.url}/services/T0/B0/canary-secret` };
@@ -52,7 +52,7 @@ describe('Slack', () => {
     expect(stdout + stderr + kept).not.toContain('canary-secret');
   });
 
-  it('refuses in its own words, and its secret address is not among them', async () => {
+  test('refuses in its own words, and its secret address is not among them', async () => {
     const slack = await startReceiver(
       says(404, 'Cannot POST /services/T0/B0/canary-secret-of-the-channel'),
       says(404, 'no_service canary-secret-of-the-channel'),
@@ -66,7 +66,7 @@ describe('Slack', () => {
     }
   });
 
-  it('is sent no more than it takes, whatever was said', async () => {
+  test('is sent no more than it takes, whatever was said', async () => {
     const notes = await readNotes((await completeDesk()).cwd);
     const text = fc.string({ maxLength: 4000, unit: 'binary' }).map((part) => `<!channel>&${part}`);
     const huge = fc.record({
@@ -99,7 +99,7 @@ describe('Slack', () => {
     expect(slackText('<!here> a & b', 100)).toBe('&lt;!here&gt; a &amp; b');
   });
 
-  it('receives all of a long paragraph, cut between sentences, words or characters', async () => {
+  test('receives all of a long paragraph, cut between sentences, words or characters', async () => {
     const notes = await readNotes((await completeDesk()).cwd);
     const summaries = [
       Array.from({ length: 150 }, (_, index) => `Sentence ${index} says & means <this>.`).join(' '),
@@ -115,7 +115,7 @@ describe('Slack', () => {
     }
   });
 
-  it('says how many lines are left out where there is too much, of the summary rather than of the action items', async () => {
+  test('says how many lines are left out where there is too much, of the summary rather than of the action items', async () => {
     const notes = await readNotes((await completeDesk()).cwd);
     const summary = Array.from({ length: 40 }, (_, index) => `${index} ${'x'.repeat(900)}`).join('\n');
     const { blocks } = slackMessage({ ...notes, summary });
@@ -127,7 +127,7 @@ describe('Slack', () => {
     expect(texts.join('\n')).toContain('Send the pricing page figures');
   });
 
-  it.each([
+  test.each([
     ['@channel now', /@channel/],
     ['(@here)', /@here/],
     ['＠everyone', /＠everyone/],
@@ -146,7 +146,7 @@ describe('Slack', () => {
     expect(message.replaceAll('\u200b', '')).toContain(words);
   });
 
-  it.each([
+  test.each([
     ['as Slack', 'ok'],
     ['with nothing', ''],
     ['as Rocket.Chat', '{"success":true}'],
@@ -166,7 +166,7 @@ describe('Slack', () => {
     expect(receiver.arrivals).toHaveLength(1);
   });
 
-  it('has arrived where the answer says so and is cut short', async () => {
+  test('has arrived where the answer says so and is cut short', async () => {
     const receiver = await startReceiver((response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('o', () => response.destroy());
@@ -177,7 +177,7 @@ describe('Slack', () => {
     expect(line).toMatchObject({ ok: true, deliveries: [{ status: 'delivered' }] });
   });
 
-  it.each([
+  test.each([
     ['{"ok":false,"error":"channel_not_found"}', 'channel_not_found'],
     ['{"success":false,"error":"invalid integration"}', 'invalid integration'],
     ['{"result":"error","msg":"no such stream"}', 'no such stream'],
@@ -190,7 +190,7 @@ describe('Slack', () => {
     expect(line.error?.message).toContain(words);
   });
 
-  it.each([
+  test.each([
     ['no answer', hangsUp],
     ['a web page', says(200, '<!doctype html><p>Sign in')],
   ])('that may have arrived is not promised to be sent once: %s', async (_name, answer) => {
@@ -202,7 +202,7 @@ describe('Slack', () => {
     expect(line.error?.hint).not.toContain('not sent twice');
   });
 
-  it('is asked again only when the message certainly did not arrive', async () => {
+  test('is asked again only when the message certainly did not arrive', async () => {
     const desk = await completeDesk();
     const busy = await startReceiver(says(429, 'slow down', { 'retry-after': '1' }), says(200, 'ok'));
     const again = await desk.run(['--deliver', 'slack', ...loopback], {
@@ -219,7 +219,7 @@ describe('Slack', () => {
     expect(broken.arrivals).toHaveLength(1);
   });
 
-  it('needs its address in the environment, not on the command line', async () => {
+  test('needs its address in the environment, not on the command line', async () => {
     const desk = await completeDesk();
     const { line } = await desk.run([
       '--deliver',
@@ -235,7 +235,7 @@ describe('Slack', () => {
 });
 
 describe('Notion', () => {
-  it('receives a page below the named one, as Markdown', async () => {
+  test('receives a page below the named one, as Markdown', async () => {
     const notion = await startReceiver(notionPage);
     const desk = await completeDesk();
     const env = { PIKA_NOTION_TOKEN: notionToken, PIKA_NOTION_BASE_URL: notion.url };
@@ -258,7 +258,7 @@ describe('Notion', () => {
     expect(stdout).not.toContain(notionToken);
   });
 
-  it('is sent nothing that its Markdown would take for more than text, and at most half a megabyte', async () => {
+  test('is sent nothing that its Markdown would take for more than text, and at most half a megabyte', async () => {
     const notes = await readNotes((await completeDesk()).cwd);
     const evil = '<mention-user url="x"/> [a](http://b) $x$ {color="red"} ~~s~~ `c` ^';
     expect(notionMarkdown({ ...notes, summary: evil })).toContain(
@@ -274,7 +274,7 @@ describe('Notion', () => {
     expect(markdown).toContain('too long for this page');
   });
 
-  it.each([
+  test.each([
     ['without a token', {}, 'PIKA_NOTION_TOKEN'],
     ['without a page', { PIKA_NOTION_TOKEN: notionToken }, 'PIKA_NOTION_PAGE_ID'],
   ])('is not asked %s', async (_name, env, hint) => {
@@ -283,7 +283,7 @@ describe('Notion', () => {
     expect(line.error).toMatchObject({ code: 'usage', hint: expect.stringContaining(hint) });
   });
 
-  it('refuses in its own words, and the token is not among them', async () => {
+  test('refuses in its own words, and the token is not among them', async () => {
     const notion = await startReceiver(
       says(401, JSON.stringify({ message: `API token ${notionToken} is invalid.` })),
     );
@@ -302,7 +302,7 @@ describe('Notion', () => {
 describe('e-mail', () => {
   const mailEnv = (url: string) => ({ PIKA_SMTP_URL: url, PIKA_MAIL_FROM: 'Ada <ada@example.com>' });
 
-  it('arrives with a plain and an HTML part and the report', async () => {
+  test('arrives with a plain and an HTML part and the report', async () => {
     const box = await startMailServer();
     const desk = await completeDesk();
     const { line } = await desk.run(
@@ -321,7 +321,7 @@ describe('e-mail', () => {
     expect(mail?.raw).toMatch(/Message-ID: <msg_[0-9a-f]{24}@/i);
   });
 
-  it('tells its readers nothing of flags, and of no conversation that is not there', async () => {
+  test('tells its readers nothing of flags, and of no conversation that is not there', async () => {
     const notes = await readNotes((await openDesk()).cwd);
     expect(notes.missing.summary).toContain('--add');
     expect(mailText(notes)).toContain('- summary: none was given\n');
@@ -329,7 +329,7 @@ describe('e-mail', () => {
     expect(mailHtml({ ...notes, transcript: [] })).not.toContain('conversation');
   });
 
-  it('says that the password was refused, without saying it', async () => {
+  test('says that the password was refused, without saying it', async () => {
     const box = await startMailServer();
     const env = mailEnv(box.url.replace('pass%20word%251', 'canary-password'));
     const { line, stdout, exitCode } = await (await completeDesk()).run(
@@ -343,7 +343,7 @@ describe('e-mail', () => {
     expect(stdout).not.toContain(Buffer.from('\0ada\0canary-password').toString('base64'));
   });
 
-  it('is sent again when the server cannot take it just now', async () => {
+  test('is sent again when the server cannot take it just now', async () => {
     let refusals = 1;
     const box = await startMailServer({
       onMailFrom: (_address, _session, done) => {
@@ -358,7 +358,7 @@ describe('e-mail', () => {
     expect(box.mails).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ['no server', {}, 'no mail server is set'],
     ['something else than a server', mailEnv('https://mail.example'), 'not the URL of a mail server'],
     ['no sender', { PIKA_SMTP_URL: 'smtps://mail.example' }, 'no sender'],
@@ -369,7 +369,7 @@ describe('e-mail', () => {
     expect(line.error).toMatchObject({ code: 'usage', message: expect.stringContaining(words) });
   });
 
-  it.each([
+  test.each([
     ['a name with a comma', '"Okafor, Ben" <ben@example.com>', ['ben@example.com']],
     [
       'one without quotation marks',
@@ -396,7 +396,7 @@ describe('e-mail', () => {
     expect(box.mails.map((mail) => mail.to)).toEqual([receivers]);
   });
 
-  it.each([
+  test.each([
     'ben',
     'ben@',
     '@example.com',
@@ -413,7 +413,7 @@ describe('e-mail', () => {
     expect(() => mailAddresses(text, '--to')).toThrow(/is not an e-mail address/);
   });
 
-  it.each([
+  test.each([
     ['a bridge on this machine with a certificate of its own, by STARTTLS', {}, 'smtp'],
     ['one that speaks TLS at once', { secure: true }, 'smtps'],
     ['a server that speaks TLS at once, behind smtp://', { secure: true }, 'smtp'],
@@ -428,7 +428,7 @@ describe('e-mail', () => {
     expect(warned).toBe('secure' in options && scheme === 'smtp');
   });
 
-  it('says how to write the URL of a server that does not speak TLS at once', async () => {
+  test('says how to write the URL of a server that does not speak TLS at once', async () => {
     const box = await startMailServer();
     const { line } = await (await completeDesk()).run(['--deliver', 'email', '--to', 'ben@example.com'], {
       env: mailEnv(box.url.replace('smtp:', 'smtps:')),
@@ -438,8 +438,8 @@ describe('e-mail', () => {
     });
   });
 
-  // 0.0.0.0 leads to this machine without being a loopback address, where systems allow it.
-  it.skipIf(process.platform === 'win32')(
+  // 0.0.0.0 leads to this machine without being a loopback address, where systems allow test.
+  test.skipIf(process.platform === 'win32')(
     'leaves this machine in the clear only by --allow-private',
     async () => {
       const box = await startMailServer({ authOptional: true });
@@ -461,7 +461,7 @@ describe('e-mail', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['smtp://ada:canary#word@mail.example:587', '# as %23'],
     ['smtp://ada:12#canary@mail.example', '# as %23'],
     ['smtps://ada:canary/word@mail.example', '/ as %2F'],
@@ -476,7 +476,7 @@ describe('e-mail', () => {
     expect(stdout).not.toMatch(/canary|nary/);
   });
 
-  it.each([
+  test.each([
     ['smtp://ada:x@mail.example:465', { isSecure: true, port: 465, needsTls: true }],
     ['smtps://ada:x@mail.example:587', { isSecure: false, port: 587, needsTls: true }],
     ['smtp://mail.example', { isSecure: false, port: 587, needsTls: true, isLoopback: false }],
@@ -496,7 +496,7 @@ describe('e-mail', () => {
     expect(mailServer(runtime, false)).toMatchObject(server);
   });
 
-  it('has a subject that is cut between characters', async () => {
+  test('has a subject that is cut between characters', async () => {
     const box = await startMailServer();
     const desk = await completeDesk();
     await desk.run(['--add', '-'], { stdin: JSON.stringify({ title: `xy${'👩‍👩‍👧'.repeat(24)}` }) });
@@ -508,7 +508,7 @@ describe('e-mail', () => {
     expect(words.join('')).toMatch(/^Notes: xy(?:👩‍👩‍👧)+$/u);
   });
 
-  it('goes to addresses only', async () => {
+  test('goes to addresses only', async () => {
     const { line } = await (await completeDesk()).run(['--deliver', 'email', '--to', 'ben'], {
       env: mailEnv('smtps://mail.example'),
     });
@@ -525,7 +525,7 @@ describe('a webhook', () => {
     PIKA_WEBHOOK_SECRET: secret,
   });
 
-  it('is signed as Standard Webhooks says, and its receiver can verify it', async () => {
+  test('is signed as Standard Webhooks says, and its receiver can verify it', async () => {
     const receiver = await startReceiver((response, { body, headers }) => {
       try {
         new Webhook(secret).verify(body, headers as Record<string, string>);
@@ -549,7 +549,7 @@ describe('a webhook', () => {
       expect(stdout + JSON.stringify(await readNotes(desk.cwd))).not.toContain(word);
   });
 
-  it('is repeated with the same id until it arrives', async () => {
+  test('is repeated with the same id until it arrives', async () => {
     const receiver = await startReceiver(says(503), hangsUp, says(200));
     const { line } = await (await completeDesk()).run(['--deliver', 'webhook', ...loopback], {
       env: hookEnv(receiver.url),
@@ -559,7 +559,7 @@ describe('a webhook', () => {
     expect(new Set(receiver.arrivals.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   });
 
-  it('is never sent again to a receiver that is gone (410)', async () => {
+  test('is never sent again to a receiver that is gone (410)', async () => {
     const receiver = await startReceiver(says(410));
     const desk = await completeDesk();
     const first = await desk.run(['--deliver', 'webhook', ...loopback], { env: hookEnv(receiver.url) });
@@ -569,7 +569,7 @@ describe('a webhook', () => {
     expect(receiver.arrivals).toHaveLength(1);
   });
 
-  it('repeats nothing of its own address, nor does what it answers', async () => {
+  test('repeats nothing of its own address, nor does what it answers', async () => {
     const receiver = await startReceiver(says(400, 'bad request: POST /hook?token=canary-token'));
     const { line, stdout } = await (await completeDesk()).run(['--deliver', 'webhook', ...loopback], {
       env: hookEnv(receiver.url),
@@ -578,7 +578,7 @@ describe('a webhook', () => {
     expect(stdout).not.toContain('canary-token');
   });
 
-  it('does not follow a redirect', async () => {
+  test('does not follow a redirect', async () => {
     const other = await startReceiver(says(200));
     const receiver = await startReceiver(says(307, '', { location: other.url }));
     const { line } = await (await completeDesk()).run(['--deliver', 'webhook', ...loopback], {
@@ -588,7 +588,7 @@ describe('a webhook', () => {
     expect(other.arrivals).toEqual([]);
   });
 
-  it.each([
+  test.each([
     'https://127.0.0.1/hook',
     'https://10.1.2.3/hook',
     'https://169.254.169.254/latest',
@@ -607,7 +607,7 @@ describe('a webhook', () => {
     expect(text).toMatch(/address_refused/);
   });
 
-  it.each([
+  test.each([
     ['without a secret', undefined, 'no secret'],
     ['with a secret of another form', 'whsec_%%%', 'not a secret'],
   ])('is not sent %s', async (_name, value, words) => {
@@ -618,7 +618,7 @@ describe('a webhook', () => {
 });
 
 describe('a file', () => {
-  it('is a copy of all files in a folder, or of one by its ending', async () => {
+  test('is a copy of all files in a folder, or of one by its ending', async () => {
     const desk = await completeDesk();
     const { line } = await desk.run(['--deliver', 'file', '--to', 'out']);
     expect(line).toMatchObject({ deliveries: [{ status: 'delivered' }] });
@@ -633,7 +633,7 @@ describe('a file', () => {
     expect(await readFile(path.join(desk.cwd, 'out', 'today.md'), 'utf8')).toMatch(/^# Weekly sync/);
   });
 
-  it('of somebody else is not overwritten', async () => {
+  test('of somebody else is not overwritten', async () => {
     const desk = await completeDesk();
     await mkdir(path.join(desk.cwd, 'out'));
     await writeFile(path.join(desk.cwd, 'out', 'mine.md'), 'precious');
@@ -651,7 +651,7 @@ describe('proxies', () => {
     env: { PIKA_SLACK_WEBHOOK_URL: `https://${host}/services/T0/B0/x`, ...env },
   });
 
-  it.each([
+  test.each([
     ['by host and port alone', (url: string) => ({ HTTPS_PROXY: new URL(url).host }), 'hooks.invalid'],
     [
       'by its name in small letters',
@@ -667,7 +667,7 @@ describe('proxies', () => {
     expect(new Set(proxy.tunnels.map(({ target }) => target))).toEqual(new Set([`${host}:443`]));
   });
 
-  it.each(['127.0.0.1', 'localhost', 'vault', 'wiki.corp', 'printer.local', '[::1]'])(
+  test.each(['127.0.0.1', 'localhost', 'vault', 'wiki.corp', 'printer.local', '[::1]'])(
     'lead to no private host: %s',
     async (host) => {
       const proxy = await startForwardProxy();
@@ -678,7 +678,7 @@ describe('proxies', () => {
     },
   );
 
-  it('are not used where NO_PROXY names every host, and not for loopback', async () => {
+  test('are not used where NO_PROXY names every host, and not for loopback', async () => {
     const proxy = await startForwardProxy();
     const slack = await startReceiver(says(200, 'ok'));
     const desk = await completeDesk();
@@ -691,7 +691,7 @@ describe('proxies', () => {
     expect(proxy.tunnels).toEqual([]);
   });
 
-  it('that are not URLs are refused in words before anything is sent', async () => {
+  test('that are not URLs are refused in words before anything is sent', async () => {
     const desk = await completeDesk();
     const { line } = await desk.run(
       ['--deliver', 'slack'],
@@ -702,7 +702,7 @@ describe('proxies', () => {
 });
 
 describe('several targets', () => {
-  it('one of which fails: the others have arrived, and the same command sends only what is missing', async () => {
+  test('one of which fails: the others have arrived, and the same command sends only what is missing', async () => {
     const slack = await startReceiver(says(200, 'ok'));
     const notion = await startReceiver(says(500, 'down'), notionPage);
     const box = await startMailServer();
@@ -738,7 +738,7 @@ describe('several targets', () => {
     expect((await readNotes(desk.cwd)).deliveries).toHaveLength(3);
   });
 
-  it('are delivered anew once the notes say something else', async () => {
+  test('are delivered anew once the notes say something else', async () => {
     const slack = await startReceiver(says(200, 'ok'));
     const desk = await completeDesk();
     const deliver = ['--deliver', 'slack', ...loopback];
@@ -752,7 +752,7 @@ describe('several targets', () => {
     expect((await readNotes(desk.cwd)).deliveries).toHaveLength(1);
   });
 
-  it('are sent nothing when one of them is not set up', async () => {
+  test('are sent nothing when one of them is not set up', async () => {
     const slack = await startReceiver(says(200, 'ok'));
     const desk = await completeDesk();
     const { line } = await desk.run(['--deliver', 'slack,notion', ...loopback], {
@@ -762,7 +762,7 @@ describe('several targets', () => {
     expect(slack.arrivals).toEqual([]);
   });
 
-  it('are sent nothing by --dry-run, which shows what they would receive', async () => {
+  test('are sent nothing by --dry-run, which shows what they would receive', async () => {
     const slack = await startReceiver(says(200, 'ok'));
     const desk = await completeDesk();
     const before = await readNotes(desk.cwd);
@@ -783,7 +783,7 @@ describe('several targets', () => {
     expect(await readNotes(desk.cwd)).toEqual(before);
   });
 
-  it.each([
+  test.each([
     [['--deliver', 'fax'], '“fax” is not a target'],
     [['--deliver', 'slack,email', '--to', 'ben@example.com'], 'unclear which target'],
     [['--to', 'ben@example.com'], 'needs --deliver'],

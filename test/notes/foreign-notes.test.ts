@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readForeignNotes, readSessionAnswer } from '../../scripts/notes/reading/foreign-notes.ts';
 import { content } from '../../scripts/notes/schema.ts';
 import { localNotesOf, sampleTranscript } from './sample-meeting.ts';
@@ -10,7 +10,7 @@ const said = [
 ];
 
 describe('a transcript is understood', () => {
-  it.each([
+  test.each([
     ['as objects', said],
     [
       'with other names of the fields',
@@ -52,7 +52,7 @@ describe('a transcript is understood', () => {
     expect(readForeignNotes({ transcript }).content.transcript).toEqual(said);
   });
 
-  it('with times of the day, counted from the first', () => {
+  test('with times of the day, counted from the first', () => {
     const transcript = '[10:00:05] Ada: Hello.\n[10:31:05] Ben: Bye.';
     const times = readForeignNotes({ transcript }).content.transcript?.map(({ start_sec }) => start_sec);
     expect(times).toEqual([0, 1860]);
@@ -60,7 +60,7 @@ describe('a transcript is understood', () => {
     expect(readForeignNotes({ transcript: late }).content.transcript?.[0]?.start_sec).toBe(605);
   });
 
-  it('with the colon of Japanese', () => {
+  test('with the colon of Japanese', () => {
     const transcript = '田中：こんにちは。\n佐藤： はい、聞こえます。';
     expect(readForeignNotes({ transcript }).content.transcript).toEqual([
       { start_sec: null, speaker: '田中', text: 'こんにちは。' },
@@ -68,19 +68,19 @@ describe('a transcript is understood', () => {
     ]);
   });
 
-  it('with people by their ids', () => {
+  test('with people by their ids', () => {
     const participants = { u1: { name: 'Ada' }, u2: { display_name: 'Ben' } };
     const names = readForeignNotes({ participants }).content.participants?.map(({ name }) => name);
     expect(names).toEqual(['Ada', 'Ben']);
   });
 
-  it('with instants, counted from the start of the meeting', () => {
+  test('with instants, counted from the start of the meeting', () => {
     const transcript = [{ timestamp: '2026-11-12T09:30:05Z', speaker: 'Ada', text: 'Hello' }];
     const found = readForeignNotes({ started_at: '2026-11-12T09:30:00Z', transcript });
     expect(found.content.transcript).toEqual([{ start_sec: 5, speaker: 'Ada', text: 'Hello' }]);
   });
 
-  it('without times and speakers as it is', () => {
+  test('without times and speakers as it is', () => {
     const lines = readForeignNotes({ transcript: 'Hello there.\nAll well.' }).content.transcript;
     expect(lines).toEqual([
       { start_sec: null, speaker: null, text: 'Hello there.' },
@@ -90,7 +90,7 @@ describe('a transcript is understood', () => {
 });
 
 describe('notes of a service are understood', () => {
-  it('in the form of the local engine', () => {
+  test('in the form of the local engine', () => {
     const { content: found } = readForeignNotes({ notes: localNotesOf() });
     expect(found).toMatchObject({
       title: 'Weekly sync',
@@ -101,13 +101,13 @@ describe('notes of a service are understood', () => {
     expect(found.participants?.find(({ name }) => name === 'Ada (AI)')?.role).toBe('bot');
   });
 
-  it('as text alone', () => {
+  test('as text alone', () => {
     expect(readForeignNotes({ notes: 'We agreed to ship on Friday.' }).content).toEqual({
       summary: 'We agreed to ship on Friday.',
     });
   });
 
-  it('as Markdown with sections', () => {
+  test('as Markdown with sections', () => {
     const text =
       '# Weekly\n\n## Summary\nWe ship.\n\n## Decisions\n- Ship on Friday\n\n## Action items\n- [ ] Ben: send figures by Friday\n- [x] Write notes (Ada)\n';
     expect(readForeignNotes({ meeting_notes: text }).content).toEqual({
@@ -121,7 +121,7 @@ describe('notes of a service are understood', () => {
     });
   });
 
-  it('as objects, whatever their fields are called', () => {
+  test('as objects, whatever their fields are called', () => {
     const found = readForeignNotes({
       data: {
         meeting_title: 'Weekly',
@@ -142,7 +142,7 @@ describe('notes of a service are understood', () => {
     expect(found.content.participants?.map(({ name }) => name)).toEqual(['Ada', 'Ben']);
   });
 
-  it('as an address that leads to them, and as a word that they are on their way', () => {
+  test('as an address that leads to them, and as a word that they are on their way', () => {
     const found = readSessionAnswer({
       status: 'closed',
       notes_url: 'https://example.com/n?sig=1',
@@ -151,14 +151,14 @@ describe('notes of a service are understood', () => {
     expect(found).toEqual({ content: {}, urls: ['https://example.com/n?sig=1'], isPending: true });
   });
 
-  it('in a summary that looks like talk, which stays a summary', () => {
+  test('in a summary that looks like talk, which stays a summary', () => {
     const summary = 'Ada: reported on tests.\nBen: reported on sales.';
     expect(readForeignNotes({ summary }).content).toEqual({ summary });
   });
 });
 
 describe('whatever a service sends', () => {
-  it('is read without an exception into the schema, or passed over', () => {
+  test('is read without an exception into the schema, or passed over', () => {
     const keys = fc.constantFrom(
       'notes',
       'summary',
@@ -202,14 +202,14 @@ describe('whatever a service sends', () => {
     );
   });
 
-  it('may be nested a hundred thousand deep', () => {
+  test('may be nested a hundred thousand deep', () => {
     const depth = 100_000;
     const deep = JSON.parse(`${'{"notes":'.repeat(depth)}"x"${'}'.repeat(depth)}`);
     expect(readForeignNotes(deep).content).toEqual({});
     expect(readForeignNotes('[{"data":'.repeat(5000)).urls).toEqual([]);
   });
 
-  it('is bounded: five million lines are cut and read in good time', () => {
+  test('is bounded: five million lines are cut and read in good time', () => {
     const started = performance.now();
     const transcript = '00:01 Ada: hello everyone\n'.repeat(2_000_000);
     expect(readForeignNotes({ transcript }).content.transcript).toHaveLength(50_000);

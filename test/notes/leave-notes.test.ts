@@ -1,6 +1,6 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clientFor } from '../../scripts/meeting/reach.ts';
 import { afterLeave } from '../../scripts/notes/after-leave.ts';
 import { notesSchema } from '../../scripts/notes/schema.ts';
@@ -32,7 +32,7 @@ describe('leaving brings the notes home', () => {
       ['notes_url'],
     ],
   ];
-  it.each(places)('%s', async (_place, notesOf, source) => {
+  test.each(places)('%s', async (_place, notesOf, source) => {
     const { scene, sessionId } = await joinedScene();
     scene.api.state.notes = notesOf(scene.api);
     const { line } = await scene.run(['leave']);
@@ -44,7 +44,7 @@ describe('leaving brings the notes home', () => {
     expect(await readFile(path.join(scene.home, String(line.notes_path)), 'utf8')).toContain(text);
   });
 
-  it('as files that belong together', async () => {
+  test('as files that belong together', async () => {
     const { scene } = await joinedProcesses({ notes: { inDelete: { notes: localNotesOf() } } });
     const { line } = await scene.run(['leave']);
     expect(line.warnings).toEqual([]);
@@ -59,7 +59,7 @@ describe('leaving brings the notes home', () => {
     expect(notes.cost_usd).toBeGreaterThan(0);
   });
 
-  it('also of a session that another machine joined', async () => {
+  test('also of a session that another machine joined', async () => {
     const { scene, sessionId } = await joinedScene({ notes: { inDelete: { notes: text } } });
     await rm(path.join(scene.home, '.pika', 'sessions'), { recursive: true });
     const { line } = await scene.run(['leave', '--session-id', sessionId]);
@@ -73,7 +73,7 @@ describe('leaving brings the notes home', () => {
 });
 
 describe('leaving is not held up', () => {
-  it('by a service that has no notes: it says so and leaves no folder', async () => {
+  test('by a service that has no notes: it says so and leaves no folder', async () => {
     const { scene, sessionId } = await joinedScene();
     const { line, elapsedMs } = await scene.run(['leave']);
     expect(line).toMatchObject({ ok: true, closed: true, notes_dir: null, notes_path: null });
@@ -84,7 +84,7 @@ describe('leaving is not held up', () => {
     expect(elapsedMs).toBeLessThan(4000);
   });
 
-  it('with --no-notes: nothing is asked or written', async () => {
+  test('with --no-notes: nothing is asked or written', async () => {
     const { scene } = await joinedScene({ notes: { onRoute: { summary: text } } });
     const { line } = await scene.run(['leave', '--no-notes']);
     expect(line).toMatchObject({ closed: true, notes_dir: null, warnings: [] });
@@ -92,7 +92,7 @@ describe('leaving is not held up', () => {
     expect(await foldersOf(scene.home)).toEqual([]);
   });
 
-  it('by a folder that cannot be written', async () => {
+  test('by a folder that cannot be written', async () => {
     const { scene } = await joinedScene({ notes: { inDelete: { notes: text } } });
     await writeFile(path.join(scene.home, 'meetings'), 'a file where the folder should be');
     const { line, exitCode } = await scene.run(['leave']);
@@ -101,7 +101,7 @@ describe('leaving is not held up', () => {
     expect(scene.api.openSessions()).toEqual([]);
   });
 
-  it('by a route that hangs', async () => {
+  test('by a route that hangs', async () => {
     const { scene, sessionId } = await joinedScene();
     scene.api.fault('sessionNotes', { kind: 'hang' });
     const runtime = await createTestRuntime({ env: scene.api.environment });
@@ -117,7 +117,7 @@ describe('leaving is not held up', () => {
     ]);
   });
 
-  it('by SIGINT while it waits for notes: the session is closed and that is what it says', async () => {
+  test('by SIGINT while it waits for notes: the session is closed and that is what it says', async () => {
     const { scene } = await joinedProcesses({ notes: { inSession: { notes_status: 'processing' } } });
     const process = await scene.start(['leave', '--notes-wait', '60'], {
       signalAfter: { signal: 'SIGINT', when: scene.api.arrived('sessionNotes', 2) },
@@ -127,7 +127,7 @@ describe('leaving is not held up', () => {
     expect(line).toMatchObject({ closed: true, warnings: [{ code: 'notes_failed' }] });
   });
 
-  it('by a memory that somebody broke', async () => {
+  test('by a memory that somebody broke', async () => {
     const { scene } = await joinedScene({ notes: { inDelete: { notes: text } } });
     const { mkdir } = await import('node:fs/promises');
     await mkdir(path.join(scene.home, 'meetings'));
@@ -143,7 +143,7 @@ describe('leaving is not held up', () => {
 });
 
 describe('notes that come late', () => {
-  it('are waited for a little when the service says that they are on their way', async () => {
+  test('are waited for a little when the service says that they are on their way', async () => {
     const { scene } = await joinedScene({ notes: { inSession: { notes_status: 'processing' } } });
     const leaving = scene.start(['leave']);
     await scene.api.arrived('sessionNotes', 2);
@@ -153,7 +153,7 @@ describe('notes that come late', () => {
     expect(await readNotes(scene.home)).toMatchObject({ summary: text });
   });
 
-  it('are fetched from an address that answers 404 at first', async () => {
+  test('are fetched from an address that answers 404 at first', async () => {
     const { scene } = await joinedScene();
     scene.api.state.notes = { inDelete: { notes_url: `${scene.api.baseUrl}/files/late.txt` } };
     const leaving = scene.start(['leave', '--notes-wait', '20']);
@@ -163,7 +163,7 @@ describe('notes that come late', () => {
     expect(await readNotes(scene.home)).toMatchObject({ summary: text, source: ['notes_url'] });
   });
 
-  it('are added by the verb notes to the same folder, as often as it is run', async () => {
+  test('are added by the verb notes to the same folder, as often as it is run', async () => {
     const { scene } = await joinedScene({ notes: { inDelete: { transcript: sampleTranscript } } });
     await scene.run(['leave']);
     const before = await readNotes(scene.home);
@@ -214,7 +214,7 @@ describe('hostile notes', () => {
       () => ({ inDelete: { notes: 7, transcript: { a: 1 }, summary: [1, {}], meeting_notes: [[[]]] } }),
     ],
   ];
-  it.each(hostile)('%s: leaving is done, and nothing of it is taken for notes', async (_name, notesOf) => {
+  test.each(hostile)('%s: leaving is done, and nothing of it is taken for notes', async (_name, notesOf) => {
     const { scene } = await joinedScene();
     scene.api.state.notes = notesOf(scene.api);
     const { line, stdout, exitCode } = await scene.run(['leave', '--notes-wait', '0']);
@@ -225,7 +225,7 @@ describe('hostile notes', () => {
     expect(await foldersOf(scene.home)).toEqual([]);
   });
 
-  it('nesting a hundred thousand deep: the session is closed all the same', async () => {
+  test('nesting a hundred thousand deep: the session is closed all the same', async () => {
     const { scene, sessionId } = await joinedScene();
     const depth = 100_000;
     const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
@@ -242,7 +242,7 @@ describe('hostile notes', () => {
     expect((await scene.run(['sessions'])).line.sessions).toEqual([]);
   });
 
-  it('a script as a participant stands in the page as text', async () => {
+  test('a script as a participant stands in the page as text', async () => {
     const name = '<script>alert(1)</script>';
     const notes = {
       participants: [{ name }],
@@ -258,7 +258,7 @@ describe('hostile notes', () => {
     );
   });
 
-  it('a title that would leave the folder does not', async () => {
+  test('a title that would leave the folder does not', async () => {
     const { scene } = await joinedScene({
       notes: { inDelete: { notes: { title: '../../CON:\u202e\u0000/evil ', summary: text } } },
     });
@@ -266,7 +266,7 @@ describe('hostile notes', () => {
     expect((await foldersOf(scene.home))[0]).toMatch(/^\d{4}-\d\d-\d\d-\d{4}-con-evil$/);
   });
 
-  it('ten megabytes of summary are cut, and not printed', async () => {
+  test('ten megabytes of summary are cut, and not printed', async () => {
     const { scene } = await joinedScene({ notes: { inDelete: { summary: 'word '.repeat(2_000_000) } } });
     const { line, stdout } = await scene.run(['leave']);
     expect(line.warnings).toMatchObject([{ code: 'notes_not_printed' }]);
@@ -276,7 +276,7 @@ describe('hostile notes', () => {
 });
 
 describe('notes that are there already', () => {
-  it('are not overwritten when somebody made them unreadable: a copy is kept', async () => {
+  test('are not overwritten when somebody made them unreadable: a copy is kept', async () => {
     const { scene } = await joinedScene({ notes: { inDelete: { notes: text } } });
     const { line } = await scene.run(['leave']);
     const file = path.join(scene.home, String(line.notes_dir), 'notes.json');
@@ -293,7 +293,7 @@ describe('notes that are there already', () => {
     expect(await readFile(path.join(path.dirname(file), String(copy)), 'utf8')).toBe(changed);
   });
 
-  it.skipIf(process.platform === 'win32')('can be read by their owner alone', async () => {
+  test.skipIf(process.platform === 'win32')('can be read by their owner alone', async () => {
     const { scene } = await joinedScene({ notes: { inDelete: { notes: text } } });
     const { line } = await scene.run(['leave']);
     const { stat } = await import('node:fs/promises');

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Gathered } from '../../scripts/notes/collect.ts';
 import { fileNames } from '../../scripts/notes/files.ts';
 import { keepNotes } from '../../scripts/notes/keep.ts';
@@ -28,7 +28,7 @@ async function memoryFiles(cwd: string) {
 }
 
 describe('the memory of meetings', () => {
-  it('knows people, when they were met last, and what they promised', async () => {
+  test('knows people, when they were met last, and what they promised', async () => {
     const desk = await openDesk();
     await desk.run(['--add', '-'], { stdin: JSON.stringify({ ...sampleAdditions, topics: ['Release'] }) });
     const memory = await readMemory(desk.cwd);
@@ -58,14 +58,14 @@ describe('the memory of meetings', () => {
     expect(markdown).not.toContain('Collect the interview feedback');
   });
 
-  it('is the same, byte for byte, when a meeting is merged again', async () => {
+  test('is the same, byte for byte, when a meeting is merged again', async () => {
     const desk = await openDesk();
     const before = await memoryFiles(desk.cwd);
     await desk.run([]);
     expect(await memoryFiles(desk.cwd)).toEqual(before);
   });
 
-  it('tells the second meeting from the first', async () => {
+  test('tells the second meeting from the first', async () => {
     const runtime = await createTestRuntime();
     await keepSample(runtime);
     await keepSample(runtime, { ...sampleMeeting, session_id: 'ses_second' });
@@ -78,7 +78,7 @@ describe('the memory of meetings', () => {
     expect(folders).toHaveLength(2);
   });
 
-  it('passes over the bot and people without a name', () => {
+  test('passes over the bot and people without a name', () => {
     const base = { session_id: 's', folder: 'f', date: null, title: 't', topics: [], open_items: [] };
     const twice = { ...base, session_id: 's2', date: '2026-01-01T00:00:00Z', people: ['ada  lovelace'] };
     const { people } = rememberAll([{ ...base, people: ['Ada Lovelace'] }, twice]);
@@ -87,7 +87,7 @@ describe('the memory of meetings', () => {
     ]);
   });
 
-  it('loses nothing when several processes merge at once', async () => {
+  test('loses nothing when several processes merge at once', async () => {
     const runtime = await createTestRuntime();
     const script = path.join(import.meta.dirname, 'merge-meeting.mjs');
     const ids = Array.from({ length: 6 }, (_, index) => `ses_${index}`);
@@ -98,7 +98,7 @@ describe('the memory of meetings', () => {
     expect(meetings.map(({ session_id }) => session_id).toSorted()).toEqual(ids);
   });
 
-  it('goes on after a crash that left a lock and half a file', async () => {
+  test('goes on after a crash that left a lock and half a file', async () => {
     const runtime = await createTestRuntime();
     const { notes, folder } = await keepSample(runtime);
     const before = await memoryFiles(runtime.cwd);
@@ -118,7 +118,7 @@ describe('the memory of meetings', () => {
     expect((await readdir(folder)).toSorted()).toEqual(Object.values(fileNames).toSorted());
   });
 
-  it('is not overwritten when it is not of the known form', async () => {
+  test('is not overwritten when it is not of the known form', async () => {
     const runtime = await createTestRuntime();
     await mkdir(path.join(runtime.cwd, 'meetings'));
     await writeFile(path.join(runtime.cwd, 'meetings', 'memory.json'), '[]');
@@ -129,7 +129,7 @@ describe('the memory of meetings', () => {
 });
 
 describe('forgetting', () => {
-  it('a person: from the memory and all notes, also when the notes are made again', async () => {
+  test('a person: from the memory and all notes, also when the notes are made again', async () => {
     const desk = await openDesk();
     await desk.run(['--add', '-'], { stdin: JSON.stringify(sampleAdditions) });
     const { line } = await desk.run(['--forget', 'ben okafor']);
@@ -149,7 +149,7 @@ describe('forgetting', () => {
     expect(notes.transcript).toHaveLength(sampleTranscript.length);
   });
 
-  it('a person after whom the folder of a meeting is called', async () => {
+  test('a person after whom the folder of a meeting is called', async () => {
     const runtime = await createTestRuntime();
     const content = { participants: [person('Ben Okafor')], summary: 'We met.' };
     await keepNotes(sampleMeeting, gathered(content), runtime);
@@ -164,7 +164,7 @@ describe('forgetting', () => {
     expect(await foldersOf(runtime.cwd)).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     [
       'in a summary alone',
       'Ben Okafor',
@@ -181,7 +181,7 @@ describe('forgetting', () => {
     expect(await readNotes(runtime.cwd)).toMatchObject({ summary: cleaned });
   });
 
-  it('a person: files that are not ours are named', async () => {
+  test('a person: files that are not ours are named', async () => {
     const desk = await openDesk();
     const [folder = ''] = await foldersOf(desk.cwd);
     await writeFile(path.join(desk.cwd, 'meetings', folder, 'mine.txt'), 'Ben Okafor');
@@ -189,7 +189,7 @@ describe('forgetting', () => {
     expect(line.warnings).toContainEqual({ code: 'copy_kept', message: expect.stringContaining('mine.txt') });
   });
 
-  it('a person who comes back in a later meeting is met anew', async () => {
+  test('a person who comes back in a later meeting is met anew', async () => {
     const desk = await openDesk();
     await desk.run(['--forget', 'Ben Okafor']);
     const runtime = { ...(await createTestRuntime()), cwd: desk.cwd };
@@ -198,7 +198,7 @@ describe('forgetting', () => {
     expect(people.find(({ name }) => name === 'Ben Okafor')?.meetings).toEqual(['ses_later']);
   });
 
-  it('a meeting: its folder and what it added to the memory', async () => {
+  test('a meeting: its folder and what it added to the memory', async () => {
     const desk = await openDesk();
     const tried = await desk.run(['--forget', 'ses_sample', '--dry-run']);
     expect(tried.line).toMatchObject({ forgotten: { kind: 'session' } });
@@ -208,27 +208,36 @@ describe('forgetting', () => {
     expect(await readMemory(desk.cwd)).toMatchObject({ people: [], meetings: [] });
   });
 
-  it('somebody unknown is an error that says so', async () => {
+  test('somebody unknown is an error that says so', async () => {
     const { line, exitCode } = await (await openDesk()).run(['--forget', 'Nobody Here']);
     expect(exitCode).toBe(2);
     expect(line.error?.code).toBe('session_not_found');
   });
 });
 
-it.each(['Pacific/Auckland', 'America/Los_Angeles', 'UTC'])('days are those of the folders in %s', (zone) => {
-  vi.stubEnv('TZ', zone);
-  const instant = '2026-11-12T23:30:00.000Z';
-  const folder = `meetings/${dateStamp(Date.parse(instant))}-sync`;
-  const meeting = {
-    session_id: 's',
-    date: instant,
-    title: 'Sync',
-    folder,
-    people: [],
-    topics: [],
-    open_items: [],
-  };
-  const text = memoryText({ schema_version: 1, people: [], topics: [], open_items: [], meetings: [meeting] });
-  expect(text).toContain(`- ${folder.slice(9, 19)} Sync: ${folder}`);
-  vi.unstubAllEnvs();
-});
+test.each(['Pacific/Auckland', 'America/Los_Angeles', 'UTC'])(
+  'days are those of the folders in %s',
+  (zone) => {
+    vi.stubEnv('TZ', zone);
+    const instant = '2026-11-12T23:30:00.000Z';
+    const folder = `meetings/${dateStamp(Date.parse(instant))}-sync`;
+    const meeting = {
+      session_id: 's',
+      date: instant,
+      title: 'Sync',
+      folder,
+      people: [],
+      topics: [],
+      open_items: [],
+    };
+    const text = memoryText({
+      schema_version: 1,
+      people: [],
+      topics: [],
+      open_items: [],
+      meetings: [meeting],
+    });
+    expect(text).toContain(`- ${folder.slice(9, 19)} Sync: ${folder}`);
+    vi.unstubAllEnvs();
+  },
+);

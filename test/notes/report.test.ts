@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import { additions, withAdditions } from '../../scripts/notes/additions.ts';
 import { composeNotes } from '../../scripts/notes/compose.ts';
@@ -57,7 +57,7 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
 
   const widthOf = (page: Page) => page.evaluate('document.documentElement.scrollWidth');
 
-  it('shows summary, action items, timeline and talk, loads nothing, and complains of nothing', async () => {
+  test('shows summary, action items, timeline and talk, loads nothing, and complains of nothing', async () => {
     const { page, said, requests } = await open(completeNotes());
     expect(await page.locator('h1').textContent()).toBe('Weekly sync');
     expect(await page.locator('.task').count()).toBe(5);
@@ -67,7 +67,7 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('tells what was written from what was said', async () => {
+  test('tells what was written from what was said', async () => {
     const said = (start_sec: number, text: string) => ({ start_sec, speaker: 'Ben Okafor', text });
     const { page } = await open(notesOf([said(0, 'Hello.'), { ...said(2, 'The link.'), written: true }]));
     expect(await page.locator('.turn h4').allTextContents()).toEqual([
@@ -76,7 +76,7 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     ]);
   });
 
-  it('leads from a bar, a chapter and a quote to the place in the talk', async () => {
+  test('leads from a bar, a chapter and a quote to the place in the talk', async () => {
     const { page } = await open(completeNotes());
     for (const link of ['.timeline a[href^="#t"] >> nth=3', '.chapter >> nth=1', '.cite a >> nth=1']) {
       await page.locator(link).click();
@@ -85,7 +85,7 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     }
   });
 
-  it('finds words in the talk and walks through them', async () => {
+  test('finds words in the talk and walks through them', async () => {
     const { page } = await open(completeNotes());
     await page.locator('.search input').fill('PRICING table');
     await page.locator('mark').first().waitFor();
@@ -98,14 +98,14 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     await expect.poll(() => page.locator('mark').count()).toBe(0);
   });
 
-  it('remembers ticks', async () => {
+  test('remembers ticks', async () => {
     const { page } = await open(completeNotes());
     await page.locator('.tick-box').first().check();
     await page.reload();
     expect(await page.locator('.tick-box').first().isChecked()).toBe(true);
   });
 
-  it('is harmless with a script as a participant, in every place where text stands', async () => {
+  test('is harmless with a script as a participant, in every place where text stands', async () => {
     const evil = `<script>alert(1)</script><img src=x onerror=alert(2)>"'><svg onload=alert(3)>`;
     const lines = [
       { start_sec: 0, speaker: evil, text: `I will ${evil} do it by Friday </script></style>` },
@@ -139,7 +139,7 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('lets no other script run, even if one got into it', async () => {
+  test('lets no other script run, even if one got into it', async () => {
     const html = reportPage(notesOf()).replace('</body>', '<script>document.title = "taken"</script></body>');
     const page = await browser.newPage();
     onTestFinished(() => page.close());
@@ -147,20 +147,20 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     expect(await page.title()).toBe('Weekly sync');
   });
 
-  it('fits a phone', async () => {
+  test('fits a phone', async () => {
     const long = 'Donaudampfschifffahrtsgesellschaftskapitän'.repeat(4);
     const notes = { ...completeNotes(), title: long };
     const { page } = await open(notes, { viewport: { width: 360, height: 740 } });
     expect(await widthOf(page)).toBe(360);
   });
 
-  it('gives talk without times its room', async () => {
+  test('gives talk without times its room', async () => {
     const untimed = sampleTranscript.map((line) => ({ ...line, start_sec: null }));
     const { page } = await open(notesOf(untimed));
     expect((await page.locator('.sentence').first().boundingBox())?.height).toBeLessThan(60);
   });
 
-  it('lets each script run in its own direction', async () => {
+  test('lets each script run in its own direction', async () => {
     const text = 'سأرسل التقرير يوم الجمعة.';
     const { page } = await open(notesOf([{ start_sec: 0, speaker: 'أحمد', text }]));
     const leftOf = (letter: number) =>
@@ -174,14 +174,14 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     expect(await leftOf(text.length - 1)).toBeLessThan(await leftOf(0));
   });
 
-  it('sets a long title smaller, and tells people nothing of flags', async () => {
+  test('sets a long title smaller, and tells people nothing of flags', async () => {
     const title = 'Quarterly planning of everything that the five teams want to do until spring';
     const { page } = await open({ ...notesOf(), title, action_items: [] });
     expect((await page.locator('h1').boundingBox())?.height).toBeLessThan(100);
     expect(await page.locator('#missing').textContent()).not.toContain('--add');
   });
 
-  it('shows eight hours of talk by forty people', async () => {
+  test('shows eight hours of talk by forty people', async () => {
     const lines = Array.from({ length: 8000 }, (_, index) => ({
       start_sec: index * 3.6,
       speaker: `Person ${index % 40}`,
@@ -195,7 +195,7 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     expect(said).toEqual([]);
   });
 
-  it('is a page without notes as well: it says what is not known', async () => {
+  test('is a page without notes as well: it says what is not known', async () => {
     const empty = composeNotes(sampleMeeting, undefined, {
       found: [],
       problems: ['the service has no notes of it'],
@@ -207,7 +207,7 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     expect(said).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['light', { colorScheme: 'light' as const, viewport: { width: 1280, height: 1560 } }],
     ['dark', { colorScheme: 'dark' as const }],
     ['phone', { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }],
@@ -219,7 +219,7 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     expect(picture.length).toBeGreaterThan(20_000);
   });
 
-  it('prints without search bar, on few pages', async () => {
+  test('prints without search bar, on few pages', async () => {
     const { page } = await open(completeNotes());
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.search').isVisible()).toBe(false);

@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { goodJoin, meetLink } from '../meeting/scene.ts';
 import { joinedScene } from './notes-scene.ts';
 import { localNotesOf, sampleAdditions } from './sample-meeting.ts';
 
-it('the briefing for the second meeting names the people and the open items of the first', async () => {
+test('the briefing for the second meeting names the people and the open items of the first', async () => {
   const { scene } = await joinedScene({ notes: { inDelete: { notes: localNotesOf() } } });
   await scene.run(['leave']);
   const added = await scene.run(['notes', '--add', '-'], { stdin: JSON.stringify(sampleAdditions) });

@@ -1,14 +1,14 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { hostedEndpoint } from '../../scripts/service/endpoint.ts';
 import { calls, connect, failure } from '../doubles/client-calls.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 
 describe('the devkey file', () => {
-  it.skipIf(process.platform === 'win32').each([
+  test.skipIf(process.platform === 'win32').each([
     [0o644, 0o755, ['key_file_exposed']],
     [0o640, 0o750, ['key_file_exposed']],
     [0o600, 0o755, []],
@@ -26,7 +26,7 @@ describe('the devkey file', () => {
 });
 
 describe('a Node that checks no certificate', () => {
-  it('is not given the key for a service beyond this machine', async () => {
+  test('is not given the key for a service beyond this machine', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     onTestFinished(() => {
       vi.unstubAllEnvs();
@@ -38,7 +38,7 @@ describe('a Node that checks no certificate', () => {
 });
 
 describe('the page to pay on', () => {
-  it.each(['javascript:alert(1)', 'http://checkout.pika.test/1', 'file:///etc/passwd', 'data:text/html,x'])(
+  test.each(['javascript:alert(1)', 'http://checkout.pika.test/1', 'file:///etc/passwd', 'data:text/html,x'])(
     'is a page of the web: not %s',
     async (checkout_url) => {
       const api = await hostedApiForTest();
@@ -50,7 +50,7 @@ describe('the page to pay on', () => {
 });
 
 describe('a call that costs money', () => {
-  it.each(['createSession', 'cloneVoice', 'generateImage'] as const)(
+  test.each(['createSession', 'cloneVoice', 'generateImage'] as const)(
     'is not to be repeated after 503: %s',
     async (name) => {
       const api = await hostedApiForTest();

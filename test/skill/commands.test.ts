@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { helpText, parseArguments, toCommand } from '../../scripts/cli/options.ts';
 import { loadVerb, type VerbName, verbs } from '../../scripts/verbs.ts';
 import {
@@ -37,7 +37,7 @@ const filled = (word: string) => placeholders[word] ?? word.replace(/…$/, '');
 const allText = documents.map(({ text }) => text).join('\n');
 
 describe.each(documents)('$name', (document) => {
-  it('shows commands that the verbs accept', async () => {
+  test('shows commands that the verbs accept', async () => {
     for (const line of codeLines(document)) {
       const call = shownCall(line);
       if (!call) continue;
@@ -51,19 +51,19 @@ describe.each(documents)('$name', (document) => {
     }
   });
 
-  it('shows verbs with flags that they have', () => {
+  test('shows verbs with flags that they have', () => {
     const calls = [...codeLines(document), ...codeSpans(document.text)].flatMap(
       (code) => shownCall(code) ?? [],
     );
     expect(calls.flatMap(unknownFlags)).toEqual([]);
   });
 
-  it('names no verb that there is none', () => {
+  test('names no verb that there is none', () => {
     const called = codeLines(document).flatMap((line) => /pika\.mjs"? ([a-z][a-z-]*)/.exec(line)?.[1] ?? []);
     expect(called.filter((name) => !flags.has(name as VerbName) && name !== 'help')).toEqual([]);
   });
 
-  it('names flags that a verb of the page has', () => {
+  test('names flags that a verb of the page has', () => {
     const { text } = document;
     const known = names.filter((name) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text));
     const bare = codeSpans(text).filter((code) => code.startsWith('--'));
@@ -74,11 +74,11 @@ describe.each(documents)('$name', (document) => {
   });
 });
 
-it.each(names)('the verb %s stands in the documents', (name) => {
+test.each(names)('the verb %s stands in the documents', (name) => {
   expect(allText).toMatch(new RegExp(`(?<![\\w-])${name}(?![\\w-])`));
 });
 
-it('docs/verbs.md is the help of every verb (to write it anew: npx vitest run test/skill/commands.test.ts -u)', async () => {
+test('docs/verbs.md is the help of every verb (to write it anew: npx vitest run test/skill/commands.test.ts -u)', async () => {
   const helps = names.map(async (name) => {
     const text = helpText(await loadVerb(name)).trim();
     return `## ${name}\n\n\`\`\`\n${text}\n\`\`\`\n`;

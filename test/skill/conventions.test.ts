@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { environmentVariables } from '../../scripts/cli/environment.ts';
 import { errorCodes, exitCodes } from '../../scripts/cli/errors.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
@@ -17,20 +17,20 @@ const packageJson = JSON.parse(textOf('package.json'));
 const specified = ['name', 'description', 'license', 'compatibility', 'metadata', 'allowed-tools'];
 
 describe('SKILL.md', () => {
-  it('is the only one', () => {
+  test('is the only one', () => {
     expect(files.filter((file) => path.posix.basename(file).toLowerCase() === 'skill.md')).toEqual([
       'SKILL.md',
     ]);
     expect(files).not.toContain('.claude-plugin/plugin.json');
   });
 
-  it('has the keys of the specification and no other', () => {
+  test('has the keys of the specification and no other', () => {
     const keys = [...frontmatter.matchAll(/^([\w-]+):/gm)].map(([, key]) => key);
     expect(specified).toEqual(expect.arrayContaining(keys));
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it('has the name of the package, and a description within the limits', () => {
+  test('has the name of the package, and a description within the limits', () => {
     expect(field('name')).toBe(packageJson.name);
     expect(field('name')).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(field('name')?.length).toBeLessThanOrEqual(64);
@@ -44,14 +44,14 @@ describe('SKILL.md', () => {
     expect(field('compatibility')?.length ?? 0).toBeLessThanOrEqual(500);
   });
 
-  it('is short enough for every reader', () => {
+  test('is short enough for every reader', () => {
     expect(Buffer.byteLength(skill.text)).toBeLessThan(8000);
     expect(body.split('\n').length).toBeLessThan(500);
     // English has some four characters to a token; Markdown tables fewer.
     expect(body.length / 3).toBeLessThan(5000);
   });
 
-  it('tells OpenClaw in block YAML which key it takes, without hiding from who has none', () => {
+  test('tells OpenClaw in block YAML which key it takes, without hiding from who has none', () => {
     const metadata = frontmatter.slice(frontmatter.indexOf('metadata:'));
     expect(metadata).toMatch(/^metadata:\n {2}openclaw:\n/);
     expect(metadata).not.toMatch(/[{}[\]]/);
@@ -63,14 +63,14 @@ describe('SKILL.md', () => {
     }
   });
 
-  it('has an exit-code table that is that of the program', () => {
+  test('has an exit-code table that is that of the program', () => {
     const rows = tableRows(skill.text, /\| exit \|/);
     const codes = rows.flatMap(([cell = '']) => cell.split(/,\s*/).map(Number));
     expect(codes).toEqual(Object.values(exitCodes));
     for (const [, meaning] of rows) expect(meaning).toMatch(/\w/);
   });
 
-  it('needs no shell tricks', () => {
+  test('needs no shell tricks', () => {
     for (const { name, text } of documents) {
       expect(text, name).not.toMatch(/\$\{CLAUDE_|^!`|npm (?:--prefix \S+ )?run .*--prefix/m);
     }
@@ -78,30 +78,30 @@ describe('SKILL.md', () => {
 });
 
 describe('the playbooks', () => {
-  it('are all named in SKILL.md, one level deep', () => {
+  test('are all named in SKILL.md, one level deep', () => {
     for (const { name } of playbooks) expect(skill.text).toContain(name);
     expect(files.filter((file) => file.startsWith('skills/'))).toEqual(playbooks.map(({ name }) => name));
   });
 
-  it.each(playbooks)('$name is no longer than a page', ({ text }) => {
+  test.each(playbooks)('$name is no longer than a page', ({ text }) => {
     expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(80);
   });
 });
 
 describe.each(documents)('$name', ({ text }) => {
-  it('names only files that are there', () => {
+  test('names only files that are there', () => {
     const named = text.match(/(?<![\w/])(?:skills|scripts|test|bench|\.ci)\/[\w./-]*\w/g) ?? [];
     const actual = named.filter((name) => !/[A-Z]{4}/.test(name));
     const missing = actual.filter((name) => !existsSync(path.join(skillDirectory, name)));
     expect(missing).toEqual([]);
   });
 
-  it('links only to files that are there', () => {
+  test('links only to files that are there', () => {
     const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target = '']) => target);
     expect(links.filter((target) => !existsSync(path.join(skillDirectory, target)))).toEqual([]);
   });
 
-  it('names only error codes that there are', () => {
+  test('names only error codes that there are', () => {
     const rows = tableRows(text, /error\.code/);
     const codes = rows.flatMap(([cell = '']) =>
       [...cell.matchAll(/`([a-z]+_[a-z_]+)`/g)].map(([, code]) => code),
@@ -110,7 +110,7 @@ describe.each(documents)('$name', ({ text }) => {
     expect(unknown.filter((code) => !['voice_id', 'retryable'].includes(code ?? ''))).toEqual([]);
   });
 
-  it('names only environment variables that are declared', () => {
+  test('names only environment variables that are declared', () => {
     const named = text.match(/\b(?:PIKA_[A-Z_]+|[A-Z]+_PROXY)\b/g) ?? [];
     expect(named.filter((name) => !Object.hasOwn(environmentVariables, name))).toEqual([]);
   });
@@ -122,7 +122,7 @@ describe('the environment', () => {
   /** Set by the package itself for a program that it starts. */
   const own = ['PIKA_SAPI_VOICE', 'PIKA_WORKSPACE'];
 
-  it('is read only where it is declared', () => {
+  test('is read only where it is declared', () => {
     const read = others.flatMap((file) => textOf(file).match(/\bPIKA_[A-Z]+(?:_[A-Z]+)*\b(?!_)/g) ?? []);
     const known = [...Object.keys(environmentVariables), ...own];
     expect([...new Set(read)].filter((name) => !known.includes(name))).toEqual([]);
@@ -134,7 +134,7 @@ describe('the environment', () => {
     );
   });
 
-  it('is declared only where it is read', () => {
+  test('is declared only where it is read', () => {
     const everything = others.map(textOf).join('\n');
     const ofProxies = Object.keys(environmentVariables).filter((name) => !everything.includes(name));
     expect(ofProxies).toEqual([]);
@@ -142,7 +142,7 @@ describe('the environment', () => {
 });
 
 describe('the repository', () => {
-  it('has a lock file that npm ci accepts on every system', () => {
+  test('has a lock file that npm ci accepts on every system', () => {
     const { packages } = JSON.parse(textOf('package-lock.json')) as {
       packages: Record<string, { version?: string; optionalDependencies?: Record<string, string> }>;
     };
@@ -154,7 +154,7 @@ describe('the repository', () => {
     expect(missing).toEqual([]);
   });
 
-  it('is found by Claude Code as one skill', () => {
+  test('is found by Claude Code as one skill', () => {
     const marketplace = JSON.parse(textOf('.claude-plugin/marketplace.json'));
     expect(marketplace.plugins).toEqual([
       expect.objectContaining({ name: packageJson.name, source: './', strict: false, skills: ['./'] }),
@@ -162,7 +162,7 @@ describe('the repository', () => {
     expect(marketplace.plugins[0].license).toBe(packageJson.license);
   });
 
-  it('names no folder of a machine and no registry', () => {
+  test('names no folder of a machine and no registry', () => {
     const places = ['wor' + 'k/', 'ro' + 'ot/', 'tmp' + '/s/'].map((folder) => `(?<![\\w.~-])/${folder}`);
     const pattern = new RegExp(
       [...places, 'registry\\.[a-z]+\\.', '_auth' + 'Token', 'artifactory'].join('|'),

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { runVerbProcess } from '../doubles/run-verb.ts';
 import { cleanCopy } from './clean-copy.ts';
 import { type Installer, installer, node24, npm, npmEnvironment } from './installer-programs.ts';
@@ -95,7 +95,7 @@ async function expectDoctorWell(skill: string, cwd: string, node?: string) {
 }
 
 describe('npx skills add', { timeout: 200_000 }, () => {
-  it('gives Claude Code and OpenClaw one whole skill each, and its own hint sets it up', async (context) => {
+  test('gives Claude Code and OpenClaw one whole skill each, and its own hint sets it up', async (context) => {
     const skills = need('skills', context);
     const project = await newProject();
     const argv = ['add', copy, '--copy', '--yes', '--agent', 'claude-code', 'openclaw'];
@@ -133,7 +133,7 @@ describe('npx skills add', { timeout: 200_000 }, () => {
 });
 
 describe('npx skills-ref validate', { timeout: 60_000 }, () => {
-  it('finds nothing wrong, and would', async (context) => {
+  test('finds nothing wrong, and would', async (context) => {
     const validator = need('skillsRef', context);
     const { exitCode, output } = await validator.run(['validate', copy], { cwd: scratch, env: environment });
     expect(output).toContain('Valid skill');
@@ -148,7 +148,7 @@ describe('npx skills-ref validate', { timeout: 60_000 }, () => {
 });
 
 describe('npx openskills install', { timeout: 60_000 }, () => {
-  it('installs one skill whole, and reads it out', async (context) => {
+  test('installs one skill whole, and reads it out', async (context) => {
     const openskills = need('openskills', context);
     const project = await newProject();
     const where = { cwd: project, env: environment };
@@ -164,7 +164,7 @@ describe('npx openskills install', { timeout: 60_000 }, () => {
 });
 
 describe('claude plugin', { timeout: 200_000 }, () => {
-  it('validates, installs one skill and nothing else, and sets it up by itself', async (context) => {
+  test('validates, installs one skill and nothing else, and sets it up by itself', async (context) => {
     const claude = need('claude', context);
     const where = { cwd: scratch, env: environment };
     const validated = await claude.run(['plugin', 'validate', copy, '--strict'], where);
@@ -191,7 +191,7 @@ describe('openclaw skills', { timeout: 200_000 }, () => {
     limitMs: auditMs,
   });
 
-  it('installs the skill, shows it to the model without a key, and knows which key it takes', async (context) => {
+  test('installs the skill, shows it to the model without a key, and knows which key it takes', async (context) => {
     const openclaw = need('openclaw', context);
     const installed = await openclaw.run(['skills', 'install', copy, '--global'], inState());
     expect(installed.exitCode, installed.output).toBe(0);
@@ -209,7 +209,7 @@ describe('openclaw skills', { timeout: 200_000 }, () => {
     });
   });
 
-  it('audits its code and finds programs that are started, and nothing worse', async (context) => {
+  test('audits its code and finds programs that are started, and nothing worse', async (context) => {
     const openclaw = need('openclaw', context);
     const { stdout } = await openclaw.run(['security', 'audit', '--deep', '--json'], inState());
     const { findings } = JSON.parse(stdout) as { findings: { checkId: string; detail: string }[] };
@@ -223,7 +223,7 @@ describe('openclaw skills', { timeout: 200_000 }, () => {
 });
 
 describe('npm', () => {
-  it('has nothing to run when the skill is installed', async () => {
+  test('has nothing to run when the skill is installed', async () => {
     const { scripts } = JSON.parse(await readFile(path.join(copy, 'package.json'), 'utf8'));
     const hooks = ['preinstall', 'install', 'postinstall', 'prepare'];
     expect(Object.keys(scripts)).toEqual(expect.not.arrayContaining(hooks));

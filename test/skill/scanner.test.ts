@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import { committedFiles } from './clean-copy.ts';
 
@@ -104,7 +104,7 @@ const rules: Record<string, Rule> = {
   },
 };
 
-it.each(Object.entries(rules))('no shipped file holds %s', (_, { about, pattern, beside, example }) => {
+test.each(Object.entries(rules))('no shipped file holds %s', (_, { about, pattern, beside, example }) => {
   const isFound = (text: string) => pattern.test(text) && (!beside || beside.test(text));
   expect(isFound(example)).toBe(true);
   const read = (file: string) => readFileSync(path.join(skillDirectory, file), 'utf8');
@@ -112,7 +112,7 @@ it.each(Object.entries(rules))('no shipped file holds %s', (_, { about, pattern,
   expect(guilty).toEqual([]);
 });
 
-it('what ships is what the skill needs', () => {
+test('what ships is what the skill needs', () => {
   expect(shipped).toEqual(
     expect.arrayContaining(['SKILL.md', 'package-lock.json', 'scripts/pika.mjs', 'LICENSE']),
   );

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { crc32, inflate } from 'node:zlib';
 import type { Size } from '../face/landmarks.ts';
-import { leastBytes, leastShortSide, longestSide } from './limits.ts';
+import { longestSide, minBytes, minShortSide } from './limits.ts';
 
 const signature = Buffer.from('\x89PNG\r\n\x1A\n', 'latin1');
 
@@ -54,14 +54,14 @@ async function areWholeRows(compressed: Buffer, { width, height }: Size): Promis
  * @returns undefined for every other picture.
  */
 export async function sizeOfAvatarPng(bytes: Buffer): Promise<Size | undefined> {
-  if (bytes.length < leastBytes) return undefined;
+  if (bytes.length < minBytes) return undefined;
   const chunks = chunksOf(bytes);
   if (!plainOrder.test(chunks.map(({ type }) => `${type} `).join(''))) return undefined;
   const [header, resolution] = chunks;
   if (header?.content.length !== 13 || !header.content.subarray(8).equals(plainHeader)) return undefined;
   if (resolution?.type === 'pHYs' && !resolution.content.equals(usualResolution)) return undefined;
   const size = { width: header.content.readUInt32BE(0), height: header.content.readUInt32BE(4) };
-  if (Math.min(size.width, size.height) < leastShortSide) return undefined;
+  if (Math.min(size.width, size.height) < minShortSide) return undefined;
   if (Math.max(size.width, size.height) > longestSide) return undefined;
   const pixels = chunks.filter(({ type }) => type === 'IDAT').map(({ content }) => content);
   return (await areWholeRows(Buffer.concat(pixels), size)) ? size : undefined;

@@ -4,7 +4,7 @@ import { PikaError } from '../../cli/errors.ts';
 type SharpFactory = typeof import('sharp').default;
 
 /** 50 megapixels: more than any phone's default photo, and few enough to decode in bounded memory. */
-export const mostPixels = 50e6;
+export const maxPixels = 50e6;
 
 const longestDecodeSec = 15;
 
@@ -34,7 +34,7 @@ export function loadSharp(): Promise<SharpFactory> {
 }
 
 const safeOptions: SharpOptions = {
-  limitInputPixels: mostPixels,
+  limitInputPixels: maxPixels,
   sequentialRead: true,
   // Cut-off files fail; a mere oddity in a file's header does not.
   failOn: 'error',
@@ -86,7 +86,7 @@ export async function drawSvg(svg: string, compressionLevel: number): Promise<Bu
 }
 
 /** The error for a picture of more than `limit` pixels. */
-export function tooManyPixels(name: string, limit = mostPixels): PikaError {
+export function tooManyPixels(name: string, limit = maxPixels): PikaError {
   return new PikaError('image_invalid', `${name} has more than ${Math.floor(limit / 1e5) / 10} megapixels`, {
     hint: 'Make the picture smaller (1536 pixels on the longer side are enough) and use that file',
   });

@@ -1,7 +1,7 @@
 import type { Warning } from '../../cli/runtime.ts';
 import type { Box, DetectedFace } from '../face/detector.ts';
 import { headBox, type Size, union } from '../face/landmarks.ts';
-import { leastShortSide } from './limits.ts';
+import { minShortSide } from './limits.ts';
 import type { Rectangle } from './picture.ts';
 
 export const frames = ['keep', '16:9', 'square', 'portrait'] as const;
@@ -23,7 +23,7 @@ const compositions: Readonly<Record<Exclude<Frame, 'keep'>, Composition>> = {
 };
 
 /** A tighter frame than this would blow up few pixels. */
-const leastHeight = 400;
+const minHeight = 400;
 
 export interface Framing {
   /** In pixels; undefined keeps the whole picture. */
@@ -39,7 +39,7 @@ export function frameAround(faces: readonly DetectedFace[], frame: Frame, size: 
   const composition = compositions[frame];
   const head = faces.length > 0 ? inPixels(union(faces.map(headBox)), size) : undefined;
   const part = place(composition, size, head);
-  if (Math.min(part.width, part.height) < leastShortSide) {
+  if (Math.min(part.width, part.height) < minShortSide) {
     const message = `A ${frame} frame would be only ${part.width}x${part.height}: the picture was left whole. Use a larger one.`;
     return { warnings: warning(message) };
   }
@@ -81,7 +81,7 @@ function holds({ left, top, width, height }: Rectangle, box: Box): boolean {
 /** The largest frame that fits, no larger than the composition wants around `head`, moved into the picture. */
 function place({ aspect, head: share, headRoom }: Composition, size: Size, head?: Box): Rectangle {
   const largest = Math.min(size.height, size.width / aspect);
-  const wanted = head ? Math.max(head.height / share, head.width / 0.8 / aspect, leastHeight) : largest;
+  const wanted = head ? Math.max(head.height / share, head.width / 0.8 / aspect, minHeight) : largest;
   const height = Math.min(wanted, largest);
   const width = height * aspect;
   const center = head ? head.x + head.width / 2 : size.width / 2;

@@ -1,9 +1,9 @@
 import type { Metadata } from 'sharp';
 import { PikaError } from '../../cli/errors.ts';
 import type { Warning } from '../../cli/runtime.ts';
-import { decode, decodeError, mostPixels, tooManyPixels } from './decoder.ts';
+import { decode, decodeError, maxPixels, tooManyPixels } from './decoder.ts';
 import { claimWarning, type ImageFormat, sniffImageType } from './image-type.ts';
-import { leastBytes, leastShortSide, longestSide, softShortSide } from './limits.ts';
+import { longestSide, minBytes, minShortSide, softShortSide } from './limits.ts';
 import type { ImageSource } from './source.ts';
 
 /** A picture whose header is sound and within the limits. Width and height as a viewer sees it, after its EXIF rotation. */
@@ -68,7 +68,7 @@ async function readMetadata({ bytes, name }: ImageSource): Promise<Metadata> {
 }
 
 /** Memory that a picture may take while it is decoded. */
-const mostDecodedBytes = 200e6;
+const maxDecodedBytes = 200e6;
 
 const bytesPerSample: Readonly<Record<string, number>> = { ushort: 2, short: 2, uint: 4, int: 4, float: 4 };
 
@@ -82,10 +82,10 @@ function heldBytesPerPixel(format: ImageFormat, { channels, depth, isProgressive
 
 function refuseBadSize(name: string, format: ImageFormat, metadata: Metadata, size: number): void {
   const { width, height } = metadata;
-  const limit = Math.min(mostPixels, mostDecodedBytes / heldBytesPerPixel(format, metadata));
+  const limit = Math.min(maxPixels, maxDecodedBytes / heldBytesPerPixel(format, metadata));
   if (width * height > limit) throw tooManyPixels(name, limit);
   refuseSmall(name, width, height);
-  if (size >= leastBytes) return;
+  if (size >= minBytes) return;
   throw new PikaError('image_invalid', `${name} holds only ${size} bytes: expected a picture over 1 KB`, {
     hint: 'The picture is nearly empty: use another one',
   });
@@ -94,10 +94,10 @@ function refuseBadSize(name: string, format: ImageFormat, metadata: Metadata, si
 /** A picture that is long and narrow becomes small on the shorter side when the longer one is bounded. */
 function refuseSmall(name: string, width: number, height: number): void {
   const scale = Math.min(1, longestSide / Math.max(width, height));
-  if (Math.min(width, height) * scale >= leastShortSide) return;
+  if (Math.min(width, height) * scale >= minShortSide) return;
   const bounded = `${Math.round(width * scale)}x${Math.round(height * scale)}`;
   const became = scale < 1 ? `, ${bounded} as an avatar` : '';
-  const message = `${name} is ${width}x${height} pixels${became}: expected at least ${leastShortSide} on the shorter side`;
+  const message = `${name} is ${width}x${height} pixels${became}: expected at least ${minShortSide} on the shorter side`;
   throw new PikaError('image_invalid', message, {
     hint:
       scale < 1

@@ -4,11 +4,11 @@ import type { Warning } from '../../cli/runtime.ts';
 export const longestSide = 1536;
 
 /** Fewer pixels than this on the shorter side are refused, fewer than `softShortSide` are warned about. */
-export const leastShortSide = 256;
+export const minShortSide = 256;
 export const softShortSide = 512;
 
 /** The service refuses pictures of up to 1 KB (reference client, join). */
-export const leastBytes = 1024;
+export const minBytes = 1024;
 
 /** A warning when an avatar is smaller than it should be; in pixels. */
 export function smallWarning(width: number, height: number): Warning[] {

@@ -3,7 +3,7 @@ import { PikaError } from '../../cli/errors.ts';
 import type { Turn } from '../face/face-finder.ts';
 import { decode, decodeError, fromPixels, loadSharp, type RgbPixels, toPixels } from './decoder.ts';
 import type { InspectedImage } from './inspect.ts';
-import { leastBytes, longestSide } from './limits.ts';
+import { longestSide, minBytes } from './limits.ts';
 import type { ImageSource } from './source.ts';
 
 /** A part of a picture, in pixels. */
@@ -72,9 +72,7 @@ export async function encodePng(pixels: RgbPixels): Promise<Buffer> {
     .png({ compressionLevel: 4, adaptiveFiltering: true })
     .toBuffer();
   // A plain surface compresses below what the service takes.
-  return png.byteLength > leastBytes
-    ? png
-    : (await fromPixels(pixels)).png({ compressionLevel: 0 }).toBuffer();
+  return png.byteLength > minBytes ? png : (await fromPixels(pixels)).png({ compressionLevel: 0 }).toBuffer();
 }
 
 /** What normalizing did, in words for a person. */

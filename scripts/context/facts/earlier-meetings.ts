@@ -103,10 +103,10 @@ export interface MeetingMemory {
 export const meetingsFolder = 'meetings';
 const memoryPath = `${meetingsFolder}/memory.json`;
 
-const mostMeetings = 60;
+const maxMeetings = 60;
 const largestNotes = 8 * 1024 * 1024;
 /** All notes together: what a long history costs in memory and time. */
-const mostNotesBytes = 16 * 1024 * 1024;
+const maxNotesBytes = 16 * 1024 * 1024;
 
 function parseJson(file: TextFile): unknown {
   try {
@@ -164,12 +164,12 @@ export async function readMeetings(
     .filter((name) => /^\d{4}-?\d{2}/.test(name))
     .sort()
     .reverse()
-    .slice(0, mostMeetings);
+    .slice(0, maxMeetings);
   const meetings: EarlierMeeting[] = [];
   let bytes = 0;
   for (const name of newest) {
     const notesPath = `${meetingsFolder}/${name}/notes.json`;
-    if (bytes >= mostNotesBytes) break;
+    if (bytes >= maxNotesBytes) break;
     if (isExcluded(notesPath)) continue;
     const file = await readFile(workspace, notesPath);
     if (!file) continue;

@@ -6,7 +6,7 @@ import { type Redactor, saysSomething } from '../redaction/redactor.ts';
 
 /** A fact is something that can be said in a breath or two; a longer passage becomes a few of them. */
 const longestFact = 320;
-const mostPieces = 3;
+const maxPieces = 3;
 
 export interface FinishedFacts {
   facts: Fact[];
@@ -45,7 +45,7 @@ export async function finishFacts(
     const key = `${fact.section} ${fold(text)}`;
     if (!text || !saysSomething(text) || seen.has(key)) return [];
     seen.add(key);
-    const { pieces, left } = divide(text, longestFact, mostPieces);
+    const { pieces, left } = divide(text, longestFact, maxPieces);
     if (left) cut.push({ section: fact.section, facts: 1, characters: left.length });
     return pieces.map((piece) => ({ ...fact, text: piece }));
   });

@@ -2,7 +2,7 @@ import { singleLine } from '../../base/clean-text.ts';
 import type { Fact } from '../card.ts';
 import { isOwnNotes } from '../files/file-rules.ts';
 import type { SectionName } from '../sections.ts';
-import { type Commit, type GitState, mostCommits } from './git-state.ts';
+import { type Commit, type GitState, maxCommits } from './git-state.ts';
 
 const namedFiles = 6;
 const namedFolders = 3;
@@ -42,7 +42,7 @@ function overview(commits: readonly Commit[], since: string, isExternal: boolean
   const by = isExternal || authors.length === 0 ? '' : ` by ${authors.join(', ')}`;
   const where = isExternal || folders.length === 0 ? '' : `, mostly in ${folders.join(', ')}`;
   const number =
-    commits.length > mostCommits ? `More than ${mostCommits} commits` : count(commits.length, 'commit');
+    commits.length > maxCommits ? `More than ${maxCommits} commits` : count(commits.length, 'commit');
   return `${number} since ${since}${by}${where}.`;
 }
 

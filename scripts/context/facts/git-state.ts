@@ -27,10 +27,10 @@ export interface GitState {
 /** Git answers for a workspace of 200,000 files within half of this on a small machine. */
 const limitMs = 1000;
 /** More are not counted. */
-export const mostCommits = 200;
+export const maxCommits = 200;
 const pathsAtOnce = 200;
 /** A commit that imports a whole tree must not fill the memory with its names. */
-const mostFilesOfCommit = 1000;
+const maxFilesOfCommit = 1000;
 
 /** Far above what 200 commits and a workspace's changes need. */
 const maxOutputBytes = 64 << 20;
@@ -145,7 +145,7 @@ function parseLog(output: string, prefix: string, ownEmail: string): Commit[] {
     .split('\x1e')
     .slice(1)
     .map((record) => {
-      const [head = '', ...names] = record.split('\0', mostFilesOfCommit);
+      const [head = '', ...names] = record.split('\0', maxFilesOfCommit);
       const [date = '', author = '', email = '', subject = ''] = head.split('\x1f');
       const files = names
         .map((name) => name.replace(/^\n/, ''))
@@ -222,7 +222,7 @@ export class Repository {
         'log',
         '-z',
         `--since=${since}`,
-        `--max-count=${mostCommits + 1}`,
+        `--max-count=${maxCommits + 1}`,
         '--no-merges',
         '--no-ext-diff',
         '--no-textconv',

@@ -15,7 +15,7 @@ const emptyWords: ReadonlySet<string> = new Set(
   ),
 );
 
-const mostMatches = 3;
+const maxMatches = 3;
 const titleShare = 0.5;
 
 /** The words of a text without case, accents, numbers and words that say nothing. */
@@ -94,7 +94,7 @@ export function matchMeetings(meetings: readonly EarlierMeeting[], options: Matc
     const by = matchedBy(meeting, wanted, options);
     return by ? [{ meeting, by }] : [];
   });
-  return matches.sort((a, b) => order.indexOf(a.by) - order.indexOf(b.by)).slice(0, mostMatches);
+  return matches.sort((a, b) => order.indexOf(a.by) - order.indexOf(b.by)).slice(0, maxMatches);
 }
 
 /** The people of the matched meetings and those whom the title names. */

@@ -38,9 +38,9 @@ export interface SearchOptions {
 }
 
 /** Names that a search looks at before it gives up: a quarter of a second on a small machine. */
-const mostEntries = 250_000;
+const maxEntries = 250_000;
 /** Files that globs may match, before the newest are chosen. */
-const mostMatches = 1000;
+const maxMatches = 1000;
 /** A folder of notes may be large; only the last names of it (the newest dates) are looked at more closely. */
 const mostOfFolder = 200;
 
@@ -82,7 +82,7 @@ async function walk(workspace: Workspace, start: string, visit: (file: string) =
       const lists = await Promise.all(some.map((folder) => workspace.entries(folder)));
       for (const [index, entries] of lists.entries()) {
         seen += entries.length;
-        if (seen > mostEntries) return false;
+        if (seen > maxEntries) return false;
         const folder = some[index] ? `${some[index]}/` : '';
         for (const { name, isFolder, isFile } of entries) {
           if (isFolder && !unsearchedFolders.has(name)) below.push(folder + name);
@@ -113,11 +113,11 @@ async function findIncluded(
     const patterns = wild.filter((glob) => literalFolder(glob) === folder).map(globToRegExp);
     const isWhole = await walk(workspace, folder, (file) => {
       // Logs are ignored by git nearly everywhere: a glob that fits them means them.
-      if (found.size < mostMatches && !found.has(file) && patterns.some((pattern) => pattern.test(file))) {
+      if (found.size < maxMatches && !found.has(file) && patterns.some((pattern) => pattern.test(file))) {
         found.set(file, { path: file, kind: kindOf(file), isNamed: isLog(file) });
       }
     });
-    isIncomplete ||= !isWhole || found.size >= mostMatches;
+    isIncomplete ||= !isWhole || found.size >= maxMatches;
   }
   return { found: [...found.values()], isIncomplete };
 }

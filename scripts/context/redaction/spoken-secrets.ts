@@ -252,7 +252,7 @@ const kindOf = {
 /** More than a sentence's worth on either side. */
 const surroundings = 220;
 
-const mostRemembered = 500;
+const maxRemembered = 500;
 
 /** Where the words around a value say that it is a secret: in any order, in the languages of the table. */
 export function findSpokenSecrets(text: string): Finding[] {
@@ -272,7 +272,7 @@ export function findSpokenSecrets(text: string): Finding[] {
         start: start - label.start,
         end: end - label.start,
       }));
-    if (judged.size >= mostRemembered) judged.clear();
+    if (judged.size >= maxRemembered) judged.clear();
     judged.set(key, spans);
     return spans.map(({ start, end }) => ({
       kind: kindOf[label.kind as keyof typeof kindOf],

@@ -15,7 +15,7 @@ import { type EngineParts, matcher } from './route.ts';
 /** Slow senders of headers and bodies are let go after this. */
 const headersWithinMs = 5000;
 const requestWithinMs = 60_000;
-const mostConnections = 1000;
+const maxConnections = 1000;
 /**
  * A refused sender may go on for a while before the connection is cut: what is cut while something unread has come is reset, and the
  * answer is lost with it. So much is read and dropped, and then nothing any more.
@@ -121,6 +121,6 @@ export function createServer(setup: ServerSetup): Server {
       });
   };
   const server = setup.tls ? https.createServer(options, listener) : http.createServer(options, listener);
-  server.maxConnections = mostConnections;
+  server.maxConnections = maxConnections;
   return server;
 }

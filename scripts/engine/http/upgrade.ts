@@ -11,7 +11,7 @@ import { checkHost, checkOrigin, isSameSecret, type OwnAddresses } from './http-
 import { readTarget } from './request-target.ts';
 import { privateHeaders } from './response-headers.ts';
 
-const mostSockets = 200;
+const maxSockets = 200;
 /** An offer with its candidates has some tens of KB. */
 const longestMessage = 256 * 1024;
 
@@ -60,7 +60,7 @@ export function acceptGuests(server: Server, options: UpgradeOptions): () => voi
   const accept = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const room = readRoom(request, options);
-    if (sockets.clients.size >= mostSockets) throw new Refusal(503, 'too many sockets are open');
+    if (sockets.clients.size >= maxSockets) throw new Refusal(503, 'too many sockets are open');
     sockets.handleUpgrade(request, socket, head, (guest) => {
       new GuestSocket(guest, {
         ...options,

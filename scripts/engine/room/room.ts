@@ -6,11 +6,11 @@ import { guestName, type Named } from './guest-names.ts';
 import type { LobbyCard, MemberCard, SignalContent, ToGuest } from './protocol.ts';
 
 /** Mesh peers: beyond this many everybody sends and receives too much. */
-export const mostMembers = 32;
+export const maxMembers = 32;
 
 /** What all guests of a room may say or write, and how often one may come in; a full room that reloads its pages at once still may. */
 const roomWords: Rate = { perSecond: 10, burst: 80 };
-const roomVisits: Rate = { perSecond: 2, burst: 3 * mostMembers };
+const roomVisits: Rate = { perSecond: 2, burst: 3 * maxMembers };
 
 /** Somebody in the room, and how to reach them: a guest's socket, or a session's performer. */
 export interface Member extends MemberCard {
@@ -67,8 +67,8 @@ export class Room {
    * @throws {Refusal} 409 when the room is full; 429 when guests come and go too fast.
    */
   enter(member: Member): void {
-    if (this.#members.size >= mostMembers) {
-      throw new Refusal(409, `the room is full: ${mostMembers} people are in it`);
+    if (this.#members.size >= maxMembers) {
+      throw new Refusal(409, `the room is full: ${maxMembers} people are in it`);
     }
     if (member.kind === 'guest' && !this.#visits.take()) {
       throw new Refusal(429, 'too many people come at once: try again in a moment');

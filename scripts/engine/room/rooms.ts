@@ -3,7 +3,7 @@ import type { IceServer } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import { Room, type RoomEvents } from './room.ts';
 
-const mostRooms = 100;
+const maxRooms = 100;
 
 /** The rooms of this engine. A room begins with the first who asks for it and ends with the last who leaves. */
 export class Rooms {
@@ -31,7 +31,7 @@ export class Rooms {
     if (!parsed.success) throw new Refusal(404, 'there is no such room');
     const known = this.#rooms.get(parsed.data);
     if (known) return known;
-    if (this.#rooms.size >= mostRooms) throw new Refusal(503, 'too many rooms are open');
+    if (this.#rooms.size >= maxRooms) throw new Refusal(503, 'too many rooms are open');
     const room = new Room(parsed.data, this.#iceServers, {
       changed: () => {
         if (room.isEmpty) this.#rooms.delete(room.name);
@@ -47,7 +47,7 @@ export class Rooms {
    * @throws {Refusal} 503 when there are too many such rooms.
    */
   setLobby(name: string, enabled: boolean): void {
-    if (enabled && this.#lobbies.size >= mostRooms) throw new Refusal(503, 'too many rooms have a lobby');
+    if (enabled && this.#lobbies.size >= maxRooms) throw new Refusal(503, 'too many rooms have a lobby');
     if (enabled) this.#lobbies.add(name);
     else this.#lobbies.delete(name);
   }

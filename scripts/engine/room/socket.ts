@@ -13,7 +13,7 @@ import type { Rooms } from './rooms.ts';
 const joinWithinMs = 15_000;
 const pingEveryMs = 15_000;
 /** Messages within one second; a page in a full room sends some dozens while it connects. */
-const mostMessagesPerSecond = 400;
+const maxMessagesPerSecond = 400;
 /**
  * What one guest may do, so that no one fills the transcript, the agent's attention and the bill of a service alone: things said or
  * written, words that a dictation is not yet sure of, microphone and camera turned on or off and bots admitted. Nobody talks, writes or
@@ -25,7 +25,7 @@ const quotas = {
   changes: { perSecond: 2, burst: 20 },
 } as const;
 /** A reader this far behind is gone in all but name. */
-const mostBufferedBytes = 4 * 1024 * 1024;
+const maxBufferedBytes = 4 * 1024 * 1024;
 
 /** What guests do that a session takes note of. */
 export interface GuestListener {
@@ -106,13 +106,13 @@ export class GuestSocket {
 
   #send(message: ToGuest): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > mostBufferedBytes) this.#socket.terminate();
+    if (this.#socket.bufferedAmount > maxBufferedBytes) this.#socket.terminate();
     else this.#socket.send(JSON.stringify(message));
   }
 
   #read(text: string | undefined): void {
     this.#count += 1;
-    if (this.#count > mostMessagesPerSecond) {
+    if (this.#count > maxMessagesPerSecond) {
       this.#socket.close(1008, 'too many messages');
       return;
     }

@@ -15,9 +15,9 @@ import { loadPastSessions, type SessionFacts, SessionStore } from './session-sto
 import { sessionAnswerOf } from './status-answer.ts';
 
 /** One bot takes a good part of a core: more than this would stutter on any machine. */
-const mostLiveSessions = 16;
+const maxLiveSessions = 16;
 /** Sessions that are over are kept whole, with their events, up to this many. */
-const mostSessions = 100;
+const maxSessions = 100;
 
 export interface SessionsSetup {
   /** Where each session's folder lies. */
@@ -61,8 +61,8 @@ export class Sessions {
    * @throws {Refusal} 503 when too many are live.
    */
   async create(form: JoinForm, link: RoomLink): Promise<LocalSessionAnswer> {
-    if (this.live.length >= mostLiveSessions) {
-      throw new Refusal(503, `${mostLiveSessions} sessions are live: no more fit on this machine`);
+    if (this.live.length >= maxLiveSessions) {
+      throw new Refusal(503, `${maxLiveSessions} sessions are live: no more fit on this machine`);
     }
     const { rooms, settings, performerModule, log, changed } = this.#setup;
     const id = randomUUID();
@@ -95,7 +95,7 @@ export class Sessions {
   /** Of the oldest that are over only the facts stay. */
   #retire(): void {
     for (const [id, session] of this.#sessions) {
-      if (this.#sessions.size <= mostSessions) return;
+      if (this.#sessions.size <= maxSessions) return;
       if (session.isLive) continue;
       this.#sessions.delete(id);
       this.#past.set(id, { store: session.record.store, facts: { ...session.record.facts } });

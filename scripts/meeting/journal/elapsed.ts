@@ -30,7 +30,7 @@ function byUptime(since: Moment, now: Moment): number | undefined {
  * Milliseconds that have passed at most: for limits, which must not be missed. A clock that was set back makes no session younger; where
  * nothing but such a clock tells, this is infinite.
  */
-export function mostElapsedMs(since: Moment, now: Moment): number {
+export function maxElapsedMs(since: Moment, now: Moment): number {
   const wall = now.ms - since.ms;
   const up = byUptime(since, now);
   if (up !== undefined) return Math.max(wall, up);
@@ -38,7 +38,7 @@ export function mostElapsedMs(since: Moment, now: Moment): number {
 }
 
 /** Milliseconds that have passed at least: for what must have lasted. */
-export function leastElapsedMs(since: Moment, now: Moment): number {
+export function minElapsedMs(since: Moment, now: Moment): number {
   const wall = now.ms - since.ms;
   return Math.max(0, Math.min(wall, byUptime(since, now) ?? wall) || 0);
 }

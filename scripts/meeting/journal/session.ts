@@ -3,7 +3,7 @@ import { isProcessAlive } from '../../base/process-alive.mjs';
 import { shortened, withoutPasscode } from '../../link/shown-link.ts';
 import { engineNames } from '../../service/endpoint.ts';
 import { platforms, routes, sessionId } from '../../service/wire.ts';
-import { momentNow, momentOf, mostElapsedMs } from './elapsed.ts';
+import { maxElapsedMs, momentNow, momentOf } from './elapsed.ts';
 
 /**
  * The states of a session as the journal knows them. `unknown`: a join was sent and its answer was lost, or nothing of the file can be
@@ -250,7 +250,7 @@ export function ageMs(
   { requested_at, requested_uptime_sec }: Pick<SessionRecord, 'requested_at' | 'requested_uptime_sec'>,
   nowMs: number,
 ): number {
-  return mostElapsedMs(momentOf(requested_at, requested_uptime_sec), momentNow(nowMs));
+  return maxElapsedMs(momentOf(requested_at, requested_uptime_sec), momentNow(nowMs));
 }
 
 export const msPerMinute = 60_000;
@@ -300,7 +300,7 @@ function paidMs(record: SessionRecord, nowMs: number): number {
   if (record.state === 'not_created') return 0;
   const began = momentOf(record.requested_at, record.requested_uptime_sec);
   const ended = record.closed_at && momentOf(record.closed_at, record.closed_uptime_sec);
-  const elapsedMs = mostElapsedMs(began, ended || momentNow(nowMs));
+  const elapsedMs = maxElapsedMs(began, ended || momentNow(nowMs));
   const isBounded = !record.session_id || !Number.isFinite(elapsedMs);
   return isBounded && !ended ? Math.min(elapsedMs, minutesAllowed(record) * msPerMinute) : elapsedMs;
 }

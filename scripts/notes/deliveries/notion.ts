@@ -10,7 +10,7 @@ const notionVersion = '2026-03-11';
 const notionBaseUrl = 'https://api.notion.com';
 const limitMs = 30_000;
 /** developers.notion.com, "Request limits": 500 KB of payload; the JSON's own escapes need room. */
-const mostMarkdownBytes = 350 * 1024;
+const maxMarkdownBytes = 350 * 1024;
 
 /** What Notion's Markdown gives a meaning to (developers.notion.com, "Enhanced markdown": Escaping), on one line. */
 export const escapeNotion: Escape = (text) => text.replace(/\s+/g, ' ').replace(/[\\*~`$[\]<>{}|^]/g, '\\$&');
@@ -18,7 +18,7 @@ export const escapeNotion: Escape = (text) => text.replace(/\s+/g, ' ').replace(
 /** The notes as Notion takes them; the transcript only where there is room for it. */
 export function notionMarkdown(notes: Notes): string {
   const whole = toMarkdown(notes, { quote: escapeNotion });
-  if (Buffer.byteLength(whole) <= mostMarkdownBytes) return whole;
+  if (Buffer.byteLength(whole) <= maxMarkdownBytes) return whole;
   return `${toMarkdown(notes, { quote: escapeNotion, withTranscript: false })}\nThe transcript is too long for this page.\n`;
 }
 

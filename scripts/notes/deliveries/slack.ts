@@ -14,7 +14,7 @@ const limitMs = 20_000;
 /**
  * Characters in all blocks together. Slack names no figure for webhooks; others report `msg_blocks_too_long` at some 13,200.
  */
-const mostInAll = 13_000;
+const maxInAll = 13_000;
 
 type Block =
   | { type: 'header'; text: { type: 'plain_text'; text: string } }
@@ -176,7 +176,7 @@ export function slackMessage(notes: Notes): SlackMessage {
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: title } },
       ...(facts ? [{ type: 'context' as const, elements: [markup(facts)] }] : []),
-      ...fitting(given, mostInAll - title.length - facts.length),
+      ...fitting(given, maxInAll - title.length - facts.length),
     ],
   };
 }

@@ -12,13 +12,13 @@ import { persistently, post, receiverUrl } from './post.ts';
 /** Standard Webhooks 1.0.0: 15 to 30 seconds. */
 const limitMs = 20_000;
 /** Larger transcripts stay where they are: receivers limit what they take. */
-const mostTranscriptBytes = 512 * 1024;
+const maxTranscriptBytes = 512 * 1024;
 const goneStatus = 410;
 
 /** The event that is sent. Without times of its own: the same notes give the same bytes. */
 export function webhookBody(notes: Notes): string {
   const { deliveries, forgotten, ...data } = notes;
-  const isLong = Buffer.byteLength(JSON.stringify(notes.transcript)) > mostTranscriptBytes;
+  const isLong = Buffer.byteLength(JSON.stringify(notes.transcript)) > maxTranscriptBytes;
   const event = {
     type: 'meeting.notes',
     timestamp: notes.ended_at ?? notes.started_at,

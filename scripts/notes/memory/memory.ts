@@ -58,8 +58,8 @@ export const memorySchema = z.object({
 export type Memory = z.output<typeof memorySchema>;
 
 /** Meetings that are remembered; the notes of older ones stay in their folders. */
-const mostMeetings = 500;
-const mostTopics = 200;
+const maxMeetings = 500;
+const maxTopics = 200;
 
 function contribution(notes: Notes, folder: string): RememberedMeeting {
   const bot = notes.bot_name && personKey(notes.bot_name);
@@ -123,12 +123,12 @@ export function rememberAll(meetings: readonly RememberedMeeting[]): Memory {
     (a, b) => (b.date ?? '').localeCompare(a.date ?? '') || a.session_id.localeCompare(b.session_id),
   );
   const folded: Folded = { people: new Map(), topics: new Map(), unowned: [] };
-  const remembered = newestFirst.slice(0, mostMeetings);
+  const remembered = newestFirst.slice(0, maxMeetings);
   for (const met of remembered) addMeeting(folded, met);
   return {
     schema_version: 1,
     people: [...folded.people.values()],
-    topics: [...folded.topics.values()].slice(0, mostTopics),
+    topics: [...folded.topics.values()].slice(0, maxTopics),
     open_items: folded.unowned,
     meetings: remembered,
   };

@@ -111,7 +111,7 @@ export function readDecision(entry: unknown): Decision[] {
 function chapterUnit(times: readonly (GivenTime | undefined)[], lengthSec: number | undefined): number {
   const counts = times.flatMap((time) => (time && 'count' in time ? time.count : []));
   const last = counts.reduce((most, count) => Math.max(most, count), 0);
-  const most = lengthSec ? lengthSec * mostShare + spareSec : Number.POSITIVE_INFINITY;
+  const most = lengthSec ? lengthSec * maxShare + spareSec : Number.POSITIVE_INFINITY;
   return last > most && last / 1000 <= most ? 0.001 : 1;
 }
 
@@ -151,13 +151,13 @@ const longestSec = 31 * 24 * 3600;
 /** What a `duration` may count: seconds, minutes (Fireflies, Zoom), milliseconds. */
 const durationUnits = [1, 60, 0.001] as const;
 /** How far a length may be from what else is known of it: a meeting goes on after the last words. */
-const [leastShare, mostShare, spareSec] = [0.9, 4, 900];
+const [minShare, maxShare, spareSec] = [0.9, 4, 900];
 
 /** A `duration` without a unit: in the first that agrees with what else is known, and in seconds where nothing is. */
 export function plausibleDuration(value: unknown, knownSec: number | undefined): number | undefined {
   const point = parsePoint(value);
   if (!point || !('sec' in point)) return undefined;
   if (typeof value !== 'number' || !knownSec) return point.sec;
-  const [least, most] = [knownSec * leastShare - 5, knownSec * mostShare + spareSec];
+  const [least, most] = [knownSec * minShare - 5, knownSec * maxShare + spareSec];
   return durationUnits.map((unit) => value * unit).find((sec) => sec >= least && sec <= most);
 }

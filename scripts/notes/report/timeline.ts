@@ -11,10 +11,10 @@ const lane = 34;
 const bar = 16;
 const axisRow = 26;
 /** More speakers share the last lane. */
-const mostLanes = 9;
+const maxLanes = 9;
 /** Shorter silences of one speaker are not drawn: at the page's width they would be less than two pixels. */
 const mergedShare = 0.0025;
-const leastBarShare = 0.003;
+const minBarShare = 0.003;
 
 interface Bar {
   line: number;
@@ -52,7 +52,7 @@ function barsBySpeaker(notes: Notes, total: number): Map<string, Bar[]> {
 function drawBars(bars: readonly Bar[], row: number, { colour, name }: Speaker, total: number): string {
   const y = chapterRow + row * lane + (lane - bar) / 2;
   return each(bars, ({ line, from, to }) => {
-    const width = Math.max((to - from) / total, leastBarShare);
+    const width = Math.max((to - from) / total, minBarShare);
     const label = `${name}, ${formatClockTime(from)}`;
     return `<a href="#t${line}" aria-label="${escapeHtml(label)}"><title>${escapeHtml(label)}</title><rect class="f${colour}" x="${percent(from / total)}" y="${y}" width="${percent(width)}" height="${bar}" rx="2"/></a>`;
   });
@@ -68,10 +68,10 @@ function drawChapters(notes: Notes, total: number, height: number): string {
 }
 
 const tickSteps = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
-const mostTicks = 6;
+const maxTicks = 6;
 
 function drawAxis(total: number, top: number): string {
-  const step = tickSteps.find((sec) => total / sec <= mostTicks) ?? total;
+  const step = tickSteps.find((sec) => total / sec <= maxTicks) ?? total;
   const ticks = Array.from({ length: Math.floor(total / step) + 1 }, (_, count) => count * step);
   // The last label would be cut off at the edge.
   const shown = ticks.filter((sec) => sec / total < 0.94);
@@ -90,12 +90,12 @@ interface Lane {
 function lanesOf(notes: Notes, total: number): Lane[] {
   const bars = barsBySpeaker(notes, total);
   const lanes = [...speakersOf(notes)].map(([key, speaker]) => ({ speaker, bars: bars.get(key) ?? [] }));
-  if (lanes.length <= mostLanes) return lanes;
-  const others = lanes.slice(mostLanes - 1);
+  if (lanes.length <= maxLanes) return lanes;
+  const others = lanes.slice(maxLanes - 1);
   const talkSec = others.reduce((sum, { speaker }) => sum + speaker.talkSec, 0);
   const together: Speaker = { name: `${others.length} others`, colour: 7, isBot: false, talkSec };
   return [
-    ...lanes.slice(0, mostLanes - 1),
+    ...lanes.slice(0, maxLanes - 1),
     { speaker: together, bars: others.flatMap((entry) => entry.bars) },
   ];
 }

@@ -73,7 +73,7 @@ export function sentences(text: string): string[] {
   return [...segmenter.segment(text)].map(({ segment }) => segment.trim()).filter(Boolean);
 }
 
-const mostQuestions = 60;
+const maxQuestions = 60;
 
 /** Sentences that end in a question mark of any script. */
 export function questionsByRule(transcript: readonly TranscriptLine[]): Question[] {
@@ -83,7 +83,7 @@ export function questionsByRule(transcript: readonly TranscriptLine[]): Question
         .filter((sentence) => /[?？؟⸮]["'”’»)]*$/u.test(sentence))
         .map((sentence) => ({ text: sentence, speaker, start_sec })),
     )
-    .slice(0, mostQuestions);
+    .slice(0, maxQuestions);
 }
 
 /** When something is due, as it was said. */
@@ -109,9 +109,9 @@ function addressee(sentence: string, speaker: string | null, people: readonly Pa
   return named.length === 1 ? (named[0]?.name ?? null) : null;
 }
 
-const mostCandidates = 60;
+const maxCandidates = 60;
 /** Fewer words promise nothing: «I will.» */
-const leastWords = 4;
+const minWords = 4;
 
 /** Sentences that promise something, with who, when and the words themselves. Not yet action items: somebody has to judge them. */
 export function candidatesByRule({
@@ -124,12 +124,12 @@ export function candidatesByRule({
       const plain = plainApostrophes(sentence);
       const promise = promiseRules.find(({ words }) => words.test(plain));
       const isIdle = idleRules.some(({ words }) => words.test(plain));
-      if (!promise || isIdle || sentence.split(/\s+/).length < leastWords) continue;
+      if (!promise || isIdle || sentence.split(/\s+/).length < minWords) continue;
       const named = addressee(sentence, speaker, participants);
       const owner = promise.owner === 'speaker' ? speaker : promise.owner === 'addressee' ? named : null;
       const evidence = { quote: sentence, start_sec, speaker };
       found.push({ text: sentence, owner, due: dueOf(sentence), done: false, evidence });
-      if (found.length >= mostCandidates) return found;
+      if (found.length >= maxCandidates) return found;
     }
   }
   return found;

@@ -46,9 +46,9 @@ function similarity(a: Counts, b: Counts): number {
 const windowLines = 8;
 /** Silence that ends a chapter whatever is said after it. */
 const longPauseSec = 20;
-const leastChapterSec = 90;
-const leastChapterLines = 6;
-const mostChapters = 14;
+const minChapterSec = 90;
+const minChapterLines = 6;
+const maxChapters = 14;
 
 interface Border {
   index: number;
@@ -72,20 +72,20 @@ function borders(transcript: readonly TranscriptLine[]): Border[] {
 }
 
 /** A change of words this strong begins a chapter; a long silence alone does too. */
-const leastStrength = 0.9;
+const minStrength = 0.9;
 
 function chosenStarts(transcript: readonly TranscriptLine[]): number[] {
   const at = (index: number) => transcript[index]?.start_sec ?? 0;
   const end = at(transcript.length - 1);
   const starts = [0];
-  const candidates = borders(transcript).filter(({ strength }) => strength >= leastStrength);
+  const candidates = borders(transcript).filter(({ strength }) => strength >= minStrength);
   for (const { index } of candidates.sort((a, b) => b.strength - a.strength || a.index - b.index)) {
-    if (starts.length >= mostChapters) break;
+    if (starts.length >= maxChapters) break;
     const isRoomy = starts.every(
       (start) =>
-        Math.abs(at(start) - at(index)) >= leastChapterSec && Math.abs(start - index) >= leastChapterLines,
+        Math.abs(at(start) - at(index)) >= minChapterSec && Math.abs(start - index) >= minChapterLines,
     );
-    if (isRoomy && end - at(index) >= leastChapterSec / 2) starts.push(index);
+    if (isRoomy && end - at(index) >= minChapterSec / 2) starts.push(index);
   }
   return starts.sort((a, b) => a - b);
 }
@@ -109,11 +109,11 @@ function tellingWords(part: Counts, all: readonly Counts[], most: number): strin
 }
 
 /** The longest transcript whose chapters are sought: what is longer is a day, not a meeting. */
-const mostLines = 10_000;
+const maxLines = 10_000;
 
 /** Chapters by silences and by the change of words, named by their telling words. None for short talk or talk without times. */
 export function chaptersByRule(transcript: readonly TranscriptLine[]): Chapter[] {
-  if (transcript.length < leastChapterLines * 2 || transcript.length > mostLines) return [];
+  if (transcript.length < minChapterLines * 2 || transcript.length > maxLines) return [];
   if (transcript.some(({ start_sec }) => start_sec === null)) return [];
   const starts = chosenStarts(transcript);
   if (starts.length < 2) return [];
@@ -125,7 +125,7 @@ export function chaptersByRule(transcript: readonly TranscriptLine[]): Chapter[]
   });
 }
 
-const mostTopics = 5;
+const maxTopics = 5;
 
 /** The words that a meeting keeps coming back to. */
 export function topicsByRule(transcript: readonly TranscriptLine[]): string[] {
@@ -133,6 +133,6 @@ export function topicsByRule(transcript: readonly TranscriptLine[]): string[] {
   return [...count(transcript)]
     .filter(([word, times]) => times > 2 && !names.has(word))
     .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
-    .slice(0, mostTopics)
+    .slice(0, maxTopics)
     .map(([word]) => word);
 }

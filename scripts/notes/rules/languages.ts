@@ -41,9 +41,9 @@ function words(text: string): ReadonlySet<string> {
 }
 
 /** Of the words of a text in a language, at least so many are among these; of one in another language fewer. */
-const leastShare = 0.15;
+const minShare = 0.15;
 /** Fewer words tell nothing. */
-const leastWords = 8;
+const minWords = 8;
 const longestSample = 20_000;
 
 /**
@@ -58,11 +58,11 @@ export function languageOf(text: string): Language | undefined | null {
   const isLatin = (text.slice(0, longestSample).match(/\p{Script=Latin}/gu)?.length ?? 0) > letters / 2;
   if (letters === 0) return null;
   if (!isLatin) return undefined;
-  if (found.length < leastWords) return null;
+  if (found.length < minWords) return null;
   const shares = languages.map((language) => {
     const known = functionWords[language];
     return { language, share: found.filter((word) => known.has(word)).length / found.length };
   });
   const best = shares.reduce((most, one) => (one.share > most.share ? one : most));
-  return best.share >= leastShare ? best.language : undefined;
+  return best.share >= minShare ? best.language : undefined;
 }

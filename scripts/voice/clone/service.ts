@@ -18,7 +18,7 @@ export interface CloneRequest {
   language?: string;
 }
 
-const mostIds = 3;
+const maxIds = 3;
 
 /** The same failure, with what it leaves behind at the service. */
 function withRemains(error: PikaError, remains: string, known: KnownFacts): PikaError {
@@ -104,7 +104,7 @@ export async function cloneAtService(
       return voiceId;
     } catch (error) {
       if (!(error instanceof PikaError)) throw error;
-      if (error.known.minimax_status === duplicateVoiceId && attempt < mostIds) continue;
+      if (error.known.minimax_status === duplicateVoiceId && attempt < maxIds) continue;
       throw cloneFailed(error, fileId, voiceId);
     }
   }

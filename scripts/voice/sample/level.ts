@@ -11,12 +11,12 @@ export const targetPeakDbtp = -3;
 /** A sample may miss the target loudness by this much; mp3 coding shifts a peak by a few tenths. */
 const toleranceLu = 0.3;
 const codingHeadroomDb = 0.4;
-const mostAttempts = 4;
+const maxAttempts = 4;
 
 /** loudnorm turns to its dynamic mode when the range is above its target, or zero. */
-const leastRangeLu = 0.1;
+const minRangeLu = 0.1;
 const usualRangeLu = 11;
-const mostRangeLu = 50;
+const maxRangeLu = 50;
 
 /** Rates below 32 kHz are MPEG-2, which ends at 160 kbit/s. */
 const bitRateFor = (sampleRateHz: number): string => (sampleRateHz < 32_000 ? '160k' : '192k');
@@ -62,11 +62,11 @@ function linearFilters(
   { integratedLufs, truePeakDbtp, rangeLu, thresholdLufs }: Loudness,
   aim: Aim,
 ): string[] {
-  const range = Math.max(leastRangeLu, rangeLu);
+  const range = Math.max(minRangeLu, rangeLu);
   const options = {
     I: fixed(aim.lufs),
     TP: fixed(targetPeakDbtp),
-    LRA: fixed(Math.min(mostRangeLu, Math.max(usualRangeLu, range))),
+    LRA: fixed(Math.min(maxRangeLu, Math.max(usualRangeLu, range))),
     measured_I: fixed(integratedLufs),
     measured_TP: fixed(truePeakDbtp),
     measured_LRA: fixed(range),
@@ -176,7 +176,7 @@ export async function levelSample(job: LevelJob): Promise<Levelled> {
       lengthSec: job.part.end - job.part.start + 1,
       onProgress: undefined,
     });
-    if (isReached(after.loudness) || attempt >= mostAttempts) {
+    if (isReached(after.loudness) || attempt >= maxAttempts) {
       return { file, after, gainDb: aim.lufs - job.before.integratedLufs, isLimited: aim.isLimited };
     }
     aim = nextAim(aim, after.loudness);

@@ -8,7 +8,7 @@ const highestHz = 400;
 const yinThreshold = 0.15;
 
 /** Pitch is looked for at so many places; the median needs no more. */
-const mostPlaces = 240;
+const maxPlaces = 240;
 const decimation = 2;
 
 /** Two samples become one: pitch lies far below what is lost. */
@@ -71,7 +71,7 @@ export interface Pitch {
 /** Pitch at up to some hundred places, spread evenly over the speech. */
 export function pitchTrack(pcm: Pcm, { spans, speechSec }: Speech): Pitch[] {
   const half = halve(pcm);
-  const stepSec = Math.max(0.03, speechSec / mostPlaces);
+  const stepSec = Math.max(0.03, speechSec / maxPlaces);
   const track: Pitch[] = [];
   for (const { start, end } of spans) {
     for (let timeSec = start; timeSec < end; timeSec += stepSec) {
@@ -93,8 +93,8 @@ export interface PitchFacts {
 
 /** Two ranges are this far apart and hold this share of the pitches each, and little lies between. One voice spans less than this. */
 const apartSemitones = 8;
-const leastRangeShare = 0.2;
-const leastExplained = 0.75;
+const minRangeShare = 0.2;
+const minExplained = 0.75;
 
 const semitonesOf = (hz: number): number => 12 * Math.log2(hz);
 const hertzOf = (semitones: number): number => 2 ** (semitones / 12);
@@ -107,7 +107,7 @@ const varianceOf = (values: readonly number[]): number => {
 
 /** The cut of sorted values that leaves the least variance on its two sides (Otsu, 1979). */
 function twoRanges(sorted: readonly number[]): { low: readonly number[]; high: readonly number[] } {
-  const least = Math.ceil(sorted.length * leastRangeShare);
+  const least = Math.ceil(sorted.length * minRangeShare);
   let best = { low: sorted, high: sorted, left: Number.POSITIVE_INFINITY };
   for (let cut = least; cut <= sorted.length - least; cut += 1) {
     const [low, high] = [sorted.slice(0, cut), sorted.slice(cut)];
@@ -122,7 +122,7 @@ function twoVoices(sorted: readonly number[]): [number, number] | undefined {
   const { low, high } = twoRanges(sorted);
   const [lower, upper] = [meanOf(low), meanOf(high)];
   const left = (varianceOf(low) * low.length + varianceOf(high) * high.length) / sorted.length;
-  if (upper - lower < apartSemitones || left > (1 - leastExplained) * varianceOf(sorted)) return undefined;
+  if (upper - lower < apartSemitones || left > (1 - minExplained) * varianceOf(sorted)) return undefined;
   return [Math.round(hertzOf(lower)), Math.round(hertzOf(upper))];
 }
 

@@ -118,13 +118,13 @@ async function hearLong(work: Work): Promise<Heard> {
 }
 
 /** Shorter silence at an end is not worth a word. */
-const leastTrimSec = 0.1;
+const minTrimSec = 0.1;
 
 function trimWords(headSec: number, tailSec: number): string | undefined {
   const ends = [
     { sec: headSec, where: 'before' },
     { sec: tailSec, where: 'after' },
-  ].filter(({ sec }) => sec >= leastTrimSec);
+  ].filter(({ sec }) => sec >= minTrimSec);
   if (ends.length === 0) return undefined;
   return `trimmed ${ends.map(({ sec, where }) => `${sec.toFixed(1)} s ${where}`).join(' and ')} the speech`;
 }

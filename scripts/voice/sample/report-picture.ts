@@ -119,13 +119,13 @@ function timeTicks(totalSec: number, left: number, bottom: number): string {
 }
 
 /** A narrower shade would pass for a line. */
-const leastShade = 3;
+const minShade = 3;
 
 function trimmedShade(kept: Span, totalSec: number, left: number, top: number): string {
   const from = (kept.start / totalSec) * plotWidth;
   const to = (kept.end / totalSec) * plotWidth;
   const shade = (x: number, length: number) =>
-    length < leastShade ? '' : box(left + x, top, length, panelHeight, '#eef0f2');
+    length < minShade ? '' : box(left + x, top, length, panelHeight, '#eef0f2');
   return shade(0, from) + shade(to, plotWidth - to);
 }
 

@@ -5,15 +5,15 @@ import type { Span, Speech } from './speech.ts';
 const windowSamples = 256;
 const binsPerBand = 4;
 /** So many windows tell what a voice reaches; more change nothing. */
-const mostWindows = 300;
+const maxWindows = 300;
 
 /** The loudest of the windows count: only sibilants reach high. */
 const peakShare = 0.97;
 /** What is this far below the strongest band is a filter's slope or rounding, not voice. */
-const leastLevelDb = -55;
+const minLevelDb = -55;
 /** Sibilants rise far out of what is always there; steady noise varies by 7 dB between these shares (chi-square, 8 degrees of freedom). */
 const quietShare = 0.1;
-const leastRiseDb = 12;
+const minRiseDb = 12;
 
 const bandCount = windowSamples / 2 / binsPerBand;
 const hann = Float64Array.from(
@@ -48,7 +48,7 @@ function bandLevels({ samples }: Pcm, at: number): number[] {
 /** The quiet and the loud level of each band within `spans`. */
 function bandRanges(pcm: Pcm, spans: readonly Span[]): { quiet: number; loud: number }[] {
   const totalSec = spans.reduce((sum, { start, end }) => sum + end - start, 0);
-  const stepSec = Math.max(windowSamples / pcm.rateHz, totalSec / mostWindows);
+  const stepSec = Math.max(windowSamples / pcm.rateHz, totalSec / maxWindows);
   const windows: number[][] = [];
   for (const { start, end } of spans) {
     for (let time = start; time + windowSamples / pcm.rateHz <= end; time += stepSec) {
@@ -71,7 +71,7 @@ export function bandwidthOf(pcm: Pcm, { spans }: Speech): number {
   const strongest = Math.max(...ranges.map(({ loud }) => loud));
   const isReached = (band: number): boolean => {
     const { quiet, loud } = ranges[band] ?? { quiet: 0, loud: 0 };
-    return loud >= strongest + leastLevelDb && loud >= quiet + leastRiseDb;
+    return loud >= strongest + minLevelDb && loud >= quiet + minRiseDb;
   };
   // A single band up there is a whistle of the machine, not a voice.
   let highest = 0;

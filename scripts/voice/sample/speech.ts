@@ -31,9 +31,9 @@ const thresholdShare = 0.35;
 /** Softer than this below the loud frames is room sound, even in a silent studio. */
 const softestSpeechDb = 35;
 /** What never rises above its own level by this much is a hum or a hiss, not speech. */
-const leastRangeDb = 5;
+const minRangeDb = 5;
 /** Below this nothing was recorded. */
-const leastLevelDb = -70;
+const minLevelDb = -70;
 const bestSnrDb = 80;
 
 function percentile(sorted: Float32Array, share: number): number {
@@ -44,7 +44,7 @@ function threshold(levels: Float32Array): number | undefined {
   const sorted = levels.slice().sort();
   const quiet = percentile(sorted, 0.05);
   const loud = percentile(sorted, 0.95);
-  if (loud < leastLevelDb || loud - quiet < leastRangeDb) return undefined;
+  if (loud < minLevelDb || loud - quiet < minRangeDb) return undefined;
   return Math.max(quiet + thresholdShare * (loud - quiet), loud - softestSpeechDb);
 }
 

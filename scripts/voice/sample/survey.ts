@@ -105,7 +105,7 @@ const statisticNames: Readonly<Record<string, keyof z.input<typeof statistics>>>
 /** Runs of samples at the same extreme: none in sound that was not clipped. */
 const flatWhenClipped = 5;
 /** Softer sound is flat at its peaks because it has few steps, not because it was cut. */
-const leastClippedPeakDb = -15;
+const minClippedPeakDb = -15;
 const heavyShare = 0.002;
 /** Lossy coding rounds the flat tops off; clipped sound is then known by its peaks above full scale and its low crest. */
 const codedPeakDb = 0.1;
@@ -115,7 +115,7 @@ function judgeClipping(found: Record<string, string>): SoundMeasures['clipping']
   const parsed = statistics.safeParse(found);
   if (!parsed.success) return 'none';
   const { peak, level, flat, peaks, samples } = parsed.data;
-  if (flat >= flatWhenClipped && peak >= leastClippedPeakDb) {
+  if (flat >= flatWhenClipped && peak >= minClippedPeakDb) {
     return peaks / Math.max(1, samples) >= heavyShare ? 'heavy' : 'some';
   }
   if (peak < codedPeakDb) return 'none';

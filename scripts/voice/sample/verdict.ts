@@ -38,9 +38,9 @@ const silentLufs = -69;
 const short = (seconds: number): string => `${Math.round(seconds * 10) / 10} s`;
 
 /** The smallest range of pitch that a voice has, in semitones: the flattest synthetic ones move by more than one. */
-const leastRangeSemitones = 0.3;
+const minRangeSemitones = 0.3;
 /** A voice over a telephone reaches 3,400 Hz; below this there are only tones. */
-const leastVoiceHz = 2000;
+const minVoiceHz = 2000;
 const speechHint = 'Record someone who speaks, without music or a running machine';
 
 const refusals: readonly Refusal[] = [
@@ -59,8 +59,8 @@ const refusals: readonly Refusal[] = [
   },
   {
     applies: ({ before, pitch }) =>
-      (before.bandwidth_hz ?? leastVoiceHz) < leastVoiceHz ||
-      (pitch.voicedShare > 0.3 && pitch.rangeSemitones < leastRangeSemitones),
+      (before.bandwidth_hz ?? minVoiceHz) < minVoiceHz ||
+      (pitch.voicedShare > 0.3 && pitch.rangeSemitones < minRangeSemitones),
     message: () => 'no speech was found: only tones',
     hint: () => speechHint,
   },
@@ -95,16 +95,16 @@ const clippingTip =
 const noiseTip = 'Record in a quiet room with soft furniture, a hand’s breadth from the microphone';
 
 /** Speech without a loss reaches 8 kHz and more; a telephone ends at 3.4 to 4, a recorder of 11 kHz at 5.5. */
-const leastReachHz = 6000;
+const minReachHz = 6000;
 /** Normal speech has a pitch in more than a fifth of its time. */
-const leastVoicedShare = 0.05;
+const minVoicedShare = 0.05;
 
 /** In louder noise sibilants drown, and nothing is known of how high the voice reaches. */
-const leastSnrDb = 15;
+const minSnrDb = 15;
 
 /** What is heard, and no more than the file can hold. */
 const reachOf = ({ bandwidth_hz, sample_rate_hz, snr_db }: SoundMeasures): number =>
-  Math.min(snr_db >= leastSnrDb && bandwidth_hz ? bandwidth_hz : sample_rate_hz, sample_rate_hz / 2);
+  Math.min(snr_db >= minSnrDb && bandwidth_hz ? bandwidth_hz : sample_rate_hz, sample_rate_hz / 2);
 
 /** Of several rows with one code the first that applies counts. */
 const checks: readonly Check[] = [
@@ -167,7 +167,7 @@ const checks: readonly Check[] = [
   {
     code: 'sample_narrow',
     verdict: 'usable',
-    applies: ({ before }) => reachOf(before) < leastReachHz,
+    applies: ({ before }) => reachOf(before) < minReachHz,
     message: ({ before }) =>
       `the voice reaches only up to ${Math.round(reachOf(before) / 100) / 10} kHz, as over a telephone`,
     tip: 'Record on a computer or with a phone’s voice memo, not over a call',
@@ -175,7 +175,7 @@ const checks: readonly Check[] = [
   {
     code: 'sample_unvoiced',
     verdict: 'poor',
-    applies: ({ pitch }) => pitch.voicedShare < leastVoicedShare,
+    applies: ({ pitch }) => pitch.voicedShare < minVoicedShare,
     message: () => 'hardly any pitch was found: a whisper, or no voice at all',
     tip: 'Record someone who speaks aloud, without other sounds',
   },

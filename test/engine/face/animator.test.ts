@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FaceAnimator } from '../../../scripts/engine/face/motion/animator.ts';
 import type { FaceMode, FacePose } from '../../../scripts/engine/face/motion/pose.ts';
 import { seededRandom } from '../../../scripts/engine/face/motion/random.ts';
@@ -25,25 +25,25 @@ const speech = trackFromPhonemes(
 );
 
 describe('a face over time', () => {
-  it('is the same for the same random numbers', () => {
+  test('is the same for the same random numbers', () => {
     expect(inMode('idle', 5, 7)).toEqual(inMode('idle', 5, 7));
     expect(inMode('idle', 5, 7)).not.toEqual(inMode('idle', 5, 8));
   });
 
-  it('blinks ten to thirty times a minute, less while it thinks', () => {
+  test('blinks ten to thirty times a minute, less while it thinks', () => {
     const idle = blinks(inMode('idle', 120)) / 2;
     expect(idle).toBeGreaterThan(10);
     expect(idle).toBeLessThan(30);
     expect(blinks(inMode('thinking', 120)) / 2).toBeLessThan(idle);
   });
 
-  it('closes its lids for a fifth of a second or so, and not half way', () => {
+  test('closes its lids for a fifth of a second or so, and not half way', () => {
     const poses = inMode('idle', 120);
     expect(Math.max(...poses.map(({ blink }) => blink))).toBeGreaterThan(0.98);
     expect(poses.filter(({ blink }) => blink > 0).length / blinks(poses)).toBeLessThan(8);
   });
 
-  it('sways slowly while idle: no movement that a video call would show as a jerk', () => {
+  test('sways slowly while idle: no movement that a video call would show as a jerk', () => {
     const poses = inMode('idle', 60);
     for (const axis of ['yaw', 'pitch', 'roll'] as const) {
       const steps = poses.slice(1).map((pose, i) => Math.abs(pose[axis] - (poses[i] as FacePose)[axis]));
@@ -55,7 +55,7 @@ describe('a face over time', () => {
     );
   });
 
-  it('listens with its head tilted, nodding now and then, and thinks looking away', () => {
+  test('listens with its head tilted, nodding now and then, and thinks looking away', () => {
     const idle = inMode('idle', 30);
     const listening = inMode('listening', 30);
     expect(mean(listening.map(({ roll }) => roll))).toBeGreaterThan(
@@ -68,7 +68,7 @@ describe('a face over time', () => {
     expect(mean(thinking.map(({ gazeY }) => gazeY))).toBeLessThan(-0.25);
   });
 
-  it('changes its mode gradually', () => {
+  test('changes its mode gradually', () => {
     const animator = new FaceAnimator(seededRandom(5));
     const before = play(animator, 2).at(-1) as FacePose;
     animator.setMode('listening');
@@ -77,7 +77,7 @@ describe('a face over time', () => {
     expect((after.at(-1) as FacePose).roll - before.roll).toBeGreaterThan(0.2);
   });
 
-  it('speaks when its audio does, in any mode, and is still afterwards', () => {
+  test('speaks when its audio does, in any mode, and is still afterwards', () => {
     const animator = new FaceAnimator(seededRandom(5));
     animator.setMode('listening');
     animator.setTrack(speech, 1e12 + 1000);
@@ -90,7 +90,7 @@ describe('a face over time', () => {
     expect(Math.max(...poses.map(({ loudness }) => loudness))).toBeGreaterThan(0.3);
   });
 
-  it('closes its mouth within a fifth of a second when interrupted, without a jump', () => {
+  test('closes its mouth within a fifth of a second when interrupted, without a jump', () => {
     const animator = new FaceAnimator(seededRandom(5));
     animator.setTrack(speech, 1e12);
     const spoken = play(animator, 0.4);
@@ -100,7 +100,7 @@ describe('a face over time', () => {
     expect(Math.max(...after.slice(5))).toBe(0);
   });
 
-  it('goes from one sentence to the next when the second begins', () => {
+  test('goes from one sentence to the next when the second begins', () => {
     const animator = new FaceAnimator(seededRandom(5));
     const closed = trackFromPhonemes([{ phone: 'm', end: 3 }]);
     animator.setTrack(speech, 1e12);

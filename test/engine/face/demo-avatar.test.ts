@@ -1,9 +1,9 @@
 import path from 'node:path';
 import sharp from 'sharp';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { difference, portraits, rigOf } from './portraits.ts';
 
-it('ships the demo avatar as the picture that its drawing gives, with a rig', async () => {
+test('ships the demo avatar as the picture that its drawing gives, with a rig', async () => {
   const drawing = path.join(path.dirname(portraits.demo.image), 'avatar.svg');
   const [drawn, shipped] = await Promise.all(
     [drawing, portraits.demo.image].map((file) =>

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mouthRegion, placePicture, toFrame } from '../../../scripts/engine/face/drawing/placement.ts';
 import { videoSize } from '../../../scripts/engine/face/drawing/renderer.ts';
 import { rigSchema } from '../../../scripts/rig/rig.ts';
@@ -34,7 +34,7 @@ function rigWith(share: number, chinY: number, aspect: number) {
 }
 
 describe('placing a picture in the frame', () => {
-  it('keeps the whole head of a close-up in view and leaves the sides free', () => {
+  test('keeps the whole head of a close-up in view and leaves the sides free', () => {
     const image = { width: 1024, height: 1024 };
     const placement = placePicture(image, videoSize, rigWith(0.36, 0.9, 1));
     const head = 0.36 * 2.15 * placement.height;
@@ -44,7 +44,7 @@ describe('placing a picture in the frame', () => {
     expect(placement.x).toBeGreaterThan(0);
   });
 
-  it('enlarges a small face, but never so far that the picture becomes coarse', () => {
+  test('enlarges a small face, but never so far that the picture becomes coarse', () => {
     const image = { width: 1920, height: 1080 };
     const plain = placePicture(image, videoSize);
     const placed = placePicture(image, videoSize, rigWith(0.1, 0.5, 16 / 9));
@@ -52,7 +52,7 @@ describe('placing a picture in the frame', () => {
     expect(placed.width).toBeLessThanOrEqual(plain.width * 1.6 + 1);
   });
 
-  it.each([
+  test.each([
     [1280, 720],
     [800, 1200],
     [512, 512],
@@ -65,7 +65,7 @@ describe('placing a picture in the frame', () => {
     expect(placed.y + placed.height).toBeGreaterThanOrEqual(videoSize.height);
   });
 
-  it('tells where the mouth is', async () => {
+  test('tells where the mouth is', async () => {
     const image = { width: 1280, height: 720 };
     const rig = await rigOf('demo');
     const region = mouthRegion(rig, image, videoSize);

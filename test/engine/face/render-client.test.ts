@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { mouthRegion } from '../../../scripts/engine/face/drawing/placement.ts';
 import { decodePortrait } from '../../../scripts/engine/face/drawing/portrait-file.ts';
 import { videoSize } from '../../../scripts/engine/face/drawing/renderer.ts';
@@ -35,7 +35,7 @@ async function frames(
 }
 
 describe('the rendering thread', () => {
-  it('delivers every frame that is asked for, and does not grow over ten seconds of video', async () => {
+  test('delivers every frame that is asked for, and does not grow over ten seconds of video', async () => {
     const face = await demoFace();
     const memory: number[] = [];
     const before = face.frames;
@@ -46,7 +46,7 @@ describe('the rendering thread', () => {
     expect((memory.at(-1) as number) - (memory[frameRate] as number)).toBeLessThan(1_000_000);
   });
 
-  it('answers at once, whether a frame is ready or not', async () => {
+  test('answers at once, whether a frame is ready or not', async () => {
     const face = await demoFace();
     face.frame();
     const taken = face.frames;
@@ -55,7 +55,7 @@ describe('the rendering thread', () => {
     expect(face.frames - taken).toBeLessThanOrEqual(2);
   });
 
-  it('moves the mouth when the audio is heard, and only then', async () => {
+  test('moves the mouth when the audio is heard, and only then', async () => {
     const face = await demoFace();
     const rig = await rigOf('demo');
     const mouth = mouthRegion(rig, await decodePortrait(portraits.demo.image), videoSize);
@@ -75,7 +75,7 @@ describe('the rendering thread', () => {
     expect(moved.at(-1)).toBeLessThan(500 + 2.5 * interval);
   });
 
-  it('draws a frame again if speech arrives before it was taken', async () => {
+  test('draws a frame again if speech arrives before it was taken', async () => {
     const face = await demoFace();
     const before = Uint8Array.from(face.frame());
     face.setTrack(trackFromPhonemes([{ phone: 'aa', end: 5 }]), epochNow() - 1000);
@@ -89,7 +89,7 @@ describe('the rendering thread', () => {
     expect(changed).toBeGreaterThan(3);
   });
 
-  it('rejects a picture that cannot be read', async () => {
+  test('rejects a picture that cannot be read', async () => {
     await expect(startFace({ portrait: new Uint8Array([1, 2, 3]) })).rejects.toThrow(
       /unsupported image|Input buffer/,
     );

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { placePicture, type Rectangle, toFrame } from '../../../scripts/engine/face/drawing/placement.ts';
 import { decodePortrait } from '../../../scripts/engine/face/drawing/portrait-file.ts';
 import { createFaceRenderer, videoSize } from '../../../scripts/engine/face/drawing/renderer.ts';
@@ -34,7 +34,7 @@ async function eyeAreas(name: PortraitName, rig: Rig): Promise<Rectangle[]> {
 }
 
 describe.each(both)('a face (%s)', (name) => {
-  it('is the picture at rest, to the bit, however it moved before', async () => {
+  test('is the picture at rest, to the bit, however it moved before', async () => {
     const { drawn } = await face(name);
     const rest = drawn();
     drawn({
@@ -52,7 +52,7 @@ describe.each(both)('a face (%s)', (name) => {
     expect(Buffer.compare(drawn(), rest)).toBe(0);
   });
 
-  it('shows more of the dark inside of the mouth, the wider it opens', async () => {
+  test('shows more of the dark inside of the mouth, the wider it opens', async () => {
     const { drawn, mouth } = await face(name);
     const dark = steps.map((open) => count(lumaOf(drawn({ open, speech: 1 }), mouth), (value) => value < 80));
     // Of the widest, the tongue takes a little.
@@ -60,14 +60,14 @@ describe.each(both)('a face (%s)', (name) => {
     expect(dark.at(-1)).toBeGreaterThan((dark[0] as number) + 150);
   });
 
-  it('opens without a jump: no small step changes the mouth by much more than its neighbours do', async () => {
+  test('opens without a jump: no small step changes the mouth by much more than its neighbours do', async () => {
     const { drawn, mouth } = await face(name);
     const frames = Array.from({ length: 51 }, (_, i) => lumaOf(drawn({ open: i / 50, speech: 1 }), mouth));
     const changes = frames.slice(1).map((frame, i) => difference(frame, frames[i] as Uint8Array));
     expect(Math.max(...changes)).toBeLessThan(4);
   });
 
-  it('has no dots along the lower lip: from the dark of the mouth down to it, it only becomes brighter', async () => {
+  test('has no dots along the lower lip: from the dark of the mouth down to it, it only becomes brighter', async () => {
     const { drawn, mouth } = await face(name);
     const middle = {
       ...mouth,
@@ -85,7 +85,7 @@ describe.each(both)('a face (%s)', (name) => {
     }
   });
 
-  it('changes nothing outside the head', async () => {
+  test('changes nothing outside the head', async () => {
     const { drawn, rig, renderer } = await face(name);
     const image = await decodePortrait(portraits[name].image);
     const placement = placePicture(image, videoSize, rig);
@@ -100,7 +100,7 @@ describe.each(both)('a face (%s)', (name) => {
       expect(Buffer.compare(lumaOf(moved, area), lumaOf(rest, area))).toBe(0);
   });
 
-  it('leaves no white of the eye on closed lids, nor makes any on the way there', async () => {
+  test('leaves no white of the eye on closed lids, nor makes any on the way there', async () => {
     const { drawn, rig } = await face(name);
     for (const area of await eyeAreas(name, rig)) {
       const shut = [...lumaOf(drawn({ blink: 1 }), area)].sort((a, b) => a - b);
@@ -112,7 +112,7 @@ describe.each(both)('a face (%s)', (name) => {
     }
   });
 
-  it('turns the eyes without moving the mouth', async () => {
+  test('turns the eyes without moving the mouth', async () => {
     const { drawn, rig, mouth } = await face(name);
     const [rest, aside] = [drawn(), drawn({ gazeX: 1 })];
     for (const area of await eyeAreas(name, rig)) {
@@ -121,7 +121,7 @@ describe.each(both)('a face (%s)', (name) => {
     expect(Buffer.compare(lumaOf(aside, mouth), lumaOf(rest, mouth))).toBe(0);
   });
 
-  it('draws the same frame whatever was drawn before it', async () => {
+  test('draws the same frame whatever was drawn before it', async () => {
     const pose = { open: 0.5, wide: 0.3, speech: 1, blink: 0.5, gazeX: 0.4, yaw: 0.6 };
     const [first, second] = [await face(name), await face(name)];
     second.drawn({ open: 1, wide: -1, yaw: -1, roll: 0.5 });
@@ -131,7 +131,7 @@ describe.each(both)('a face (%s)', (name) => {
 });
 
 describe('a face that smiles with its teeth', () => {
-  it('nearly closes over them for b, m and p, and only while it talks', async () => {
+  test('nearly closes over them for b, m and p, and only while it talks', async () => {
     const { drawn, mouth } = await face('smile');
     const teeth = (frame: Uint8Array) => count(lumaOf(frame, mouth), (value) => value > 210);
     const smiling = teeth(drawn());
@@ -141,7 +141,7 @@ describe('a face that smiles with its teeth', () => {
 });
 
 describe('a picture without a rig', () => {
-  it('shows by a ring at its border how loudly it speaks, and breathes by less than two pixels', async () => {
+  test('shows by a ring at its border how loudly it speaks, and breathes by less than two pixels', async () => {
     const image = await decodePortrait(portraits.smile.image);
     const drawn = drawer(await createFaceRenderer({ image }));
     const border = { x: 0, y: 0, width: videoSize.width, height: 6 };
@@ -161,7 +161,7 @@ describe('a picture without a rig', () => {
 });
 
 describe('the frame', () => {
-  it('carries the label, which no movement touches', async () => {
+  test('carries the label, which no movement touches', async () => {
     const { drawn } = await face('demo');
     const corner = { x: 8, y: 448, width: 205, height: 24 };
     const rest = lumaOf(drawn(), corner);
@@ -170,7 +170,7 @@ describe('the frame', () => {
     expect(Buffer.compare(lumaOf(drawn({ yaw: 1, roll: 1 }), corner), rest)).toBe(0);
   });
 
-  it('shows the colours of the picture', async () => {
+  test('shows the colours of the picture', async () => {
     const data = new Uint8Array(64 * 36 * 3).map((_, i) => [200, 60, 40][i % 3] as number);
     const renderer = await createFaceRenderer({ image: { data, width: 64, height: 36, channels: 3 } });
     const png = await pngFromI420(drawer(renderer)(), renderer.width, renderer.height);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   poseAt,
   poseFromLoudness,
@@ -16,26 +16,26 @@ const instants = (from: number, to: number) =>
   Array.from({ length: Math.round((to - from) * 1000) }, (_, i) => from + i / 1000);
 
 describe('the mouth of a track', () => {
-  it('is closed before and after the sound', () => {
+  test('is closed before and after the sound', () => {
     const track = spoken('pau aa m aa pau');
     expect(poseAt(track, -1)).toEqual({ open: 0, wide: 0 });
     expect(poseAt(track, track.duration + 0.2)).toEqual({ open: 0, wide: 0 });
     expect(poseAt(spoken(''), 0)).toEqual({ open: 0, wide: 0 });
   });
 
-  it.each(['b', 'm', 'p'])('meets its lips on %s between open vowels', (phone) => {
+  test.each(['b', 'm', 'p'])('meets its lips on %s between open vowels', (phone) => {
     const track = spoken(`aa ${phone} aa`, 0.09);
     expect(Math.min(...instants(0.09, 0.18).map((time) => poseAt(track, time).open))).toBeLessThan(0.03);
     expect(poseAt(track, 0.045).open).toBeGreaterThan(0.5);
   });
 
-  it('spreads for "ee" and rounds for "oo", and rounds the consonant before "oo" already', () => {
+  test('spreads for "ee" and rounds for "oo", and rounds the consonant before "oo" already', () => {
     expect(poseAt(spoken('iy'), 0.06).wide).toBeGreaterThan(0.5);
     expect(poseAt(spoken('uw'), 0.06).wide).toBeLessThan(-0.5);
     expect(poseAt(spoken('t uw'), 0.06).wide).toBeLessThan(poseAt(spoken('t iy'), 0.06).wide - 0.4);
   });
 
-  it('opens faster than it closes', () => {
+  test('opens faster than it closes', () => {
     const track = spoken('pau aa aa pau pau', 0.2);
     const reaches = (share: number, from: number, to: number) => {
       const top = poseAt(track, 0.5).open;
@@ -47,28 +47,28 @@ describe('the mouth of a track', () => {
     expect(reaches(0.1, 0, 0.4)).toBeLessThan(reaches(0.1, 0.5, 1));
   });
 
-  it('never jumps: no more than an eighth of the way in 5 ms', () => {
+  test('never jumps: no more than an eighth of the way in 5 ms', () => {
     const track = spoken('hh ax l ow pau m ay n ey m ih z b aa b w ah t k ae n ay d uw', 0.05);
     for (const time of instants(-0.1, track.duration + 0.3)) {
       expect(Math.abs(poseAt(track, time + 0.005).open - poseAt(track, time).open)).toBeLessThan(0.125);
     }
   });
 
-  it('knows the sounds of the International Phonetic Alphabet too, with stress and length marks', () => {
+  test('knows the sounds of the International Phonetic Alphabet too, with stress and length marks', () => {
     expect(poseAt(spoken('ˈiː'), 0.06)).toEqual(poseAt(spoken('iy'), 0.06));
     expect(poseAt(spoken('ʃ ˈuː'), 0.15)).toEqual(poseAt(spoken('sh uw'), 0.15));
     expect(poseAt(spoken('aɪ'), 0.06)).toEqual(poseAt(spoken('AY1'), 0.06));
     expect(poseAt(spoken('?'), 0.06).open).toBeGreaterThan(0);
   });
 
-  it('marks stressed syllables: those that the phonemes name, else the long open ones', () => {
+  test('marks stressed syllables: those that the phonemes name, else the long open ones', () => {
     expect(spoken('HH AH0 L OW1', 0.1).stresses).toHaveLength(1);
     expect(spoken('hh ax l ow', 0.15).stresses).toHaveLength(1);
   });
 });
 
 describe('a mouth that only knows the sound', () => {
-  it('opens with loudness, stays closed in silence, and hardly opens for hissing', () => {
+  test('opens with loudness, stays closed in silence, and hardly opens for hissing', () => {
     const levels = [0, 0.002, 0.01, 0.05, 0.2].map((rms) => poseFromLoudness(rms).open);
     expect(levels[0]).toBe(0);
     expect(levels).toEqual([...levels].sort((a, b) => a - b));
@@ -76,7 +76,7 @@ describe('a mouth that only knows the sound', () => {
     expect(poseFromLoudness(0.2, 0.35).open).toBeLessThan(0.2);
   });
 
-  it('follows a recording: open while it sounds, closed in its pauses', () => {
+  test('follows a recording: open while it sounds, closed in its pauses', () => {
     const rate = 16_000;
     const sound = Int16Array.from({ length: rate }, (_, i) =>
       i % 8000 < 4000 ? 9000 * Math.sin((2 * Math.PI * 180 * i) / rate) : 0,

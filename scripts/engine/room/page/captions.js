@@ -1,7 +1,7 @@
 import { element, make } from './page-elements.js';
 
 const shownMs = 7000;
-const mostLines = 2;
+const maxLines = 2;
 
 /** What is being said, over the pictures. Screen readers have the messages instead. */
 export class Captions {
@@ -33,7 +33,7 @@ export class Captions {
     const line = { from, isFinal: false, timer: 0, element: make('p', { className: 'caption' }) };
     this.#lines.push(line);
     this.#root.append(line.element);
-    while (this.#lines.length > mostLines) this.#drop(this.#lines[0]);
+    while (this.#lines.length > maxLines) this.#drop(this.#lines[0]);
     return line;
   }
 

@@ -1,6 +1,6 @@
 import { element, make } from './page-elements.js';
 
-const mostMessages = 500;
+const maxMessages = 500;
 
 /** @typedef {'chat' | 'avatar' | 'heard'} MessageKind written, said by an avatar, or understood from a guest's voice */
 
@@ -25,7 +25,7 @@ export class Messages {
     );
     const body = make('p', { textContent: text });
     this.#list.append(make('li', { className: 'message', dataset: { kind } }, head, body));
-    while (this.#list.children.length > mostMessages) this.#list.firstElementChild?.remove();
+    while (this.#list.children.length > maxMessages) this.#list.firstElementChild?.remove();
     if (isAtEnd) this.scrollToEnd();
   }
 

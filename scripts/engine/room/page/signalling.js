@@ -5,7 +5,7 @@ const longestDelayMs = 6000;
 
 /** A line that lets this many pings in a row go without any message is dead, whatever the socket says: sleep or a change of network kill it without a word. */
 const beatMs = 4000;
-const mostUnanswered = 2;
+const maxUnanswered = 2;
 
 /** @typedef {{ welcome(message: object): void, message(message: object): void, refused(reason: string): void, connection(state: 'connected' | 'reconnecting'): void }} Listener */
 
@@ -54,7 +54,7 @@ export class Signalling {
 
   /** Counted in beats and not in time: a page in the background, whose timers are slow, asks less often and is as patient. */
   #beat() {
-    if (this.#unanswered >= mostUnanswered) {
+    if (this.#unanswered >= maxUnanswered) {
       this.#lost();
       return;
     }

@@ -1,7 +1,7 @@
 import { element, icon, initialsOf, make } from './page-elements.js';
 
 /** More than these would be too small to see. */
-const mostTiles = 9;
+const maxTiles = 9;
 const aspect = 16 / 9;
 const uprightAspect = 1.35;
 
@@ -169,8 +169,8 @@ export class Tiles {
     const isCorner = others.length <= 1;
     self?.element.toggleAttribute('data-corner', isCorner);
     const inGrid = isCorner || !self ? others : [...others, self];
-    const hidden = inGrid.length > mostTiles ? inGrid.length - mostTiles + 1 : 0;
-    const shown = hidden ? inGrid.slice(0, mostTiles - 1) : inGrid;
+    const hidden = inGrid.length > maxTiles ? inGrid.length - maxTiles + 1 : 0;
+    const shown = hidden ? inGrid.slice(0, maxTiles - 1) : inGrid;
     this.#more.textContent = `and ${hidden} more`;
     const wanted = [...shown.map((tile) => tile.element), ...(hidden ? [this.#more] : [])];
     this.#size(wanted.length);
