@@ -65,11 +65,9 @@ const maxNamedLines = 20;
 const kindNames: Readonly<Record<string, string>> = { known_secret: 'developer_key' };
 
 /** The kinds of secrets in a text, each with its line where it is in one. */
-async function findSecrets(given: string, runtime: Runtime): Promise<string[]> {
+async function findSecrets(text: string, runtime: Runtime): Promise<string[]> {
   // Loaded late: a join without a briefing has no use for the rules.
-  const { Redactor, removedMark } = await import('./redaction/redactor.ts');
-  // What a compiled briefing has in place of a secret is none.
-  const text = given.replaceAll(removedMark, '');
+  const { Redactor } = await import('./redaction/redactor.ts');
   const kindsIn = async (one: string) => {
     const redactor = new Redactor('internal', runtime.redaction);
     await redactor.redact([one]);

@@ -16,7 +16,7 @@ import { invalidLink } from './refusals.ts';
 /** Files that hold no text, by their first bytes. */
 const otherFiles: readonly { starts: string; name: string; hint: string }[] = [
   {
-    starts: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
+    starts: '\xd0\xcf\x11\xe0',
     name: 'a message of Outlook (.msg) or an old Office file',
     hint: 'Save the message as .eml (or the meeting as .ics), or paste its text into a file',
   },

@@ -29,6 +29,7 @@ const secrets: Readonly<Record<string, string>> = {
   HTTP_PROXY: 'http://user:canary-HTTP_PROXY@proxy.example:3128',
   HTTPS_PROXY: 'http://user:canary-HTTPS_PROXY@proxy.example:3128',
   https_proxy: 'http://user:canary-lower@proxy.example:3128',
+  ALL_PROXY: 'http://user:canary-ALL_PROXY@proxy.example:3128',
   AWS_SECRET_ACCESS_KEY: 'canary-AWS',
   OPENAI_API_KEY: 'canary-OPENAI',
   GITHUB_TOKEN: 'canary-GITHUB',
@@ -43,7 +44,7 @@ const secrets: Readonly<Record<string, string>> = {
   npm_config_registry: 'canary-npm',
 };
 
-const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'https_proxy'];
+const proxies = ['ALL_PROXY', 'HTTP_PROXY', 'HTTPS_PROXY', 'https_proxy'];
 const brain = ['PIKA_BRAIN_KEY', 'PIKA_SPEECH_KEY', 'PIKA_EARS_KEY'];
 const expected = {
   program: [],
@@ -151,8 +152,8 @@ describe.skipIf(!isLinux)('a program that is started', () => {
       .poll(() => readFile(mark, 'utf8').catch(() => ''), { timeout: 20_000 })
       .toContain('PATH=')
       .then(() => readFile(mark, 'utf8'));
-    const ofProxies = name === 'xdg-open' ? ['canary-HTTP_PROXY', 'canary-HTTPS_PROXY', 'canary-lower'] : [];
-    expect(new Set(leaks(seen))).toEqual(new Set(ofProxies));
+    const ofProxies = ['canary-ALL_PROXY', 'canary-HTTP_PROXY', 'canary-HTTPS_PROXY', 'canary-lower'];
+    expect(new Set(leaks(seen))).toEqual(new Set(name === 'xdg-open' ? ofProxies : []));
   });
 
   test('is never one of the current folder', async () => {
@@ -195,7 +196,7 @@ describe.skipIf(!isLinux)('a process of Node that is started', { timeout: 120_00
 
   test('the guard keeps the key of the service, and nothing that is for deliveries or the meeting', async () => {
     const scene = await openScene();
-    const { PIKA_DEV_KEY, PIKA_TOKEN, HTTP_PROXY, HTTPS_PROXY, https_proxy, ...others } = given;
+    const { PIKA_DEV_KEY, PIKA_TOKEN, ALL_PROXY, HTTP_PROXY, HTTPS_PROXY, https_proxy, ...others } = given;
     const env = { ...others, NODE_OPTIONS: '--no-warnings' };
     expect((await scene.run(goodJoin, { env })).line.ok).toBe(true);
     const [pid = 0] = await scene.guardPids();
@@ -208,7 +209,7 @@ describe.skipIf(!isLinux)('a process of Node that is started', { timeout: 120_00
 
   test('the engine gets the settings of its brain, speech and ears; its performer none', async () => {
     const home = await temporaryDirectory();
-    const { HTTP_PROXY, HTTPS_PROXY, https_proxy, ...others } = given;
+    const { ALL_PROXY, HTTP_PROXY, HTTPS_PROXY, https_proxy, ...others } = given;
     const env = { ...others, NODE_OPTIONS: '--no-warnings' };
     onTestFinished(async () => {
       await runVerbProcess(['engine', 'stop'], { home });
