@@ -4,9 +4,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * Small files that take long. Vitest begins with the largest files where it has no times of an earlier run: these would begin last and
  * keep one worker busy when the others have nothing left to do.
  */
-const slowFiles = ['meeting/lifecycle', 'voice/report-picture', 'voice/sample-loudness'].map(
-  (name) => `test/${name}.test.ts`,
-);
+const slowFiles = [
+  'meeting/guard-floor',
+  'meeting/guard',
+  'cli/what-runs',
+  'engine/guest-paths',
+  'engine/silent-socket',
+  'meeting/lifecycle',
+  'voice/report-picture',
+  'voice/sample-loudness',
+].map((name) => `test/${name}.test.ts`);
 
 const isSlow = ({ moduleId }: TestSpecification) => slowFiles.some((file) => moduleId.endsWith(file));
 

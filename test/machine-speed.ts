@@ -1,0 +1,22 @@
+import os from 'node:os';
+
+const rounds = 20_000_000;
+/** Milliseconds that the rounds take on an idle core of a laptop of 2022. */
+const usualMs = 25;
+const maxSlowness = 6;
+
+function measuredMs(): number {
+  const startedAt = performance.now();
+  let sum = 0;
+  for (let round = 0; round < rounds; round += 1) sum = (sum + round * 31) | 0;
+  return performance.now() - startedAt + (sum === 1 ? 1 : 0);
+}
+
+/**
+ * How many times slower than an idle laptop this machine is now, from 1 on: by a little arithmetic, and by how many processes wait for each
+ * core. The limits of tests grow with it, so that a busy machine makes them late and not red.
+ */
+export function slowness(): number {
+  const waiting = (os.loadavg()[0] ?? 0) / os.availableParallelism();
+  return Math.min(maxSlowness, Math.max(1, measuredMs() / usualMs, waiting));
+}
