@@ -29,6 +29,7 @@ import { setUp } from './setup.ts';
  * Prints one report and leaves a picture, a clip, the transcript and the notes in `artifacts/demo`.
  */
 const output = path.join(skillDirectory, 'artifacts', 'demo');
+const sampleAvatar = path.join(skillDirectory, 'scripts', 'avatar', 'sample');
 const questions = [
   'Can you hear me?',
   'When is the release?',
@@ -67,7 +68,7 @@ function createRuntime(home: string): Runtime {
 /** Around the demo avatar's mouth, where its rig says that it is. */
 async function mouthRegion(): Promise<Region> {
   const { mouth } = rigSchema.parse(
-    JSON.parse(await readFile(path.join(import.meta.dirname, 'avatar.rig.json'), 'utf8')),
+    JSON.parse(await readFile(path.join(sampleAvatar, 'avatar.rig.json'), 'utf8')),
   );
   const width = mouth.right[0] - mouth.left[0];
   const x = mouth.left[0] - width / 4;
@@ -160,7 +161,7 @@ async function run(runtime: Runtime, scratch: string): Promise<boolean> {
   const startedAt = Date.now();
   const options = rehearse.options.parse({
     botName: 'Ada',
-    image: path.join(import.meta.dirname, 'avatar.png'),
+    image: path.join(sampleAvatar, 'avatar.png'),
     room: 'demo',
   });
   const { session_id, room_url, label } = await rehearse.run(options, runtime);
