@@ -1,6 +1,7 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
+import { ownCommand } from './cli/own-command.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
@@ -89,7 +90,7 @@ async function forget(id: string, journal: Journal, runtime: Runtime): Promise<s
   const record = (await journal.list()).find(({ key, session_id }) => key === id || session_id === id);
   if (!record) {
     throw new PikaError('session_not_found', 'no session on this machine has this id', {
-      hint: 'Take a record_id from: sessions',
+      hint: `Take a record_id from: ${ownCommand('sessions --all')}`,
     });
   }
   const isSound = wellKnown.has(record.state) && !record.missing_at && !record.guard_problem;
@@ -161,7 +162,7 @@ const sessions = defineVerb({
       'close_failed',
       `not everything could be closed: ${failure?.message ?? 'no answer'}`,
       {
-        hint: 'They may still be billed. Run again: sessions --sweep',
+        hint: `They may still be billed. Run again: ${ownCommand('sessions --sweep')}`,
         known: { sessions: found, total, swept },
         cause: failure,
       },

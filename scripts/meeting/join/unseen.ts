@@ -1,5 +1,6 @@
 import { PikaError } from '../../cli/errors.ts';
-import { leaveCommand, verbCommand } from '../close.ts';
+import { ownCommand } from '../../cli/own-command.ts';
+import { leaveCommand } from '../close.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isUnderWay, type LiveRecord, mayRunUnseen, type SessionRecord } from '../journal/session.ts';
 
@@ -11,7 +12,7 @@ const unknown = { closed: false, status: 'unknown' };
 
 /** The command with which a person says that a session needs no watching any more. */
 function forgetCommand({ key }: SessionRecord): string {
-  return verbCommand(`sessions --forget ${key}`);
+  return ownCommand(`sessions --forget ${key}`);
 }
 
 /** The failure that says so of a session whose id never came, or whose file does not tell it any more. */

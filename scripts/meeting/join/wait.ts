@@ -1,5 +1,6 @@
 import { toPikaError } from '../../cli/envelope.ts';
 import { isPikaError, PikaError } from '../../cli/errors.ts';
+import { ownCommand } from '../../cli/own-command.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { singleAttempt } from '../../net/retry.ts';
 import type { PikaClient } from '../../service/client.ts';
@@ -107,7 +108,7 @@ function timeoutError(outcome: { last?: Sighting; fault?: PikaError }, timeoutMs
   const seconds = Math.round(timeoutMs / 1000);
   if (outcome.fault) {
     return new PikaError('join_timeout', `no status for ${seconds} s: ${outcome.fault.message}`, {
-      hint: 'The service is in trouble; look with the verb status before joining again',
+      hint: `The service is in trouble; look before joining again: ${ownCommand('sessions')}`,
       known: { status_raw: outcome.last?.status_raw ?? null },
       cause: outcome.fault,
     });
