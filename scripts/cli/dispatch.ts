@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { failureLine } from './envelope.ts';
 import { PikaError } from './errors.ts';
-import { ownCommand } from './own-command.ts';
 import { nearest } from './nearest.ts';
+import { ownCommand } from './own-command.ts';
 import { Redaction } from './redaction.ts';
 import type { Verb, VerbTable } from './verb.ts';
 import { version } from './version.ts';

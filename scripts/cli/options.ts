@@ -2,8 +2,8 @@ import process from 'node:process';
 import { Command, CommanderError, Option } from 'commander';
 import { z } from 'zod';
 import { PikaError } from './errors.ts';
-import { ownCommand } from './own-command.ts';
 import { issueWords } from './issue-words.ts';
+import { ownCommand } from './own-command.ts';
 import { progressStyles } from './progress.ts';
 import type { OptionMeta, Verb } from './verb.ts';
 
