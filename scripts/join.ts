@@ -17,7 +17,7 @@ import type { LiveRecord } from './meeting/journal/session.ts';
 import { PikaClient } from './service/client.ts';
 import { connect } from './service/connect.ts';
 import { getKeyHint } from './service/endpoint.ts';
-import { ensureFunded, withOffer } from './service/funding.ts';
+import { ensureFunded, glanceAtCredits, withOffer } from './service/funding.ts';
 import { recordFirstUse } from './voice/library/library.ts';
 
 const joinKeyHint = `${getKeyHint}; or meet the avatar in a room on this machine: ${ownCommand('rehearse')}, or join --engine local --meet-url local:NAME`;
@@ -94,8 +94,8 @@ const join = defineVerb({
     const engine = engineFor(link, options, runtime);
     if (options.dryRun) {
       const plan = await makePlan(options, link, runtime);
-      if (!engine) runtime.warn('key_missing', 'no developer key was found: the join itself needs one');
-      return describePlanned(plan, options, engine, runtime.environment);
+      const balance = await glanceAtCredits(engine, runtime);
+      return { ...describePlanned(plan, options, engine, runtime.environment), balance };
     }
 
     const client = new PikaClient(
