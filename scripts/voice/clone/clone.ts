@@ -157,7 +157,7 @@ async function keep(voice: VoiceRecord, reportPath: string | null, runtime: Runt
     if (!(error instanceof PikaError)) throw error;
     const message = `the voice ${voice.voice_id} was cloned, but could not be noted: ${error.message}`;
     throw new PikaError('file_unwritable', message, {
-      hint: `Do not clone again: make life/ writable, and join with --voice ${voice.voice_id}`,
+      hint: `Do not clone again: make life/ writable, and use the voice with join --voice ${voice.voice_id}`,
       known: { ...resultOf(voice, false, reportPath, runtime) },
       cause: error,
     });
