@@ -8,7 +8,7 @@ import { creditsNeeded } from './service/funding.ts';
 
 const balance = defineVerb({
   name: 'balance',
-  summary: 'the credits that are left',
+  summary: 'show the remaining credits',
   examples: ['balance', 'balance --quiet'],
   options: z.object({}),
   result: z.object({

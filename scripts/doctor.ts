@@ -8,13 +8,13 @@ import { runIfMain } from './entry.ts';
 
 const doctor = defineVerb({
   name: 'doctor',
-  summary: 'what is installed, found and missing',
+  summary: 'check what is installed, found and missing',
   examples: ['doctor', 'doctor --live'],
   options: z.object({
     live: z
       .boolean()
       .default(false)
-      .describe('also ask the hosted service: key, balance, quality of the line'),
+      .describe('also ask the hosted service: key, balance, connection quality'),
   }),
   result: z.object({
     healthy: z.boolean().describe('every required check passed'),

@@ -7,12 +7,13 @@ import { generateImage, imageQualities, imageSizes, modelsToTry } from './avatar
 import { composePrompt, styles } from './avatar/generate/styles.ts';
 import { defaultAvatar } from './avatar/places.ts';
 import { isPikaError, PikaError } from './cli/errors.ts';
+import { ownCommand } from './cli/own-command.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { requireSendable } from './context/outgoing-text.ts';
 import { runIfMain } from './entry.ts';
-import { type Endpoint, hostedEndpoint } from './service/endpoint.ts';
-import { generateImageRequest, signUpUrl } from './service/wire.ts';
+import { type Endpoint, getKeyHint, hostedEndpoint } from './service/endpoint.ts';
+import { generateImageRequest } from './service/wire.ts';
 
 /** The runtime with a signal that ends by itself after `seconds`. */
 function limited(runtime: Runtime, seconds: number): { runtime: Runtime; done: () => void } {
@@ -28,13 +29,8 @@ function limited(runtime: Runtime, seconds: number): { runtime: Runtime; done: (
 
 /** Only the hosted service draws: without its key the way on is a picture of one's own. */
 function findService(runtime: Runtime): Endpoint {
-  try {
-    return hostedEndpoint(runtime);
-  } catch (error) {
-    if (!isPikaError(error, 'key_missing')) throw error;
-    const hint = `Get a key at ${signUpUrl} and set PIKA_DEV_KEY, or use a picture: prepare-avatar --image PICTURE`;
-    throw new PikaError(error.code, error.message, { hint, known: error.known });
-  }
+  const keyHint = `${getKeyHint}; or use a picture: ${ownCommand('prepare-avatar --image PICTURE')}`;
+  return hostedEndpoint(runtime, { keyHint });
 }
 
 const generateAvatar = defineVerb({
@@ -109,12 +105,18 @@ const generateAvatar = defineVerb({
     const endpoint = findService(runtime);
     const { PikaClient } = await import('./service/client.ts');
     const { finishAvatar } = await import('./avatar/finish.ts');
+    const { drawSpeakingFace } = await import('./engine/face/drawing/speaking-face.ts');
     const waiting = limited(runtime, options.timeoutSec);
     const client = new PikaClient(endpoint, waiting.runtime);
     const generated = await generateImage(client, body, models, waiting.runtime).finally(waiting.done);
     const { model } = generated;
     try {
-      const avatar = await finishAvatar(generated.source, files, options, runtime);
+      const avatar = await finishAvatar(
+        generated.source,
+        files,
+        { ...options, drawSpeaking: drawSpeakingFace },
+        runtime,
+      );
       return { ...avatar, models, request: { model, ...body } };
     } catch (error) {
       if (!isPikaError(error, 'image_invalid')) throw error;

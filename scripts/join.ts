@@ -1,5 +1,6 @@
 import './cli/direct-start.ts';
 import { isProcessAlive } from './base/process-alive.mjs';
+import { ownCommand } from './cli/own-command.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
@@ -15,8 +16,11 @@ import { Journal } from './meeting/journal/journal.ts';
 import type { LiveRecord } from './meeting/journal/session.ts';
 import { PikaClient } from './service/client.ts';
 import { connect } from './service/connect.ts';
-import { ensureFunded, withOffer } from './service/funding.ts';
+import { getKeyHint } from './service/endpoint.ts';
+import { ensureFunded, glanceAtCredits, withOffer } from './service/funding.ts';
 import { recordFirstUse } from './voice/library/library.ts';
+
+const joinKeyHint = `${getKeyHint}; or meet the avatar in a room on this machine: ${ownCommand('rehearse')}, or join --engine local --meet-url local:NAME`;
 
 /** The plan and the balance at the same time; what is wrong on this machine is said before anything about money. */
 async function checkEverything(
@@ -90,11 +94,14 @@ const join = defineVerb({
     const engine = engineFor(link, options, runtime);
     if (options.dryRun) {
       const plan = await makePlan(options, link, runtime);
-      if (!engine) runtime.warn('key_missing', 'no developer key was found: the join itself needs one');
-      return describePlanned(plan, options, engine, runtime.environment);
+      const balance = await glanceAtCredits(engine, runtime);
+      return { ...describePlanned(plan, options, engine, runtime.environment), balance };
     }
 
-    const client = new PikaClient(await connect(engine, runtime, { start: true }), runtime);
+    const client = new PikaClient(
+      await connect(engine, runtime, { start: true, keyHint: joinKeyHint }),
+      runtime,
+    );
     const journal = new Journal(runtime.home);
     const live = options.again ? undefined : await findLive(client, journal, link.key, runtime);
     const { record, reused, balance, sinceMs } = live

@@ -211,7 +211,7 @@ const leave = defineVerb({
   }),
   async run({ sessionId: named, all, ...wishes }, runtime) {
     const journal = new Journal(runtime.home);
-    const target = all ? undefined : await findTarget(journal, named);
+    const target = all ? undefined : await findTarget(journal, named, wishes.engine);
     if (target) {
       const leftOne = await leaveOne(target, wishes, journal, runtime);
       const other = named ? undefined : await findUnseen(journal, runtime.clock.now());
@@ -222,7 +222,7 @@ const leave = defineVerb({
     const unseen = await findUnseen(journal, runtime.clock.now());
     if (unseen) throw unseen.with(leftAll ? { sessions: leftAll.sessions } : {});
     if (leftAll) return leftAll;
-    runtime.warn('no_live_session', 'no session of this machine is live');
+    runtime.warn('no_live_session', 'no session on this machine is live');
     return nothingLive;
   },
 });

@@ -2,6 +2,7 @@ import './cli/direct-start.ts';
 import path from 'node:path';
 import { z } from 'zod';
 import { isPikaError, PikaError } from './cli/errors.ts';
+import { ownCommand } from './cli/own-command.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
@@ -149,8 +150,8 @@ async function findMeeting(named: string | undefined, runtime: Runtime): Promise
   }
   const newest = (await journal.list()).find(({ state, session_id }) => state === 'closed' && session_id);
   if (newest?.session_id) return { session_id: newest.session_id, record: newest };
-  throw new PikaError('session_not_found', 'no session of this machine is over', {
-    hint: 'Leave the meeting first with the verb leave, or name a session with --session-id',
+  throw new PikaError('session_not_found', 'no finished session on this machine', {
+    hint: `Leave the meeting first: ${ownCommand('leave')}; or name a session with --session-id`,
   });
 }
 
@@ -189,7 +190,7 @@ function refuseUnknown(
     'session_not_found',
     `nothing is known of this session: ${gathered.problems[0] ?? 'no notes'}`,
     {
-      hint: 'Sessions of this machine: the verb sessions --all',
+      hint: `List the sessions on this machine: ${ownCommand('sessions --all')}`,
       known: { session_id: target.session_id },
     },
   );

@@ -1,10 +1,11 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { isPikaError } from './cli/errors.ts';
+import { ownCommand } from './cli/own-command.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
-import { leaveCommand, verbCommand } from './meeting/close.ts';
+import { leaveCommand } from './meeting/close.ts';
 import { joinOptions } from './meeting/join/options.ts';
 import { noteTold } from './meeting/join/result.ts';
 import { endRehearsal, inventRoomName, rehearsalImage, setLobby, stay } from './meeting/local/rehearsal.ts';
@@ -93,8 +94,8 @@ async function soundOf(endpoint: Endpoint, session: string, runtime: Runtime): P
 /** The commands that go on from here. */
 function nextCommands(session: string) {
   return {
-    say: verbCommand(`say --session-id ${session} --text "…"`),
-    listen: verbCommand(`listen --session-id ${session} --wait 60`),
+    say: ownCommand(`say --session-id ${session} --text "…"`),
+    listen: ownCommand(`listen --session-id ${session} --wait 60`),
     leave: leaveCommand(session),
   };
 }

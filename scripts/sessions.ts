@@ -1,6 +1,7 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
+import { ownCommand } from './cli/own-command.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
@@ -89,7 +90,7 @@ async function forget(id: string, journal: Journal, runtime: Runtime): Promise<s
   const record = (await journal.list()).find(({ key, session_id }) => key === id || session_id === id);
   if (!record) {
     throw new PikaError('session_not_found', 'no session on this machine has this id', {
-      hint: 'Take a record_id from: sessions',
+      hint: `Take a record_id from: ${ownCommand('sessions --all')}`,
     });
   }
   const isSound = wellKnown.has(record.state) && !record.missing_at && !record.guard_problem;
@@ -106,6 +107,8 @@ async function forget(id: string, journal: Journal, runtime: Runtime): Promise<s
   return record.key;
 }
 
+const maxShown = 1000;
+
 function warnOfDamaged(records: SessionRecord[], runtime: Runtime): void {
   const keys = records.filter(({ damaged }) => damaged).map(({ key }) => key);
   if (keys.length === 0) return;
@@ -115,16 +118,16 @@ function warnOfDamaged(records: SessionRecord[], runtime: Runtime): void {
 
 const sessions = defineVerb({
   name: 'sessions',
-  summary: 'the sessions of this machine; --sweep closes what should not be open',
+  summary: 'list the sessions on this machine; --sweep closes what should not be open',
   examples: ['sessions', 'sessions --sweep'],
   options: z.object({
-    all: z.boolean().default(false).describe('also those that are over'),
+    all: z.boolean().default(false).describe('also finished ones'),
     sweep: z.boolean().default(false).describe('close what is over its limits or was left behind'),
     forget: z.string().optional().meta({
       description: 'stop watching a session that is unknown: no bot is in its meeting',
       placeholder: 'ID',
     }),
-    limit: z.number().int().min(1).max(1000).default(20).describe('how many at the most'),
+    limit: z.number().int().min(1).max(maxShown).default(20).describe('how many at most'),
   }),
   result: z.object({
     sessions: z.array(listed).describe('newest first'),
@@ -150,7 +153,7 @@ const sessions = defineVerb({
     if (total > found.length) {
       runtime.warn(
         'not_all_shown',
-        `${total} sessions, ${found.length} shown: see all with --limit ${total}`,
+        `${total} sessions, ${found.length} shown: see more with --limit ${Math.min(total, maxShown)}`,
       );
     }
     warnOfDamaged(wanted.filter(isOpen), runtime);
@@ -161,7 +164,7 @@ const sessions = defineVerb({
       'close_failed',
       `not everything could be closed: ${failure?.message ?? 'no answer'}`,
       {
-        hint: 'They may still be billed. Run again: sessions --sweep',
+        hint: `They may still be billed. Run again: ${ownCommand('sessions --sweep')}`,
         known: { sessions: found, total, swept },
         cause: failure,
       },

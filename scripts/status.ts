@@ -1,10 +1,11 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
-import { isPikaError, PikaError } from './cli/errors.ts';
+import { isPikaError } from './cli/errors.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
 import { note } from './meeting/close.ts';
+import { findUnseen } from './meeting/join/unseen.ts';
 import { Journal } from './meeting/journal/journal.ts';
 import { type SessionEvent, type SessionRecord, usage } from './meeting/journal/session.ts';
 import { clientFor, findTarget, type Target } from './meeting/reach.ts';
@@ -69,6 +70,21 @@ function recorded({ error_message }: SessionRecord): Sighting {
   };
 }
 
+/** Nothing to look at is an answer too, as it is for `leave`. */
+const noneLive = {
+  session_id: null,
+  status: 'none' as const,
+  status_raw: null,
+  video: false,
+  bot: false,
+  error_message: null,
+  platform: null,
+  meet_url: null,
+  bot_name: null,
+  duration_sec: null,
+  cost_usd: null,
+};
+
 const status = defineVerb({
   name: 'status',
   summary: 'ask how a session is doing',
@@ -78,11 +94,13 @@ const status = defineVerb({
     engine: engineOption,
   }),
   result: z.object({
-    session_id: sessionId,
+    session_id: sessionId.nullable().describe('null when no session is live'),
     status: z
-      .enum(['created', 'waiting', 'ready', 'error', 'closed', 'unknown'])
-      .describe('unknown: the service does not know it, which for a minute proves nothing'),
-    status_raw: z.string().describe("the service's own word"),
+      .enum(['created', 'waiting', 'ready', 'error', 'closed', 'unknown', 'none'])
+      .describe(
+        'unknown: the service does not know it, which for a minute proves nothing; none: no session is live',
+      ),
+    status_raw: z.string().nullable().describe("the service's own word"),
     video: z.boolean().describe('the avatar is rendered'),
     bot: z.boolean().describe('the bot is in the meeting'),
     error_message: z.string().nullable(),
@@ -94,11 +112,12 @@ const status = defineVerb({
   }),
   async run({ sessionId: named, engine }, runtime) {
     const journal = new Journal(runtime.home);
-    const target = await findTarget(journal, named);
+    const target = await findTarget(journal, named, engine);
     if (!target) {
-      throw new PikaError('session_not_found', 'no session of this machine is live', {
-        hint: 'Name one with --session-id, or see all with: sessions --all',
-      });
+      const unseen = await findUnseen(journal, runtime.clock.now());
+      if (unseen) throw unseen;
+      runtime.warn('no_live_session', 'no session on this machine is live');
+      return noneLive;
     }
     const { session_id, record } = target;
     const sighting =

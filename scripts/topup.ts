@@ -1,28 +1,27 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
+import { ownCommand } from './cli/own-command.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
 import { PikaClient } from './service/client.ts';
 import { hostedEndpoint } from './service/endpoint.ts';
-import { waitForCredits } from './service/funding.ts';
+import { describePack, pack, waitForCredits } from './service/funding.ts';
 import { signUpUrl } from './service/wire.ts';
-
-const pack = z.object({ product_id: z.string(), name: z.string(), credits: z.number() });
 
 const topup = defineVerb({
   name: 'topup',
-  summary: 'the credit packs, and the page where one is paid',
+  summary: 'list the credit packs and get the page where one is paid',
   examples: ['topup', 'topup --product PRODUCT --wait 90'],
   options: z.object({
-    product: z.string().optional().describe('the pack to buy (product_id of the list)'),
+    product: z.string().optional().describe('pack to buy (a product_id from the list)'),
     wait: z
       .number()
       .int()
       .min(0)
       .max(3600)
       .default(0)
-      .meta({ description: 'wait for the payment this long', placeholder: 'SEC' }),
+      .meta({ description: 'seconds to wait for the payment', placeholder: 'SEC' }),
   }),
   result: z.object({
     balance: z.number().describe('credits'),
@@ -34,17 +33,13 @@ const topup = defineVerb({
   async run({ product, wait }, runtime) {
     const client = new PikaClient(hostedEndpoint(runtime), runtime);
     const [balance, found] = await Promise.all([client.balance(), client.products()]);
-    const products = found.map(({ productId, name, numCredits }) => ({
-      product_id: productId,
-      name,
-      credits: numCredits,
-    }));
+    const products = found.map(describePack);
     const list = { balance, products, signup_url: signUpUrl };
     if (!product) return { ...list, checkout_url: null, paid: false };
     const chosen = products.find(({ product_id }) => product_id === product);
     if (!chosen) {
       throw new PikaError('usage', `--product: no such pack: ${product.slice(0, 60)}`, {
-        hint: 'Take a product_id of the list',
+        hint: `Take a product_id from products; list them with: ${ownCommand('topup')}`,
         known: list,
       });
     }

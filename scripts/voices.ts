@@ -1,6 +1,7 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
 import { PikaError } from './cli/errors.ts';
+import { ownCommand } from './cli/own-command.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
@@ -69,7 +70,7 @@ async function list(language: string | undefined, runtime: Runtime) {
 function requireName(action: string, name: string | undefined): string {
   if (name?.trim()) return name;
   throw new PikaError('usage', `voices ${action} needs the name of a voice`, {
-    hint: `For instance: pika.mjs voices ${action} Ada`,
+    hint: `Name one, such as Ada: ${ownCommand(`voices ${action} Ada`)}; list them with: ${ownCommand('voices')}`,
   });
 }
 

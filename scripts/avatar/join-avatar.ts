@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { PikaError } from '../cli/errors.ts';
+import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime, Warning } from '../cli/runtime.ts';
 import type { Rig } from '../rig/rig.ts';
 import { sizeOfAvatarPng } from './picture/avatar-png.ts';
@@ -44,7 +45,7 @@ export async function findJoinAvatar(
 ): Promise<JoinAvatar> {
   if (!image && !existsSync(path.resolve(runtime.cwd, defaultAvatar))) {
     throw new PikaError('file_unreadable', `no --image was given and ${defaultAvatar} does not exist`, {
-      hint: 'Make one of a picture: prepare-avatar --image PICTURE; or let one be painted: generate-avatar',
+      hint: `Name a picture with --image; or prepare one: ${ownCommand('prepare-avatar --image PICTURE')}`,
     });
   }
   const source = await loadImageSource(image ?? defaultAvatar, runtime);

@@ -72,7 +72,7 @@ const rules: readonly Rule[] = [
     grave: false,
     applies: (subject) => subject.report.box.width >= minFaceWidth && tileShare(subject) < minFaceShare,
     message: (subject) =>
-      `The face fills ${Math.round(tileShare(subject) * 100)}% of a meeting tile's height. Crop closer with --frame 16:9.`,
+      `The face fills ${Math.round(tileShare(subject) * 100)}% of a meeting tile's height. Crop closer with prepare-avatar --frame 16:9.`,
   },
   {
     code: 'face_cut',
@@ -85,7 +85,8 @@ const rules: readonly Rule[] = [
     code: 'face_cut_in_tile',
     grave: true,
     applies: isCutByTile,
-    message: () => 'A 16:9 meeting tile shows the middle only and cuts this head. Crop with --frame 16:9.',
+    message: () =>
+      'A 16:9 meeting tile shows the middle only and cuts this head. Crop it with prepare-avatar --frame 16:9.',
   },
   {
     code: 'face_tilted',
@@ -142,7 +143,7 @@ export const isGrave = (code: string): boolean => graveCodes.has(code);
 const noFace: Warning = {
   code: 'face_missing',
   message:
-    'No face was found. A mascot or logo is fine, but its mouth moves only with a --rig; for a person use a frontal portrait.',
+    'No face was found. A mascot or logo is fine, but its mouth moves only with prepare-avatar --rig; for a person use a frontal portrait.',
 };
 
 export interface Judgement {

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { failureLine } from './envelope.ts';
 import { PikaError } from './errors.ts';
 import { nearest } from './nearest.ts';
+import { ownCommand } from './own-command.ts';
 import { Redaction } from './redaction.ts';
 import type { Verb, VerbTable } from './verb.ts';
 import { version } from './version.ts';
@@ -42,7 +43,8 @@ async function overview(verbs: VerbTable): Promise<string> {
 function refuse(verbs: VerbTable, name: string | undefined): void {
   const guess = name ? nearest(name, Object.keys(verbs)) : undefined;
   const message = name ? `unknown verb: ${name.slice(0, 40)}` : 'no verb was given';
-  const hint = guess ? `Did you mean ${guess}? All verbs: pika.mjs --help` : 'All verbs: pika.mjs --help';
+  const all = `All commands: ${ownCommand('--help')}`;
+  const hint = guess ? `Did you mean ${guess}? ${all}` : all;
   const error = new PikaError('usage', message, { hint });
   process.stdout.write(failureLine('pika', error, [], new Redaction()));
   process.exitCode = error.exitCode;

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { z } from 'zod';
 import { PikaError } from './errors.ts';
 import { issueWords } from './issue-words.ts';
+import { ownCommand } from './own-command.ts';
 import { progressStyles } from './progress.ts';
 import type { OptionMeta, Verb } from './verb.ts';
 
@@ -40,7 +41,7 @@ const longestMessage = 400;
 
 const usageError = (message: string, verb: string): PikaError =>
   new PikaError('usage', message.slice(0, longestMessage), {
-    hint: `See the options with: pika.mjs ${verb} --help`,
+    hint: `See the options with: ${ownCommand(`${verb} --help`)}`,
   });
 
 function optionSchemas(options: z.ZodObject): { key: string; schema: OptionSchema; required: boolean }[] {

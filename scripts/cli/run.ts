@@ -66,7 +66,10 @@ export async function runVerb(verb: Verb, argv: readonly string[], host: Host): 
       signal: host.signal,
       progress,
       redaction,
-      warn: (code, message) => warned.push({ code, message }),
+      warn(code, message) {
+        const isSaid = warned.some((warning) => warning.code === code && warning.message === message);
+        if (!isSaid) warned.push({ code, message });
+      },
     };
     const result = await verb.run(options, runtime);
     progress.finish();

@@ -1,11 +1,13 @@
 // Plain JavaScript, since the launcher needs it where nothing else can be loaded (scripts/pika.mjs).
 
+import { shellPath } from './shell-path.mjs';
+
 /**
  * The command that installs the packages of the skill.
  * @param {string} skillDirectory
  */
 export function setUpCommand(skillDirectory) {
-  return `npm ci --omit=dev --ignore-scripts --prefix "${skillDirectory}"`;
+  return `npm ci --omit=dev --ignore-scripts --prefix ${shellPath(skillDirectory)}`;
 }
 
 /** In the words of Node's loader, of sharp, and of esbuild, which tsx runs on: not installed, or installed for another system. */

@@ -1,6 +1,8 @@
 import os from 'node:os';
 import { isPikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
+import { setUpCommand } from '../cli/set-up.mjs';
+import { skillDirectory } from '../cli/version.ts';
 import { earsCandidates } from '../engine/ears/choose.ts';
 import { type EngineSettings, readSettings } from '../engine/settings.ts';
 import { speechCandidates } from '../engine/speech/choose.ts';
@@ -15,7 +17,7 @@ async function checkPerformer(): Promise<Check> {
     await import('@roamhq/wrtc');
     return passed('performer', 'WebRTC is installed', false);
   } catch {
-    const hint = 'Install it: npm install --no-save @roamhq/wrtc, in the folder of the skill';
+    const hint = `Run: ${setUpCommand(skillDirectory)}`;
     return failed('performer', '@roamhq/wrtc does not load; the local engine needs it', hint, false);
   }
 }
@@ -27,7 +29,12 @@ async function checkSpeech({ speech }: EngineSettings): Promise<Check> {
   const voices = found.filter((name) => !lastResorts.has(name));
   if (voices.length > 0) return passed('speech', `the avatar can speak with ${voices.join(', ')}`, false);
   const hint = process.platform === 'linux' ? 'Install one: apt-get install -y flite' : 'Set PIKA_SPEECH_URL';
-  return failed('speech', 'no speech program: only recordings of the demo and captions', hint, false);
+  return failed(
+    'speech',
+    'no speech program: the avatar can only show captions and play the demo’s lines',
+    hint,
+    false,
+  );
 }
 
 async function checkEars({ ears }: EngineSettings): Promise<Check> {
@@ -48,7 +55,7 @@ async function checkRunning(runtime: Runtime): Promise<Check> {
   const engine = await findEngine(runtime);
   if (!engine) return passed('engine', 'not running; rehearse and join start it', false);
   const { base_url, live_sessions } = engine.capabilities;
-  return passed('engine', `running at ${base_url} with ${live_sessions} live sessions`, false);
+  return passed('engine', `running at ${base_url}; live sessions: ${live_sessions}`, false);
 }
 
 /** What the engine on this machine would speak, hear and think with. */

@@ -9,8 +9,8 @@ import { setUpCommand } from '../cli/set-up.mjs';
 import { dependencies, skillDirectory } from '../cli/version.ts';
 import { Journal } from '../meeting/journal/journal.ts';
 import { isLive, isUnknown } from '../meeting/journal/session.ts';
-import { findKey, hostedBase, isKeyFileExposed } from '../service/endpoint.ts';
-import { hostedBaseUrl, signUpUrl } from '../service/wire.ts';
+import { findKey, getKeyHint, hostedBase, isKeyFileExposed } from '../service/endpoint.ts';
+import { hostedBaseUrl } from '../service/wire.ts';
 import { type Check, failed, passed } from './check.ts';
 
 function checkNode(): Check {
@@ -46,12 +46,12 @@ async function checkFfmpeg(runtime: Runtime): Promise<Check> {
 }
 
 function checkKey(runtime: Runtime): Check {
-  const hint = `Get one at ${signUpUrl} and set PIKA_DEV_KEY; rehearsals on this machine need none`;
+  const hint = `${getKeyHint}; rehearsals on this machine do not need one`;
   try {
     const found = findKey(runtime.environment, runtime.home);
     if (found?.source === 'devkey file' && isKeyFileExposed(runtime.home)) {
       const file = path.join(runtime.home, 'devkey');
-      return failed('key', `other users of this machine can read ${file}`, `Run: chmod 600 "${file}"`, false);
+      return failed('key', `other users on this machine can read ${file}`, `Run: chmod 600 "${file}"`, false);
     }
     if (found) return passed('key', `found in ${found.source}`, false);
     return failed('key', 'no developer key was found', hint, false);
@@ -98,7 +98,7 @@ const earliestPlausible = Date.UTC(2026, 0, 1);
 function checkClock(runtime: Runtime): Check {
   const now = new Date(runtime.clock.now());
   if (now.getTime() >= earliestPlausible) return passed('clock', now.toISOString());
-  return failed('clock', `${now.toISOString()} is in the past`, 'Set the clock of this machine', false);
+  return failed('clock', `${now.toISOString()} is in the past`, 'Set the clock on this machine', false);
 }
 
 /** What is installed and found on this machine. No network. */

@@ -1,4 +1,5 @@
 import { isPikaError } from '../cli/errors.ts';
+import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { PikaClient } from '../service/client.ts';
 import { hostedEndpoint } from '../service/endpoint.ts';
@@ -54,7 +55,7 @@ export async function checkService(runtime: Runtime): Promise<Check[]> {
     const isEnough = credits >= creditsNeeded;
     const service = isEnough
       ? passed('service', works)
-      : failed('service', `${works}, a join needs ${creditsNeeded}`, 'Run the verb topup');
+      : failed('service', `${works}, a join needs ${creditsNeeded}`, `Buy credits: ${ownCommand('topup')}`);
     return [service, checkLine(timesMs)];
   } catch (error) {
     if (!isPikaError(error) || runtime.signal.aborted) throw error;

@@ -1,6 +1,6 @@
 import { isPikaError, PikaError } from '../cli/errors.ts';
+import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import { skillDirectory } from '../cli/version.ts';
 import { type RetryPolicy, singleAttempt } from '../net/retry.ts';
 import type { PikaClient } from '../service/client.ts';
 import { pickNotes } from '../service/wire.ts';
@@ -44,12 +44,7 @@ type Outcome = Omit<Closing, 'closed'>;
 
 /** The command that closes a session by hand, exact and ready to be run. */
 export function leaveCommand(sessionId: string): string {
-  return verbCommand(`leave --session-id ${sessionId}`);
-}
-
-/** A command line with a verb and its options, ready to be run from any folder. */
-export function verbCommand(words: string): string {
-  return `node "${skillDirectory}/scripts/pika.mjs" ${words}`;
+  return ownCommand(`leave --session-id ${sessionId}`);
 }
 
 type Deleted = { how: 'closed' | 'accepted' | 'missing' | null; notes: object; failure?: PikaError };

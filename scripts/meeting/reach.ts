@@ -2,7 +2,7 @@ import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { PikaClient } from '../service/client.ts';
 import { connect } from '../service/connect.ts';
-import { type EngineName, hostedEndpoint } from '../service/endpoint.ts';
+import { type EngineName, type HostedOptions, hostedEndpoint } from '../service/endpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { isLive, type LiveRecord, type SessionRecord } from './journal/session.ts';
 
@@ -37,21 +37,46 @@ async function findRecord(journal: Journal, sessionId: string): Promise<SessionR
 }
 
 /**
- * The session that was named, or the only live one; nothing when none is live.
+ * The only one of the sessions that could be meant; nothing when there is none.
+ * @throws {PikaError} `session_ambiguous`.
+ */
+export function onlyOne(candidates: readonly LiveRecord[]): Target | undefined {
+  const [first, second] = candidates;
+  if (!first) return undefined;
+  if (!second) return { session_id: first.session_id, record: first };
+  throw new PikaError('session_ambiguous', `${candidates.length} sessions are live`, {
+    hint: `Name one of live_sessions, such as --session-id ${first.session_id}`,
+    known: { live_sessions: candidates.map(summary) },
+  });
+}
+
+/** The session with this id, whether or not the journal knows it. */
+export async function namedTarget(journal: Journal, sessionId: string): Promise<Target> {
+  return { session_id: sessionId, record: await findRecord(journal, sessionId) };
+}
+
+/**
+ * The session that was named, or the only live one; nothing when none is live. Where several are live, those of `engine` count if it
+ * has any.
  * @throws {PikaError} `session_ambiguous` when none was named and several are live.
  */
-export async function findTarget(journal: Journal, named: string | undefined): Promise<Target | undefined> {
-  if (named) return { session_id: named, record: await findRecord(journal, named) };
+export async function findTarget(
+  journal: Journal,
+  named: string | undefined,
+  engine: EngineName | undefined,
+): Promise<Target | undefined> {
+  if (named) return namedTarget(journal, named);
   const live = await liveSessions(journal);
-  if (live.length > 1) {
-    throw new PikaError('session_ambiguous', `${live.length} sessions are live`, {
-      hint: 'Name one with --session-id',
-      known: { live_sessions: live.map(summary) },
-    });
-  }
-  const [only] = live;
-  return only && { session_id: only.session_id, record: only };
+  const meant = live.filter((record) => record.engine === engine);
+  return onlyOne(meant.length > 0 ? meant : live);
 }
+
+const joinedKeyHint = 'Set PIKA_DEV_KEY to the key that the session was joined with, then run this again';
+
+const hostedOptions = ({ base_url }: SessionRecord): HostedOptions => ({
+  ...(base_url && { sessionBase: base_url }),
+  keyHint: joinedKeyHint,
+});
 
 /** A client for the engine that holds the session: the one that it was joined at, else the chosen one. */
 export async function clientFor(
@@ -61,12 +86,13 @@ export async function clientFor(
 ): Promise<PikaClient> {
   const record = target.record;
   if (record?.engine === 'pika')
-    return new PikaClient(hostedEndpoint(runtime, record.base_url || undefined), runtime);
+    return new PikaClient(hostedEndpoint(runtime, hostedOptions(record)), runtime);
   // A session that was closed meanwhile, as by stopping the engine, needs no engine to answer for it.
   const isNeeded = async () => {
     const now = record && (await new Journal(runtime.home).read(record.key));
     return now?.state !== 'closed';
   };
-  const endpoint = await connect(record?.engine ?? engine, runtime, { start: false, isNeeded });
+  const keyHint = `${joinedKeyHint}; for a session on this machine add --engine local`;
+  const endpoint = await connect(record?.engine ?? engine, runtime, { start: false, isNeeded, keyHint });
   return new PikaClient(endpoint, runtime);
 }

@@ -1,4 +1,5 @@
 import { toPikaError } from '../cli/envelope.ts';
+import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { Journal } from '../meeting/journal/journal.ts';
 import type { Target } from '../meeting/reach.ts';
@@ -66,7 +67,7 @@ export async function afterLeave(
       const reason = gathered.problems[0] ?? 'the service gave none';
       runtime.warn(
         'notes_missing',
-        `no notes: ${reason}. Look again: notes --session-id ${meeting.session_id} --wait 60`,
+        `no notes: ${reason}. Look again: ${ownCommand(`notes --session-id ${meeting.session_id} --wait 60`)}`,
       );
       return noNotes;
     }

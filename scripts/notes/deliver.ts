@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isPikaError, PikaError } from '../cli/errors.ts';
+import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { refuseOwnSecrets } from '../context/outgoing-text.ts';
 import type { Delivery, DeliveryInput } from './deliveries/delivery.ts';
@@ -124,7 +125,9 @@ function isDelivered(receipts: readonly Receipt[], wanted: Receipt): boolean {
 async function keepReceipt(sessionId: string, receipt: Receipt, runtime: Runtime): Promise<void> {
   await updateNotes(sessionId, runtime, (stored) => {
     if (!stored)
-      throw new PikaError('file_unwritable', 'the notes are gone', { hint: 'Run the verb notes again' });
+      throw new PikaError('file_unwritable', 'the notes are gone', {
+        hint: `Fetch them again: ${ownCommand(`notes --session-id ${sessionId}`)}`,
+      });
     const others = stored.deliveries.filter(
       ({ target, destination }) => target !== receipt.target || destination !== receipt.destination,
     );

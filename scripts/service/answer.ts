@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, PikaError } from '../cli/errors.ts';
+import { ownCommand } from '../cli/own-command.ts';
 
 const longestQuote = 300;
 
@@ -76,7 +77,7 @@ const statusRows: Readonly<Record<number, StatusRow>> = {
   402: {
     code: 'credits_short',
     message: 'the service asks for credits',
-    hint: 'Buy credits with the verb topup, then run this again',
+    hint: `Buy credits: ${ownCommand('topup')}; then run this again`,
   },
   404: {
     code: 'not_found',
@@ -103,7 +104,7 @@ function rowFor(status: number): StatusRow {
   return {
     code: 'request_refused',
     message: 'the service refused the request',
-    hint: 'Mend what the service names',
+    hint: 'Fix what the service reports, then run this again',
   };
 }
 

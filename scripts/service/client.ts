@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { isPikaError, PikaError } from '../cli/errors.ts';
+import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { version } from '../cli/version.ts';
 import { multipart, type Upload } from '../net/multipart.ts';
@@ -214,7 +215,7 @@ function pathOf(route: wire.RouteName, id: string | undefined): string {
   const parsed = wire.sessionId.safeParse(id);
   if (!parsed.success) {
     throw new PikaError('usage', `${callNames[route]}: not a session id`, {
-      hint: 'Session ids consist of letters, digits, - _ : . ; the verb sessions lists them',
+      hint: `Session ids consist of letters, digits, - _ : . ; list them with: ${ownCommand('sessions --all')}`,
     });
   }
   return path.replace(':id', encodeURIComponent(parsed.data));

@@ -1,5 +1,11 @@
 import type { Runtime } from '../cli/runtime.ts';
-import { chosenEngine, type Endpoint, type EngineName, hostedEndpoint } from './endpoint.ts';
+import {
+  chosenEngine,
+  type Endpoint,
+  type EngineName,
+  type HostedOptions,
+  hostedEndpoint,
+} from './endpoint.ts';
 import type { LocalEngineOptions } from './local/engine.ts';
 
 /**
@@ -9,9 +15,9 @@ import type { LocalEngineOptions } from './local/engine.ts';
 export async function connect(
   choice: EngineName | undefined,
   runtime: Runtime,
-  options: LocalEngineOptions,
+  options: LocalEngineOptions & Pick<HostedOptions, 'keyHint'>,
 ): Promise<Endpoint> {
-  if (chosenEngine(choice, runtime) !== 'local') return hostedEndpoint(runtime);
+  if (chosenEngine(choice, runtime) !== 'local') return hostedEndpoint(runtime, options);
   const { localEndpoint } = await import('./local/engine.ts');
   return localEndpoint(runtime, options);
 }

@@ -156,23 +156,36 @@ export function chosenEngine(choice: EngineName | undefined, runtime: Runtime): 
   return findKey(runtime.environment, runtime.home) ? 'pika' : undefined;
 }
 
+/** The first step of whoever has no key. */
+export const getKeyHint = `Get a key at ${signUpUrl} and set PIKA_DEV_KEY`;
+
+export interface HostedOptions {
+  /** Base URL of the session, where that is not the environment's. */
+  sessionBase?: string;
+  /** What helps the command that asks when there is no key. */
+  keyHint?: string;
+}
+
 /**
  * The hosted service with the key that was found: the one that the environment names, or the one of a session, at its own base URL.
  * @throws {PikaError} `key_missing` without a key; `usage` for a base URL to which no key may go.
  */
-export function hostedEndpoint(runtime: Runtime, sessionBase?: string): Endpoint {
+export function hostedEndpoint(
+  runtime: Runtime,
+  { sessionBase, keyHint = getKeyHint }: HostedOptions = {},
+): Endpoint {
   const baseUrl = hostedBase(sessionBase ? { PIKA_API_BASE_URL: sessionBase } : runtime.environment);
   const found = findKey(runtime.environment, runtime.home);
-  if (!found) throw keyMissing();
+  if (!found) throw keyMissing(keyHint);
   refuseUncheckedTls(baseUrl);
   warnOfExposedKey(found, runtime);
   runtime.redaction.add(found.key);
   return { engine: 'pika', baseUrl, key: found.key };
 }
 
-function keyMissing(): PikaError {
+function keyMissing(hint: string): PikaError {
   return new PikaError('key_missing', 'no developer key was found', {
-    hint: `Get a key at ${signUpUrl} and set PIKA_DEV_KEY; or meet the avatar in a room of this machine: rehearse, or join --engine local --meet-url local:NAME`,
+    hint,
     known: { signup_url: signUpUrl },
   });
 }

@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import { isPikaError, PikaError } from '../cli/errors.ts';
+import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime } from '../cli/runtime.ts';
-import type { PikaClient } from './client.ts';
+import { singleAttempt } from '../net/retry.ts';
+import { PikaClient } from './client.ts';
+import { type EngineName, hostedEndpoint } from './endpoint.ts';
 import { type Product, signUpUrl } from './wire.ts';
 
 /** Credits that a join needs (reference client, ensure_funded). */
@@ -14,8 +18,22 @@ export function chooseProduct(products: readonly Product[], missingCredits: numb
   return bySize.find((product) => product.numCredits >= missingCredits) ?? bySize.at(-1);
 }
 
+/** A credit pack as it is printed. */
+export const pack = z.object({
+  product_id: z.string(),
+  name: z.string(),
+  credits: z.number(),
+  price: z.string().nullable().describe("the service's own words; null where it names none"),
+});
+export type Pack = z.output<typeof pack>;
+
+export function describePack({ productId, name, numCredits, price, currency }: Product): Pack {
+  const words = price === undefined ? null : [price, currency].filter(Boolean).join(' ');
+  return { product_id: productId, name, credits: numCredits, price: words };
+}
+
 interface Offer {
-  product: { product_id: string; name: string; credits: number } | null;
+  product: Pack | null;
   checkout_url: string;
 }
 
@@ -24,9 +42,7 @@ async function offer(client: PikaClient, missingCredits: number, runtime: Runtim
   try {
     const product = chooseProduct(await client.products(), missingCredits);
     if (!product) return { product: null, checkout_url: signUpUrl };
-    const { productId, name, numCredits } = product;
-    const checkoutUrl = await client.checkout(productId);
-    return { product: { product_id: productId, name, credits: numCredits }, checkout_url: checkoutUrl };
+    return { product: describePack(product), checkout_url: await client.checkout(product.productId) };
   } catch (error) {
     if (!isPikaError(error) || runtime.signal.aborted) throw error;
     runtime.warn('checkout_unavailable', error.message);
@@ -91,6 +107,36 @@ export async function ensureFunded(
     return await waitForCredits(client, creditsNeeded, waitSec, runtime);
   } catch (error) {
     throw isPikaError(error) ? error.with({ ...known, ...error.known }) : error;
+  }
+}
+
+/** A dry run need not wait longer for what it can do without. */
+const glanceLimitMs = 5000;
+
+/**
+ * The credits as a dry run sees them, by one question that changes nothing. Without a key, or without an answer, there is a warning and
+ * no number.
+ * @throws the signal's reason, and nothing else of the service's.
+ */
+export async function glanceAtCredits(
+  engine: EngineName | undefined,
+  runtime: Runtime,
+): Promise<number | null> {
+  if (engine === 'local') return null;
+  try {
+    const client = new PikaClient(hostedEndpoint(runtime), runtime);
+    const credits = await client.balance({ policy: singleAttempt, limitMs: glanceLimitMs });
+    if (credits < creditsNeeded) {
+      const words = `the balance is ${credits} credits; a join needs ${creditsNeeded}. Buy some: ${ownCommand('topup')}`;
+      runtime.warn('credits_short', words);
+    }
+    return credits;
+  } catch (error) {
+    if (!isPikaError(error) || runtime.signal.aborted) throw error;
+    if (isPikaError(error, 'key_missing')) {
+      runtime.warn(error.code, 'no developer key was found: the join itself needs one');
+    } else runtime.warn('balance_unknown', `the credits could not be looked at: ${error.message}`);
+    return null;
   }
 }
 

@@ -47,6 +47,12 @@ export const product = z.looseObject({
   productId: z.string().min(1),
   name: z.string(),
   numCredits: z.number().positive(),
+  /** Neither name nor unit is documented: what is there is shown as it is. */
+  price: z
+    .union([z.number(), z.string().trim().min(1).max(40)])
+    .optional()
+    .catch(undefined),
+  currency: z.string().trim().min(1).max(10).optional().catch(undefined),
 });
 export type Product = z.output<typeof product>;
 

@@ -1,8 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { type PreparedAvatar, prepareAvatar } from '../../scripts/avatar/prepare.ts';
 import { drawPreview } from '../../scripts/avatar/preview/preview.ts';
 import { escapeXml, shorten, textWidth, wrap } from '../../scripts/base/svg-text.ts';
+import { skillDirectory } from '../../scripts/cli/version.ts';
+import { drawSpeakingFace } from '../../scripts/engine/face/drawing/speaking-face.ts';
+import { rigSchema } from '../../scripts/rig/rig.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { pictures } from './pictures.ts';
 
@@ -35,11 +40,55 @@ describe('the preview', () => {
     }
   });
 
+  test('shows the face as it speaks, or that its mouth stays still', async () => {
+    const pixels = { width: 60, height: 60, data: Buffer.alloc(60 * 60 * 3, Buffer.from([20, 160, 90])) };
+    const avatar = await prepared('blank');
+    const shown = await colourAt(await drawPreview(avatar, 'Ada (AI)', pixels), 975, 720);
+    for (const [channel, value] of [20, 160, 90].entries()) {
+      expect(Math.abs((shown[channel] ?? 0) - value)).toBeLessThan(8);
+    }
+    expect(await colourAt(await drawPreview(avatar, 'Ada (AI)'), 975, 720)).toEqual([28, 31, 38]);
+  });
+
+  test('opens the mouth of a portrait and leaves its eyes alone', async () => {
+    const folder = path.join(skillDirectory, 'test', 'fixtures', 'portraits');
+    const rig = rigSchema.parse(JSON.parse(await readFile(path.join(folder, 'portrait.rig.json'), 'utf8')));
+    const { data, info } = await sharp(await readFile(path.join(folder, 'portrait.jpg')))
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const { width, height } = info;
+    const speaking = await drawSpeakingFace({ data, width, height }, rig);
+    expect(speaking.width).toBe(speaking.height);
+    const side = Math.max(rig.face.width * width, rig.face.height * height) * 1.5;
+    const still = await sharp(data, { raw: { width, height, channels: 3 } })
+      .extract({
+        left: Math.round((rig.face.x + rig.face.width / 2) * width - side / 2),
+        top: Math.round((rig.face.y + rig.face.height / 2) * height - side / 2),
+        width: Math.round(side),
+        height: Math.round(side),
+      })
+      .resize(speaking.width, speaking.height)
+      .raw()
+      .toBuffer();
+    const difference = (y: number) => {
+      const [from, to] = [Math.round(y * speaking.height), Math.round((y + 0.15) * speaking.height)];
+      const row = speaking.width * 3;
+      let sum = 0;
+      for (let at = from * row; at < to * row; at += 1) {
+        sum += Math.abs((speaking.data[at] ?? 0) - (still[at] ?? 0));
+      }
+      return sum / ((to - from) * row);
+    };
+    const [eyes, mouth] = [difference(0.3), difference(0.6)];
+    expect(mouth).toBeGreaterThan(2 * eyes);
+  });
+
   test('marks what makes the avatar poor in another colour than what could be better', async () => {
     const warnings = ['face_dark', 'mouth_open'].map((code) => ({ code, message: 'Short.' }));
     const preview = await drawPreview({ ...(await prepared('blank')), warnings }, 'Ada (AI)');
-    expect(await colourAt(preview, 1024, 676, 2)).toEqual([242, 139, 130]);
-    expect(await colourAt(preview, 1024, 710, 2)).toEqual([253, 214, 99]);
+    expect(await colourAt(preview, 1140, 676, 2)).toEqual([242, 139, 130]);
+    expect(await colourAt(preview, 1140, 710, 2)).toEqual([253, 214, 99]);
   });
 
   test.each([

@@ -8,11 +8,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../scripts/base/clock.ts';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { roomAddress } from '../../scripts/engine/room/room-key.ts';
+import { Journal } from '../../scripts/meeting/journal/journal.ts';
 import { engineFile } from '../../scripts/service/local/wire.ts';
 import { isVerbName, loadVerb } from '../../scripts/verbs.ts';
 import { type HostOptions, Paper, print, runHere } from '../cli/host.ts';
 import { startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
+import { sampleIntent } from '../meeting/sample-intent.ts';
 import { Guest, socketUrl, until } from './engine-scene.ts';
 
 /** One user of this machine with a home of their own, whose engine ends with the running test. */
@@ -199,6 +201,31 @@ describe('a rehearsal', () => {
     const { line } = await user.run('rehearse');
     expect(line).toMatchObject({ speech: 'recorded', ears: 'none', fidelity: 'stock' });
     expect(line.warnings).toMatchObject([{ code: 'speech_missing' }]);
+  });
+
+  test('keeps an engine that is in use with its settings, and says once what keeps it', async () => {
+    const user = await newUser();
+    await user.run('rehearse', '--room', 'garden');
+    const before = await user.engineFile();
+    user.env = { PIKA_BRAIN: 'echo' };
+    const { line } = await user.run('rehearse', '--room', 'orchard');
+    expect((await user.engineFile()).pid).toBe(before.pid);
+    const told = line.warnings.filter(({ code }) => code === 'engine_settings_differ');
+    expect(told).toHaveLength(1);
+    expect(told[0]?.message).toMatch(/since it has a session or a guest.* engine stop;/);
+  });
+
+  test('is spoken in without its id while a hosted session is live beside it', async () => {
+    const user = await newUser();
+    const { line } = await user.run('rehearse', '--room', 'garden');
+    const journal = new Journal(path.join(user.home, '.pika'));
+    const key = await journal.begin(sampleIntent, Date.now(), Math.random);
+    await journal.append(key, { event: 'created', session_id: 'hosted-1' }, Date.now());
+    const said = await user.run('say', '--text', 'We ship on Monday.');
+    expect(said.line).toMatchObject({ ok: true, session_id: line.session_id });
+    expect((await user.run('leave')).line.error?.code).toBe('session_ambiguous');
+    expect((await user.run('status', '--engine', 'local')).line.session_id).toBe(line.session_id);
+    await journal.forget(key, Date.now());
   });
 
   test('with --minutes it stays, leaves, and reports', async () => {

@@ -27,7 +27,7 @@ describe('a dry run', () => {
       meet_url: meetLink,
       bot_name: 'Ada (AI)',
       voice_id: 'English_radiant_girl',
-      balance: null,
+      balance: 0,
       usd_per_minute: 0.275,
       leave_command: null,
       plan: {
@@ -37,7 +37,8 @@ describe('a dry run', () => {
         sends_to: scene.api.baseUrl,
       },
     });
-    expect(scene.api.requests).toEqual([]);
+    expect(line.warnings.map(({ code }) => code)).toContain('credits_short');
+    expect(scene.api.requests.map(({ method, route }) => `${method} ${route}`)).toEqual(['GET balance']);
     expect(await readdir(scene.home)).toEqual(['brief.md']);
   });
 
@@ -60,7 +61,7 @@ describe('a dry run', () => {
     await scene.run([...goodJoin, '--no-guard']);
     const before = scene.api.requests.length;
     expect((await dryRun(scene, join)).line).toMatchObject({ status: 'planned', reused: false });
-    expect(scene.api.requests).toHaveLength(before);
+    expect(scene.api.requests.slice(before).map(({ route }) => route)).toEqual(['balance']);
   });
 
   test.each([
@@ -70,6 +71,27 @@ describe('a dry run', () => {
     const scene = await openScene();
     const { line } = await dryRun(scene, [...join, ...limits]);
     expect(line.plan).toMatchObject({ minutes_at_most: minutes, usd_at_most: usd });
+  });
+
+  test.each([
+    ['a refused key', { kind: 'status', status: 401 }],
+    ['a service in trouble', { kind: 'status', status: 503 }],
+    ['a reset', { kind: 'reset' }],
+  ] as const)('is not failed by the credits: %s', async (_name, fault) => {
+    const scene = await openScene();
+    scene.api.fault('balance', fault);
+    const { exitCode, line } = await dryRun(scene, join);
+    expect([exitCode, line.status, line.balance]).toEqual([0, 'planned', null]);
+    expect(line.warnings.map(({ code }) => code)).toContain('balance_unknown');
+    expect(scene.api.seen('balance')).toHaveLength(1);
+  });
+
+  test('of a room on this machine looks at no credits', async () => {
+    const scene = await openScene({ balance: 0 });
+    const argv = ['--meet-url', 'local:garden', '--bot-name', 'Ada', '--image', avatar];
+    const { line } = await dryRun(scene, argv);
+    expect(line).toMatchObject({ status: 'planned', balance: null });
+    expect(scene.api.requests).toEqual([]);
   });
 
   test('without a key is planned, and says that the join needs one', async () => {
@@ -87,14 +109,14 @@ describe('a dry run', () => {
   });
 
   test.each([
-    ['a room of this machine', ['--meet-url', 'local:rehearsal'], 'local', 'this machine', 0],
-    ['the hosted service', ['--meet-url', meetLink], 'pika', /^http/, 0.275],
-  ])('names where it would be sent: %s', async (_name, link, engine, to, price) => {
+    ['a room of this machine', ['--meet-url', 'local:rehearsal'], 'local', 'this machine', 0, []],
+    ['the hosted service', ['--meet-url', meetLink], 'pika', /^http/, 0.275, ['balance']],
+  ])('names where it would be sent: %s', async (_name, link, engine, to, price, asked) => {
     const scene = await openScene();
     const { line } = await dryRun(scene, [...link, '--bot-name', 'Ada', '--image', avatar]);
     expect(line).toMatchObject({ engine, usd_per_minute: price });
     expect((line.plan as { sends_to: string }).sends_to).toMatch(to);
-    expect(scene.api.requests).toEqual([]);
+    expect(scene.api.requests.map(({ route }) => route)).toEqual(asked);
   });
 
   test.each([

@@ -55,7 +55,7 @@ describe('a join without enough credits', () => {
     expect(line).toMatchObject({
       balance: 37,
       needed: 100,
-      product: { product_id: 'pack_800', name: '800 credits', credits: 800 },
+      product: { product_id: 'pack_800', name: '800 credits', credits: 800, price: '7.99 USD' },
       checkout_url: 'https://checkout.pika.test/pay/1',
       error: { code: 'credits_short', retryable: false },
     });
@@ -155,7 +155,7 @@ describe('where nothing can be bought', () => {
     const api = await hostedApiForTest({ balance: 0, products });
     const { client, runtime } = await connect(api);
     const error = await failure(ensureFunded(client, 0, 0, runtime));
-    expect(error.known.product).toEqual({ product_id: 'p2', name: 'good', credits: 500 });
+    expect(error.known.product).toEqual({ product_id: 'p2', name: 'good', credits: 500, price: null });
   });
 });
 
@@ -250,6 +250,19 @@ describe('topup', () => {
     });
     expect(line.products).toHaveLength(3);
     expect(scene.api.seen('checkout')).toEqual([]);
+  });
+
+  test.each([
+    ['a number and its currency', { price: 7.99, currency: 'USD' }, '7.99 USD'],
+    ['a text', { price: '$7.99' }, '$7.99'],
+    ['a number alone', { price: 799 }, '799'],
+    ['nothing', {}, null],
+    ['something else', { price: { amount: 7 } }, null],
+  ])('shows the price as the service names it: %s', async (_name, priced, price) => {
+    const products = [{ productId: 'p', name: 'A pack', numCredits: 800, ...priced }];
+    const scene = await openScene({ products });
+    const { line } = await quickly(scene, ['topup']);
+    expect(line.products).toEqual([{ product_id: 'p', name: 'A pack', credits: 800, price }]);
   });
 
   test('gives the page of the pack that was chosen, and waits until it is paid', async () => {

@@ -165,11 +165,20 @@ describe('status and sessions', () => {
     ]);
   });
 
-  test('say that there is none', async () => {
-    const { run } = await openService();
-    expect(await run(['status'])).toMatchObject({
-      exitCode: 2,
-      line: { error: { code: 'session_not_found' } },
-    });
+  test.each(['status', 'leave'])('%s says that nothing is live, and that is no failure', async (command) => {
+    const { runHere } = await openService();
+    const { exitCode, line } = await runHere([command]);
+    expect([exitCode, line.session_id]).toEqual([0, null]);
+    expect(line.warnings).toEqual([
+      { code: 'no_live_session', message: 'no session on this machine is live' },
+    ]);
+  });
+
+  test.each(['status', 'leave'])('%s fails when a join was sent whose answer was lost', async (command) => {
+    const scene = await openScene();
+    const journal = new Journal(path.join(scene.home, '.pika'));
+    await journal.begin(intentOfLongAgo, Date.now() - 3_600_000, () => 0.5);
+    const { exitCode, line } = await scene.runHere([command]);
+    expect([exitCode, line.error?.code]).toEqual([4, 'session_unknown']);
   });
 });

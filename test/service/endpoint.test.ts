@@ -33,7 +33,7 @@ describe('a Node that checks no certificate', () => {
     });
     const runtime = await createTestRuntime({ env: { PIKA_DEV_KEY: 'dk_something' } });
     expect(() => hostedEndpoint(runtime)).toThrow('NODE_TLS_REJECT_UNAUTHORIZED');
-    expect(hostedEndpoint(runtime, 'http://127.0.0.1:9/').key).toBe('dk_something');
+    expect(hostedEndpoint(runtime, { sessionBase: 'http://127.0.0.1:9/' }).key).toBe('dk_something');
   });
 });
 

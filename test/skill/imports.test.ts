@@ -68,6 +68,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'context',
     'diagnosis',
     'engine',
+    'engine/face',
     'engine/serve',
     'link',
     'meeting',

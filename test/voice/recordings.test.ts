@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node
 import path from 'node:path';
 import process from 'node:process';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { skillDirectory } from '../../scripts/cli/version.ts';
 import { toMonoSpeech } from '../../scripts/voice/sample/channels.ts';
 import { probeSound } from '../../scripts/voice/sample/probe.ts';
 import type { VoiceReport } from '../../scripts/voice/sample/report.ts';
@@ -10,7 +11,7 @@ import { measuresOf, survey } from '../../scripts/voice/sample/survey.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { clone, received, runVoiceVerb } from './clone-here.ts';
-import { makeSound, measure, soundFolder, speak } from './sounds.ts';
+import { espeak, makeSound, measure, soundFolder, speak, spokenText } from './sounds.ts';
 
 const folder = await soundFolder();
 let spoken: string;
@@ -56,6 +57,25 @@ async function withEnvironment<T>(
 }
 
 const reportOf = (line: Record<string, unknown>) => line.report as VoiceReport;
+
+describe('the verdict tells a lively voice from a monotonous one', () => {
+  test('a person who reads aloud is good', async () => {
+    const name = 'librivox-sense-and-sensibility.mp3';
+    const { line } = await dryRun(path.join(skillDirectory, 'test', 'fixtures', 'voices', name));
+    expect(reportOf(line).verdict).toBe('good');
+    expect(line.warnings).toEqual([]);
+  });
+
+  test.each([
+    ['flite', () => speak(folder, 'rms', `${spokenText} ${spokenText}`)],
+    ['espeak-ng', () => espeak(folder, 50, 130)],
+  ])('%s is usable at most, and why is said', async (_name, make) => {
+    const { line } = await dryRun(await make());
+    expect(reportOf(line).verdict).toBe('usable');
+    const told = line.warnings.find(({ code }) => code === 'sample_monotone');
+    expect(told?.message).toMatch(/^the pitch varies by only [3-6] semitones, as in a synthesized voice/);
+  });
+});
 
 describe('recordings are known by their content, not by their name', () => {
   const video = ['-f', 'lavfi', '-i', 'color=c=gray:s=64x64:r=5', '-shortest'];
@@ -135,7 +155,8 @@ describe('of a recording', () => {
     const api = await hostedApiForTest();
     // Five minutes take a while; at a lower rate less so.
     const { line } = await clone(long, { cwd: await temporaryDirectory(), api }, '--sample-rate', '16000');
-    expect(line).toMatchObject({ ok: true, report: { verdict: 'good' } });
+    expect(line).toMatchObject({ ok: true, report: { verdict: 'usable' } });
+    expect(line.warnings.map(({ code }) => code)).toEqual(['sample_monotone']);
     expect(reportOf(line).before.duration_sec).toBe(370);
     expect(reportOf(line).changes[0]).toMatch(
       /^took the five minutes with the most speech \(from (0:[345]\d|1:[01]\d)\)/,

@@ -21,6 +21,7 @@ export interface PreviewContent {
   before: PreviewPicture;
   after: PreviewPicture;
   closeUp?: PreviewPicture;
+  speaking?: PreviewPicture;
 }
 
 const page = { width: 1600, height: 1000, margin: 48, gap: 32 };
@@ -29,8 +30,8 @@ export const tile = { width: 736, height: 414 };
 /** A tile of the grid of nine. */
 export const smallTile = { width: 240, height: 132 };
 /** Original and prepared picture fit into this. */
-export const panel = { width: 292, height: 292 };
-export const closeUpSide = 292;
+export const panel = { width: 240, height: 240 };
+export const closeUpSide = 240;
 
 const colours = {
   page: '#111318',
@@ -205,20 +206,33 @@ function landmarkLines(rig: Rig, shown: PreviewPicture, x: number, y: number): s
 
 /** A picture of any shape at the top left of its panel. */
 function fitted(id: string, shown: PreviewPicture, column: number, words: string) {
-  const x = page.margin + column * (panel.width + page.gap);
+  const x = columnAt(column);
   const y = bottomRow;
   return { x, y, svg: `${label(x, y, words)}${picture(id, shown, x, y, shown, 8)}` };
 }
 
-function bottomPanels({ before, after, closeUp, avatar }: PreviewContent): string {
+const columnAt = (column: number): number => page.margin + column * (panel.width + page.gap);
+
+/** A panel that says why nothing is shown in it. */
+function empty(column: number, title: string, words: string): string {
+  const x = columnAt(column);
+  return `${label(x, bottomRow, title)}<rect x="${x}" y="${bottomRow}" width="${closeUpSide}" height="${closeUpSide}" rx="8" fill="${colours.surface}"/>
+${text(x + closeUpSide / 2, bottomRow + closeUpSide / 2 + 6, words, { size: 16, fill: colours.muted, anchor: 'middle' })}`;
+}
+
+/** The hosted engine draws another one: this is what moves on this machine. */
+function speakingPanel(speaking: PreviewPicture | undefined): string {
+  const title = 'Speaking (local preview)';
+  return speaking ? fitted('speaking', speaking, 3, title).svg : empty(3, title, 'the mouth stays still');
+}
+
+function bottomPanels({ before, after, closeUp, speaking, avatar }: PreviewContent): string {
   const { source, width, height, rig } = avatar;
   const original = fitted('before', before, 0, `Original, ${source.width}×${source.height}`);
   const prepared = fitted('after', after, 1, `Prepared, ${width}×${height}`);
   if (!rig || !closeUp) {
-    const x = page.margin + 2 * (panel.width + page.gap);
-    const empty = `<rect x="${x}" y="${bottomRow}" width="${closeUpSide}" height="${closeUpSide}" rx="8" fill="${colours.surface}"/>
-${text(x + closeUpSide / 2, bottomRow + closeUpSide / 2 + 6, avatar.faceWarnings ? 'no face found' : 'not looked for', { size: 16, fill: colours.muted, anchor: 'middle' })}`;
-    return [original.svg, prepared.svg, label(x, bottomRow, 'Face'), empty].join('\n');
+    const face = empty(2, 'Face', avatar.faceWarnings ? 'no face found' : 'not looked for');
+    return [original.svg, prepared.svg, face, speakingPanel(speaking)].join('\n');
   }
   const face = fitted(
     'closeup',
@@ -232,6 +246,7 @@ ${text(x + closeUpSide / 2, bottomRow + closeUpSide / 2 + 6, avatar.faceWarnings
     faceBox(rig, after, prepared.x, prepared.y),
     face.svg,
     landmarkLines(rig, closeUp, face.x, face.y),
+    speakingPanel(speaking),
   ].join('\n');
 }
 
@@ -239,7 +254,7 @@ const remarkSize = 15;
 const remarkLine = 22;
 
 function remarks({ avatar }: PreviewContent): string {
-  const x = page.margin + 3 * (panel.width + page.gap);
+  const x = columnAt(4);
   const width = page.width - page.margin - x;
   const fine =
     avatar.faces.length > 0
@@ -250,7 +265,7 @@ function remarks({ avatar }: PreviewContent): string {
     look: isGrave(code) ? verdictLooks.poor : verdictLooks.usable,
   }));
   const shown = all.length > 0 ? all : [{ message: fine, look: verdictLooks.good }];
-  const lowest = bottomRow + panel.height;
+  const lowest = page.height - page.margin;
   const lines: string[] = [];
   let y = bottomRow + 14;
   for (const { message, look } of shown) {

@@ -1,8 +1,12 @@
+import type { Rig } from '../../rig/rig.ts';
 import type { Box } from '../face/detector.ts';
 import { drawSvg, fromPixels, loadSharp, type RgbPixels } from '../picture/decoder.ts';
 import { tileArea } from '../picture/frame.ts';
 import type { PreparedAvatar } from '../prepare.ts';
 import { closeUpSide, type PreviewPicture, panel, previewSvg, smallTile, tile } from './page.ts';
+
+/** The face of a picture with its mouth open. */
+export type DrawSpeaking = (picture: RgbPixels, rig: Rig) => Promise<RgbPixels>;
 
 /** A picture as a page embeds it. */
 async function embed(pixels: RgbPixels, width: number, height: number, area?: Box): Promise<PreviewPicture> {
@@ -42,20 +46,26 @@ function closeUpArea(face: Box, { width, height }: RgbPixels): Box {
 
 /**
  * Draws the page on which a person judges an avatar: as a meeting tile with the bot's name, small in a grid, the original, the
- * prepared picture with the face box, the face with its landmarks, and the remarks.
+ * prepared picture with the face box, the face with its landmarks, the face as it speaks, and the remarks.
+ * @param speaking the face with its mouth open; without it the page says that the mouth stays as it is.
  * @returns a PNG of 1600x1000 pixels.
  */
-export async function drawPreview(avatar: PreparedAvatar, botName: string): Promise<Buffer> {
+export async function drawPreview(
+  avatar: PreparedAvatar,
+  botName: string,
+  speaking?: RgbPixels,
+): Promise<Buffer> {
   const { pixels, original, rig } = avatar;
   const shown = tileArea(pixels);
-  const [large, small, before, after, closeUp] = await Promise.all([
+  const [large, small, before, after, closeUp, talking] = await Promise.all([
     embed(pixels, tile.width, tile.height, shown),
     embed(pixels, smallTile.width * 2, smallTile.height * 2, shown),
     embed(original, panel.width, panel.height),
     embed(pixels, panel.width, panel.height),
     rig && embed(pixels, closeUpSide, closeUpSide, closeUpArea(rig.face, pixels)),
+    speaking && embed(speaking, closeUpSide, closeUpSide),
   ]);
-  const svg = previewSvg({ avatar, botName, large, small, before, after, closeUp });
+  const svg = previewSvg({ avatar, botName, large, small, before, after, closeUp, speaking: talking });
   const sharp = await loadSharp();
   return sharp(await drawSvg(svg, 1))
     .removeAlpha()

@@ -35,13 +35,16 @@ function warnAbout(
   const ignored = skipped.filter(({ reason }) => reason === 'ignored_by_git').map(({ path }) => path);
   if (ignored.length > 0) {
     const named = ignored.slice(0, 3).join(', ');
-    runtime.warn('sources_ignored', `left out because git ignores them: ${named}; --include FILE uses one`);
+    runtime.warn(
+      'sources_ignored',
+      `left out because git ignores them: ${named}; context --include FILE uses one`,
+    );
   }
   if (late.length > 0) runtime.warn('git_slow', `git ${late.join(' and ')} took too long and is left out`);
   if (isIncomplete) {
     runtime.warn(
       'search_incomplete',
-      'too many files: the search for --include stopped early; name a folder',
+      'too many files: the search for context --include stopped early; name a folder',
     );
   }
 }

@@ -1,4 +1,6 @@
 import { PikaError } from '../../cli/errors.ts';
+import { setUpCommand } from '../../cli/set-up.mjs';
+import { skillDirectory } from '../../cli/version.ts';
 import type { IceCandidate, IceServer, SessionDescription } from '../protocol.ts';
 
 /**
@@ -91,9 +93,9 @@ export async function loadWebRtc(): Promise<WebRtc> {
   } catch (cause) {
     throw new PikaError(
       'deps_missing',
-      'the local engine needs the package @roamhq/wrtc, which is not here',
+      'the local engine needs the package @roamhq/wrtc, which does not load',
       {
-        hint: `Run: npm install --include=optional   (builds exist for Linux, macOS and Windows; this is ${process.platform}-${process.arch})`,
+        hint: `Run: ${setUpCommand(skillDirectory)}; builds exist for Linux, macOS and Windows, and this is ${process.platform}-${process.arch}`,
         cause,
       },
     );

@@ -6,6 +6,7 @@ import { readLock, releaseLock, removeDeadLock, takeLock } from '../../base/lock
 import { isProcessAlive } from '../../base/process-alive.mjs';
 import { writeWhole } from '../../base/whole-file.ts';
 import { PikaError } from '../../cli/errors.ts';
+import { ownCommand } from '../../cli/own-command.ts';
 import { type EngineFile, engineFileName, readEngineFile } from '../../service/local/wire.ts';
 
 const lockName = 'engine.lock';
@@ -15,7 +16,7 @@ const pollMs = 20;
 
 function alreadyRuns(pid: number): PikaError {
   return new PikaError('engine_unavailable', `another engine runs already, as process ${pid}`, {
-    hint: 'Use it, or stop it with: engine stop',
+    hint: `Use it, or stop it with: ${ownCommand('engine stop')}`,
     known: { pid },
   });
 }

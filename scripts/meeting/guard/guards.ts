@@ -90,7 +90,7 @@ type Answer =
 /** Nothing was sent, since the guard was not there. */
 function notRunning(cause: Error): PikaError {
   return new PikaError('internal_error', 'the guard of the session could not be started; nothing was sent', {
-    hint: 'Run this again; --no-guard joins without one, but then nothing enforces the limits',
+    hint: 'Run this again; join --no-guard goes without one, but then nothing enforces the limits',
     cause,
   });
 }

@@ -8,9 +8,15 @@ import { closeSession, leaveCommand, note } from '../close.ts';
 import type { Guard } from '../guard/guards.ts';
 import type { Journal } from '../journal/journal.ts';
 import { withLock } from '../journal/lock.ts';
-import { type Intent, isLive, type LiveRecord, mayRunUnseen } from '../journal/session.ts';
+import {
+  type Intent,
+  isLive,
+  type LiveRecord,
+  mayRunUnseen,
+  type SessionRecord,
+} from '../journal/session.ts';
 import { look } from '../sighting.ts';
-import { lostJoinHint, lostSession, missingSession } from './unseen.ts';
+import { lostJoinHints, lostSession, missingSession } from './unseen.ts';
 
 /** Whoever waits for the lock waits a little longer than the answer to a join may take. */
 const longestPostMs = routes.createSession.limitMs;
@@ -168,7 +174,7 @@ async function send(
     // The guard may have read the answer that did not get here.
     const record = await journal.read(key);
     if (record && isLive(record)) return record;
-    throw await lostJoin(journal, key, error, runtime);
+    throw await lostJoin(journal, { key, engine: intent.engine }, error, runtime);
   }
 }
 
@@ -190,7 +196,7 @@ async function closeUnjournaled(
   const reason = cause instanceof Error ? cause.message : 'its record is damaged';
   return new PikaError('home_unwritable', `the session could not be written down: ${reason}`, {
     hint: closed
-      ? 'Make PIKA_HOME writable, then join again'
+      ? 'Make PIKA_HOME writable, then run this again'
       : `Close it by hand: ${leaveCommand(sessionId)}`,
     known: { session_id: sessionId, closed },
     cause,
@@ -198,7 +204,12 @@ async function closeUnjournaled(
 }
 
 /** Notes what became of a join that brought no id, and gives the error that says so. */
-async function lostJoin(journal: Journal, key: string, error: unknown, runtime: Runtime): Promise<unknown> {
+async function lostJoin(
+  journal: Journal,
+  { key, engine }: Pick<SessionRecord, 'key' | 'engine'>,
+  error: unknown,
+  runtime: Runtime,
+): Promise<unknown> {
   const failure = isPikaError(error) ? error : undefined;
   const isLost = !failure || isPikaError(failure, 'interrupted', 'terminated') || mayExist(failure);
   const message = failure?.message ?? String(error);
@@ -207,7 +218,7 @@ async function lostJoin(journal: Journal, key: string, error: unknown, runtime: 
   if (isPikaError(failure, 'interrupted', 'terminated'))
     return failure.with({ closed: false, status: 'unknown' });
   return new PikaError(failure.code, `${failure.message}; a session may exist all the same`, {
-    hint: lostJoinHint,
+    hint: lostJoinHints[engine],
     known: { ...failure.known, closed: false, status: 'unknown' },
     retryable: false,
     cause: failure,

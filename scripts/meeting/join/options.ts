@@ -92,7 +92,10 @@ export const joinOptions = z.object({
     .default(0)
     .meta({ description: 'wait for a payment this long if credits are short', placeholder: 'SEC' }),
   again: z.boolean().default(false).describe('join although a session of this meeting is live or may be'),
-  dryRun: z.boolean().default(false).describe('check everything, show what would be sent, send nothing'),
+  dryRun: z
+    .boolean()
+    .default(false)
+    .describe('check everything and look at the credits; show what would be sent, send nothing of it'),
 });
 
 export type JoinOptions = z.output<typeof joinOptions>;

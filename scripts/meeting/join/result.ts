@@ -28,7 +28,9 @@ export const joinResult = z.object({
   balance: z
     .number()
     .nullable()
-    .describe('credits before the join; null for the local engine and a reused session'),
+    .describe(
+      'credits before the join; null for the local engine, a reused session, and where a dry run could not see them',
+    ),
   usd_per_minute: z.number(),
   max_minutes: z.number(),
   max_cost_usd: z.number().nullable(),

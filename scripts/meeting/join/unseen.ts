@@ -1,22 +1,26 @@
 import { PikaError } from '../../cli/errors.ts';
-import { leaveCommand, verbCommand } from '../close.ts';
+import { ownCommand } from '../../cli/own-command.ts';
+import type { EngineName } from '../../service/endpoint.ts';
+import { leaveCommand } from '../close.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isUnderWay, type LiveRecord, mayRunUnseen, type SessionRecord } from '../journal/session.ts';
 
 /** What is left to do when a session may run that no verb can reach. */
-export const lostJoinHint =
-  'Look into the meeting: if the bot is there, remove it by hand; only if it is not, join with --again';
+export const lostJoinHints: Readonly<Record<EngineName, string>> = {
+  pika: 'Look into the meeting: if the bot is there, remove it by hand; only if it is not, join with --again',
+  local: `Use another room; what may have been created ends by itself, or with: ${ownCommand('engine stop')}`,
+};
 
 const unknown = { closed: false, status: 'unknown' };
 
 /** The command with which a person says that a session needs no watching any more. */
 function forgetCommand({ key }: SessionRecord): string {
-  return verbCommand(`sessions --forget ${key}`);
+  return ownCommand(`sessions --forget ${key}`);
 }
 
 /** The failure that says so of a session whose id never came, or whose file does not tell it any more. */
 export function lostSession(record: SessionRecord): PikaError {
-  const { requested_at, key, damaged } = record;
+  const { requested_at, key, damaged, engine } = record;
   const known = { ...unknown, record_id: key };
   const forget = `Once no bot is in the meeting, end it with: ${forgetCommand(record)}`;
   if (damaged) {
@@ -25,7 +29,7 @@ export function lostSession(record: SessionRecord): PikaError {
     return new PikaError('close_failed', message, { hint, known, retryable: false });
   }
   const message = `a join was sent at ${requested_at}, but its answer was lost`;
-  return new PikaError('session_unknown', message, { hint: `${lostJoinHint}. ${forget}`, known });
+  return new PikaError('session_unknown', message, { hint: `${lostJoinHints[engine]}. ${forget}`, known });
 }
 
 /** The failure that says so of a session that the service does not know in this moment. */

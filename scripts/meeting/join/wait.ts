@@ -1,8 +1,10 @@
 import { toPikaError } from '../../cli/envelope.ts';
 import { isPikaError, PikaError } from '../../cli/errors.ts';
+import { ownCommand } from '../../cli/own-command.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { singleAttempt } from '../../net/retry.ts';
 import type { PikaClient } from '../../service/client.ts';
+import type { EngineName } from '../../service/endpoint.ts';
 import { closeSession, leaveCommand, note } from '../close.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { LiveRecord } from '../journal/session.ts';
@@ -86,7 +88,17 @@ function stepMessage(last: Sighting | undefined, elapsedMs: number): string {
 
 const denied = /\b(denied|deny|rejected|not admitted|declined|refused entry)\b/i;
 
-function sessionError(sighting: Sighting): PikaError {
+/** `rehearse` has no flag for a lobby of others, nor a passcode. */
+const failedHints: Readonly<Record<EngineName, string>> = {
+  pika: 'Check the link, the passcode and the lobby; then run this again. If it fails twice, the service may be in trouble',
+  local: 'Fix what the engine reports, then run this again',
+};
+const timeoutHints: Readonly<Record<EngineName, string>> = {
+  pika: 'Ask the host to admit the bot and check the passcode; then run this again, with --on-timeout keep to go on waiting',
+  local: 'Run this again, and admit the bot in the room if it asks to come in',
+};
+
+function sessionError(sighting: Sighting, engine: EngineName): PikaError {
   const said = sighting.error_message ?? 'no reason was given';
   if (sighting.phase === 'closed') {
     return new PikaError('session_closed', 'the session ended while it was joining', {
@@ -95,26 +107,30 @@ function sessionError(sighting: Sighting): PikaError {
   }
   if (denied.test(said)) {
     return new PikaError('session_denied', `the bot was not admitted: ${said}`, {
-      hint: 'Ask the host to admit the bot, then join again',
+      hint: 'Ask the host to admit the bot, then run this again',
     });
   }
   return new PikaError('session_failed', `the session failed: ${said}`, {
-    hint: 'Check link, passcode and lobby; then join again. If it fails twice, the service may be in trouble',
+    hint: failedHints[engine],
   });
 }
 
-function timeoutError(outcome: { last?: Sighting; fault?: PikaError }, timeoutMs: number): PikaError {
+function timeoutError(
+  outcome: { last?: Sighting; fault?: PikaError },
+  timeoutMs: number,
+  engine: EngineName,
+): PikaError {
   const seconds = Math.round(timeoutMs / 1000);
   if (outcome.fault) {
     return new PikaError('join_timeout', `no status for ${seconds} s: ${outcome.fault.message}`, {
-      hint: 'The service is in trouble; look with the verb status before joining again',
+      hint: `The service is in trouble; look before joining again: ${ownCommand('sessions')}`,
       known: { status_raw: outcome.last?.status_raw ?? null },
       cause: outcome.fault,
     });
   }
   const where = outcome.last?.video ? 'it was not admitted: lobby or passcode' : 'it was still on its way';
   return new PikaError('join_timeout', `the bot was not in the meeting after ${seconds} s; ${where}`, {
-    hint: 'Ask the host to admit the bot and check the passcode; then join again, with --on-timeout keep to go on waiting',
+    hint: timeoutHints[engine],
     known: { status_raw: outcome.last?.status_raw ?? null },
   });
 }
@@ -165,7 +181,7 @@ export async function waitUntilReady(
     throw await close(toPikaError(error));
   }
   if ('timedOut' in outcome) {
-    const error = timeoutError(outcome, timeoutMs);
+    const error = timeoutError(outcome, timeoutMs, record.engine);
     throw onTimeout === 'leave' ? await close(error) : error.with({ ...leftOpen(record), status: 'waiting' });
   }
   const { sighting } = outcome;
@@ -173,7 +189,7 @@ export async function waitUntilReady(
     await note(journal, record.key, { event: 'ready', status_raw: sighting.status_raw }, runtime);
     return sighting;
   }
-  const error = sessionError(sighting);
+  const error = sessionError(sighting, record.engine);
   if (sighting.phase === 'closed') {
     await note(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
     throw error.with({ session_id: record.session_id, platform: record.platform, closed: true });

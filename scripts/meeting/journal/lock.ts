@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Lock, readLock, releaseLock, removeDeadLock, takeLock } from '../../base/lock-file.ts';
 import { isProcessAlive } from '../../base/process-alive.mjs';
 import { PikaError } from '../../cli/errors.ts';
+import { ownCommand } from '../../cli/own-command.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 
 const pollMs = 50;
@@ -24,8 +25,8 @@ async function acquire(file: string, token: string, limitMs: number, taker: Lock
     const lock = await readLock(file, taker.clock.now());
     if (lock && isAbandoned(lock) && (await removeDeadLock(file, lock))) continue;
     if (taker.clock.now() >= deadline) {
-      throw new PikaError('wait_timeout', 'another verb is at work on the same thing', {
-        hint: 'Look with the verb sessions, then run this again',
+      throw new PikaError('wait_timeout', 'another command is already working on this meeting', {
+        hint: `See what is live: ${ownCommand('sessions')}; then run this again`,
       });
     }
     await taker.clock.sleep(pollMs, taker.signal);

@@ -27,7 +27,8 @@ interface Found {
   error_message: string | null;
 }
 
-async function localStatuses(runtime: Runtime): Promise<ReadonlyMap<string, Found>> {
+/** What the engine says of each of its sessions, by their ids; nothing where it does not answer. */
+export async function localStatuses(runtime: Runtime): Promise<ReadonlyMap<string, Found>> {
   const [{ findEngine }, { LocalClient }] = await Promise.all([
     import('../../service/local/engine.ts'),
     import('../../service/local/client.ts'),

@@ -1,11 +1,14 @@
 import { isPikaError, PikaError } from '../../cli/errors.ts';
+import { ownCommand } from '../../cli/own-command.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { type EngineName, engineOption } from '../../service/endpoint.ts';
 import { LocalClient } from '../../service/local/client.ts';
 import { localEndpoint } from '../../service/local/engine.ts';
 import { sessionId } from '../../service/wire.ts';
 import { Journal } from '../journal/journal.ts';
-import { findTarget } from '../reach.ts';
+import type { LiveRecord } from '../journal/session.ts';
+import { liveSessions, namedTarget, onlyOne, type Target } from '../reach.ts';
+import { localStatuses } from './news.ts';
 
 /** The options of every verb that only the local engine has. */
 export const localSessionOptions = {
@@ -21,19 +24,44 @@ export interface LocalSession {
 
 function unsupported(what: string, session_id: string | undefined): PikaError {
   return new PikaError('unsupported_by_engine', `the hosted engine cannot ${what} on request`, {
-    hint: 'Its avatar speaks and listens by itself, from the briefing; rehearse with --engine local to steer it',
+    hint: `Its avatar speaks and listens by itself, from the briefing; to steer one, rehearse on this machine: ${ownCommand('rehearse')}`,
     known: { ...(session_id && { session_id }) },
   });
 }
 
 const notFound = (message: string, known: object = {}): PikaError =>
   new PikaError('session_not_found', message, {
-    hint: 'List the sessions with: sessions; begin one with: rehearse',
+    hint: `List the sessions: ${ownCommand('sessions')}; start one: ${ownCommand('rehearse')}`,
     known: { ...known },
   });
 
+/** Of several sessions those that the engine still holds. */
+async function stillHeld(local: readonly LiveRecord[], runtime: Runtime): Promise<readonly LiveRecord[]> {
+  if (local.length < 2) return local;
+  const statuses = await localStatuses(runtime);
+  const held = local.filter(({ session_id }) => {
+    const status = statuses.get(session_id)?.status;
+    return status && status !== 'closed' && status !== 'error';
+  });
+  return held.length > 0 ? held : local;
+}
+
+/** The session that was named, else the only one that is live on the local engine, else whatever is live. */
+async function findAny(
+  journal: Journal,
+  named: string | undefined,
+  runtime: Runtime,
+): Promise<Target | undefined> {
+  if (named) return namedTarget(journal, named);
+  const live = await liveSessions(journal);
+  const local = live.filter((record) => record.engine === 'local');
+  const [other] = live;
+  if (local.length === 0) return other && { session_id: other.session_id, record: other };
+  return onlyOne(await stillHeld(local, runtime));
+}
+
 /**
- * The session that was named, or the only live one, on the local engine.
+ * The session that was named, or the only live one, on the local engine. Sessions of the hosted engine do not make that ambiguous.
  * @param what completes "the hosted engine cannot …".
  * @throws {PikaError} `unsupported_by_engine`, `session_not_found`, `session_ambiguous`, `engine_unavailable`.
  */
@@ -43,10 +71,10 @@ export async function findLocalSession(
   what: string,
   runtime: Runtime,
 ): Promise<LocalSession> {
-  const target = await findTarget(new Journal(runtime.home), named);
+  const target = await findAny(new Journal(runtime.home), named, runtime);
   const holder = target?.record?.engine ?? engine ?? 'local';
   if (holder !== 'local') throw unsupported(what, target?.session_id);
-  if (!target) throw notFound('no session of this machine is live');
+  if (!target) throw notFound('no session on this machine is live');
   const client = new LocalClient(await localEndpoint(runtime, { start: false }), runtime);
   return { client, session_id: target.session_id };
 }
@@ -63,7 +91,7 @@ export async function askSession<T>({ session_id }: LocalSession, call: () => Pr
     const isOver = error.known.http_status === 410 || error.known.http_status === 409;
     if (!isOver) throw error.with({ session_id });
     throw new PikaError('session_closed', error.message, {
-      hint: 'See what became of it with: status',
+      hint: `See what became of it: ${ownCommand(`status --session-id ${session_id}`)}`,
       known: { ...error.known, session_id },
       cause: error,
     });

@@ -6,6 +6,7 @@ import { childEnvironment } from '../../base/child-environment.mjs';
 import { isProcessAlive } from '../../base/process-alive.mjs';
 import type { Environment } from '../../cli/environment.ts';
 import { type ErrorCode, errorCodes, PikaError } from '../../cli/errors.ts';
+import { ownCommand } from '../../cli/own-command.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { skillDirectory, version } from '../../cli/version.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -68,7 +69,7 @@ function processEnvironment(runtime: Runtime): Record<string, string> {
 /** The failure that the engine left as the last line of its log, before it was up. */
 async function startFailure(logFile: string): Promise<PikaError> {
   const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n');
-  const hint = `Look into ${logFile}`;
+  const hint = `Look at ${logFile}`;
   try {
     const { error, pid } = JSON.parse(lines.at(-1) ?? '');
     const code: ErrorCode = Object.hasOwn(errorCodes, error.code) ? error.code : 'engine_unavailable';
@@ -145,7 +146,7 @@ export async function startEngine(runtime: Runtime, flags: readonly string[]): P
     failure ??
     unavailable(
       `the engine did not answer within ${startsWithinMs / 1000} s`,
-      `Look into ${path.join(runtime.home, engineLogName)}`,
+      `Look at ${path.join(runtime.home, engineLogName)}`,
     )
   );
 }
@@ -176,6 +177,12 @@ function judge({ file, capabilities }: RunningEngine, fingerprint: string): Fitn
   return isOther ? 'other_version' : 'other_settings';
 }
 
+/** What keeps the engine that runs, and what ends that. */
+function settingsDiffer({ file }: RunningEngine): string {
+  const reason = file.on_demand ? 'it has a session or a guest' : 'it was started with the command engine';
+  return `the running engine keeps its own PIKA_BRAIN, PIKA_SPEECH, PIKA_EARS and PIKA_ICE_SERVERS settings, since ${reason}; to apply these, stop it, which closes its sessions: ${ownCommand('engine stop')}; then run this again`;
+}
+
 async function fitting(engine: RunningEngine, runtime: Runtime): Promise<RunningEngine> {
   const fitness = judge(engine, settingsFingerprint(engineEnvironment(runtime)));
   if (fitness === 'replace') {
@@ -185,14 +192,11 @@ async function fitting(engine: RunningEngine, runtime: Runtime): Promise<Running
   if (fitness === 'other_version') {
     throw unavailable(
       `an engine of version ${engine.file.version} runs; this is ${version}`,
-      'Close its sessions with: leave --all; then stop it with: engine stop',
+      `Stop it, which closes its sessions: ${ownCommand('engine stop')}; then run this again`,
     );
   }
   if (fitness === 'other_settings') {
-    runtime.warn(
-      'engine_settings_differ',
-      'the running engine was started with other PIKA_BRAIN, PIKA_SPEECH, PIKA_EARS or PIKA_ICE_SERVERS settings; engine stop, then start, applies these',
-    );
+    runtime.warn('engine_settings_differ', settingsDiffer(engine));
   }
   return engine;
 }
@@ -216,7 +220,10 @@ export async function localEndpoint(
   if (running) return start ? (await fitting(running, runtime)).endpoint : running.endpoint;
   const hasLeftovers = existsSync(path.join(runtime.home, 'engine'));
   if (!start && !(hasLeftovers && (await isNeeded()))) {
-    throw unavailable('the local engine is not running', 'It starts by itself with a join: --engine local');
+    throw unavailable(
+      'the local engine is not running',
+      `Start it with a rehearsal: ${ownCommand('rehearse')}`,
+    );
   }
   return (await startEngine(runtime, ['--on-demand'])).endpoint;
 }

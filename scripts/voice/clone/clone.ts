@@ -5,7 +5,7 @@ import path from 'node:path';
 import { PikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { refuseOwnSecrets } from '../../context/outgoing-text.ts';
-import { chosenEngine, type EngineName, hostedEndpoint } from '../../service/endpoint.ts';
+import { chosenEngine, type EngineName, getKeyHint, hostedEndpoint } from '../../service/endpoint.ts';
 import type { VoiceProfile } from '../../service/wire.ts';
 import {
   makeCurrent,
@@ -22,6 +22,8 @@ import { type CloneOptions, makeReady, type ReadySample } from '../sample/ready.
 import type { VoiceReport } from '../sample/report.ts';
 import { settlePicture, writePicture } from '../sample/report-file.ts';
 import { cloneAtService } from './service.ts';
+
+const cloneKeyHint = `${getKeyHint}. Without a key, --dry-run measures the sample, and --engine local keeps the voice for rehearsals`;
 
 export interface CloneResult {
   voice_id?: string;
@@ -155,7 +157,7 @@ async function keep(voice: VoiceRecord, reportPath: string | null, runtime: Runt
     if (!(error instanceof PikaError)) throw error;
     const message = `the voice ${voice.voice_id} was cloned, but could not be noted: ${error.message}`;
     throw new PikaError('file_unwritable', message, {
-      hint: `Do not clone again: give --voice ${voice.voice_id} to join, and make life/ writable`,
+      hint: `Do not clone again: make life/ writable, and use the voice with join --voice ${voice.voice_id}`,
       known: { ...resultOf(voice, false, reportPath, runtime) },
       cause: error,
     });
@@ -180,7 +182,7 @@ async function clonedAtHosted(
   runtime: Runtime,
 ): Promise<string> {
   const { PikaClient } = await import('../../service/client.ts');
-  const client = new PikaClient(hostedEndpoint(runtime), runtime);
+  const client = new PikaClient(hostedEndpoint(runtime, { keyHint: cloneKeyHint }), runtime);
   const { bytes, type, extension, noiseLeft } = prepared;
   const { name, language } = options;
   return cloneAtService(
@@ -228,7 +230,7 @@ async function clone(folder: string, options: CloneOptions, runtime: Runtime): P
   requireConsent(options, runtime);
   await refuseOwnSecrets([{ flag: '--name', text: options.name }], runtime);
   const chosen = chosenEngine(options.engine, runtime);
-  if (!options.dryRun && chosen !== 'local') hostedEndpoint(runtime);
+  if (!options.dryRun && chosen !== 'local') hostedEndpoint(runtime, { keyHint: cloneKeyHint });
   const engine = chosen ?? 'pika';
   runtime.progress.step('reading the recording');
   const sample = await openSample(options.audio, folder, runtime);

@@ -1,4 +1,5 @@
 import { PikaError } from '../../cli/errors.ts';
+import { ownCommand } from '../../cli/own-command.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import type { EngineName } from '../../service/endpoint.ts';
 import type { VoiceProfile } from '../../service/wire.ts';
@@ -64,7 +65,7 @@ export async function voiceNotFound(name: string, runtime: Runtime): Promise<Pik
   const names = (await ownVoices(runtime)).map((voice) => voice.name);
   const own = names.length > 0 ? `Own voices: ${[...new Set(names)].join(', ')}. ` : '';
   return new PikaError('voice_not_found', `no voice is called ${JSON.stringify(name.slice(0, 80))}`, {
-    hint: `${own}List all with: pika.mjs voices`,
+    hint: `${own}List all with: ${ownCommand('voices')}`,
   });
 }
 
@@ -81,7 +82,7 @@ async function fromOption(
   const own = await findOwnVoice(nameOrId, runtime);
   if (own && !isKnownTo(engine, own)) {
     throw new PikaError('voice_not_found', `the voice ${own.name} was made for the local engine only`, {
-      hint: 'Clone it for the service with clone-voice --engine pika, or choose another: pika.mjs voices',
+      hint: `Clone it again for the service (clone-voice --engine pika), or choose another with --voice; list them with: ${ownCommand('voices')}`,
     });
   }
   if (own) return fromRecord(own, 'option', runtime);

@@ -99,6 +99,12 @@ const minReachHz = 6000;
 /** Normal speech has a pitch in more than a fifth of its time. */
 const minVoicedShare = 0.05;
 
+/**
+ * People who read aloud or announce range over 9 to 14 semitones (LibriVox, the prompts of Asterisk in three languages); espeak-ng and
+ * flite over 3 to 6. Jitter and the sharpness of each period do not tell them apart: a vocoder trained on a person has a person's.
+ */
+const minLivelySemitones = 6;
+
 /** In louder noise sibilants drown, and nothing is known of how high the voice reaches. */
 const minSnrDb = 15;
 
@@ -186,6 +192,14 @@ const checks: readonly Check[] = [
     message: ({ pitch }) =>
       `there are two ranges of pitch, around ${pitch.voices?.join(' and ')} Hz: more than one person may speak`,
     tip: 'One person only: give a part in which nobody else speaks with --start and --end',
+  },
+  {
+    code: 'sample_monotone',
+    verdict: 'usable',
+    applies: ({ pitch }) => pitch.voicedShare >= minVoicedShare && pitch.rangeSemitones < minLivelySemitones,
+    message: ({ pitch }) =>
+      `the pitch varies by only ${Math.round(pitch.rangeSemitones)} semitones, as in a synthesized voice or a monotonous one`,
+    tip: 'Record a person who talks, or reads as if telling it to someone: what does not vary cannot be cloned',
   },
   {
     code: 'sample_quiet',

@@ -20,8 +20,16 @@ export interface BaseFrame {
 /** Behind a picture with transparent parts. */
 const backdrop = '#dfe3ea';
 
-/** The placed picture as the frame that all others start from. Where the picture leaves sides free, it fades into a blur of itself. */
-export async function drawBaseFrame(image: RawImage, placement: Placement, frame: Size): Promise<BaseFrame> {
+/**
+ * The placed picture as the frame that all others start from. Where the picture leaves sides free, it fades into a blur of itself.
+ * @param isLabelled what is sent into a meeting always is.
+ */
+export async function drawBaseFrame(
+  image: RawImage,
+  placement: Placement,
+  frame: Size,
+  isLabelled = true,
+): Promise<BaseFrame> {
   const { default: sharp } = await import('sharp');
   const { width, height, channels } = image;
   const source = () =>
@@ -31,6 +39,10 @@ export async function drawBaseFrame(image: RawImage, placement: Placement, frame
     ? sharp(placed.data, { raw: { ...placed.size, channels: 3 } })
     : await onBlur(source(), placed, frame);
   const plain = await picture.removeAlpha().raw().toBuffer();
+  if (!isLabelled) {
+    const bare = i420FromRgb(plain, frame.width, frame.height);
+    return { plain: bare, labelled: bare, badge: { x: 0, y: 0, width: 0, height: 0 } };
+  }
   const { svg, badge } = labelOverlay(frame);
   const labelled = await sharp(plain, { raw: { ...frame, channels: 3 } })
     .composite([{ input: svg }])

@@ -14,6 +14,8 @@ export interface FaceOptions {
   /** Of the frames; both even. */
   width?: number;
   height?: number;
+  /** Whether the frames carry the label of the local engine; only a picture that says so elsewhere goes without. */
+  isLabelled?: boolean;
 }
 
 export interface FaceRenderer extends Size {
@@ -27,10 +29,15 @@ export interface FaceRenderer extends Size {
 export const videoSize: Readonly<Size> = { width: 854, height: 480 };
 
 /** Everything that can be measured and drawn once for a portrait, so that frames are cheap. */
-export async function createFaceRenderer({ image, rig, ...size }: FaceOptions): Promise<FaceRenderer> {
+export async function createFaceRenderer({
+  image,
+  rig,
+  isLabelled = true,
+  ...size
+}: FaceOptions): Promise<FaceRenderer> {
   const frame = { width: size.width ?? videoSize.width, height: size.height ?? videoSize.height };
   const placement = placePicture(image, frame, rig);
-  const base = await drawBaseFrame(image, placement, frame);
+  const base = await drawBaseFrame(image, placement, frame, isLabelled);
   const face = rig
     ? new MovingFace(
         measureFace(rig, placement, planesOf(base.plain, frame.width, frame.height).y),
