@@ -5,6 +5,7 @@ import type { Fact } from '../card.ts';
 import { findFiles, type Skipped } from '../files/file-search.ts';
 import { pathMatcher } from '../files/glob.ts';
 import type { Workspace } from '../files/workspace.ts';
+import type { PrivacyGate } from '../privacy/privacy-gate.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { loadScanner } from '../redaction/secret-scanner.ts';
 import { type BriefingRequest, isoDate } from '../request.ts';
@@ -14,6 +15,7 @@ import { factsFromGit, type GitFacts } from './from-git.ts';
 import { factsFromMeetings, type MeetingFacts, orderContacts } from './from-meetings.ts';
 import { type GitState, Repository } from './git-state.ts';
 import { type Match, matchMeetings } from './meeting-match.ts';
+import { openMeetings, openMemory } from './open-meetings.ts';
 
 /** Everything that the workspace says, before it is checked and cut. */
 export interface Gathered {
@@ -51,12 +53,14 @@ const noGit: GitState = { late: [] };
 /** What the verbs themselves write is no work of the project. */
 const ownFolders: readonly string[] = [meetingsFolder, path.posix.dirname(defaultAvatar)];
 
-/** Names of excluded files and of the notes of other meetings tell too much. */
-function withoutFiles(git: GitState, isExcluded: (path: string) => boolean): GitState {
+/** Names of excluded files, of private ones and of the notes of other meetings tell too much. */
+function withoutFiles(git: GitState, isExcluded: (path: string) => boolean, privacy: PrivacyGate): GitState {
   const isOwn = (file: string) => ownFolders.some((folder) => file.startsWith(`${folder}/`));
-  const isShown = (file: string) => !isExcluded(file) && !isOwn(file);
+  const isShown = (file: string) => !isExcluded(file) && !isOwn(file) && !privacy.reasonOfName(file);
+  const { branch } = git;
   return {
     ...git,
+    branch: branch && privacy.reasonOfName(branch) ? null : branch,
     uncommitted: git.uncommitted?.filter(({ path }) => isShown(path)),
     commits: git.commits?.map((commit) => ({ ...commit, files: commit.files.filter(isShown) })),
   };
@@ -66,7 +70,7 @@ function withoutFiles(git: GitState, isExcluded: (path: string) => boolean): Git
 export async function gatherFacts(
   workspace: Workspace,
   request: BriefingRequest,
-  redactor: Redactor,
+  { redactor, privacy }: { redactor: Redactor; privacy: PrivacyGate },
   runtime: Runtime,
 ): Promise<Gathered> {
   const { isExternal, sinceMs, meeting } = request;
@@ -74,7 +78,7 @@ export async function gatherFacts(
   // Git takes longest: all else that can be done without it is done meanwhile.
   const opening = Repository.open(workspace.root, runtime.signal);
   const repository = opening.then((opened) => opened.repository);
-  const [{ problem }, git = noGit, found, earlier, memory] = await Promise.all([
+  const [{ problem }, git = noGit, found, met, remembered] = await Promise.all([
     opening,
     repository.then((opened) => opened?.state(sinceMs)),
     findFiles(workspace, repository, request),
@@ -90,20 +94,20 @@ export async function gatherFacts(
   const enough = 2 * request.maxChars;
   const files = await factsFromFiles(workspace, found.candidates, {
     redactor,
-    isExternal,
+    privacy,
     bot: request.name,
     sinceMs,
     enough,
   });
   const own = [files.bot, files.person ?? git.userName].filter((name) => name !== undefined);
   const matchOptions = { meeting, isExternal, own };
-  const matches = matchMeetings(earlier, matchOptions);
+  const matches = matchMeetings(openMeetings(met, privacy), matchOptions);
   const skipped = [...found.skipped, ...files.skipped];
   warnAbout(skipped, git.late, found.isIncomplete, runtime);
   return {
     files,
-    git: factsFromGit(withoutFiles(git, isExcluded), isoDate(sinceMs), isExternal),
-    meetings: factsFromMeetings(matches, memory, matchOptions),
+    git: factsFromGit(withoutFiles(git, isExcluded, privacy), isoDate(sinceMs), isExternal, privacy),
+    meetings: factsFromMeetings(matches, openMemory(remembered, privacy), matchOptions),
     matches,
     skipped,
     userName: git.userName,
