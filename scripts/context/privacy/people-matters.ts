@@ -78,8 +78,13 @@ const things: readonly RegExp[] = [
 const isThing = (text: string, at: number) => things.some((pattern) => pattern.test(text.slice(at, at + 80)));
 
 /** Who someone is, when a word such as «fired» follows: a name or a word for a person, never a thing of a program. */
-const program =
+const programWords =
   "promise|worker|process|job|event|request|session|connection|server|thread|program|socket|hook|callback|handler|signal|query|timer|trigger|alert|it|this|that|everything|task|build|test|command|action|rule|webhook|message|container|pod|service|app|instance|script|transaction|user session|proposal|pr|commit|token|change|patch|error|notification|the|when|if|once|after|before|which|they're|code|function|method|listener|observer|animation|dialog|modal|popup|toast|banner|warning|package|version|response|call|stream|child|what|who";
+/** With a capital as well: names are told from them by their capitals only. */
+const program = programWords
+  .split('|')
+  .map((word) => `[${word.charAt(0)}${word.charAt(0).toUpperCase()}]${word.slice(1)}`)
+  .join('|');
 const person = `(?<![\\p{L}\\p{N}])(?!(?:${program})(?![\\p{L}]))(?:he|she|they|we|someone|somebody|nobody|employees?|colleagues?|coworkers?|managers?|engineers?|developers?|designers?|staff|contractors?|people|interns?|candidates?|applicants?|freelancers?|assistant|secretary|teammates?|NAME)`;
 const fate =
   '(?:fired|dismissed|terminated|sacked|let go|laid off|axed|demoted|promoted|suspended|warned|hired|ill|sick|in hospital|hospitalized|in therapy|pregnant|in rehab|getting divorced|getting a divorce|on leave for|leaving us|leaving the company|leaving the team|quitting|resigning|burned out|unwell|depressed|separated|expecting)';

@@ -72,7 +72,9 @@ function isBracketed(before: string, after: string): boolean {
     fillersAfter.test(tail) ||
     /^\s*[,;:–—/-]/u.test(tail) ||
     untilAfter.test(tail);
-  return isLeading && isTrailing;
+  // «(loopback, private, reserved)» is a list of kinds.
+  const isListed = /[,，、]\s*$/u.test(lead) && /^\s*[,，、]/u.test(tail);
+  return isLeading && isTrailing && !isListed;
 }
 
 /** Whether the word is a mark by its place. */
