@@ -9,11 +9,10 @@ import { defineVerb } from './cli/verb.ts';
 import { compileBriefing } from './context/briefing.ts';
 import { writeBriefing } from './context/briefing-file.ts';
 import { isQuickGlob } from './context/files/glob.ts';
+import { leftOutList, maxListed } from './context/privacy/left-out.ts';
 import { audiences } from './context/redaction/redactor.ts';
 import { briefingDefaults, minChars, sincePattern } from './context/request.ts';
 import { runIfMain } from './entry.ts';
-
-const maxListed = 50;
 
 /** Longer ones cannot be paths, and are more than a regular expression can hold. */
 const pattern = z
@@ -21,15 +20,6 @@ const pattern = z
   .min(1)
   .max(1000)
   .refine(isQuickGlob, 'must have at most three * in a name and four ** in all');
-
-const leftOut = z.array(
-  z.object({
-    path: z.string(),
-    line: z.number().nullable().describe('null: a whole file, or a source without lines'),
-    count: z.number().describe('lines, or entries'),
-    reason: z.enum(['marked_private', 'marked_internal', 'about_people']),
-  }),
-);
 
 const result = z.object({
   path: z.string().nullable().describe('the private file with the briefing; null with --preview alone'),
@@ -44,7 +34,7 @@ const result = z.object({
   redactions: z.record(z.string(), z.number()).describe('what was taken out, by kind'),
   instructions_dropped: z.number().describe('passages that gave orders to the model'),
   private_dropped: z.number().describe('files and passages that were left out as private'),
-  left_out: leftOut.describe('where they are and why, the first 50; never what they say'),
+  left_out: leftOutList,
   cut: z
     .array(
       z.object({ section: z.string(), facts: z.number(), characters: z.number(), reason: z.literal('size') }),

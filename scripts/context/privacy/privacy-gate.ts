@@ -1,24 +1,8 @@
+import type { LeftOut, LeftReason } from './left-out.ts';
 import { tellsOfPeople } from './people-matters.ts';
 import type { PrivacyMark } from './privacy-terms.ts';
 import { nameMark, recordMark } from './private-files.ts';
-import {
-  judgeOf,
-  type LeftPart,
-  type LeftReason,
-  type PrivacyJudge,
-  withoutPrivateParts,
-} from './private-parts.ts';
-
-/** Something that was left out: where it is and why, never what it says. */
-export interface LeftOut {
-  /** The file; `git` for a commit or a branch. */
-  path: string;
-  /** The line that it begins on; null where a source has no lines, and for a whole file. */
-  line: number | null;
-  /** Lines or entries that said something. */
-  count: number;
-  reason: LeftReason;
-}
+import { judgeOf, type LeftPart, type PrivacyJudge, withoutPrivateParts } from './private-parts.ts';
 
 const asWords = (path: string) => path.replace(/\.[a-z]{1,8}$/i, '').replace(/[/._-]+/g, ' ');
 
@@ -64,15 +48,4 @@ export class PrivacyGate {
     const isTelling = this.#isExternal && tellsOfPeople(asWords(path));
     return this.judge.mark(nameMark(path)) ?? (isTelling ? 'about_people' : undefined);
   }
-}
-
-/** The places, those of one reason in one source without lines counted together. */
-export function sumLeft(left: readonly LeftOut[]): LeftOut[] {
-  const sums = new Map<string, LeftOut>();
-  for (const one of left) {
-    const key = JSON.stringify([one.path, one.line, one.reason]);
-    const known = sums.get(key);
-    sums.set(key, { ...one, count: one.count + (known?.count ?? 0) });
-  }
-  return [...sums.values()];
 }

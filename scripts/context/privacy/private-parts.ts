@@ -1,8 +1,6 @@
+import type { LeftReason } from './left-out.ts';
 import { headingMark, loneMark, markOf } from './privacy-marks.ts';
 import type { PrivacyMark } from './privacy-terms.ts';
-
-/** Why a part of a file is not told; what it says is not. */
-export type LeftReason = 'marked_private' | 'marked_internal' | 'about_people';
 
 /** A part of a text that is left out: the line that it begins on, counted from 1, and the lines of it that said something. */
 export interface LeftPart {
