@@ -106,7 +106,7 @@ export interface MeetingMemory {
   days: ReadonlyMap<string, string>;
 }
 
-export const meetingsFolder = 'meetings';
+const meetingsFolder = 'meetings';
 const memoryPath = `${meetingsFolder}/memory.json`;
 
 const maxMeetings = 60;
