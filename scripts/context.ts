@@ -123,7 +123,7 @@ const context = defineVerb({
     audience: z
       .enum(audiences)
       .default(briefingDefaults.audience)
-      .describe('external also leaves out addresses, numbers, paths, hosts, money, private notes'),
+      .describe('external also leaves out addresses, numbers, paths, hosts, money, personal matters'),
     maxChars: z
       .int()
       .min(minChars)
