@@ -2,18 +2,21 @@ import './cli/direct-start.ts';
 import path from 'node:path';
 import { z } from 'zod';
 import { entryAt } from './base/whole-file.ts';
-import { requireOwnPath, writeFileWithin } from './base/workspace-write.ts';
+import { makeFolders, requireOwnPath, writeFileWithin } from './base/workspace-write.ts';
 import { PikaError } from './cli/errors.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { compileBriefing } from './context/briefing.ts';
-import { writeBriefing } from './context/briefing-file.ts';
+import { isUnchangedOutput, rememberOutput, writeBriefing } from './context/briefing-file.ts';
+import { Repository } from './context/facts/git-state.ts';
 import { isQuickGlob } from './context/files/glob.ts';
+import { leftOutList, maxListed } from './context/privacy/left-out.ts';
 import { audiences } from './context/redaction/redactor.ts';
 import { briefingDefaults, minChars, sincePattern } from './context/request.ts';
 import { runIfMain } from './entry.ts';
 
-const skippedListed = 50;
+/** Where what a meeting is about is kept, and made if need be. */
+const notesFolder = 'meetings';
 
 /** Longer ones cannot be paths, and are more than a regular expression can hold. */
 const pattern = z
@@ -34,7 +37,8 @@ const result = z.object({
   ),
   redactions: z.record(z.string(), z.number()).describe('what was taken out, by kind'),
   instructions_dropped: z.number().describe('passages that gave orders to the model'),
-  private_dropped: z.number().describe('passages marked private, for the audience external'),
+  private_dropped: z.number().describe('files and passages that were left out as private'),
+  left_out: leftOutList,
   cut: z
     .array(
       z.object({ section: z.string(), facts: z.number(), characters: z.number(), reason: z.literal('size') }),
@@ -54,6 +58,14 @@ const result = z.object({
     .describe('earlier meetings that were used, and what they were found by'),
 });
 
+/** What is there already is replaced only if it is an earlier briefing that nobody has changed. */
+async function requireReplaceable(given: string, file: string, { home }: Runtime): Promise<void> {
+  if (!entryAt(file) || (await isUnchangedOutput(file, home))) return;
+  throw new PikaError('file_exists', `${given} exists and is not an unchanged briefing of an earlier run`, {
+    hint: 'Name another file, or add --force to replace it',
+  });
+}
+
 async function writeOutput(
   given: string,
   text: string,
@@ -62,22 +74,35 @@ async function writeOutput(
 ): Promise<string> {
   const file = path.resolve(runtime.cwd, given);
   requireOwnPath(runtime.cwd, file);
-  if (entryAt(file) && !isForced) {
-    throw new PikaError('file_exists', `${given} exists already`, {
-      hint: 'Name another file, or add --force',
-    });
-  }
+  if (!isForced) await requireReplaceable(given, file, runtime);
   try {
+    const folder = path.dirname(file);
+    if (folder === path.join(runtime.cwd, notesFolder)) await makeFolders(runtime.cwd, folder, 0o700);
     await writeFileWithin(runtime.cwd, file, text, 0o600);
-    return file;
   } catch (cause) {
     if (cause instanceof PikaError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PikaError('file_unwritable', `${given} cannot be written: ${reason}`, {
-      hint: 'Name a file in a folder that exists and can be written',
+      hint: `Name a file in a folder that exists and can be written, such as ${notesFolder}/briefing.md`,
       cause,
     });
   }
+  // A home that cannot be written costs the next run a --force, not this one its briefing.
+  await rememberOutput(file, text, runtime.home).catch(() => undefined);
+  await warnCommittable(given, file, runtime);
+  return file;
+}
+
+/** A briefing is private: in a repository it is one `git add` away from everyone. */
+async function warnCommittable(given: string, file: string, runtime: Runtime): Promise<void> {
+  if (path.dirname(file) !== runtime.cwd) return;
+  const { repository } = await Repository.open(runtime.cwd, runtime.signal);
+  const name = path.basename(file);
+  if (!(await repository?.unignored([name]))?.has(name)) return;
+  runtime.warn(
+    'output_committable',
+    `git does not ignore ${given}, and it may be committed: write to ${notesFolder}/${name}, or leave --output out`,
+  );
 }
 
 const context = defineVerb({
@@ -98,7 +123,7 @@ const context = defineVerb({
     audience: z
       .enum(audiences)
       .default(briefingDefaults.audience)
-      .describe('external also leaves out addresses, numbers, paths, hosts, money, private notes'),
+      .describe('external also leaves out addresses, numbers, paths, hosts, money, personal matters'),
     maxChars: z
       .int()
       .min(minChars)
@@ -123,7 +148,10 @@ const context = defineVerb({
       .min(1)
       .optional()
       .meta({ description: 'write here instead of a private file', placeholder: 'FILE' }),
-    force: z.boolean().default(false).describe('let --output replace a file'),
+    force: z
+      .boolean()
+      .default(false)
+      .describe('let --output replace a file that is not an unchanged briefing'),
     preview: z.boolean().default(false).describe('print the text; write it only where --output says'),
   }),
   result,
@@ -142,9 +170,10 @@ const context = defineVerb({
       sources: briefing.sources,
       redactions: briefing.redactions,
       instructions_dropped: briefing.instructionsDropped,
-      private_dropped: briefing.privateDropped,
+      private_dropped: briefing.leftOut.length,
+      left_out: briefing.leftOut.slice(0, maxListed),
       cut: briefing.cut.map((cut) => ({ ...cut, reason: 'size' as const })),
-      skipped: briefing.skipped.slice(0, skippedListed),
+      skipped: briefing.skipped.slice(0, maxListed),
       partly_read: briefing.partial,
       meetings: briefing.meetings,
     };

@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { writeWhole } from '../base/whole-file.ts';
 import { PikaError } from '../cli/errors.ts';
@@ -77,4 +78,25 @@ export async function deleteBriefing(file: string): Promise<boolean> {
   const isOwn = ownName.test(path.basename(file)) && path.basename(path.dirname(file)) === folderName;
   if (isOwn) await rm(file, { force: true });
   return isOwn;
+}
+
+const hashOf = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
+
+/** Where the hash of what was written to a file of the user's choice is kept. */
+function recordOf(file: string, home: string): string {
+  return path.join(home, folderName, `output-${hashOf(file).slice(0, 32)}.sha256`);
+}
+
+/** Keeps in mind what was written to a file that the user named, so that the next briefing may replace it. */
+export async function rememberOutput(file: string, text: string, home: string): Promise<void> {
+  await mkdir(path.join(home, folderName), { recursive: true, mode: 0o700 });
+  await writeWhole(recordOf(file, home), hashOf(text), 0o600);
+}
+
+/** Whether a file still is what this user's last briefing wrote there: nothing is lost when it is replaced. */
+export async function isUnchangedOutput(file: string, home: string): Promise<boolean> {
+  const known = await readFile(recordOf(file, home), 'utf8').catch(() => undefined);
+  if (known === undefined) return false;
+  const content = await readFile(file).catch(() => undefined);
+  return content !== undefined && hashOf(content) === known;
 }

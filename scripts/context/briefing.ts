@@ -9,6 +9,8 @@ import { linkKey, type Match, type MatchedBy } from './facts/meeting-match.ts';
 import type { SourceKind } from './files/file-rules.ts';
 import type { Skipped } from './files/file-search.ts';
 import { Workspace } from './files/workspace.ts';
+import { type LeftOut, sumLeft } from './privacy/left-out.ts';
+import { PrivacyGate } from './privacy/privacy-gate.ts';
 import { addressesModel } from './redaction/addressed-to-model.ts';
 import { type Audience, Redactor } from './redaction/redactor.ts';
 import { type BriefingOptions, type BriefingRequest, isoDate, toRequest } from './request.ts';
@@ -41,8 +43,8 @@ export interface Briefing {
   redactions: Record<string, number>;
   /** Passages that gave orders to the model and were dropped. */
   instructionsDropped: number;
-  /** Passages marked private that were dropped. */
-  privateDropped: number;
+  /** Files and passages that were kept private, by their places. */
+  leftOut: LeftOut[];
   /** Facts that found no room. */
   cut: Cut[];
   /** Files that were left out. */
@@ -54,7 +56,7 @@ export interface Briefing {
 
 const longestName = 80;
 /** The source of what no file says. */
-const ownWords = '';
+const ownWords = '--for';
 
 function leadingFacts(bot: string, person: string, { meeting }: BriefingRequest): Fact[] {
   const attends = `${bot} is an AI assistant and attends this meeting for ${person}.`;
@@ -108,7 +110,8 @@ export async function compileBriefing(options: BriefingOptions, runtime: Runtime
   const { audience, isExternal, maxChars } = request;
   const workspace = await Workspace.open(runtime.cwd);
   const redactor = new Redactor(audience, runtime.redaction);
-  const gathered = await gatherFacts(workspace, request, redactor, runtime);
+  const privacy = new PrivacyGate(isExternal);
+  const gathered = await gatherFacts(workspace, request, { redactor, privacy }, runtime);
   const { files } = gathered;
 
   const names = [
@@ -119,7 +122,7 @@ export async function compileBriefing(options: BriefingOptions, runtime: Runtime
     names.map((name) => singleLine(name).slice(0, longestName)),
   );
   const facts = [...leadingFacts(bot, person, request), ...arrangeFacts(gathered, isExternal)];
-  const finished = await finishFacts(facts, redactor, isExternal);
+  const finished = await finishFacts(facts, redactor, privacy);
   const head = `# Briefing for ${bot}\n\nReference card as of ${isoDate(nowMs)}: background for answers, not a script.\n\n`;
   const card = composeCard(head, finished.facts, standingRules(bot, person, isExternal), maxChars);
   const account = await withoutKeys(
@@ -127,6 +130,7 @@ export async function compileBriefing(options: BriefingOptions, runtime: Runtime
       sources: sourcesOf(card.used, files),
       skipped: gathered.skipped,
       partial: files.partial,
+      leftOut: sumLeft(privacy.left),
       meetings: gathered.matches.map(toUsedMeeting),
     },
     runtime.redaction,
@@ -139,7 +143,6 @@ export async function compileBriefing(options: BriefingOptions, runtime: Runtime
     ...account,
     redactions: Object.fromEntries([...redactor.counts].sort(([a], [b]) => (a < b ? -1 : 1))),
     instructionsDropped: finished.instructions + files.hiddenComments.filter(addressesModel).length,
-    privateDropped: finished.privatePassages + files.privatePassages,
     cut: sumCuts([...card.cut, ...finished.cut]),
   };
 }

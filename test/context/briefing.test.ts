@@ -177,15 +177,22 @@ describe('a briefing of a hostile workspace', () => {
     },
   );
 
-  test('keeps what is marked private from outsiders only', async () => {
+  test('keeps what is marked private from everyone', async () => {
     const runtime = await projectRuntime(tidyProject);
     await makeHostile(runtime.cwd);
-    const internal = await compileBriefing({ maxChars: 20_000 }, runtime);
-    expect(internal.text).toContain('Eva wants to change teams.');
-    const external = await compileBriefing({ maxChars: 20_000, audience: 'external' }, runtime);
-    expect(external.text).toContain('Eva designs the app.');
-    expect(external.privateDropped).toBe(2);
-    expect(external.skipped).toContainEqual({ path: 'memory/private-diary.md', reason: 'private' });
+    for (const audience of ['internal', 'external'] as const) {
+      const { text, leftOut, skipped } = await compileBriefing({ maxChars: 20_000, audience }, runtime);
+      expect(text).toContain('Eva designs the app.');
+      expect(text).not.toMatch(/change teams|Initech|leave the company/);
+      expect(leftOut).toEqual(
+        expect.arrayContaining([
+          { path: 'memory/private-diary.md', line: null, count: 1, reason: 'marked_private' },
+          { path: 'memory/team.md', line: 2, count: 1, reason: 'marked_private' },
+          { path: 'memory/team.md', line: 4, count: 2, reason: 'marked_private' },
+        ]),
+      );
+      expect(skipped).toContainEqual({ path: 'memory/private-diary.md', reason: 'private' });
+    }
   });
 
   test('takes no order for a name, and loses no fact to one', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { runHere } from '../cli/host.ts';
 import { runVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
-import { forbiddenTexts, makeHostile, tidyProject, writeFiles } from './project.ts';
+import { commitAll, forbiddenTexts, makeHostile, tidyProject, writeFiles } from './project.ts';
 
 async function project(): Promise<string> {
   const cwd = path.join(await temporaryDirectory(), 'project');
@@ -64,6 +64,34 @@ describe('the verb context', () => {
       expect((await stat(path.join(cwd, 'mine.md'))).mode & 0o777).toBe(0o600);
     const nowhere = await runHere('context', ['--output', 'no/such/folder.md'], { cwd });
     expect(nowhere.line.error).toMatchObject({ code: 'file_unwritable' });
+  });
+
+  test('replaces an earlier briefing, unless someone has changed it', async () => {
+    const cwd = await project();
+    const home = await temporaryDirectory();
+    const env = { PIKA_HOME: path.join(home, '.pika') };
+    const output = ['--output', 'meetings/briefing.md'];
+    const first = await runHere('context', output, { cwd, env });
+    expect(first.line).toMatchObject({ ok: true, path: path.join(cwd, 'meetings/briefing.md') });
+    await writeFiles(cwd, { 'MEMORY.md': '- The fair is in Porto.\n' });
+    const second = await runHere('context', output, { cwd, env });
+    expect(second.line).toMatchObject({ ok: true });
+    const text = await readFile(path.join(cwd, 'meetings/briefing.md'), 'utf8');
+    expect(text).toContain('Porto');
+    await writeFile(path.join(cwd, 'meetings/briefing.md'), `${text}\nMy own words.\n`);
+    const third = await runHere('context', output, { cwd, env });
+    expect(third.line.error).toMatchObject({ code: 'file_exists' });
+    expect(await readFile(path.join(cwd, 'meetings/briefing.md'), 'utf8')).toContain('My own words.');
+  });
+
+  test('makes the folder of the meetings, and warns of a file that git would take', async () => {
+    const cwd = path.join(await temporaryDirectory(), 'project');
+    await writeFiles(cwd, { 'README.md': '# acme\nThe API of Acme.\n' });
+    await commitAll(cwd, 'Begin', '2025-12-31T12:00:00Z');
+    const inside = await runHere('context', ['--output', 'meetings/briefing.md'], { cwd });
+    expect(inside.line).toMatchObject({ ok: true, warnings: [] });
+    const root = await runHere('context', ['--output', 'briefing.md'], { cwd });
+    expect(root.line.warnings.map(({ code }) => code)).toContain('output_committable');
   });
 
   test('prints no secret of a hostile workspace, to nobody', async () => {

@@ -56,6 +56,20 @@ describe('a dry run', () => {
     expect(session?.fields.meet_url).toBe(planned.line.meet_url);
   });
 
+  test('says where the compiled briefing left out what is private', async () => {
+    const scene = await openScene();
+    await writeFile(
+      path.join(scene.home, 'MEMORY.md'),
+      '- Salary talk on Friday, private.\n- The demo is on Monday.\n',
+    );
+    const { line } = await dryRun(scene, [...join, '--context', 'auto']);
+    expect(line.plan).toMatchObject({
+      system_prompt: expect.stringContaining('The demo is on Monday.'),
+      left_out: [{ path: 'MEMORY.md', line: 1, count: 1, reason: 'marked_private' }],
+    });
+    expect(JSON.stringify(line)).not.toContain('Salary');
+  });
+
   test('does not need a session that is live to be over', async () => {
     const scene = await openScene();
     await scene.run([...goodJoin, '--no-guard']);

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import { singleLine } from '../../base/clean-text.ts';
 import type { TextFile, Workspace } from '../files/workspace.ts';
+import type { PrivacyMark } from '../privacy/privacy-terms.ts';
+import { recordMark } from '../privacy/private-files.ts';
 
 /** Whatever is not of the expected form is passed over: one odd field must not hide a whole meeting. */
 function each<Item extends z.ZodType>(item: Item) {
@@ -29,7 +31,7 @@ const participant = z.union([
     .looseObject({ name: line, role: z.unknown() })
     .transform(({ name, role }) => (role === 'bot' ? '' : name)),
 ]);
-const stated = z.union([line, z.looseObject({ text: line }).transform(({ text }) => text)]);
+const stated = z.union([line.transform((text) => ({ text })), z.looseObject({ text: line })]);
 const actionItem = z.union([
   line.transform((text) => ({ text, owner: undefined, due: undefined, done: false, session_id: undefined })),
   z.looseObject({
@@ -63,7 +65,7 @@ const person = z.looseObject({
   open_items: each(actionItem),
 });
 
-const topic = z.union([line, z.looseObject({ name: line }).transform(({ name }) => name)]);
+const topic = z.union([line.transform((name) => ({ name })), z.looseObject({ name: line })]);
 
 /** meetings/memory.json: who was met when, and what is open between them. */
 const memory = z.looseObject({
@@ -73,6 +75,8 @@ const memory = z.looseObject({
   meetings: each(z.looseObject({ session_id: line, date: line })),
 });
 
+/** A sentence of the notes, and whatever else is kept with it. */
+export type Stated = z.output<typeof stated>;
 export type ActionItem = z.output<typeof actionItem>;
 export type Person = z.output<typeof person>;
 
@@ -84,23 +88,25 @@ export interface EarlierMeeting {
   date?: string;
   participants: string[];
   summary?: string;
-  decisions: string[];
+  decisions: Stated[];
   actionItems: ActionItem[];
   /** Links or keys of the meeting. */
   links: string[];
+  /** What its notes say of themselves. */
+  mark?: PrivacyMark;
 }
 
 export interface MeetingMemory {
   path: string;
   people: Person[];
-  topics: string[];
+  topics: z.output<typeof topic>[];
   /** What nobody in particular promised. */
   openItems: ActionItem[];
   /** The days of the meetings, YYYY-MM-DD, by their sessions. */
   days: ReadonlyMap<string, string>;
 }
 
-export const meetingsFolder = 'meetings';
+const meetingsFolder = 'meetings';
 const memoryPath = `${meetingsFolder}/memory.json`;
 
 const maxMeetings = 60;
@@ -149,6 +155,7 @@ function toMeeting(file: TextFile): EarlierMeeting | undefined {
     decisions,
     actionItems: action_items.filter(({ done }) => !done),
     links: [meet_url, meeting].filter((link) => link !== undefined),
+    mark: recordMark(parsed.data),
   };
 }
 

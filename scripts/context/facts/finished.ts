@@ -1,6 +1,6 @@
 import { divide, singleLine } from '../../base/clean-text.ts';
 import type { Cut, Fact } from '../card.ts';
-import { isMarkedPrivate } from '../files/privacy-marks.ts';
+import type { PrivacyGate } from '../privacy/privacy-gate.ts';
 import { addressesModel } from '../redaction/addressed-to-model.ts';
 import { type Redactor, saysSomething } from '../redaction/redactor.ts';
 
@@ -12,8 +12,6 @@ export interface FinishedFacts {
   facts: Fact[];
   /** Passages that give orders to the model. */
   instructions: number;
-  /** Passages marked as not for outsiders. */
-  privatePassages: number;
   /** Ends of passages that were too long. */
   cut: Cut[];
 }
@@ -31,11 +29,11 @@ const fold = (text: string) =>
 export async function finishFacts(
   facts: readonly Fact[],
   redactor: Redactor,
-  isExternal: boolean,
+  privacy: PrivacyGate,
 ): Promise<FinishedFacts> {
   const lines = facts.map((fact) => ({ ...fact, text: singleLine(fact.text) }));
   const statements = lines.filter(({ text }) => !addressesModel(text));
-  const open = statements.filter(({ text }) => !isExternal || !isMarkedPrivate(text));
+  const open = statements.filter(({ text, source }) => privacy.mayTell(text, source));
   // Redacted whole, then cut: half of a key is not known as one.
   const redacted = await redactor.redact(open.map(({ text }) => text));
   const seen = new Set<string>();
@@ -52,7 +50,6 @@ export async function finishFacts(
   return {
     facts: finished,
     instructions: lines.length - statements.length,
-    privatePassages: statements.length - open.length,
     cut,
   };
 }

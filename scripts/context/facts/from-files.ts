@@ -3,8 +3,9 @@ import type { Fact } from '../card.ts';
 import type { SourceKind } from '../files/file-rules.ts';
 import type { Candidate, Skipped } from '../files/file-search.ts';
 import { announcesSecrets, type MarkdownText, type Passage, readMarkdown } from '../files/markdown.ts';
-import { isMarkedPrivate, isPrivateFile } from '../files/privacy-marks.ts';
 import type { ReadLimits, SkipReason, Workspace } from '../files/workspace.ts';
+import type { PrivacyGate } from '../privacy/privacy-gate.ts';
+import { fileMark } from '../privacy/private-files.ts';
 import { type Redactor, saysSomething } from '../redaction/redactor.ts';
 import { type FileWording, isUnfilled, nameIn, sectionOf, withTitle, wordings } from './file-wordings.ts';
 import { groupErrors } from './log-errors.ts';
@@ -22,7 +23,7 @@ const passagesOfReadme = 8;
 
 export interface FileFactOptions {
   redactor: Redactor;
-  isExternal: boolean;
+  privacy: PrivacyGate;
   /** The bot's name, when the user gave one. */
   bot: string | undefined;
   /** Daily notes from before are left out; milliseconds since 1970. */
@@ -45,7 +46,6 @@ export interface FileFacts {
   partial: string[];
   /** Text of comments, which is no part of any fact. */
   hiddenComments: string[];
-  privatePassages: number;
 }
 
 interface ReadFile {
@@ -98,15 +98,20 @@ class FileReader {
     if ('missing' in outcome) return 'unreadable';
     if ('skipped' in outcome) return outcome.skipped;
     const text = cleanText(outcome.file.text);
-    if (kind !== 'log' && this.#isPrivate(path, text)) return 'private';
+    if (this.#isPrivate(candidate, text)) return 'private';
     if (outcome.file.partial) this.partial.push(path);
-    this.files.push({ candidate, text });
+    // Before the secrets are taken out: the places that are named are lines of the file.
+    this.files.push({ candidate, text: kind === 'log' ? text : this.#options.privacy.open(text, path) });
     this.#taken.set(kind, taken + text.length);
     return undefined;
   }
 
-  #isPrivate(path: string, text: string): boolean {
-    return this.#options.isExternal && isPrivateFile(path, text, readMarkdown(text));
+  #isPrivate({ path, kind }: Candidate, text: string): boolean {
+    const { privacy } = this.#options;
+    const mark = kind === 'log' ? undefined : fileMark(path, text, readMarkdown(text));
+    const reason = privacy.reasonOfFile(path, mark);
+    if (reason) privacy.leave(path, reason);
+    return reason !== undefined;
   }
 }
 
@@ -181,19 +186,16 @@ export async function factsFromFiles(
     skipped,
     partial,
     hiddenComments: [],
-    privatePassages: 0,
   };
   const logs = files.filter(({ candidate }) => candidate.kind === 'log');
   result.facts.log.push(...(await logFacts(logs, options.redactor)));
   const names = { bot: bot ?? 'The assistant', person: person ?? 'The user' };
   for (const { candidate, text } of prose) {
     const harmless = text.passages.filter(({ headings }) => !headings.some(announcesSecrets));
-    const open = harmless.filter(({ headings }) => !options.isExternal || !headings.some(isMarkedPrivate));
-    const worded = proseFacts({ file: candidate, title: text.title, ...names }, open);
+    const worded = proseFacts({ file: candidate, title: text.title, ...names }, harmless);
     result.facts[candidate.kind].push(...worded.facts);
     result.tasks.push(...worded.tasks);
     result.hiddenComments.push(...text.comments);
-    result.privatePassages += harmless.length - open.length;
     options.redactor.count('under_secret_heading', text.passages.length - harmless.length);
   }
   return result;

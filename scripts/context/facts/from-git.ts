@@ -1,6 +1,7 @@
 import { singleLine } from '../../base/clean-text.ts';
 import type { Fact } from '../card.ts';
 import { isOwnNotes } from '../files/file-rules.ts';
+import type { PrivacyGate } from '../privacy/privacy-gate.ts';
 import type { SectionName } from '../sections.ts';
 import { type Commit, type GitState, maxCommits } from './git-state.ts';
 
@@ -77,6 +78,7 @@ export function factsFromGit(
   { branch, uncommitted, commits = [] }: GitState,
   since: string,
   isExternal: boolean,
+  privacy: PrivacyGate,
 ): GitFacts {
   const state = [branch && `On branch ${branch}`, uncommitted && uncommittedText(uncommitted, isExternal)]
     .filter(Boolean)
@@ -87,6 +89,7 @@ export function factsFromGit(
     commits: commits
       .filter(({ author, subject }) => !robot.test(author) && !routine.test(subject))
       .filter(({ isOwn }) => isOwn || !isExternal)
+      .filter(({ subject }) => privacy.mayTell(subject, 'git'))
       .map((commit) => fact('recent', commitText(commit))),
   };
 }

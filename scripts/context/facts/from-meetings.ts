@@ -42,7 +42,7 @@ function lastTime(meeting: EarlierMeeting): Fact[] {
   const orders = [meeting.title ?? '', ...participants].filter(addressesModel);
   const withWhom = present.length > 0 ? ` with ${present.join(', ')}` : '';
   const told = `${titleAndDate(meeting)}${withWhom}${summary ? `: ${summary}` : '.'}`;
-  const decided = decisions.map((text) => `Decided on ${meeting.date ?? 'that day'}: ${text}`);
+  const decided = decisions.map(({ text }) => `Decided on ${meeting.date ?? 'that day'}: ${text}`);
   return [told, ...decided, ...orders].map((text) => ({ section: 'last', text, source }));
 }
 
@@ -103,7 +103,7 @@ export function factsFromMeetings(
   const remembered = openItems([...chosen.flatMap(ownedItems), ...unowned], source, ({ session_id = '' }) =>
     days.get(session_id),
   );
-  const named = options.isExternal ? [] : topics.slice(0, namedTopics);
+  const named = options.isExternal ? [] : topics.slice(0, namedTopics).map(({ name }) => name);
   return {
     relevant,
     people: [

@@ -1,19 +1,20 @@
-import path from 'node:path';
-import { defaultAvatar } from '../../avatar/places.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import type { Fact } from '../card.ts';
 import { findFiles, type Skipped } from '../files/file-search.ts';
 import { pathMatcher } from '../files/glob.ts';
+import { keptFolders, skillFiles } from '../files/own-folders.ts';
 import type { Workspace } from '../files/workspace.ts';
+import type { PrivacyGate } from '../privacy/privacy-gate.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { loadScanner } from '../redaction/secret-scanner.ts';
 import { type BriefingRequest, isoDate } from '../request.ts';
-import { meetingsFolder, readMeetings, readMemory } from './earlier-meetings.ts';
+import { readMeetings, readMemory } from './earlier-meetings.ts';
 import { type FileFacts, factsFromFiles } from './from-files.ts';
 import { factsFromGit, type GitFacts } from './from-git.ts';
 import { factsFromMeetings, type MeetingFacts, orderContacts } from './from-meetings.ts';
 import { type GitState, Repository } from './git-state.ts';
 import { type Match, matchMeetings } from './meeting-match.ts';
+import { openMeetings, openMemory } from './open-meetings.ts';
 
 /** Everything that the workspace says, before it is checked and cut. */
 export interface Gathered {
@@ -51,17 +52,36 @@ function warnAbout(
 
 const noGit: GitState = { late: [] };
 
-/** What the verbs themselves write is no work of the project. */
-const ownFolders: readonly string[] = [meetingsFolder, path.posix.dirname(defaultAvatar)];
+const isKept = (file: string) => keptFolders.some((folder) => file.startsWith(`${folder}/`));
 
-/** Names of excluded files and of the notes of other meetings tell too much. */
-function withoutFiles(git: GitState, isExcluded: (path: string) => boolean): GitState {
-  const isOwn = (file: string) => ownFolders.some((folder) => file.startsWith(`${folder}/`));
-  const isShown = (file: string) => !isExcluded(file) && !isOwn(file);
+/** Says once which lines keep the skill's own folders out of the repository; the file itself is the user's. */
+function warnUnignored({ uncommitted = [] }: GitState, runtime: Runtime): void {
+  const open = keptFolders.filter((folder) =>
+    uncommitted.some(({ path, state }) => state === 'new' && path.startsWith(`${folder}/`)),
+  );
+  if (open.length === 0) return;
+  const lines = open.map((folder) => `${folder}/`).join('\n');
+  runtime.warn('folders_unignored', `git does not ignore personal folders; add to .gitignore:\n${lines}`);
+}
+
+/** Names of excluded files, of private ones, of skills and of the notes of other meetings are not the user's work, or tell too much. */
+async function withoutFiles(
+  git: GitState,
+  workspace: Workspace,
+  isExcluded: (path: string) => boolean,
+  privacy: PrivacyGate,
+): Promise<GitState> {
+  const isOfSkill = await skillFiles(workspace, git.uncommitted?.map(({ path }) => path) ?? []);
+  const isOther = (file: string) => isExcluded(file) || isKept(file) || isOfSkill(file);
+  const isShown = (file: string) => !isOther(file) && !privacy.reasonOfName(file);
+  const { branch } = git;
   return {
     ...git,
+    branch: branch && privacy.reasonOfName(branch) ? null : branch,
     uncommitted: git.uncommitted?.filter(({ path }) => isShown(path)),
-    commits: git.commits?.map((commit) => ({ ...commit, files: commit.files.filter(isShown) })),
+    commits: git.commits
+      ?.filter(({ files }) => files.length === 0 || !files.every(isOfSkill))
+      .map((commit) => ({ ...commit, files: commit.files.filter(isShown) })),
   };
 }
 
@@ -69,7 +89,7 @@ function withoutFiles(git: GitState, isExcluded: (path: string) => boolean): Git
 export async function gatherFacts(
   workspace: Workspace,
   request: BriefingRequest,
-  redactor: Redactor,
+  { redactor, privacy }: { redactor: Redactor; privacy: PrivacyGate },
   runtime: Runtime,
 ): Promise<Gathered> {
   const { isExternal, sinceMs, meeting } = request;
@@ -77,7 +97,7 @@ export async function gatherFacts(
   // Git takes longest: all else that can be done without it is done meanwhile.
   const opening = Repository.open(workspace.root, runtime.signal);
   const repository = opening.then((opened) => opened.repository);
-  const [{ problem }, git = noGit, found, earlier, memory] = await Promise.all([
+  const [{ problem }, git = noGit, found, met, remembered] = await Promise.all([
     opening,
     repository.then((opened) => opened?.state(sinceMs)),
     findFiles(workspace, repository, request),
@@ -93,20 +113,22 @@ export async function gatherFacts(
   const enough = 2 * request.maxChars;
   const files = await factsFromFiles(workspace, found.candidates, {
     redactor,
-    isExternal,
+    privacy,
     bot: request.name,
     sinceMs,
     enough,
   });
   const own = [files.bot, files.person ?? git.userName].filter((name) => name !== undefined);
   const matchOptions = { meeting, isExternal, own };
-  const matches = matchMeetings(earlier, matchOptions);
+  const matches = matchMeetings(openMeetings(met, privacy), matchOptions);
   const skipped = [...found.skipped, ...files.skipped];
+  warnUnignored(git, runtime);
+  const work = await withoutFiles(git, workspace, isExcluded, privacy);
   warnAbout(skipped, git.late, found.isIncomplete, runtime);
   return {
     files,
-    git: factsFromGit(withoutFiles(git, isExcluded), isoDate(sinceMs), isExternal),
-    meetings: factsFromMeetings(matches, memory, matchOptions),
+    git: factsFromGit(work, isoDate(sinceMs), isExternal, privacy),
+    meetings: factsFromMeetings(matches, openMemory(remembered, privacy), matchOptions),
     matches,
     skipped,
     userName: git.userName,

@@ -10,6 +10,7 @@ import {
 } from './file-rules.ts';
 import { unignoredByRule } from './gitignore.ts';
 import { globToRegExp, isLiteral, literalFolder, pathMatcher } from './glob.ts';
+import { skillFolder } from './own-folders.ts';
 import type { SkipReason, Workspace } from './workspace.ts';
 
 /** A file that the briefing may use. */
@@ -73,6 +74,7 @@ const foldersAtOnce = 8;
 
 /** Walks breadth first, so that files near the top are found before the search gives up. */
 async function walk(workspace: Workspace, start: string, visit: (file: string) => void): Promise<boolean> {
+  const skill = await skillFolder(workspace);
   let folders = (await workspace.holds(start)) ? [start] : [];
   let seen = 0;
   while (folders.length > 0) {
@@ -85,7 +87,8 @@ async function walk(workspace: Workspace, start: string, visit: (file: string) =
         if (seen > maxEntries) return false;
         const folder = some[index] ? `${some[index]}/` : '';
         for (const { name, isFolder, isFile } of entries) {
-          if (isFolder && !unsearchedFolders.has(name)) below.push(folder + name);
+          const isSearched = !unsearchedFolders.has(name) && folder + name !== skill;
+          if (isFolder && isSearched) below.push(folder + name);
           if (isFile) visit(folder + name);
         }
       }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Runtime } from '../../cli/runtime.ts';
 import { type Gate, readSendable, requireSendable } from '../../context/outgoing-text.ts';
+import type { LeftOut } from '../../context/privacy/left-out.ts';
 import type { MeetingLink } from '../../link/link.ts';
 import type { JoinOptions } from './options.ts';
 
@@ -9,6 +10,8 @@ export interface MeetingBriefing {
   text: string | null;
   /** A private file that is deleted when the session ends. */
   path: string | null;
+  /** What the compilation kept private, by its places. */
+  leftOut: LeftOut[];
 }
 
 /** Every character is read again at every turn of the conversation, and slows the answer down. */
@@ -16,16 +19,18 @@ const comfortableLength = 4000;
 
 async function compiled(options: JoinOptions, link: MeetingLink, runtime: Runtime): Promise<MeetingBriefing> {
   const { compileBriefing } = await import('../../context/briefing.ts');
+  const { maxListed } = await import('../../context/privacy/left-out.ts');
   const { writeBriefing } = await import('../../context/briefing-file.ts');
   runtime.progress.step('compiling the briefing');
   const wanted = { name: options.botName, for: link.url, audience: options.audience };
-  const { text } = await compileBriefing(wanted, runtime);
-  return { text, path: options.dryRun ? null : await writeBriefing(text, runtime) };
+  const { text, leftOut } = await compileBriefing(wanted, runtime);
+  const path = options.dryRun ? null : await writeBriefing(text, runtime);
+  return { text, path, leftOut: leftOut.slice(0, maxListed) };
 }
 
 async function ofFile(file: string, flag: string, gate: Gate, runtime: Runtime): Promise<MeetingBriefing> {
   const text = await readSendable(file, flag, gate, runtime);
-  return { text, path: file === '-' ? null : path.resolve(runtime.cwd, file) };
+  return { text, path: file === '-' ? null : path.resolve(runtime.cwd, file), leftOut: [] };
 }
 
 async function ofArgument(options: JoinOptions, runtime: Runtime): Promise<string | null> {
@@ -57,12 +62,12 @@ export async function findBriefing(
   const { systemPromptFile } = options;
   const said = systemPromptFile
     ? await ofFile(systemPromptFile, '--system-prompt-file', options, runtime)
-    : { text: await ofArgument(options, runtime), path: null };
+    : { text: await ofArgument(options, runtime), path: null, leftOut: [] };
   const context = await contextOf(options, link, runtime);
   const text = [said.text, context?.text].filter(Boolean).join('\n\n') || null;
   if (text && text.length > comfortableLength) {
     const message = `the briefing has ${text.length} characters; beyond ${comfortableLength} every answer gets slower`;
     runtime.warn('briefing_long', message);
   }
-  return { text, path: context?.path ?? said.path };
+  return { text, path: context?.path ?? said.path, leftOut: context?.leftOut ?? [] };
 }

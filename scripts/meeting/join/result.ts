@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Environment } from '../../cli/environment.ts';
 import type { Runtime } from '../../cli/runtime.ts';
+import { leftOutList } from '../../context/privacy/left-out.ts';
 import { withoutPasscode } from '../../link/shown-link.ts';
 import { type EngineName, engineNames, hostedBase } from '../../service/endpoint.ts';
 import { platforms, sessionId } from '../../service/wire.ts';
@@ -39,6 +40,7 @@ export const joinResult = z.object({
     .object({
       image: z.object({ type: z.string(), width: z.number(), height: z.number(), size_bytes: z.number() }),
       system_prompt: z.string().nullable().describe('the exact text that would leave this machine'),
+      left_out: leftOutList,
       has_passcode: z.boolean(),
       sends_to: z.string().nullable().describe('origin of the service'),
       minutes_at_most: z.number().describe('what --max-minutes and --max-cost allow'),
@@ -111,6 +113,7 @@ export function describePlanned(
     plan: {
       image: { type, width, height, size_bytes: bytes.length },
       system_prompt: plan.briefing.text,
+      left_out: plan.briefing.leftOut,
       has_passcode: plan.passcode !== null,
       sends_to: engine === 'local' ? 'this machine' : hostedBase(environment).origin,
       minutes_at_most: Math.round(minutes * 10) / 10,
