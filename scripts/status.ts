@@ -94,7 +94,7 @@ const status = defineVerb({
   }),
   async run({ sessionId: named, engine }, runtime) {
     const journal = new Journal(runtime.home);
-    const target = await findTarget(journal, named);
+    const target = await findTarget(journal, named, runtime.cwd);
     if (!target) {
       throw new PikaError('session_not_found', 'no session of this machine is live', {
         hint: 'Name one with --session-id, or see all with: sessions --all',

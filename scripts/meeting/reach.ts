@@ -5,6 +5,7 @@ import { connect } from '../service/connect.ts';
 import { type EngineName, hostedEndpoint } from '../service/endpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { isLive, type LiveRecord, type SessionRecord } from './journal/session.ts';
+import { ofProject } from './project.ts';
 
 /** A session that can be spoken of with the service: known from the journal, or only by the id that was given. */
 export interface Target {
@@ -13,12 +14,13 @@ export interface Target {
   record: SessionRecord | null;
 }
 
-const summary = ({ session_id, platform, meet_url, bot_name, requested_at }: LiveRecord) => ({
+const summary = ({ session_id, platform, meet_url, bot_name, requested_at, workspace }: LiveRecord) => ({
   session_id,
   platform,
   meet_url,
   bot_name,
   requested_at,
+  workspace,
 });
 
 /** The sessions that are open as far as the journal knows, newest first. */
@@ -37,19 +39,23 @@ async function findRecord(journal: Journal, sessionId: string): Promise<SessionR
 }
 
 /**
- * The session that was named, or the only live one; nothing when none is live.
- * @throws {PikaError} `session_ambiguous` when none was named and several are live.
+ * The session that was named, or the only live one, or of several the only one of the project at `cwd`; nothing when none is live.
+ * @throws {PikaError} `session_ambiguous` when none was named and several could be meant.
  */
-export async function findTarget(journal: Journal, named: string | undefined): Promise<Target | undefined> {
+export async function findTarget(
+  journal: Journal,
+  named: string | undefined,
+  cwd: string,
+): Promise<Target | undefined> {
   if (named) return { session_id: named, record: await findRecord(journal, named) };
   const live = await liveSessions(journal);
-  if (live.length > 1) {
+  const [only, ...others] = live.length > 1 ? ofProject(live, cwd) : live;
+  if (others.length > 0 || (!only && live.length > 0)) {
     throw new PikaError('session_ambiguous', `${live.length} sessions are live`, {
       hint: 'Name one with --session-id',
       known: { live_sessions: live.map(summary) },
     });
   }
-  const [only] = live;
   return only && { session_id: only.session_id, record: only };
 }
 

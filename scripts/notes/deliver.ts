@@ -142,7 +142,12 @@ interface Sent {
   isUnsure?: boolean;
 }
 
-async function sendOne(delivery: Delivery, { notes }: Kept, runtime: Runtime): Promise<Sent> {
+async function sendOne(
+  delivery: Delivery,
+  { notes }: Kept,
+  runtime: Runtime,
+  project: Runtime,
+): Promise<Sent> {
   const receipt = receiptFor(delivery, contentFingerprint(notes), runtime.clock.now());
   if (isDelivered(notes.deliveries, receipt)) return { outcome: outcome(delivery, 'already_delivered') };
   runtime.progress.step(`delivering to ${delivery.target}`);
@@ -151,7 +156,7 @@ async function sendOne(delivery: Delivery, { notes }: Kept, runtime: Runtime): P
     await keepReceipt(
       notes.session_id,
       { ...receipt, delivered_at: new Date(runtime.clock.now()).toISOString() },
-      runtime,
+      project,
     );
     return { outcome: outcome(delivery, 'delivered', { url: url ?? null }) };
   } catch (error) {
@@ -196,12 +201,14 @@ async function refuseKeys(deliveries: readonly Delivery[], notes: Notes, runtime
 
 /**
  * Delivers the notes to every target that does not have them yet. Everything that can be checked is checked before anything is sent.
+ * @param project the runtime in the meeting's project; paths of `--to` count from `runtime`, where the command runs.
  * @throws {PikaError} `usage`, `address_refused`, `secret_refused` before anything is sent; `delivery_failed` with every target's outcome.
  */
 export async function deliverNotes(
   kept: Kept,
   options: DeliverOptions,
   runtime: Runtime,
+  project: Runtime,
 ): Promise<DeliveryOutcome[]> {
   const { notes, folder } = kept;
   const content = contentFingerprint(notes);
@@ -217,9 +224,9 @@ export async function deliverNotes(
     return deliveries.map((delivery) => outcome(delivery, 'planned', { preview: delivery.preview }));
   return exclusively('the deliveries of these notes', folder, runtime, async () => {
     // Another process may have delivered while this one waited.
-    const now = { folder, notes: (await readStored(runtime.cwd, folder)) ?? notes };
+    const now = { folder, notes: (await readStored(project.cwd, folder)) ?? notes };
     const sent: Sent[] = [];
-    for (const delivery of deliveries) sent.push(await sendOne(delivery, now, runtime));
+    for (const delivery of deliveries) sent.push(await sendOne(delivery, now, runtime, project));
     const outcomes = sent.map(({ outcome: one }) => one);
     const unsure = sent.flatMap(({ outcome: one, isUnsure }) => (isUnsure ? one.target : []));
     if (outcomes.some(({ status }) => status === 'failed')) throw deliveryFailure(outcomes, unsure);

@@ -43,7 +43,7 @@ export async function findLocalSession(
   what: string,
   runtime: Runtime,
 ): Promise<LocalSession> {
-  const target = await findTarget(new Journal(runtime.home), named);
+  const target = await findTarget(new Journal(runtime.home), named, runtime.cwd);
   const holder = target?.record?.engine ?? engine ?? 'local';
   if (holder !== 'local') throw unsupported(what, target?.session_id);
   if (!target) throw notFound('no session of this machine is live');
