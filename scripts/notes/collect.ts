@@ -119,8 +119,10 @@ class Gathering {
     if (given === undefined) return;
     // Loaded only where there is something to read: most of the time of leaving is loading.
     const { readForeignNotes } = await import('./reading/foreign-notes.ts');
+    const { started_at, duration_sec } = this.#meeting;
     const { content, urls, isPending } = readForeignNotes(given, {
-      durationSec: this.#meeting.duration_sec ?? undefined,
+      joinedMs: started_at === null ? undefined : Date.parse(started_at),
+      durationSec: duration_sec ?? undefined,
       botName: this.#meeting.bot_name ?? undefined,
       doubt: (problem) => this.#doubt(problem),
     });
