@@ -54,6 +54,10 @@ const options = z.object({
     .boolean()
     .default(false)
     .describe('deliver to private addresses, by plain http and by mail without TLS too'),
+  webhookUnsigned: z
+    .boolean()
+    .default(false)
+    .describe('send the webhook without a signature, as to Zapier or n8n'),
   dryRun: z.boolean().default(false).describe('write and send nothing; say what would be sent'),
   forget: z.string().optional().meta({
     description: 'remove a meeting, or a person from all notes and the memory',
@@ -206,13 +210,17 @@ function refuseUnknown(
   );
 }
 
-function deliverOptions({ deliver, to, allowPrivate, dryRun }: Options): DeliverOptions | undefined {
+function deliverOptions(asked: Options): DeliverOptions | undefined {
+  const { deliver, to, allowPrivate, webhookUnsigned: isUnsigned, dryRun } = asked;
   if (!deliver) {
-    if (!to) return undefined;
-    throw new PikaError('usage', '--to needs --deliver', { hint: 'Name the targets: --deliver email,file' });
+    if (!to && !isUnsigned) return undefined;
+    throw new PikaError('usage', `${to ? '--to' : '--webhook-unsigned'} needs --deliver`, {
+      hint: 'Name the targets: --deliver email,file',
+    });
   }
   const targets = parseTargets(deliver);
-  return { targets, destinations: parseDestinations(to ?? [], targets), allowPrivate, dryRun };
+  const destinations = parseDestinations(to ?? [], targets);
+  return { targets, destinations, allowPrivate, isUnsigned, dryRun };
 }
 
 async function run(asked: Options, runtime: Runtime): Promise<z.output<typeof result>> {

@@ -4,6 +4,7 @@ import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { refuseOwnSecrets } from '../context/outgoing-text.ts';
 import type { Delivery, DeliveryInput } from './deliveries/delivery.ts';
+import { lackOf, together } from './deliveries/settings.ts';
 import { exclusively } from './exclusive.ts';
 import { type Kept, updateNotes } from './files.ts';
 import { readStored } from './meeting-folder.ts';
@@ -93,6 +94,8 @@ export interface DeliverOptions {
   targets: readonly DeliveryTarget[];
   destinations: ReadonlyMap<DeliveryTarget, string>;
   allowPrivate: boolean;
+  /** Webhooks go out without a signature. */
+  isUnsigned: boolean;
   dryRun: boolean;
 }
 
@@ -200,6 +203,37 @@ async function refuseKeys(deliveries: readonly Delivery[], notes: Notes, runtime
 }
 
 /**
+ * The deliveries, checked and ready.
+ * @throws {PikaError} `usage` or `address_refused`: one error for everything that stands in the way.
+ */
+async function prepare(
+  { notes, folder }: Kept,
+  { targets, destinations, allowPrivate, isUnsigned }: DeliverOptions,
+  runtime: Runtime,
+): Promise<Delivery[]> {
+  const content = contentFingerprint(notes);
+  const messageId = (destination: string) => `msg_${fingerprint(notes.session_id, content, destination)}`;
+  const deliveries: Delivery[] = [];
+  const problems: { target: DeliveryTarget; error: PikaError }[] = [];
+  for (const target of targets) {
+    const to = destinations.get(target);
+    try {
+      const lack = lackOf(target, { environment: runtime.environment, to, isUnsigned });
+      if (lack) throw lack;
+      deliveries.push(
+        await kinds[target]({ notes, folder, to, allowPrivate, isUnsigned, messageId, runtime }),
+      );
+    } catch (error) {
+      if (!isPikaError(error, 'usage', 'address_refused')) throw error;
+      problems.push({ target, error });
+    }
+  }
+  const problem = together(problems);
+  if (problem) throw problem;
+  return deliveries;
+}
+
+/**
  * Delivers the notes to every target that does not have them yet. Everything that can be checked is checked before anything is sent.
  * @param project the runtime in the meeting's project; paths of `--to` count from `runtime`, where the command runs.
  * @throws {PikaError} `usage`, `address_refused`, `secret_refused` before anything is sent; `delivery_failed` with every target's outcome.
@@ -211,14 +245,7 @@ export async function deliverNotes(
   project: Runtime,
 ): Promise<DeliveryOutcome[]> {
   const { notes, folder } = kept;
-  const content = contentFingerprint(notes);
-  const messageId = (destination: string) => `msg_${fingerprint(notes.session_id, content, destination)}`;
-  const { allowPrivate } = options;
-  const deliveries: Delivery[] = [];
-  for (const target of options.targets) {
-    const to = options.destinations.get(target);
-    deliveries.push(await kinds[target]({ notes, folder, to, allowPrivate, messageId, runtime }));
-  }
+  const deliveries = await prepare(kept, options, runtime);
   await refuseKeys(deliveries, notes, runtime);
   if (options.dryRun)
     return deliveries.map((delivery) => outcome(delivery, 'planned', { preview: delivery.preview }));
