@@ -49,6 +49,15 @@ function isLocalForm(answer: Meeting['answer']): boolean {
   return typeof notes === 'object' && notes !== null && 'source' in notes && notes.source === 'local';
 }
 
+function isWholeLocal({ answer }: Meeting, { found }: Gathered): boolean {
+  return isLocalForm(answer) || found.some(({ source }) => source === 'engine_files');
+}
+
+/** Whether it was a rehearsal in which nobody said or wrote anything: there is nothing to keep of it. */
+export function isEmptyRehearsal(meeting: Meeting, gathered: Gathered): boolean {
+  return isWholeLocal(meeting, gathered) && !hasSubstance(gathered);
+}
+
 /** Whether the same question may be answered later. A refused address or key will not change. */
 function mayPass(error: PikaError): boolean {
   return isPikaError(error, 'network_failed', 'service_failed', 'rate_limited');
@@ -78,8 +87,18 @@ class Gathering {
     this.result.isPending = false;
     const { answer } = this.#meeting;
     if (answer) await this.#take('delete_answer', notesParts(answer));
-    if (!isLocalForm(answer) && !isComplete(this.result)) await this.#ask();
+    if (!isLocalForm(answer) && !isComplete(this.result) && !(await this.#isKeptHere())) await this.#ask();
     for (const url of [...this.#urls].slice(0, maxUrls)) await this.#download(url);
+  }
+
+  /** A local session that is over is on this machine's disk, whatever became of its engine. */
+  async #isKeptHere(): Promise<boolean> {
+    const { engine, ended_at, session_id } = this.#meeting;
+    if (engine !== 'local' || ended_at === null) return false;
+    const { keptNotes } = await import('../service/local/kept-session.ts');
+    const kept = await keptNotes(this.#runtime.home, session_id);
+    await this.#take('engine_files', kept);
+    return kept !== undefined;
   }
 
   async #ask(): Promise<void> {
@@ -200,7 +219,7 @@ export async function gather(
   for (let pollMs = firstPollMs; ; pollMs = Math.min(slowestPollMs, pollMs * 1.5)) {
     await gathering.look(limitMs);
     const { result } = gathering;
-    const isDone = hasSubstance(result) || isLocalForm(meeting.answer) || !client;
+    const isDone = hasSubstance(result) || isWholeLocal(meeting, result) || !client;
     const isHopeless = onlyWithHope && !result.isPending;
     if (isDone || isHopeless || clock.now() + pollMs > end) return result;
     progress.step('waiting for the notes');
