@@ -10,7 +10,7 @@ import { isLive, type SessionRecord } from './meeting/journal/session.ts';
 import { ofProject } from './meeting/project.ts';
 import { clientFor, type Target } from './meeting/reach.ts';
 import { readAdditions, withAdditions } from './notes/additions.ts';
-import { gather } from './notes/collect.ts';
+import { gather, isEmptyRehearsal } from './notes/collect.ts';
 import { composeNotes } from './notes/compose.ts';
 import {
   type DeliverOptions,
@@ -241,6 +241,10 @@ async function run(asked: Options, runtime: Runtime): Promise<z.output<typeof re
     const planned = { notes, folder: folder ?? path.join(project.cwd, meetingsFolder, 'new') };
     const deliveries = delivering ? await deliverNotes(planned, delivering, runtime, project) : [];
     return { ...describe(notes), deliveries };
+  }
+  if (!stored && !additions && isEmptyRehearsal(meeting, gathered)) {
+    runtime.warn('nothing_said', 'nobody said anything: nothing is kept, delivered or remembered');
+    return describe(composeNotes(meeting, undefined, gathered));
   }
   const kept = await keepNotes(meeting, gathered, project, additions);
   warnOfOtherProject(project, runtime);

@@ -3,7 +3,7 @@ import type { Runtime } from '../cli/runtime.ts';
 import { Journal } from '../meeting/journal/journal.ts';
 import type { Target } from '../meeting/reach.ts';
 import type { PikaClient } from '../service/client.ts';
-import { type Gathered, gather } from './collect.ts';
+import { type Gathered, gather, isEmptyRehearsal } from './collect.ts';
 import { type Meeting, meetingOf } from './meeting-facts.ts';
 
 export interface AfterLeaveOptions {
@@ -68,6 +68,10 @@ export async function afterLeave(
         'notes_missing',
         `no notes: ${reason}. Look again: notes --session-id ${meeting.session_id} --wait 60`,
       );
+      return noNotes;
+    }
+    if (isEmptyRehearsal(meeting, gathered)) {
+      runtime.warn('nothing_said', 'nobody said anything: no notes are kept');
       return noNotes;
     }
     // What writes them is loaded only now: most of the time of leaving is loading.
