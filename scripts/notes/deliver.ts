@@ -8,6 +8,7 @@ import { lackOf, together } from './deliveries/settings.ts';
 import { exclusively } from './exclusive.ts';
 import { type Kept, updateNotes } from './files.ts';
 import { readStored } from './meeting-folder.ts';
+import { shownTopics } from './report/markdown.ts';
 import { type DeliveryTarget, deliveryTargets, type Notes, type Receipt } from './schema.ts';
 
 export const deliveryOutcome = z.object({
@@ -37,9 +38,9 @@ function fingerprint(...parts: string[]): string {
 export function contentFingerprint(notes: Notes): string {
   const { title, summary, decisions, action_items, chapters, transcript, participants } = notes;
   const names = participants.map(({ name }) => name);
-  return fingerprint(
-    JSON.stringify({ title, summary, decisions, action_items, chapters, transcript, names }),
-  );
+  const topics = shownTopics(notes);
+  const shown = { title, summary, decisions, action_items, chapters, transcript, names };
+  return fingerprint(JSON.stringify(topics.length > 0 ? { ...shown, topics } : shown));
 }
 
 function usage(message: string, hint: string): PikaError {
