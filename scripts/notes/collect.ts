@@ -215,13 +215,13 @@ export async function gather(
 ): Promise<Gathered> {
   const { clock, progress } = runtime;
   const gathering = new Gathering(meeting, client, runtime);
-  const end = clock.now() + waitSec * 1000;
+  const end = clock.monotonic() + waitSec * 1000;
   for (let pollMs = firstPollMs; ; pollMs = Math.min(slowestPollMs, pollMs * 1.5)) {
     await gathering.look(limitMs);
     const { result } = gathering;
     const isDone = hasSubstance(result) || isWholeLocal(meeting, result) || !client;
     const isHopeless = onlyWithHope && !result.isPending;
-    if (isDone || isHopeless || clock.now() + pollMs > end) return result;
+    if (isDone || isHopeless || clock.monotonic() + pollMs > end) return result;
     progress.step('waiting for the notes');
     await clock.sleep(pollMs, runtime.signal);
   }
