@@ -22,7 +22,10 @@ const left = z.object({
   already_closed: z.boolean().describe('there was nothing left to do'),
   duration_sec: z.number().nullable().describe('from the join on; null when this machine did not join it'),
   cost_usd: z.number().nullable().describe('estimate'),
-  notes_dir: z.string().nullable().describe('folder with the notes; null when there are none'),
+  notes_dir: z
+    .string()
+    .nullable()
+    .describe('folder with the notes, in the project of the join; null when there are none'),
   notes_path: z.string().nullable().describe('the notes as a page'),
 });
 
@@ -186,6 +189,14 @@ async function leaveAll(wishes: Wishes, journal: Journal, runtime: Runtime) {
   return { ...nothingLive, already_closed: sessions.length === 0, sessions };
 }
 
+/** Those of other projects: they are billed on. */
+async function warnOfOthers({ session_id: left }: Target, journal: Journal, runtime: Runtime): Promise<void> {
+  const others = (await liveSessions(journal)).filter(({ session_id }) => session_id !== left);
+  if (others.length === 0) return;
+  const ids = others.map(({ session_id }) => session_id).join(', ');
+  runtime.warn('sessions_live', `still live, joined from other projects: ${ids}`);
+}
+
 function asCloseFailure(reason: unknown): PikaError {
   if (!(reason instanceof PikaError)) throw reason;
   return reason.with({ session_id: null, closed: false });
@@ -211,9 +222,11 @@ const leave = defineVerb({
   }),
   async run({ sessionId: named, all, ...wishes }, runtime) {
     const journal = new Journal(runtime.home);
-    const target = all ? undefined : await findTarget(journal, named, wishes.engine);
+    const wanted = { engine: wishes.engine, cwd: runtime.cwd };
+    const target = all ? undefined : await findTarget(journal, named, wanted);
     if (target) {
       const leftOne = await leaveOne(target, wishes, journal, runtime);
+      if (!named) await warnOfOthers(target, journal, runtime);
       const other = named ? undefined : await findUnseen(journal, runtime.clock.now());
       if (other) runtime.warn('session_unknown', `${other.message}. ${other.hint}`);
       return leftOne;

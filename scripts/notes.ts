@@ -7,10 +7,11 @@ import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
 import { Journal } from './meeting/journal/journal.ts';
-import { isLive } from './meeting/journal/session.ts';
+import { isLive, type SessionRecord } from './meeting/journal/session.ts';
+import { ofProject } from './meeting/project.ts';
 import { clientFor, type Target } from './meeting/reach.ts';
 import { readAdditions, withAdditions } from './notes/additions.ts';
-import { gather } from './notes/collect.ts';
+import { gather, isEmptyRehearsal } from './notes/collect.ts';
 import { composeNotes } from './notes/compose.ts';
 import {
   type DeliverOptions,
@@ -24,6 +25,7 @@ import { forget } from './notes/forget-verb.ts';
 import { keepNotes, printedPath } from './notes/keep.ts';
 import { type Meeting, meetingOf } from './notes/meeting-facts.ts';
 import { findFolder, meetingsFolder, readStored } from './notes/meeting-folder.ts';
+import { projectOf, warnOfOtherProject } from './notes/project.ts';
 import { actionItem, isEmpty, type Notes, titleOf } from './notes/schema.ts';
 import { type EngineName, engineOption } from './service/endpoint.ts';
 import { sessionId } from './service/wire.ts';
@@ -31,7 +33,7 @@ import { sessionId } from './service/wire.ts';
 const formats = ['json', 'md', 'html'] as const;
 
 const options = z.object({
-  sessionId: sessionId.optional().describe('the session (default: the newest that is over)'),
+  sessionId: sessionId.optional().describe('the session (default: the newest of this project)'),
   wait: z.number().min(0).max(3600).optional().meta({
     description: 'ask again, and wait so long for notes that are not there yet',
     placeholder: 'SEC',
@@ -53,11 +55,16 @@ const options = z.object({
     .boolean()
     .default(false)
     .describe('deliver to private addresses, by plain http and by mail without TLS too'),
+  webhookUnsigned: z
+    .boolean()
+    .default(false)
+    .describe('send the webhook without a signature, as to Zapier or n8n'),
   dryRun: z.boolean().default(false).describe('write and send nothing; say what would be sent'),
   forget: z.string().optional().meta({
     description: 'remove a meeting, or a person from all notes and the memory',
     placeholder: 'NAME|SESSION',
   }),
+  here: z.boolean().default(false).describe('keep them here: for a project that was moved since the join'),
   engine: engineOption,
 });
 type Options = z.output<typeof options>;
@@ -138,7 +145,16 @@ function pathsOf({ folder }: Kept, format: (typeof formats)[number], { cwd }: Ru
   };
 }
 
-/** The named session, or the newest that is over. */
+/** Sessions of other projects are named, never taken: what is added or delivered must be of this one. */
+function nothingOver(over: readonly SessionRecord[]): PikaError {
+  const [elsewhere] = over;
+  const hint = elsewhere
+    ? `Name it with --session-id. The newest of another project: ${elsewhere.session_id} (${elsewhere.workspace})`
+    : `Leave the meeting first: ${ownCommand('leave')}; or name a session with --session-id`;
+  return new PikaError('session_not_found', 'no finished session of this project is known', { hint });
+}
+
+/** The named session, or the newest that is over of those that were joined from this project. */
 async function findMeeting(named: string | undefined, runtime: Runtime): Promise<Target> {
   const journal = new Journal(runtime.home);
   if (named) {
@@ -148,11 +164,10 @@ async function findMeeting(named: string | undefined, runtime: Runtime): Promise
     }
     return { session_id: named, record };
   }
-  const newest = (await journal.list()).find(({ state, session_id }) => state === 'closed' && session_id);
+  const over = (await journal.list()).filter(({ state, session_id }) => state === 'closed' && session_id);
+  const [newest] = ofProject(over, runtime.cwd);
   if (newest?.session_id) return { session_id: newest.session_id, record: newest };
-  throw new PikaError('session_not_found', 'no finished session on this machine', {
-    hint: `Leave the meeting first: ${ownCommand('leave')}; or name a session with --session-id`,
-  });
+  throw nothingOver(over);
 }
 
 /** Without a key or a running engine there is nobody to ask; what is on this machine is used all the same. */
@@ -196,13 +211,17 @@ function refuseUnknown(
   );
 }
 
-function deliverOptions({ deliver, to, allowPrivate, dryRun }: Options): DeliverOptions | undefined {
+function deliverOptions(asked: Options): DeliverOptions | undefined {
+  const { deliver, to, allowPrivate, webhookUnsigned: isUnsigned, dryRun } = asked;
   if (!deliver) {
-    if (!to) return undefined;
-    throw new PikaError('usage', '--to needs --deliver', { hint: 'Name the targets: --deliver email,file' });
+    if (!to && !isUnsigned) return undefined;
+    throw new PikaError('usage', `${to ? '--to' : '--webhook-unsigned'} needs --deliver`, {
+      hint: 'Name the targets: --deliver email,file',
+    });
   }
   const targets = parseTargets(deliver);
-  return { targets, destinations: parseDestinations(to ?? [], targets), allowPrivate, dryRun };
+  const destinations = parseDestinations(to ?? [], targets);
+  return { targets, destinations, allowPrivate, isUnsigned, dryRun };
 }
 
 async function run(asked: Options, runtime: Runtime): Promise<z.output<typeof result>> {
@@ -212,22 +231,28 @@ async function run(asked: Options, runtime: Runtime): Promise<z.output<typeof re
   const additions = asked.add === undefined ? undefined : await readAdditions(asked.add, runtime);
   const target = await findMeeting(asked.sessionId, runtime);
   const meeting = meetingOf(target, runtime.clock.now());
-  const folder = await findFolder(runtime.cwd, target.session_id);
-  const stored = folder && (await readStored(runtime.cwd, folder));
+  const project = await projectOf(target, asked.here, runtime);
+  const folder = await findFolder(project.cwd, target.session_id);
+  const stored = folder && (await readStored(project.cwd, folder));
   const gathered = await gatherFor(target, meeting, stored || undefined, asked, runtime);
   refuseUnknown(target, stored || undefined, gathered);
   if (asked.dryRun) {
     const composed = composeNotes(meeting, stored || undefined, gathered);
     const notes = additions ? withAdditions(composed, additions) : composed;
-    const planned = { notes, folder: folder ?? path.join(runtime.cwd, meetingsFolder, 'new') };
-    const deliveries = delivering ? await deliverNotes(planned, delivering, runtime) : [];
+    const planned = { notes, folder: folder ?? path.join(project.cwd, meetingsFolder, 'new') };
+    const deliveries = delivering ? await deliverNotes(planned, delivering, runtime, project) : [];
     return { ...describe(notes), deliveries };
   }
-  const kept = await keepNotes(meeting, gathered, runtime, additions);
+  if (!stored && !additions && isEmptyRehearsal(meeting, gathered)) {
+    runtime.warn('nothing_said', 'nobody said anything: nothing is kept, delivered or remembered');
+    return describe(composeNotes(meeting, undefined, gathered));
+  }
+  const kept = await keepNotes(meeting, gathered, project, additions);
+  warnOfOtherProject(project, runtime);
   const told = { ...describe(kept.notes), ...pathsOf(kept, asked.format, runtime) };
   if (!delivering) return told;
   try {
-    return { ...told, deliveries: await deliverNotes(kept, delivering, runtime) };
+    return { ...told, deliveries: await deliverNotes(kept, delivering, runtime, project) };
   } catch (error) {
     if (!(error instanceof PikaError)) throw error;
     const { session_id, notes_dir, path: file } = told;

@@ -112,7 +112,7 @@ const status = defineVerb({
   }),
   async run({ sessionId: named, engine }, runtime) {
     const journal = new Journal(runtime.home);
-    const target = await findTarget(journal, named, engine);
+    const target = await findTarget(journal, named, { engine, cwd: runtime.cwd });
     if (!target) {
       const unseen = await findUnseen(journal, runtime.clock.now());
       if (unseen) throw unseen;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { readBounded } from '../base/bounded-read.ts';
 import { PikaError } from '../cli/errors.ts';
 import { version } from '../cli/version.ts';
+import { keptSessions } from '../service/local/kept-session.ts';
 import { localLabel } from '../service/local/label.ts';
 import { type Capabilities, engineLogName } from '../service/local/wire.ts';
 import { checkBrain } from './brain/brain.ts';
@@ -88,7 +89,7 @@ class Engine {
     this.#log = log;
     this.#rooms = new Rooms(options.settings.iceServers, { changed: () => this.#touch() });
     this.#sessions = new Sessions({
-      directory: path.join(options.home, 'engine'),
+      directory: path.join(options.home, keptSessions),
       rooms: this.#rooms,
       settings: options.settings,
       performerModule: options.performerModule ?? performerModule,

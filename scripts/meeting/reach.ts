@@ -5,6 +5,7 @@ import { connect } from '../service/connect.ts';
 import { type EngineName, type HostedOptions, hostedEndpoint } from '../service/endpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { isLive, type LiveRecord, type SessionRecord } from './journal/session.ts';
+import { ofProject } from './project.ts';
 
 /** A session that can be spoken of with the service: known from the journal, or only by the id that was given. */
 export interface Target {
@@ -13,12 +14,13 @@ export interface Target {
   record: SessionRecord | null;
 }
 
-const summary = ({ session_id, platform, meet_url, bot_name, requested_at }: LiveRecord) => ({
+const summary = ({ session_id, platform, meet_url, bot_name, requested_at, workspace }: LiveRecord) => ({
   session_id,
   platform,
   meet_url,
   bot_name,
   requested_at,
+  workspace,
 });
 
 /** The sessions that are open as far as the journal knows, newest first. */
@@ -55,20 +57,33 @@ export async function namedTarget(journal: Journal, sessionId: string): Promise<
   return { session_id: sessionId, record: await findRecord(journal, sessionId) };
 }
 
+/** What the sessions that could be meant have in common. */
+export interface Wanted {
+  engine: EngineName | undefined;
+  /** The current folder: of several sessions those of its project count, if it has any. */
+  cwd: string;
+}
+
+/** Of several sessions those of the engine, and of those the ones of the project, as far as there are any. */
+export function narrowed(live: readonly LiveRecord[], { engine, cwd }: Wanted): readonly LiveRecord[] {
+  const ofEngine = live.filter((record) => record.engine === engine);
+  const meant = ofEngine.length > 0 ? ofEngine : live;
+  if (meant.length < 2) return meant;
+  const here = ofProject(meant, cwd);
+  return here.length > 0 ? here : meant;
+}
+
 /**
- * The session that was named, or the only live one; nothing when none is live. Where several are live, those of `engine` count if it
- * has any.
+ * The session that was named, or the only live one, or of several the only one that could be meant; nothing when none is live.
  * @throws {PikaError} `session_ambiguous` when none was named and several are live.
  */
 export async function findTarget(
   journal: Journal,
   named: string | undefined,
-  engine: EngineName | undefined,
+  wanted: Wanted,
 ): Promise<Target | undefined> {
   if (named) return namedTarget(journal, named);
-  const live = await liveSessions(journal);
-  const meant = live.filter((record) => record.engine === engine);
-  return onlyOne(meant.length > 0 ? meant : live);
+  return onlyOne(narrowed(await liveSessions(journal), wanted));
 }
 
 const joinedKeyHint = 'Set PIKA_DEV_KEY to the key that the session was joined with, then run this again';

@@ -4,7 +4,7 @@ import type { Runtime } from '../cli/runtime.ts';
 import { Journal } from '../meeting/journal/journal.ts';
 import type { Target } from '../meeting/reach.ts';
 import type { PikaClient } from '../service/client.ts';
-import { type Gathered, gather } from './collect.ts';
+import { type Gathered, gather, isEmptyRehearsal } from './collect.ts';
 import { type Meeting, meetingOf } from './meeting-facts.ts';
 
 export interface AfterLeaveOptions {
@@ -17,7 +17,7 @@ export interface AfterLeaveOptions {
   limitMs?: number;
 }
 
-/** Where the notes lie, relative to the working directory; null when there are none. */
+/** Where the notes are: relative to the working directory if they are below it; null when there are none. */
 export interface LeaveNotes {
   notes_dir: string | null;
   notes_path: string | null;
@@ -71,20 +71,25 @@ export async function afterLeave(
       );
       return noNotes;
     }
+    if (isEmptyRehearsal(meeting, gathered)) {
+      runtime.warn('nothing_said', 'nobody said anything: no notes are kept');
+      return noNotes;
+    }
     // What writes them is loaded only now: most of the time of leaving is loading.
-    const [{ keepNotes, printedPath }, { fileNames }] = await Promise.all([
+    const [{ keepNotes, printedPath }, { fileNames }, { projectOf, warnOfOtherProject }] = await Promise.all([
       import('./keep.ts'),
       import('./files.ts'),
+      import('./project.ts'),
     ]);
-    const { folder } = await keepNotes(meeting, gathered, runtime);
+    const project = await projectOf(target, false, runtime);
+    const { folder } = await keepNotes(meeting, gathered, project);
+    warnOfOtherProject(project, runtime);
     const notes_dir = printedPath(runtime.cwd, folder);
     return { notes_dir, notes_path: `${notes_dir}/${fileNames.html}` };
   } catch (error) {
-    const again = `notes --session-id ${target.session_id}`;
-    runtime.warn(
-      'notes_failed',
-      `the session is closed, but its notes were not kept: ${toPikaError(error).message}. Try: ${again}`,
-    );
+    const { message, hint, known } = toPikaError(error);
+    const next = known.workspace_missing ? hint : `Try: notes --session-id ${target.session_id}`;
+    runtime.warn('notes_failed', `the session is closed, but its notes were not kept: ${message}. ${next}`);
     return noNotes;
   }
 }

@@ -49,6 +49,15 @@ function isLocalForm(answer: Meeting['answer']): boolean {
   return typeof notes === 'object' && notes !== null && 'source' in notes && notes.source === 'local';
 }
 
+function isWholeLocal({ answer }: Meeting, { found }: Gathered): boolean {
+  return isLocalForm(answer) || found.some(({ source }) => source === 'engine_files');
+}
+
+/** Whether it was a rehearsal in which nobody said or wrote anything: there is nothing to keep of it. */
+export function isEmptyRehearsal(meeting: Meeting, gathered: Gathered): boolean {
+  return isWholeLocal(meeting, gathered) && !hasSubstance(gathered);
+}
+
 /** Whether the same question may be answered later. A refused address or key will not change. */
 function mayPass(error: PikaError): boolean {
   return isPikaError(error, 'network_failed', 'service_failed', 'rate_limited');
@@ -78,8 +87,18 @@ class Gathering {
     this.result.isPending = false;
     const { answer } = this.#meeting;
     if (answer) await this.#take('delete_answer', notesParts(answer));
-    if (!isLocalForm(answer) && !isComplete(this.result)) await this.#ask();
+    if (!isLocalForm(answer) && !isComplete(this.result) && !(await this.#isKeptHere())) await this.#ask();
     for (const url of [...this.#urls].slice(0, maxUrls)) await this.#download(url);
+  }
+
+  /** A local session that is over is on this machine's disk, whatever became of its engine. */
+  async #isKeptHere(): Promise<boolean> {
+    const { engine, ended_at, session_id } = this.#meeting;
+    if (engine !== 'local' || ended_at === null) return false;
+    const { keptNotes } = await import('../service/local/kept-session.ts');
+    const kept = await keptNotes(this.#runtime.home, session_id);
+    await this.#take('engine_files', kept);
+    return kept !== undefined;
   }
 
   async #ask(): Promise<void> {
@@ -119,8 +138,10 @@ class Gathering {
     if (given === undefined) return;
     // Loaded only where there is something to read: most of the time of leaving is loading.
     const { readForeignNotes } = await import('./reading/foreign-notes.ts');
+    const { started_at, duration_sec } = this.#meeting;
     const { content, urls, isPending } = readForeignNotes(given, {
-      durationSec: this.#meeting.duration_sec ?? undefined,
+      joinedMs: started_at === null ? undefined : Date.parse(started_at),
+      durationSec: duration_sec ?? undefined,
       botName: this.#meeting.bot_name ?? undefined,
       doubt: (problem) => this.#doubt(problem),
     });
@@ -194,13 +215,13 @@ export async function gather(
 ): Promise<Gathered> {
   const { clock, progress } = runtime;
   const gathering = new Gathering(meeting, client, runtime);
-  const end = clock.now() + waitSec * 1000;
+  const end = clock.monotonic() + waitSec * 1000;
   for (let pollMs = firstPollMs; ; pollMs = Math.min(slowestPollMs, pollMs * 1.5)) {
     await gathering.look(limitMs);
     const { result } = gathering;
-    const isDone = hasSubstance(result) || isLocalForm(meeting.answer) || !client;
+    const isDone = hasSubstance(result) || isWholeLocal(meeting, result) || !client;
     const isHopeless = onlyWithHope && !result.isPending;
-    if (isDone || isHopeless || clock.now() + pollMs > end) return result;
+    if (isDone || isHopeless || clock.monotonic() + pollMs > end) return result;
     progress.step('waiting for the notes');
     await clock.sleep(pollMs, runtime.signal);
   }

@@ -1,6 +1,6 @@
 import type { Gathered } from './collect.ts';
 import { withoutForgotten } from './forget.ts';
-import type { Meeting } from './meeting-facts.ts';
+import { later, type Meeting } from './meeting-facts.ts';
 import { personKey } from './person-name.ts';
 import { candidatesByRule, participantsByRule, questionsByRule } from './rules/by-rule.ts';
 import { chaptersByRule, topicsByRule } from './rules/chapters-by-rule.ts';
@@ -53,14 +53,31 @@ function kept(stored: Notes | undefined): Content {
   return Object.assign(content, Object.fromEntries(given.map((field) => [field, stored[field]])));
 }
 
-/** Times from the journal where the service gave none. */
+/** From one instant of the service to another; nothing where one is missing or they are in the wrong order. */
+function givenLength({ started_at, ended_at }: Content): number | null {
+  if (!started_at || !ended_at) return null;
+  const seconds = (Date.parse(ended_at) - Date.parse(started_at)) / 1000;
+  return seconds >= 0 ? seconds : null;
+}
+
+/** How long the meeting still was from an instant of the service on; all of it where the clocks of both sides differ too much to tell. */
+function lengthFrom(started_at: string | null, { started_at: joined, duration_sec }: Meeting): number | null {
+  if (!started_at || !joined || duration_sec === null) return duration_sec;
+  const offset = (Date.parse(started_at) - Date.parse(joined)) / 1000;
+  return offset >= 0 && offset <= duration_sec ? duration_sec - offset : duration_sec;
+}
+
+/**
+ * Times from the journal where the service gave none. Beginning, end and length agree: a length is never the distance between an instant of
+ * the service and one of this machine, whose clocks differ.
+ */
 function withJournalTimes(content: Content, meeting: Meeting): Content {
   const started_at = content.started_at ?? meeting.started_at;
-  const ended_at = content.ended_at ?? meeting.ended_at;
-  const between = started_at && ended_at ? (Date.parse(ended_at) - Date.parse(started_at)) / 1000 : null;
-  const duration = content.duration_sec ?? between ?? meeting.duration_sec;
-  const isKnown = duration !== null && duration >= 0;
-  return { ...content, started_at, ended_at, duration_sec: isKnown ? Math.round(duration * 10) / 10 : null };
+  const duration = content.duration_sec ?? givenLength(content) ?? lengthFrom(content.started_at, meeting);
+  const duration_sec = duration === null ? null : Math.round(duration * 10) / 10;
+  const isOver = content.ended_at !== null || meeting.ended_at !== null;
+  const ended_at = content.ended_at ?? (isOver && started_at ? later(started_at, duration_sec) : null);
+  return { ...content, started_at, ended_at, duration_sec };
 }
 
 function byRule(content: Content, meeting: Meeting): Content {

@@ -5,9 +5,11 @@ import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { refuseOwnSecrets } from '../context/outgoing-text.ts';
 import type { Delivery, DeliveryInput } from './deliveries/delivery.ts';
+import { lackOf, together } from './deliveries/settings.ts';
 import { exclusively } from './exclusive.ts';
 import { type Kept, updateNotes } from './files.ts';
 import { readStored } from './meeting-folder.ts';
+import { shownTopics } from './report/markdown.ts';
 import { type DeliveryTarget, deliveryTargets, type Notes, type Receipt } from './schema.ts';
 
 export const deliveryOutcome = z.object({
@@ -37,9 +39,9 @@ function fingerprint(...parts: string[]): string {
 export function contentFingerprint(notes: Notes): string {
   const { title, summary, decisions, action_items, chapters, transcript, participants } = notes;
   const names = participants.map(({ name }) => name);
-  return fingerprint(
-    JSON.stringify({ title, summary, decisions, action_items, chapters, transcript, names }),
-  );
+  const topics = shownTopics(notes);
+  const shown = { title, summary, decisions, action_items, chapters, transcript, names };
+  return fingerprint(JSON.stringify(topics.length > 0 ? { ...shown, topics } : shown));
 }
 
 function usage(message: string, hint: string): PikaError {
@@ -94,6 +96,8 @@ export interface DeliverOptions {
   targets: readonly DeliveryTarget[];
   destinations: ReadonlyMap<DeliveryTarget, string>;
   allowPrivate: boolean;
+  /** Webhooks go out without a signature. */
+  isUnsigned: boolean;
   dryRun: boolean;
 }
 
@@ -145,7 +149,12 @@ interface Sent {
   isUnsure?: boolean;
 }
 
-async function sendOne(delivery: Delivery, { notes }: Kept, runtime: Runtime): Promise<Sent> {
+async function sendOne(
+  delivery: Delivery,
+  { notes }: Kept,
+  runtime: Runtime,
+  project: Runtime,
+): Promise<Sent> {
   const receipt = receiptFor(delivery, contentFingerprint(notes), runtime.clock.now());
   if (isDelivered(notes.deliveries, receipt)) return { outcome: outcome(delivery, 'already_delivered') };
   runtime.progress.step(`delivering to ${delivery.target}`);
@@ -154,7 +163,7 @@ async function sendOne(delivery: Delivery, { notes }: Kept, runtime: Runtime): P
     await keepReceipt(
       notes.session_id,
       { ...receipt, delivered_at: new Date(runtime.clock.now()).toISOString() },
-      runtime,
+      project,
     );
     return { outcome: outcome(delivery, 'delivered', { url: url ?? null }) };
   } catch (error) {
@@ -198,31 +207,57 @@ async function refuseKeys(deliveries: readonly Delivery[], notes: Notes, runtime
 }
 
 /**
+ * The deliveries, checked and ready.
+ * @throws {PikaError} `usage` or `address_refused`: one error for everything that stands in the way.
+ */
+async function prepare(
+  { notes, folder }: Kept,
+  { targets, destinations, allowPrivate, isUnsigned }: DeliverOptions,
+  runtime: Runtime,
+): Promise<Delivery[]> {
+  const content = contentFingerprint(notes);
+  const messageId = (destination: string) => `msg_${fingerprint(notes.session_id, content, destination)}`;
+  const deliveries: Delivery[] = [];
+  const problems: { target: DeliveryTarget; error: PikaError }[] = [];
+  for (const target of targets) {
+    const to = destinations.get(target);
+    try {
+      const lack = lackOf(target, { environment: runtime.environment, to, isUnsigned });
+      if (lack) throw lack;
+      deliveries.push(
+        await kinds[target]({ notes, folder, to, allowPrivate, isUnsigned, messageId, runtime }),
+      );
+    } catch (error) {
+      if (!isPikaError(error, 'usage', 'address_refused')) throw error;
+      problems.push({ target, error });
+    }
+  }
+  const problem = together(problems);
+  if (problem) throw problem;
+  return deliveries;
+}
+
+/**
  * Delivers the notes to every target that does not have them yet. Everything that can be checked is checked before anything is sent.
+ * @param project the runtime in the meeting's project; paths of `--to` count from `runtime`, where the command runs.
  * @throws {PikaError} `usage`, `address_refused`, `secret_refused` before anything is sent; `delivery_failed` with every target's outcome.
  */
 export async function deliverNotes(
   kept: Kept,
   options: DeliverOptions,
   runtime: Runtime,
+  project: Runtime,
 ): Promise<DeliveryOutcome[]> {
   const { notes, folder } = kept;
-  const content = contentFingerprint(notes);
-  const messageId = (destination: string) => `msg_${fingerprint(notes.session_id, content, destination)}`;
-  const { allowPrivate } = options;
-  const deliveries: Delivery[] = [];
-  for (const target of options.targets) {
-    const to = options.destinations.get(target);
-    deliveries.push(await kinds[target]({ notes, folder, to, allowPrivate, messageId, runtime }));
-  }
+  const deliveries = await prepare(kept, options, runtime);
   await refuseKeys(deliveries, notes, runtime);
   if (options.dryRun)
     return deliveries.map((delivery) => outcome(delivery, 'planned', { preview: delivery.preview }));
   return exclusively('the deliveries of these notes', folder, runtime, async () => {
     // Another process may have delivered while this one waited.
-    const now = { folder, notes: (await readStored(runtime.cwd, folder)) ?? notes };
+    const now = { folder, notes: (await readStored(project.cwd, folder)) ?? notes };
     const sent: Sent[] = [];
-    for (const delivery of deliveries) sent.push(await sendOne(delivery, now, runtime));
+    for (const delivery of deliveries) sent.push(await sendOne(delivery, now, runtime, project));
     const outcomes = sent.map(({ outcome: one }) => one);
     const unsure = sent.flatMap(({ outcome: one, isUnsure }) => (isUnsure ? one.target : []));
     if (outcomes.some(({ status }) => status === 'failed')) throw deliveryFailure(outcomes, unsure);

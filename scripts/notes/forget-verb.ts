@@ -3,6 +3,8 @@ import path from 'node:path';
 import { removeWithin, renameWithin } from '../base/workspace-write.ts';
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
+import { Journal } from '../meeting/journal/journal.ts';
+import { isSameFolder } from '../meeting/project.ts';
 import { fileNames, updateNotes } from './files.ts';
 import { folderWithoutName, withoutName, withoutPerson } from './forget.ts';
 import { printedPath } from './keep.ts';
@@ -18,16 +20,28 @@ export interface Forgotten {
   meetings: number;
 }
 
-async function forgetSession(
-  sessionId: string,
-  folder: string | undefined,
-  dryRun: boolean,
-  runtime: Runtime,
-): Promise<Forgotten> {
-  if (dryRun) return { kind: 'session', meetings: 1 };
-  if (folder) await removeWithin(runtime.cwd, folder);
-  await forgetMeetings(new Set([sessionId]), runtime);
-  return { kind: 'session', meetings: 1 };
+/** A session's notes are in the project of its join; an earlier version may have left them where `leave` was run. */
+async function projectsThatKeep(sessionId: string, runtime: Runtime): Promise<Runtime[]> {
+  // A journal that cannot be read keeps nothing from being forgotten here.
+  const record = await new Journal(runtime.home).find(sessionId).catch(() => undefined);
+  const workspace = record?.workspace;
+  const isElsewhere = workspace && !isSameFolder(workspace, runtime.cwd);
+  const projects = isElsewhere ? [runtime, { ...runtime, cwd: workspace }] : [runtime];
+  const kept = await Promise.all(projects.map((project) => isKept(sessionId, project)));
+  return projects.filter((_, place) => kept[place]);
+}
+
+async function isKept(sessionId: string, { cwd }: Runtime): Promise<boolean> {
+  if (await findFolder(cwd, sessionId)) return true;
+  const { meetings } = await readMemory(cwd);
+  return meetings.some(({ session_id }) => session_id === sessionId);
+}
+
+async function forgetSession(sessionId: string, dryRun: boolean, project: Runtime): Promise<void> {
+  if (dryRun) return;
+  const folder = await findFolder(project.cwd, sessionId);
+  if (folder) await removeWithin(project.cwd, folder);
+  await forgetMeetings(new Set([sessionId]), project);
 }
 
 /** A text of a person's name in fewer letters would be cut out of innocent words. */
@@ -105,10 +119,11 @@ async function forgetName(name: string, dryRun: boolean, runtime: Runtime): Prom
  * @throws {PikaError} `session_not_found` when nothing of it is kept; `usage` for a name of one letter.
  */
 export async function forget(what: string, dryRun: boolean, runtime: Runtime): Promise<Forgotten> {
-  const folder = await findFolder(runtime.cwd, what);
-  const { meetings } = await readMemory(runtime.cwd);
-  if (folder || meetings.some(({ session_id }) => session_id === what))
-    return forgetSession(what, folder, dryRun, runtime);
+  const projects = await projectsThatKeep(what, runtime);
+  if (projects.length > 0) {
+    for (const project of projects) await forgetSession(what, dryRun, project);
+    return { kind: 'session', meetings: 1 };
+  }
   const name = cleanName(what) ?? '';
   if ((name.match(/[\p{L}\p{N}]/gu) ?? []).length < minNameLetters) {
     throw new PikaError('usage', '--forget: expected a name or a session id', {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isInside } from '../base/inside.ts';
 import { toPikaError } from '../cli/envelope.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { type Additions, withAdditions } from './additions.ts';
@@ -37,7 +38,7 @@ export async function keepNotes(
   return kept;
 }
 
-/** A path below the working directory as it is printed: with slashes on every system, which all of them take. */
+/** A path as it is printed: relative below the working directory, else whole; with slashes on every system, which all of them take. */
 export function printedPath(cwd: string, file: string): string {
-  return path.relative(cwd, file).replaceAll('\\', '/');
+  return (isInside(cwd, file) ? path.relative(cwd, file) : file).replaceAll(path.sep, '/');
 }

@@ -1,4 +1,4 @@
-import { usage } from '../meeting/journal/session.ts';
+import { stay, usage } from '../meeting/journal/session.ts';
 import type { Target } from '../meeting/reach.ts';
 import type { EngineName } from '../service/endpoint.ts';
 
@@ -12,6 +12,7 @@ export interface Meeting {
   bot_name: string | null;
   started_at: string | null;
   ended_at: string | null;
+  /** From `started_at` to `ended_at`; the cost counts from the join. */
   duration_sec: number | null;
   cost_usd: number | null;
   /** Whether the bot was in the meeting. */
@@ -23,6 +24,11 @@ export interface Meeting {
 /** Without its query: that of a Zoom link holds the passcode. */
 function withoutQuery(link: string): string {
   return link.replace(/[?#].*$/s, '');
+}
+
+/** An instant some seconds after another; nothing where the seconds are not known. */
+export function later(instant: string, seconds: number | null): string | null {
+  return seconds === null ? null : new Date(Date.parse(instant) + seconds * 1000).toISOString();
 }
 
 /** The meeting of a session that the journal knows, or of one of which only the id and what `answer` holds is known. */
@@ -37,6 +43,7 @@ export function meetingOf(
     return { session_id, ...nothing, ...times, wasReady: true, answer: answer ?? null };
   }
   const { engine, platform, meeting, bot_name } = record;
+  const { started_at, duration_sec } = stay(record, nowMs);
   return {
     session_id,
     engine,
@@ -44,9 +51,10 @@ export function meetingOf(
     meet_url: withoutQuery(record.meet_url),
     meeting: withoutQuery(meeting),
     bot_name,
-    started_at: record.ready_at ?? record.requested_at,
-    ended_at: record.closed_at,
-    ...usage(record, nowMs),
+    started_at,
+    ended_at: record.closed_at && later(started_at, duration_sec),
+    duration_sec,
+    cost_usd: usage(record, nowMs).cost_usd,
     wasReady: record.ready_at !== null,
     answer: answer ?? record.notes,
   };

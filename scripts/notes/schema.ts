@@ -68,8 +68,15 @@ export const transcriptLine = z.object({
 });
 export type TranscriptLine = z.output<typeof transcriptLine>;
 
-/** Where notes were found. `agent`: added with --add. */
-export const sources = ['delete_answer', 'session_answer', 'notes_route', 'notes_url', 'agent'] as const;
+/** Where notes were found. `engine_files`: what the local engine left on the disk. `agent`: added with --add. */
+export const sources = [
+  'delete_answer',
+  'session_answer',
+  'notes_route',
+  'notes_url',
+  'engine_files',
+  'agent',
+] as const;
 export type Source = (typeof sources)[number];
 
 export const deliveryTargets = ['slack', 'notion', 'email', 'webhook', 'file'] as const;

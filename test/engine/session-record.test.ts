@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { instantNow } from '../../scripts/engine/protocol.ts';
 import { SessionRecord } from '../../scripts/engine/session/local-notes.ts';
-import { type SessionFacts, SessionStore } from '../../scripts/engine/session/session-store.ts';
+import { SessionStore } from '../../scripts/engine/session/session-store.ts';
+import type { SessionFacts } from '../../scripts/service/local/kept-session.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 
 const hourMs = 60 * 60_000;

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -9,6 +9,7 @@ import { systemClock } from '../../scripts/base/clock.ts';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { roomAddress } from '../../scripts/engine/room/room-key.ts';
 import { Journal } from '../../scripts/meeting/journal/journal.ts';
+import { keptNotes } from '../../scripts/service/local/kept-session.ts';
 import { engineFile } from '../../scripts/service/local/wire.ts';
 import { isVerbName, loadVerb } from '../../scripts/verbs.ts';
 import { type HostOptions, Paper, print, runHere } from '../cli/host.ts';
@@ -43,8 +44,12 @@ class User {
     return outcome;
   }
 
+  get pikaHome(): string {
+    return path.join(this.home, '.pika');
+  }
+
   async engineFile() {
-    return engineFile.parse(JSON.parse(await readFile(path.join(this.home, '.pika', 'engine.json'), 'utf8')));
+    return engineFile.parse(JSON.parse(await readFile(path.join(this.pikaHome, 'engine.json'), 'utf8')));
   }
 
   /** The address of a room of the running engine, for a guest who comes before the bot. */
@@ -58,6 +63,12 @@ class User {
     await guest.hears('welcome');
     return guest;
   }
+}
+
+async function summaryFile({ home }: User): Promise<string> {
+  const file = path.join(home, 'summary.json');
+  await writeFile(file, JSON.stringify({ summary: 'A try of the camera.' }));
+  return file;
 }
 
 async function newUser(): Promise<User> {
@@ -362,6 +373,70 @@ describe('an engine that is killed', () => {
     const { line: left } = await user.run('leave', '--session-id', String(line.session_id));
     expect(left.closed).toBe(true);
     expect(left.notes).toMatchObject({ transcript: [{ speaker: 'Ben', text: 'Remember the milk' }] });
+  });
+});
+
+describe('notes of a rehearsal', () => {
+  const meetings = async (user: User) => readdir(path.join(user.home, 'meetings')).catch(() => []);
+
+  test('in which nobody said anything leave no folder and no memory', async () => {
+    const user = await newUser();
+    user.env = { PIKA_SPEECH: 'recorded', PIKA_EARS: 'none' };
+    const { line } = await user.run('rehearse', '--room', 'garden');
+    const guest = await user.guest('Ben', line.room_url);
+    guest.socket.close();
+    const { line: left } = await user.run('leave');
+    expect(left).toMatchObject({ closed: true, notes_dir: null, warnings: [{ code: 'nothing_said' }] });
+    const { line: looked } = await user.run('notes', '--deliver', 'file', '--to', 'out');
+    expect(looked).toMatchObject({
+      ok: true,
+      ...{ notes_dir: null, path: null, transcript_lines: 0, deliveries: [] },
+      missing: { transcript: 'nothing was said' },
+      warnings: [{ code: 'nothing_said' }],
+    });
+    expect(await meetings(user)).toEqual([]);
+    const { line: added } = await user.run('notes', '--add', await summaryFile(user));
+    expect(added).toMatchObject({ ok: true, notes_dir: expect.stringContaining('meetings/') });
+  });
+
+  test.each(['leave', 'notes'])('whose engine was killed come with %s, without an engine', async (verb) => {
+    const user = await newUser();
+    user.env = { PIKA_SPEECH: 'recorded', PIKA_EARS: 'none' };
+    const { line } = await user.run('rehearse', '--room', 'garden');
+    const guest = await user.guest('Ben', line.room_url);
+    guest.chat('Remember the milk');
+    await guest.hears('chat');
+    const id = String(line.session_id);
+    await until('the guest on the disk', async () => (await keptNotes(user.pikaHome, id))?.participants[1]);
+    const journal = new Journal(user.pikaHome);
+    const record = await journal.find(id);
+    process.kill((await user.engineFile()).pid, 'SIGKILL');
+    // As whoever looked first has noted it: nobody was left to give notes.
+    const closed = { event: 'closed', confirmed_by: 'gone', notes: {} } as const;
+    await journal.append(record?.key ?? '', closed, Date.now());
+    const { line: brought } = await user.run(verb, '--session-id', id);
+    const [folder = ''] = await meetings(user);
+    expect(brought).toMatchObject({ ok: true, notes_dir: `meetings/${folder}`, warnings: [] });
+    const text = await readFile(path.join(user.home, 'meetings', folder, 'notes.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      source: ['engine_files'],
+      transcript: [{ speaker: 'Ben', text: 'Remember the milk' }],
+      participants: [{ role: 'bot' }, { name: 'Ben' }],
+    });
+    expect((await user.run('engine', 'status')).line).toMatchObject({ running: false });
+  });
+
+  test('whose engine was just killed come with leave', async () => {
+    const user = await newUser();
+    user.env = { PIKA_SPEECH: 'recorded', PIKA_EARS: 'none' };
+    const { line } = await user.run('rehearse', '--room', 'garden');
+    const guest = await user.guest('Ben', line.room_url);
+    guest.chat('Remember the milk');
+    await guest.hears('chat');
+    process.kill((await user.engineFile()).pid, 'SIGKILL');
+    const { line: left } = await user.run('leave');
+    const [folder = ''] = await meetings(user);
+    expect(left).toMatchObject({ closed: true, notes_dir: `meetings/${folder}` });
   });
 });
 

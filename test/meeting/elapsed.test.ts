@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { maxElapsedMs, minElapsedMs } from '../../scripts/meeting/journal/elapsed.ts';
+import { elapsedMs, maxElapsedMs, minElapsedMs } from '../../scripts/meeting/journal/elapsed.ts';
 import { minutesUntilClose } from '../../scripts/meeting/journal/session.ts';
 
 const second = 1000;
 const day = 86_400 * second;
-const at = (seconds: number, uptimeSec: number | null) => ({ ms: seconds * second, uptimeSec });
+const at = (seconds: number, uptimeSec: number | null, bootId: string | null = null) => ({
+  ms: seconds * second,
+  uptimeSec,
+  bootId,
+});
 
 describe('the time that has passed', () => {
   test.each([
@@ -26,6 +30,22 @@ describe('the time that has passed', () => {
   ])('%s', (_name, since, now, most, least) => {
     expect(maxElapsedMs(since, now)).toBe(most * second);
     expect(minElapsedMs(since, now)).toBe(least * second);
+  });
+});
+
+describe('the time that people read', () => {
+  test.each([
+    ['both clocks agree', at(100, 5000), at(160, 5060), 60],
+    ['the clock was set ahead by three hours', at(100, 20_000), at(10_920, 20_020), 20],
+    ['the clock was set back by a day', at(100_000, 20_000), at(13_620, 20_020), 20],
+    ['the machine was started in between', at(100, 5000), at(160, 10), 60],
+    ['the machine was started in between and runs for longer than before', at(100, 5), at(3700, 600), 3600],
+    ['an older version wrote no uptime', at(100, null), at(160, 110), 60],
+    ['the clock was set ahead soon after the start', at(100, 5, 'a'), at(10_920, 25, 'a'), 20],
+    ['the machine was started in between, as it says', at(100, 5, 'a'), at(160, 9000, 'b'), 60],
+    ['nothing tells', at(1000, null), at(160, 110), Infinity],
+  ])('%s', (_name, since, now, seconds) => {
+    expect(elapsedMs(since, now)).toBe(seconds * second);
   });
 });
 

@@ -1,12 +1,14 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Journal } from '../../scripts/meeting/journal/journal.ts';
 import {
   isLive,
   isUnknown,
   parseEvents,
   type SessionEvent,
+  stay,
   usage,
 } from '../../scripts/meeting/journal/session.ts';
 import { failure } from '../doubles/client-calls.ts';
@@ -19,12 +21,21 @@ const created: SessionEvent = { event: 'created', session_id: 'ses_1', room_url:
 const ready: SessionEvent = { event: 'ready', status_raw: 'ready' };
 const closed: SessionEvent = { event: 'closed', confirmed_by: 'delete', notes: { summary: 'Fine.' } };
 
+/** It is then, on the clock and by the uptime of a machine that runs for days. */
+function at(ms: number): number {
+  vi.spyOn(os, 'uptime').mockReturnValue(10 * 86_400 + (ms - start) / 1000);
+  return ms;
+}
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
 /** A journal with one session whose events came a minute apart. */
 async function journalWith(...events: SessionEvent[]) {
   const journal = new Journal(await temporaryDirectory());
-  const key = await journal.begin(sampleIntent, start, () => 0.5);
+  const key = await journal.begin(sampleIntent, at(start), () => 0.5);
   for (const [index, event] of events.entries())
-    await journal.append(key, event, start + (index + 1) * 60_000);
+    await journal.append(key, event, at(start + (index + 1) * 60_000));
   const record = async () => {
     const found = await journal.read(key);
     if (!found) throw new Error('no record');
@@ -80,21 +91,30 @@ describe('the events of a session', () => {
 
   test('give what it cost: billed from the join to the end, at the price of the hosted engine', async () => {
     const record = await (await journalWith(created, ready, closed)).record();
-    expect(usage(record, start + 3_600_000)).toEqual({ duration_sec: 180, cost_usd: 0.825 });
-    expect(usage({ ...record, closed_at: null }, start + 60_000)).toEqual({
+    expect(usage(record, at(start + 3_600_000))).toEqual({ duration_sec: 180, cost_usd: 0.825 });
+    expect(usage({ ...record, closed_at: null }, at(start + 60_000))).toEqual({
       duration_sec: 60,
       cost_usd: 0.275,
     });
     expect(usage({ ...record, engine: 'local' }, start)).toEqual({ duration_sec: 180, cost_usd: 0 });
-    expect(usage({ ...record, closed_at: null }, start - 60_000).duration_sec).toBeLessThan(10);
+  });
+
+  test('count by the uptime when the clock is set while the session runs', async () => {
+    const record = await (await journalWith(created, ready)).record();
+    at(start + 20_000);
+    for (const wrong of [start - 60_000, start + 3 * 3_600_000]) {
+      expect(usage(record, wrong)).toEqual({ duration_sec: 20, cost_usd: 0.092 });
+    }
+    at(start + 140_000);
+    expect(stay(record, start + 3 * 3_600_000)).toEqual({ started_at: record.ready_at, duration_sec: 20 });
   });
 
   test('cost nothing when nothing was created, and no more than the stay when the answer was lost', async () => {
     const later = start + 24 * 3_600_000;
     const refused = await (await journalWith({ event: 'not_created', message: '400' })).record();
-    expect(usage(refused, later)).toEqual({ duration_sec: 0, cost_usd: 0 });
+    expect(usage(refused, at(later))).toEqual({ duration_sec: 0, cost_usd: 0 });
     const lost = await (await journalWith(unknown)).record();
-    expect(usage(lost, later).duration_sec).toBe(sampleIntent.max_minutes * 60);
+    expect(usage(lost, at(later)).duration_sec).toBe(sampleIntent.max_minutes * 60);
   });
 
   test('of a process that died before the answer came leave an unknown session', async () => {

@@ -21,6 +21,7 @@ describe('sentences that promise something', () => {
     ["I'll send the figures to everyone by Friday.", 'Maya', 'Friday'],
     ['I will talk to legal about this tomorrow.', 'Maya', 'tomorrow'],
     ['Ben, can you check the export by next Tuesday?', 'Ben Okafor', 'next Tuesday'],
+    ['I promise to send the figures by Friday.', 'Maya', 'Friday'],
     ["Let's move the launch to the end of the month.", null, 'end of the month'],
     ['Action item: Ben writes the summary.', 'Ben Okafor', null],
     ['Ich schicke euch die Zahlen bis Freitag.', 'Maya', 'Freitag'],
@@ -131,6 +132,44 @@ describe('chapters', () => {
     expect(chaptersByRule(long).length).toBeLessThanOrEqual(14);
     expect(topicsByRule(long)).toContain('release');
     expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
+
+describe('topics', () => {
+  const said = (...texts: string[]): TranscriptLine[] =>
+    texts.map((text, index) => ({ start_sec: index * 10, speaker: 'Maya', text }));
+
+  test('are what the meeting keeps coming back to', () => {
+    const topics = topicsByRule(sampleTranscript);
+    expect(topics.slice(0, 3).toSorted()).toEqual(['page', 'pricing', 'release']);
+  });
+
+  test.each([
+    [
+      'figures that are read out',
+      'The next one is twenty-four, then three hundred and twenty, and four, three.',
+    ],
+    ['small talk', 'Yeah, I really think so too, and thanks, that was good to hear, right.'],
+    ['the manners of a call', 'Hello everyone, can you hear me well now, or should somebody start again?'],
+    ['German numbers', 'Das sind dann vierundzwanzig und nicht zwanzig, also vier und noch drei, ja genau.'],
+    [
+      'Spanish numbers',
+      'Son veinticuatro y no veinte, entonces cuatro y tres más, está bien, muchas gracias.',
+    ],
+    [
+      'a language without rules',
+      'Wydanie jest gotowe, wydanie wychodzi w czwartek, takie jest nasze wydanie.',
+    ],
+  ])('are none in %s', (_name, text) => {
+    expect(topicsByRule(said(...Array.from({ length: 20 }, () => text)))).toEqual([]);
+  });
+
+  test('are none in short talk, nor a word that one line repeats', () => {
+    const release = 'We talk about the release and what it is that we want of it.';
+    expect(topicsByRule(said(release, release, release))).toEqual([]);
+    const calls = 'We call the support, support, support, support and they are not there.';
+    const rest = Array.from({ length: 20 }, () => 'Well, that is what we have and it is fine for you.');
+    expect(topicsByRule(said(calls, ...rest))).toEqual([]);
   });
 });
 

@@ -617,6 +617,75 @@ describe('a webhook', () => {
   });
 });
 
+describe('a webhook without a signature', () => {
+  test('is sent on request, with the id by which a repetition is known', async () => {
+    const receiver = await startReceiver(says(204));
+    const { line } = await (await completeDesk()).run(
+      ['--deliver', 'webhook', '--webhook-unsigned', '--allow-private'],
+      { env: { PIKA_WEBHOOK_URL: receiver.url } },
+    );
+    expect(line).toMatchObject({ ok: true, deliveries: [{ target: 'webhook', status: 'delivered' }] });
+    const [arrival] = receiver.arrivals;
+    expect(arrival?.headers).toMatchObject({ 'webhook-id': expect.stringMatching(/^msg_/) });
+    expect(arrival?.headers).not.toHaveProperty('webhook-signature');
+    expect(JSON.parse(arrival?.body ?? '')).toMatchObject({ type: 'meeting.notes' });
+  });
+
+  test('is not sent for a secret that is only missing', async () => {
+    const env = { PIKA_WEBHOOK_URL: 'https://example.com' };
+    const { line } = await (await completeDesk()).run(['--deliver', 'webhook'], { env });
+    expect(line.error?.hint).toContain('--webhook-unsigned');
+  });
+
+  test('needs a delivery', async () => {
+    const { line } = await (await completeDesk()).run(['--webhook-unsigned']);
+    expect(line.error).toMatchObject({ code: 'usage', message: '--webhook-unsigned needs --deliver' });
+  });
+});
+
+describe('settings that are missing', () => {
+  const all = ['--deliver', 'slack,notion,email,webhook,file'];
+  const names = [
+    ...['PIKA_SLACK_WEBHOOK_URL', 'PIKA_NOTION_TOKEN', 'PIKA_NOTION_PAGE_ID', 'PIKA_SMTP_URL'],
+    ...['PIKA_MAIL_FROM', 'PIKA_MAIL_TO', 'PIKA_WEBHOOK_URL', 'PIKA_WEBHOOK_SECRET', '--to file='],
+  ];
+
+  test.each([[[]], [['--dry-run']]])('are all named at once, for all targets (%j)', async (flags) => {
+    const { line } = await (await completeDesk()).run([...all, ...flags]);
+    expect(line.error?.code).toBe('usage');
+    for (const name of names) expect(line.error?.hint).toContain(name);
+    for (const target of ['slack', 'notion', 'email', 'webhook', 'file']) {
+      expect(line.error?.message).toContain(`${target}: no `);
+    }
+  });
+
+  test('are named beside values of the wrong form', async () => {
+    const env = {
+      PIKA_SMTP_URL: 'https://mail.example',
+      PIKA_MAIL_FROM: 'ada@example.com',
+      PIKA_NOTION_TOKEN: 'ntn_1',
+      PIKA_NOTION_PAGE_ID: 'here',
+    };
+    const flags = ['--deliver', 'email,notion,webhook', '--to', 'email=ben@example.com'];
+    const { line } = await (await completeDesk()).run(flags, { env });
+    for (const words of ['PIKA_SMTP_URL is not', 'PIKA_NOTION_PAGE_ID is not', 'no webhook']) {
+      expect(line.error?.message).toContain(words);
+    }
+  });
+
+  test('of one target keep the others from being sent', async () => {
+    const slack = await startReceiver(says(200, 'ok'));
+    const { line } = await (await completeDesk()).run(['--deliver', 'slack,webhook', '--allow-private'], {
+      env: { PIKA_SLACK_WEBHOOK_URL: slack.url },
+    });
+    expect(line.error).toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(/^no webhook is named, no secret/),
+    });
+    expect(slack.arrivals).toEqual([]);
+  });
+});
+
 describe('a file', () => {
   test('is a copy of all files in a folder, or of one by its ending', async () => {
     const desk = await completeDesk();

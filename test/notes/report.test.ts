@@ -8,6 +8,7 @@ import { skillDirectory } from '../../scripts/cli/version.ts';
 import { additions, withAdditions } from '../../scripts/notes/additions.ts';
 import { composeNotes } from '../../scripts/notes/compose.ts';
 import { readForeignNotes } from '../../scripts/notes/reading/foreign-notes.ts';
+import { formatStart } from '../../scripts/notes/report/markdown.ts';
 import { reportPage } from '../../scripts/notes/report/page.ts';
 import type { Notes, TranscriptLine } from '../../scripts/notes/schema.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
@@ -65,6 +66,32 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     expect(await page.locator('.turn').count()).toBeGreaterThan(30);
     expect(said).toEqual([]);
     expect(requests).toHaveLength(1);
+  });
+
+  test('tells when it was in the zone of its reader; without scripts, in one that it names', async () => {
+    const notes = { ...completeNotes(), started_at: '2026-11-12T22:30:00.000Z' };
+    const when = async (options: Parameters<Browser['newPage']>[0]) => {
+      const { page, said } = await open(notes, options);
+      expect(said).toEqual([]);
+      return page.locator('.facts time').innerText();
+    };
+    expect(await when({ timezoneId: 'Asia/Tokyo' })).toMatch(
+      /^Friday.* 13 November 2026 at 07:30 (?:GMT\+9|JST)$/,
+    );
+    expect(await when({ timezoneId: 'America/New_York' })).toMatch(
+      /^Thursday.* 12 November 2026 at 17:30 (?:GMT-5|EST)$/,
+    );
+    const written = await when({ timezoneId: 'Asia/Tokyo', javaScriptEnabled: false });
+    expect(written).toBe(formatStart(notes.started_at));
+    expect(written).toMatch(/ (?:[A-Z]{2,5}|GMT[+-]\d+(?::\d\d)?)$/);
+  });
+
+  test('shows topics that were added, and none that only a rule found', async () => {
+    const topics = ['Release', 'Pricing <page>'];
+    const { page } = await open(withAdditions(notesOf(), additions.parse({ topics })));
+    expect(await page.locator('.facts').innerText()).toContain('Release · Pricing <page>');
+    const { page: without } = await open(notesOf());
+    expect(await without.locator('.facts').innerText()).not.toMatch(/topics/i);
   });
 
   test('tells what was written from what was said', async () => {

@@ -1,3 +1,4 @@
+import { composeLocalNotes, type SessionFacts, startedAt } from '../../service/local/kept-session.ts';
 import type {
   LocalNotes,
   LocalStatus,
@@ -8,7 +9,7 @@ import type {
 import { instantNow } from '../protocol.ts';
 import { mebibyte } from '../request-body.ts';
 import type { Measurements } from './measurements.ts';
-import type { SessionFacts, SessionStore } from './session-store.ts';
+import type { SessionStore } from './session-store.ts';
 
 type Line = { at: number; speaker: string; text: string } & (
   | { role: 'bot'; channel: 'speech' }
@@ -153,41 +154,11 @@ export class SessionRecord {
   }
 }
 
-const emptyTiming: LocalNotes['timing'] = {
-  ready_ms: null,
-  first_audio_ms: null,
-  reply_ms: null,
-  says: 0,
-  interruptions: 0,
-  frames: null,
-  fps: null,
-  frames_skipped: null,
-  cpu_percent: null,
-  rss_mb: null,
-};
-
-/** When the meeting began for the bot: start_sec, started_at and duration_sec all count from here. */
-function startedAt({ ready_at, created_at }: SessionFacts): string {
-  return ready_at ?? created_at;
-}
-
 function startMs(facts: SessionFacts): number {
   return Date.parse(startedAt(facts));
 }
 
 /** The notes of a session that is over, from what was kept of it. */
 export async function composeNotes(facts: SessionFacts, store: SessionStore): Promise<LocalNotes> {
-  const started_at = startedAt(facts);
-  const ended_at = facts.ended_at ?? new Date().toISOString();
-  return {
-    source: 'local',
-    title: `Room ${facts.room}`,
-    started_at,
-    ended_at,
-    duration_sec: Math.max(0, Math.round((Date.parse(ended_at) - Date.parse(started_at)) / 100) / 10),
-    participants: facts.participants,
-    visits_omitted: facts.visits_omitted,
-    transcript: await store.transcript(),
-    timing: facts.timing ?? emptyTiming,
-  };
+  return composeLocalNotes(facts, await store.transcript());
 }

@@ -1,34 +1,19 @@
 import { appendFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import { writeWhole } from '../../base/whole-file.ts';
 import {
-  localStatuses,
-  participant,
-  type TranscriptEntry,
-  timing,
-  transcriptEntry,
-} from '../../service/local/wire.ts';
+  factsFile,
+  lostFacts,
+  readFacts,
+  readTranscript,
+  type SessionFacts,
+  transcriptFile,
+} from '../../service/local/kept-session.ts';
+import type { TranscriptEntry } from '../../service/local/wire.ts';
 
 const keptDays = 7;
 const dayMs = 24 * 60 * 60 * 1000;
-
-/** What is kept of a session, so that an engine that comes after this one can still answer for it. */
-export const sessionFacts = z.object({
-  session_id: z.string(),
-  room: z.string(),
-  bot_name: z.string(),
-  status: z.enum(localStatuses),
-  error_message: z.string().nullable(),
-  created_at: z.string(),
-  ready_at: z.string().nullable(),
-  ended_at: z.string().nullable(),
-  participants: z.array(participant),
-  visits_omitted: z.number().int().default(0),
-  timing: timing.nullable(),
-});
-export type SessionFacts = z.output<typeof sessionFacts>;
 
 /** A session's folder in `$PIKA_HOME/engine`: its facts, its transcript line by line, its picture. All private. */
 export class SessionStore {
@@ -54,7 +39,7 @@ export class SessionStore {
     const write = () => {
       this.#next = undefined;
       const text = `${JSON.stringify(facts)}\n`;
-      return writeWhole(path.join(this.directory, 'session.json'), text, 0o600);
+      return writeWhole(path.join(this.directory, factsFile), text, 0o600);
     };
     this.#writing = this.#writing.then(write, write);
     this.#next = this.#writing;
@@ -63,20 +48,16 @@ export class SessionStore {
 
   /** At once, so that a killed engine loses no line. */
   append(entry: TranscriptEntry): void {
-    const file = path.join(this.directory, 'transcript.jsonl');
+    const file = path.join(this.directory, transcriptFile);
     appendFileSync(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
   }
 
-  async facts(): Promise<SessionFacts | undefined> {
-    const text = await readFile(path.join(this.directory, 'session.json'), 'utf8').catch(() => '');
-    return parseLine(text, sessionFacts);
+  facts(): Promise<SessionFacts | undefined> {
+    return readFacts(this.directory);
   }
 
-  /** In the order of time; a torn last line is passed over. */
-  async transcript(): Promise<TranscriptEntry[]> {
-    const text = await readFile(path.join(this.directory, 'transcript.jsonl'), 'utf8').catch(() => '');
-    const entries = text.split('\n').flatMap((line) => parseLine(line, transcriptEntry) ?? []);
-    return entries.sort((a, b) => a.start_sec - b.start_sec);
+  transcript(): Promise<TranscriptEntry[]> {
+    return readTranscript(this.directory);
   }
 
   async remove(): Promise<void> {
@@ -84,28 +65,9 @@ export class SessionStore {
   }
 }
 
-function parseLine<Schema extends z.ZodType>(line: string, schema: Schema): z.output<Schema> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-const lostMessage = 'the engine was restarted while the session was live; it is over';
-
 /** The engine died with this session: it is over, and says so. */
 async function declareLost(store: SessionStore, facts: SessionFacts, now: Date): Promise<SessionFacts> {
-  const transcript = await store.transcript();
-  const ended_at = transcript.at(-1)?.at ?? facts.ready_at ?? now.toISOString();
-  const participants = facts.participants.map((one) => ({ ...one, left_at: one.left_at ?? ended_at }));
-  const lost: SessionFacts = {
-    ...facts,
-    status: 'error',
-    error_message: lostMessage,
-    ended_at,
-    participants,
-  };
+  const lost = lostFacts(facts, await store.transcript(), now);
   await store.save(lost);
   return lost;
 }

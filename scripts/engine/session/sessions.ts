@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import type { SessionFacts } from '../../service/local/kept-session.ts';
 import type { LocalNotes, LocalSessionAnswer } from '../../service/local/wire.ts';
 import { contained } from '../faults.ts';
 import type { Log } from '../log.ts';
@@ -11,7 +12,7 @@ import type { EngineSettings } from '../settings.ts';
 import type { JoinForm } from './join-form.ts';
 import { composeNotes, SessionRecord } from './local-notes.ts';
 import { Session } from './session.ts';
-import { loadPastSessions, type SessionFacts, SessionStore } from './session-store.ts';
+import { loadPastSessions, SessionStore } from './session-store.ts';
 import { sessionAnswerOf } from './status-answer.ts';
 
 /** One bot takes a good part of a core: more than this would stutter on any machine. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFile, open, readFile, unlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import process from 'node:process';
+import { bootId } from '../../base/boot-id.mjs';
 
 /** @typedef {Record<string, unknown> & { event: string, at: string, session_id?: string, pid?: number, engine?: string }} JournalEvent */
 
@@ -37,7 +38,7 @@ export async function readEvents(file, before) {
  * @param {Record<string, unknown> & { event: string }} event
  */
 export async function writeEvent(file, event) {
-  const when = { at: new Date().toISOString(), uptime_sec: os.uptime() };
+  const when = { at: new Date().toISOString(), uptime_sec: os.uptime(), boot_id: bootId };
   const handle = await open(file, 'r+');
   try {
     // The line break before it ends a line that a full disk has torn.

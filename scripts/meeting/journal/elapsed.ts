@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { bootId } from '../../base/boot-id.mjs';
 
 /** When something happened: by the wall clock, which people set and networks correct, and by the machine's uptime, which nobody sets. */
 export interface Moment {
@@ -6,23 +7,26 @@ export interface Moment {
   ms: number;
   /** Seconds; null where it was not written down. */
   uptimeSec: number | null;
+  /** Of the machine's run that the uptime counts in; nothing where it was not written down or is not known. */
+  bootId?: string | null;
 }
 
 /** Corrections of a clock that runs well are smaller. */
 const clockStepMs = 5000;
 
 export function momentNow(nowMs: number): Moment {
-  return { ms: nowMs, uptimeSec: os.uptime() };
+  return { ms: nowMs, uptimeSec: os.uptime(), bootId };
 }
 
 /** The moment that a journal line tells. */
-export function momentOf(at: string, uptimeSec: number | null): Moment {
-  return { ms: Date.parse(at), uptimeSec };
+export function momentOf(at: string, uptimeSec: number | null, boot: string | null = null): Moment {
+  return { ms: Date.parse(at), uptimeSec, bootId: boot };
 }
 
 /** By the uptime; nothing when it is not known, or when the machine was started in between. */
 function byUptime(since: Moment, now: Moment): number | undefined {
   if (since.uptimeSec === null || now.uptimeSec === null || now.uptimeSec < since.uptimeSec) return undefined;
+  if (since.bootId && now.bootId && since.bootId !== now.bootId) return undefined;
   return (now.uptimeSec - since.uptimeSec) * 1000;
 }
 
@@ -35,6 +39,21 @@ export function maxElapsedMs(since: Moment, now: Moment): number {
   const up = byUptime(since, now);
   if (up !== undefined) return Math.max(wall, up);
   return wall < -clockStepMs || Number.isNaN(wall) ? Number.POSITIVE_INFINITY : Math.max(0, wall);
+}
+
+/** Whether the machine has certainly not been started anew in between: it says so, or has been running for longer than the clock tells. */
+function hasRunThroughout(since: Moment, now: Moment): boolean {
+  if (since.bootId && now.bootId) return since.bootId === now.bootId;
+  return now.uptimeSec !== null && now.uptimeSec * 1000 > now.ms - since.ms;
+}
+
+/**
+ * Milliseconds that have passed, as near as can be told: for what people read. The uptime counts, whatever was done to the clock; only where
+ * the machine may have been started anew in between, the clock counts too. Infinite as for `maxElapsedMs`.
+ */
+export function elapsedMs(since: Moment, now: Moment): number {
+  const up = byUptime(since, now);
+  return up !== undefined && hasRunThroughout(since, now) ? up : maxElapsedMs(since, now);
 }
 
 /** Milliseconds that have passed at least: for what must have lasted. */

@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { bootId } from '../../base/boot-id.mjs';
 import { isPikaError, PikaError } from '../../cli/errors.ts';
 import { readSession } from './damaged.ts';
 import type { Intent, SessionEvent, SessionRecord } from './session.ts';
@@ -99,7 +100,7 @@ export class Journal {
   }
 
   async #write(key: string, event: SessionEvent, nowMs: number, flags: 'a' | 'ax'): Promise<void> {
-    const when = { at: new Date(nowMs).toISOString(), uptime_sec: os.uptime() };
+    const when = { at: new Date(nowMs).toISOString(), uptime_sec: os.uptime(), boot_id: bootId };
     const line = `${JSON.stringify({ ...when, ...event })}\n`;
     const file = await open(this.file(key), flags, 0o600);
     try {

@@ -3,7 +3,7 @@ import { isProcessAlive } from '../../base/process-alive.mjs';
 import { shortened, withoutPasscode } from '../../link/shown-link.ts';
 import { engineNames } from '../../service/endpoint.ts';
 import { platforms, routes, sessionId } from '../../service/wire.ts';
-import { maxElapsedMs, momentNow, momentOf } from './elapsed.ts';
+import { elapsedMs, type Moment, maxElapsedMs, momentNow, momentOf } from './elapsed.ts';
 
 /**
  * The states of a session as the journal knows them. `unknown`: a join was sent and its answer was lost, or nothing of the file can be
@@ -83,9 +83,13 @@ const event = z.discriminatedUnion('event', [
 ]);
 export type SessionEvent = z.output<typeof event>;
 
-/** `uptime_sec`: of the machine, since the clock of `at` may be set while the session runs. */
+/** `uptime_sec` and `boot_id`: of the machine, since the clock of `at` may be set while the session runs. */
 const datedEvent = z.intersection(
-  z.object({ at: z.iso.datetime(), uptime_sec: z.number().nullish().catch(null) }),
+  z.object({
+    at: z.iso.datetime(),
+    uptime_sec: z.number().nullish().catch(null),
+    boot_id: z.string().nullish().catch(null),
+  }),
   event,
 );
 export type DatedEvent = z.output<typeof datedEvent>;
@@ -100,10 +104,13 @@ export interface SessionRecord extends Intent {
   told: boolean;
   requested_at: string;
   requested_uptime_sec: number | null;
+  /** The machine's run in which it was requested; the uptimes of other runs are null. */
+  boot_id: string | null;
   session_id: string | null;
   room_url: string | null;
   created_at: string | null;
   ready_at: string | null;
+  ready_uptime_sec: number | null;
   closed_at: string | null;
   closed_uptime_sec: number | null;
   /** Since when the service has not known it. */
@@ -134,6 +141,12 @@ function seen(state: SessionState, record: SessionRecord): SessionState {
   return record.state === 'closing' ? 'closing' : state;
 }
 
+/** The uptime at an event, in the run of the machine that the record counts in. */
+function uptimeOf({ uptime_sec, boot_id }: DatedEvent, record: SessionRecord): number | null {
+  const isOtherRun = boot_id && record.boot_id && boot_id !== record.boot_id;
+  return isOtherRun ? null : (uptime_sec ?? null);
+}
+
 /** What an event changes. */
 function changes(found: DatedEvent, record: SessionRecord): Partial<SessionRecord> {
   switch (found.event) {
@@ -149,11 +162,17 @@ function changes(found: DatedEvent, record: SessionRecord): Partial<SessionRecor
     case 'waiting':
       return { ...present, state: seen('waiting', record), status_raw: found.status_raw };
     case 'ready':
-      return { ...present, state: seen('ready', record), ready_at: found.at, status_raw: found.status_raw };
+      return {
+        ...present,
+        state: seen('ready', record),
+        ready_at: found.at,
+        ready_uptime_sec: uptimeOf(found, record),
+        status_raw: found.status_raw,
+      };
     case 'seen':
       return { ...present, status_raw: found.status_raw };
     case 'unseen':
-      return record.missing_at ? {} : { missing_at: found.at, missing_uptime_sec: found.uptime_sec ?? null };
+      return record.missing_at ? {} : { missing_at: found.at, missing_uptime_sec: uptimeOf(found, record) };
     case 'guard_trouble':
       return { guard_problem: { problem: found.problem, key_mark: found.key_mark ?? null } };
     case 'reopened':
@@ -170,7 +189,7 @@ function changes(found: DatedEvent, record: SessionRecord): Partial<SessionRecor
       return {
         state: 'closed',
         closed_at: found.at,
-        closed_uptime_sec: found.uptime_sec ?? null,
+        closed_uptime_sec: uptimeOf(found, record),
         notes: found.notes ?? null,
         guard_problem: null,
       };
@@ -191,10 +210,12 @@ export function blankRecord(key: string, wanted: Intent, requestedAt: string): S
     told: false,
     requested_at: requestedAt,
     requested_uptime_sec: null,
+    boot_id: null,
     session_id: null,
     room_url: null,
     created_at: null,
     ready_at: null,
+    ready_uptime_sec: null,
     closed_at: null,
     closed_uptime_sec: null,
     missing_at: null,
@@ -222,8 +243,9 @@ export function foldEvents(record: SessionRecord, events: readonly DatedEvent[])
 export function toRecord(key: string, events: readonly DatedEvent[]): SessionRecord | undefined {
   const [first] = events;
   if (first?.event !== 'requested') return undefined;
-  const { event: _, at, uptime_sec = null, ...rest } = first;
-  return foldEvents({ ...blankRecord(key, rest, at), requested_uptime_sec: uptime_sec }, events);
+  const { event: _, at, uptime_sec = null, boot_id = null, ...rest } = first;
+  const requested = { requested_uptime_sec: uptime_sec, boot_id };
+  return foldEvents({ ...blankRecord(key, rest, at), ...requested }, events);
 }
 
 /** States in which the service holds a session that is billed. */
@@ -298,11 +320,30 @@ export function minutesUntilClose(record: Parameters<typeof minutesAllowed>[0]):
  */
 function paidMs(record: SessionRecord, nowMs: number): number {
   if (record.state === 'not_created') return 0;
-  const began = momentOf(record.requested_at, record.requested_uptime_sec);
-  const ended = record.closed_at && momentOf(record.closed_at, record.closed_uptime_sec);
-  const elapsedMs = maxElapsedMs(began, ended || momentNow(nowMs));
-  const isBounded = !record.session_id || !Number.isFinite(elapsedMs);
-  return isBounded && !ended ? Math.min(elapsedMs, minutesAllowed(record) * msPerMinute) : elapsedMs;
+  const began = momentOf(record.requested_at, record.requested_uptime_sec, record.boot_id);
+  const elapsed = elapsedMs(began, endOf(record, nowMs));
+  const isBounded = !record.session_id || !Number.isFinite(elapsed);
+  return isBounded && !record.closed_at ? Math.min(elapsed, minutesAllowed(record) * msPerMinute) : elapsed;
+}
+
+function endOf({ closed_at, closed_uptime_sec, boot_id }: SessionRecord, nowMs: number): Moment {
+  return closed_at ? momentOf(closed_at, closed_uptime_sec, boot_id) : momentNow(nowMs);
+}
+
+/** When the bot came into the meeting, or was sent for, and how long ago its end is from there, or now; by one clock. */
+export function stay(
+  record: SessionRecord,
+  nowMs: number,
+): { started_at: string; duration_sec: number | null } {
+  const { ready_at, ready_uptime_sec, requested_at, requested_uptime_sec, boot_id } = record;
+  const began = ready_at
+    ? momentOf(ready_at, ready_uptime_sec, boot_id)
+    : momentOf(requested_at, requested_uptime_sec, boot_id);
+  const elapsed = elapsedMs(began, endOf(record, nowMs));
+  return {
+    started_at: ready_at ?? requested_at,
+    duration_sec: Number.isFinite(elapsed) ? Math.round(elapsed / 100) / 10 : null,
+  };
 }
 
 /** How long the session has been, or was, paid for, and the estimate of what that costs. */

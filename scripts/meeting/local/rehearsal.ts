@@ -48,15 +48,19 @@ export async function stay(
   runtime: Runtime,
 ): Promise<PikaError | undefined> {
   const client = new PikaClient(endpoint, runtime);
-  const start = runtime.clock.now();
+  const { clock } = runtime;
+  const start = clock.monotonic();
   const lengthMs = minutes * 60_000;
   try {
     for (;;) {
-      const elapsed = runtime.clock.now() - start;
+      const elapsed = clock.monotonic() - start;
       const { status } = await client.session(sessionId);
       if (elapsed >= lengthMs || status === 'closed' || status === 'error') return undefined;
-      runtime.progress.step(`rehearsing until ${clockTime(start + lengthMs)}`, elapsed / lengthMs);
-      await runtime.clock.sleep(Math.min(pollMs, lengthMs - elapsed), runtime.signal);
+      runtime.progress.step(
+        `rehearsing until ${clockTime(clock.now() + lengthMs - elapsed)}`,
+        elapsed / lengthMs,
+      );
+      await clock.sleep(Math.min(pollMs, lengthMs - elapsed), runtime.signal);
     }
   } catch (error) {
     if (isPikaError(error)) return error;

@@ -7,7 +7,7 @@ import { localEndpoint } from '../../service/local/engine.ts';
 import { sessionId } from '../../service/wire.ts';
 import { Journal } from '../journal/journal.ts';
 import type { LiveRecord } from '../journal/session.ts';
-import { liveSessions, namedTarget, onlyOne, type Target } from '../reach.ts';
+import { liveSessions, namedTarget, narrowed, onlyOne, type Target } from '../reach.ts';
 import { localStatuses } from './news.ts';
 
 /** The options of every verb that only the local engine has. */
@@ -57,7 +57,7 @@ async function findAny(
   const local = live.filter((record) => record.engine === 'local');
   const [other] = live;
   if (local.length === 0) return other && { session_id: other.session_id, record: other };
-  return onlyOne(await stillHeld(local, runtime));
+  return onlyOne(narrowed(await stillHeld(local, runtime), { engine: 'local', cwd: runtime.cwd }));
 }
 
 /**

@@ -10,6 +10,8 @@ export interface DeliveryInput {
   to: string | undefined;
   /** Destinations on private networks are allowed. */
   allowPrivate: boolean;
+  /** A webhook is not signed. */
+  isUnsigned: boolean;
   /** The same for the same content to the same destination: makes repeating safe where the other side heeds it. */
   messageId(destination: string): string;
   runtime: Runtime;

@@ -163,7 +163,7 @@ function subjectOf(notes: Notes): string {
 
 /**
  * A mail with a plain and an HTML part and the report attached.
- * @throws {PikaError} `usage` without server, sender or receiver.
+ * @throws {PikaError} `usage` for a server or addresses of the wrong form.
  */
 export async function emailDelivery(input: DeliveryInput): Promise<Delivery> {
   const { notes, runtime } = input;
@@ -171,9 +171,11 @@ export async function emailDelivery(input: DeliveryInput): Promise<Delivery> {
   const server = mailServer(runtime, input.allowPrivate);
   const [from] = mailAddresses(PIKA_MAIL_FROM ?? '', 'PIKA_MAIL_FROM');
   const to = mailAddresses(input.to ?? PIKA_MAIL_TO ?? '', input.to ? '--to' : 'PIKA_MAIL_TO');
+  // Of blanks and commas nothing is left.
   if (!from || to.length === 0) {
-    throw new PikaError('usage', from ? 'no e-mail address is named to send to' : 'no sender is set', {
-      hint: 'Set PIKA_MAIL_FROM, and PIKA_MAIL_TO or --to email=ADDRESS',
+    const empty = from ? 'PIKA_MAIL_TO or --to' : 'PIKA_MAIL_FROM';
+    throw new PikaError('usage', `${empty} holds no e-mail address`, {
+      hint: 'Give addresses such as ada@example.com, separated by commas',
     });
   }
   const receivers = to.map(formatAddress).join(', ');

@@ -50,15 +50,9 @@ async function write(root: string, file: string, text: string): Promise<void> {
 
 /**
  * Copies: one file where the name ends in .md, .html, .json or .jsonl; else all of them in a folder of the meeting's name below the named one.
- * @throws {PikaError} `usage` without a destination.
  */
 export async function fileDelivery({ notes, folder, to, runtime }: DeliveryInput): Promise<Delivery> {
-  if (!to) {
-    throw new PikaError('usage', 'no file or folder is named to copy the notes to', {
-      hint: 'Give --to file=PATH',
-    });
-  }
-  const destination = path.resolve(runtime.cwd, to);
+  const destination = path.resolve(runtime.cwd, to ?? '.');
   const files = renderFiles({ ...notes, deliveries: [] });
   const kind = (await isFolder(destination)) ? undefined : kinds[path.extname(destination).toLowerCase()];
   const target = path.join(destination, path.basename(folder));

@@ -56,13 +56,9 @@ function parsedUrl(text: string): URL {
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.hostname && /^smtps?:$/.test(url.protocol)) return url;
-  throw new PikaError(
-    'usage',
-    text ? 'PIKA_SMTP_URL is not the URL of a mail server' : 'no mail server is set',
-    {
-      hint: 'Set PIKA_SMTP_URL to smtps://USER:PASSWORD@HOST (or smtp:// with port 587), and PIKA_MAIL_FROM',
-    },
-  );
+  throw new PikaError('usage', 'PIKA_SMTP_URL is not the URL of a mail server', {
+    hint: 'Set it to smtps://USER:PASSWORD@HOST (or smtp:// with port 587)',
+  });
 }
 
 function isLoopbackHost(host: string): boolean {
@@ -80,7 +76,7 @@ function keepSecret(url: URL, user: string, password: string, { redaction }: Run
 
 /**
  * The server that PIKA_SMTP_URL names. A password never goes out in the clear, and notes do only on this machine or with `allowPlain`.
- * @throws {PikaError} `usage` when it names none.
+ * @throws {PikaError} `usage` when it is not the URL of one.
  */
 export function mailServer(runtime: Runtime, allowPlain: boolean): MailServer {
   const url = parsedUrl(runtime.environment.PIKA_SMTP_URL ?? '');

@@ -51,19 +51,18 @@ function createdPage(text: string): { url?: string } {
 
 /**
  * A new page below another one.
- * @throws {PikaError} `usage` without PIKA_NOTION_TOKEN or a page.
+ * @throws {PikaError} `usage` for what is not a page; `address_refused`.
  */
 export async function notionDelivery({ notes, to, allowPrivate, runtime }: DeliveryInput): Promise<Delivery> {
   const {
-    PIKA_NOTION_TOKEN: token,
+    PIKA_NOTION_TOKEN: token = '',
     PIKA_NOTION_PAGE_ID,
     PIKA_NOTION_BASE_URL: base = notionBaseUrl,
   } = runtime.environment;
   const page = pageId(to ?? PIKA_NOTION_PAGE_ID ?? '');
-  if (!token || !page) {
-    const message = token ? 'no Notion page is named to put the notes under' : 'no Notion token is set';
-    throw new PikaError('usage', message, {
-      hint: 'Set PIKA_NOTION_TOKEN, share a page with that connection, and name it with PIKA_NOTION_PAGE_ID or --to notion=PAGE',
+  if (!page) {
+    throw new PikaError('usage', `${to ? '--to' : 'PIKA_NOTION_PAGE_ID'} is not a Notion page`, {
+      hint: "Give the page's address, or the 32 hexadecimal digits at its end",
     });
   }
   const url = new URL(

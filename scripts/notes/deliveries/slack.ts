@@ -235,18 +235,15 @@ function refusalIn(text: string): string | undefined {
 
 /**
  * A message by an incoming webhook of Slack, or of a service that takes the same form.
- * @throws {PikaError} `usage` without PIKA_SLACK_WEBHOOK_URL; `address_refused`.
+ * @throws {PikaError} `usage` for a webhook named by --to or that is not a URL; `address_refused`.
  */
 export async function slackDelivery({ notes, to, allowPrivate, runtime }: DeliveryInput): Promise<Delivery> {
-  const address = runtime.environment.PIKA_SLACK_WEBHOOK_URL;
-  if (to || !address) {
-    const message = to
-      ? 'the address of a Slack webhook is a secret and is not taken from --to'
-      : 'no Slack webhook is set';
-    throw new PikaError('usage', message, {
+  if (to) {
+    throw new PikaError('usage', 'the address of a Slack webhook is a secret and is not taken from --to', {
       hint: 'Create an incoming webhook for the channel (api.slack.com/messaging/webhooks) and set PIKA_SLACK_WEBHOOK_URL',
     });
   }
+  const address = runtime.environment.PIKA_SLACK_WEBHOOK_URL ?? '';
   const url = receiverUrl(address, 'PIKA_SLACK_WEBHOOK_URL', allowPrivate, runtime.redaction);
   const body = JSON.stringify(slackMessage(notes));
   const headers = { 'content-type': 'application/json' };

@@ -53,9 +53,8 @@ async function disable(url: URL, runtime: Runtime): Promise<void> {
   runtime.warn('webhook_disabled', `${url.hostname} answered 410 Gone: nothing more is sent to it`);
 }
 
-async function createSigner(secret: string | undefined): Promise<Webhook> {
+async function createSigner(secret: string): Promise<Webhook> {
   const hint = 'Set PIKA_WEBHOOK_SECRET to the secret of the receiver: whsec_ and base64';
-  if (!secret) throw new PikaError('usage', 'no secret to sign the webhook with is set', { hint });
   const { Webhook } = await import('standardwebhooks');
   try {
     return new Webhook(secret);
@@ -65,20 +64,17 @@ async function createSigner(secret: string | undefined): Promise<Webhook> {
 }
 
 /**
- * A signed event to any receiver of Standard Webhooks. It has the same id at every repetition, so it is repeated after any passing failure.
- * @throws {PikaError} `usage` without an address or PIKA_WEBHOOK_SECRET; `address_refused`.
+ * An event to any receiver of Standard Webhooks, signed; or unsigned, to one that checks no signature. It has the same id at every
+ * repetition, so it is repeated after any passing failure.
+ * @throws {PikaError} `usage` for an address or a secret of the wrong form; `address_refused`.
  */
 export async function webhookDelivery(input: DeliveryInput): Promise<Delivery> {
-  const { notes, to, allowPrivate, runtime } = input;
-  const address = to ?? runtime.environment.PIKA_WEBHOOK_URL;
-  if (!address) {
-    throw new PikaError('usage', 'no webhook is named', {
-      hint: 'Set PIKA_WEBHOOK_URL, or give --to webhook=URL',
-    });
-  }
+  const { notes, to, allowPrivate, isUnsigned, runtime } = input;
+  const { PIKA_WEBHOOK_URL = '', PIKA_WEBHOOK_SECRET = '' } = runtime.environment;
+  const address = to ?? PIKA_WEBHOOK_URL;
   runtime.redaction.add(address);
   const url = receiverUrl(address, to ? '--to' : 'PIKA_WEBHOOK_URL', allowPrivate, runtime.redaction);
-  const signer = await createSigner(runtime.environment.PIKA_WEBHOOK_SECRET);
+  const signer = isUnsigned ? undefined : await createSigner(PIKA_WEBHOOK_SECRET);
   const body = webhookBody(notes);
   const id = input.messageId(url.href);
   const attempt = () => {
@@ -87,7 +83,7 @@ export async function webhookDelivery(input: DeliveryInput): Promise<Delivery> {
       'content-type': 'application/json',
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-      'webhook-signature': signer.sign(id, now, body),
+      ...(signer && { 'webhook-signature': signer.sign(id, now, body) }),
     };
     return post(url, { what: url.hostname, headers, body, limitMs, allowPrivate, runtime });
   };

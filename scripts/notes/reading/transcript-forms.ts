@@ -9,6 +9,8 @@ import { unitOf } from './time-units.ts';
 export interface ReadingContext {
   /** When it began, in milliseconds since 1970: instants count from there. */
   startMs?: number | undefined;
+  /** When the bot came in by the clock of this machine: for instants whose beginning nobody names. */
+  joinedMs?: number | undefined;
   /** How long it was: tells seconds from milliseconds. */
   durationSec?: number | undefined;
   /** The name of the bot, for transcripts that call it the assistant. */
@@ -62,17 +64,26 @@ function clockOffset(lines: readonly FoundLine[]): number {
   return first >= hourSec && first < Number.POSITIVE_INFINITY && last - first < first ? first : 0;
 }
 
-/** Seconds from the start; instants count from `startMs`, else from the earliest of them. */
-function toSeconds(
-  lines: readonly FoundLine[],
-  { startMs, durationSec, doubt }: ReadingContext,
-): TranscriptLine[] {
+/**
+ * What instants count from: the beginning that is named, else when the bot came in, as the notes say that it began then; the earliest of them
+ * where this machine's clock differs too much from the service's for that to be true.
+ */
+function originOf(earliest: number, { startMs, joinedMs, durationSec = 0 }: ReadingContext): number {
+  if (startMs !== undefined) return Math.min(startMs, earliest);
+  const isPlausible =
+    joinedMs !== undefined && joinedMs <= earliest && earliest <= joinedMs + durationSec * 1000;
+  return isPlausible ? joinedMs : earliest;
+}
+
+/** Seconds from the start. */
+function toSeconds(lines: readonly FoundLine[], context: ReadingContext): TranscriptLine[] {
+  const { durationSec, doubt } = context;
   const offset = clockOffset(lines);
   const unit = unitOf(lines, durationSec);
   if (unit.doubt) doubt?.(unit.doubt);
   const instants = lines.flatMap(({ at }) => (at && 'ms' in at ? [at.ms] : []));
   const earliest = instants.reduce((least, ms) => Math.min(least, ms), Number.POSITIVE_INFINITY);
-  const origin = startMs !== undefined && startMs <= earliest ? startMs : earliest;
+  const origin = originOf(earliest, context);
   const secondsOf = (at: NonNullable<FoundLine['at']>) => {
     if ('count' in at) return unit.sec === undefined ? undefined : at.count * unit.sec;
     return 'sec' in at ? at.sec - offset : (at.ms - origin) / 1000;

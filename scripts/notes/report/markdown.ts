@@ -37,6 +37,11 @@ export function factsLine(notes: Notes): string {
   return facts.filter((fact) => typeof fact === 'string').join(' · ');
 }
 
+/** What the meeting was about as somebody says it; words that only a rule found are not shown to people. */
+export function shownTopics({ topics, derived }: Pick<Notes, 'topics' | 'derived'>): string[] {
+  return derived.includes('topics') ? [] : topics;
+}
+
 /** Paragraphs of a summary, without empty ones. */
 export function paragraphs(text: string): string[] {
   return text
@@ -91,6 +96,7 @@ export function toMarkdown(
   const people = notes.participants.map(({ name, role }) =>
     quote(role === 'bot' ? `${name} (avatar)` : name),
   );
+  const topics = shownTopics(notes).map(quote);
   const missing = Object.entries(notes.missing).map(
     ([field, why]) => `- ${quote(field.replaceAll('_', ' '))}: ${quote(reasonForPeople(why))}`,
   );
@@ -99,6 +105,7 @@ export function toMarkdown(
     '',
     quote(factsLine(notes)),
     ...(people.length > 0 ? ['', `With ${people.join(', ')}`] : []),
+    ...(topics.length > 0 ? ['', `Topics: ${topics.join(', ')}`] : []),
     ...section('Summary', notes.summary ? [paragraphs(notes.summary).map(quote).join('\n\n')] : []),
     ...section(
       'Decisions',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ActionItem, type Evidence, type Notes, titleOf } from '../schema.ts';
 import { formatClockTime, formatLength } from '../time-forms.ts';
-import { formatStart, ownership, paragraphs, reasonForPeople } from './markdown.ts';
+import { formatStart, ownership, paragraphs, reasonForPeople, shownTopics } from './markdown.ts';
 import { lineAt } from './speakers.ts';
 import { each, escapeHtml, when } from './text.ts';
 import { timeline } from './timeline.ts';
@@ -23,8 +23,24 @@ const platformNames: Readonly<Record<string, string>> = {
   local: 'Rehearsal on this machine',
 };
 
-function fact(name: string, value: string | null | undefined): string {
+function fact(name: string, value: string | null): string {
   return value ? `<div><dt>${name}</dt><dd>${escapeHtml(value)}</dd></div>` : '';
+}
+
+/** A fact that may need the whole width of a phone. */
+function wideFact(name: string, html: string): string {
+  return html ? `<div class="wide"><dt>${name}</dt><dd>${html}</dd></div>` : '';
+}
+
+function listed(items: readonly string[]): string {
+  return escapeHtml(items.join(' · '));
+}
+
+/** In this machine's time zone, which is named; the page's script writes it in that of its reader. */
+function start({ started_at }: Notes): string {
+  if (!started_at) return '';
+  const shown = escapeHtml(formatStart(started_at));
+  return `<time class="start" datetime="${escapeHtml(started_at)}">${shown}</time>`;
 }
 
 function cost({ cost_usd }: Notes): string | null {
@@ -42,7 +58,7 @@ function masthead(notes: Notes): string {
   return `<header class="masthead">
 <p class="kicker">Meeting notes${place ? ` <span>${place}</span>` : ''}</p>
 <h1${when(title.length > longTitle, () => ' class="long"')}>${escapeHtml(title)}</h1>
-<dl class="facts">${fact('When', notes.started_at && formatStart(notes.started_at))}${fact('Length', notes.duration_sec === null ? null : formatLength(notes.duration_sec))}${fact('Cost', cost(notes))}${fact('People', people.join(' · '))}</dl>
+<dl class="facts">${wideFact('When', start(notes))}${fact('Length', notes.duration_sec === null ? null : formatLength(notes.duration_sec))}${fact('Cost', cost(notes))}${wideFact('People', listed(people))}${wideFact('Topics', listed(shownTopics(notes)))}</dl>
 </header>`;
 }
 

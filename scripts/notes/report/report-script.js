@@ -4,6 +4,19 @@
   if (search && page) startSearch(search, page);
   const checklist = document.querySelector('.checklist');
   if (checklist) keepChecks(checklist);
+  for (const time of document.querySelectorAll('time.start')) showInOwnZone(time);
+
+  /** Writes an instant in the reader's time zone; as it was written where the browser cannot. */
+  function showInOwnZone(time) {
+    try {
+      const date = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' };
+      const clock = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' };
+      const form = new Intl.DateTimeFormat('en-GB', { ...date, ...clock });
+      time.textContent = form.format(new Date(time.dateTime));
+    } catch {
+      // The time that stands there names its zone.
+    }
+  }
 
   /** Marks what is searched for and walks from one hit to the next. */
   function startSearch(form, transcript) {

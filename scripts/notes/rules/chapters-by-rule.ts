@@ -1,16 +1,7 @@
 import type { Chapter, TranscriptLine } from '../schema.ts';
 import { lineLengths } from './by-rule.ts';
-
-/** The commonest words of talk in some languages; words of three letters and fewer do not count anyway. */
-const commonWords: ReadonlySet<string> = new Set(
-  (
-    'about after again also always another anything around because been before being between both came come could does done down each even ever every everyone fine first from going gonna good great have hear here into just kind know last like little look lots made make makes many maybe mean more most much must need never next nice okay only other over people please point quite really right said same should some something sorry still such sure take talk than thank thanks that their them then there these they thing things think this those though through time today tomorrow under until very want well were what when where which while will with without work would yeah yes your you’re ' +
-    'aber alle also auch dann dass denn doch einen einer eine eines etwas haben habe hier ihre immer jetzt kann können machen mehr muss nicht noch oder schon sehr sein sich sind über und werden wenn wird wir würde ' +
-    'alors avec avons bien cela cette comme dans donc elle elles encore être fait faire mais même nous parce pour quand sont tout très vous ' +
-    'ahora algo aquí bueno como cuando donde entonces esta este esto hacer hasta para pero porque puede ser sobre también tiene todo tres vamos ' +
-    'monday tuesday wednesday thursday friday saturday sunday minute minutes week month year hour hello everybody guys'
-  ).split(' '),
-);
+import { isTelling } from './common-words.ts';
+import { languageOf } from './languages.ts';
 
 function words(text: string): string[] {
   const found =
@@ -20,7 +11,7 @@ function words(text: string): string[] {
       .match(/\p{L}[\p{L}'’-]{3,}/gu) ?? [];
   return found
     .map((word) => word.replace(/['’].*$/, ''))
-    .filter((word) => word.length > 3 && !commonWords.has(word));
+    .filter((word) => word.length > 3 && isTelling(word));
 }
 
 type Counts = Map<string, number>;
@@ -126,12 +117,25 @@ export function chaptersByRule(transcript: readonly TranscriptLine[]): Chapter[]
 }
 
 const maxTopics = 5;
+/** In shorter talk a word comes back by chance. */
+const minTopicLines = 12;
+/** What fewer lines say is mentioned, not talked about. */
+const minMentions = 3;
 
-/** The words that a meeting keeps coming back to. */
+/**
+ * The words that a meeting keeps coming back to. None for short talk, and none where the words that any talk is full of are not known: noise
+ * would be remembered as what people care about.
+ */
 export function topicsByRule(transcript: readonly TranscriptLine[]): string[] {
+  if (transcript.length < minTopicLines) return [];
+  if (!languageOf(transcript.map(({ text }) => text).join(' '))) return [];
   const names = new Set(transcript.flatMap(({ speaker }) => words(speaker ?? '')));
-  return [...count(transcript)]
-    .filter(([word, times]) => times > 2 && !names.has(word))
+  const mentions = new Map<string, number>();
+  for (const { text } of transcript) {
+    for (const word of new Set(words(text))) mentions.set(word, (mentions.get(word) ?? 0) + 1);
+  }
+  return [...mentions]
+    .filter(([word, lines]) => lines >= minMentions && !names.has(word))
     .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
     .slice(0, maxTopics)
     .map(([word]) => word);

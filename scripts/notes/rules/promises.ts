@@ -34,6 +34,12 @@ export const promiseRules: readonly PromiseRule[] = [
   rule(
     'en',
     'speaker',
+    'i (?:do )?promise|i (?:can )?commit to|i (?:can )?volunteer to|i agree to',
+    'I promise to send the figures by Friday.',
+  ),
+  rule(
+    'en',
+    'speaker',
     "i can take|i'll take|let me(?! know)|leave (?:it|that) (?:to|with) me",
     'Let me check that with legal.',
   ),
@@ -66,6 +72,12 @@ export const promiseRules: readonly PromiseRule[] = [
   ),
   rule(
     'de',
+    'speaker',
+    'ich verspreche|(?:das|dir|euch|ihnen) verspreche ich',
+    'Ich verspreche, das bis Freitag zu prüfen.',
+  ),
+  rule(
+    'de',
     'addressee',
     '(?:kannst|könntest|würdest) du|(?:können|könnten|würden) sie|könnt ihr',
     'Kannst du den Export prüfen?',
@@ -83,6 +95,7 @@ export const promiseRules: readonly PromiseRule[] = [
     "je vais|je m'en (?:occupe|charge)|je m'occupe|j'enverrai|je (?:t'|vous |te |l')?(?:envoie|enverrai|ferai|préparerai)",
     'Je vais envoyer le compte rendu.',
   ),
+  rule('fr', 'speaker', "je (?:te |vous |le )?promets|je m'engage à", 'Je promets de vérifier les chiffres.'),
   rule(
     'fr',
     'addressee',
@@ -102,6 +115,7 @@ export const promiseRules: readonly PromiseRule[] = [
     'voy a|me encargo|yo me ocupo|(?:enviaré|mandaré|haré|prepararé|revisaré)|(?:te|os|les) (?:envío|mando)',
     'Voy a enviar las cifras.',
   ),
+  rule('es', 'speaker', 'prometo|me comprometo a', 'Prometo enviar las cifras mañana.'),
   rule(
     'es',
     'addressee',
@@ -116,6 +130,7 @@ export const promiseRules: readonly PromiseRule[] = [
     'me ne occupo(?: io)?|ci penso io|(?:vi|ti|le) (?:mando|invio|invierò|manderò)|(?:manderò|invierò|farò|preparerò|controllerò|scriverò)|lo faccio io',
     'Vi mando le cifre domani.',
   ),
+  rule('it', 'speaker', 'prometto|mi impegno (?:a|ad)', 'Prometto di controllare le cifre.'),
   rule(
     'it',
     'addressee',
@@ -130,6 +145,7 @@ export const promiseRules: readonly PromiseRule[] = [
     'vou (?:enviar|mandar|fazer|verificar|preparar|escrever|falar|ver|tratar)|eu (?:envio|mando|faço|trato|cuido)|(?:enviarei|farei|mandarei)|fico de|deixa comigo',
     'Vou enviar os números amanhã.',
   ),
+  rule('pt', 'speaker', 'comprometo-me a|prometo-(?:te|lhe|vos|lhes)', 'Comprometo-me a enviar os números.'),
   rule(
     'pt',
     'addressee',
@@ -149,6 +165,7 @@ export const promiseRules: readonly PromiseRule[] = [
     'ik (?:zal|ga|stuur|regel|neem|maak|check|schrijf|bel)|(?:dat|dan|morgen|vandaag) (?:doe|stuur|regel|maak) ik',
     'Ik stuur jullie de cijfers.',
   ),
+  rule('nl', 'speaker', 'ik beloof|(?:dat|je|jullie) beloof ik', 'Ik beloof de cijfers te controleren.'),
   rule(
     'nl',
     'addressee',

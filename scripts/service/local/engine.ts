@@ -11,6 +11,7 @@ import type { Runtime } from '../../cli/runtime.ts';
 import { skillDirectory, version } from '../../cli/version.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { LocalClient } from './client.ts';
+import { keptSessions } from './kept-session.ts';
 import {
   type Capabilities,
   type EngineFile,
@@ -218,7 +219,7 @@ export async function localEndpoint(
 ): Promise<Endpoint> {
   const running = await findEngine(runtime);
   if (running) return start ? (await fitting(running, runtime)).endpoint : running.endpoint;
-  const hasLeftovers = existsSync(path.join(runtime.home, 'engine'));
+  const hasLeftovers = existsSync(path.join(runtime.home, keptSessions));
   if (!start && !(hasLeftovers && (await isNeeded()))) {
     throw unavailable(
       'the local engine is not running',
