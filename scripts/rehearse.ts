@@ -80,14 +80,14 @@ const mute: ReadonlySet<string | null> = new Set(['recorded', 'none']);
 async function soundOf(endpoint: Endpoint, session: string, runtime: Runtime): Promise<Sound> {
   const sessions = await new LocalClient(endpoint, runtime).sessions().catch(() => []);
   const found = sessions.find(({ session_id }) => session_id === session);
-  const { speech = null, ears = null, fidelity = null } = found ?? {};
+  const { speech = null, speech_voice = null, ears = null, fidelity = null } = found ?? {};
   if (mute.has(speech)) {
     runtime.warn(
       'speech_missing',
       'no speech program was found: what the avatar says is only shown in writing. `doctor` says what to install',
     );
   }
-  return { speech, ears, fidelity };
+  return { speech, speech_voice, ears, fidelity };
 }
 
 /** The commands that go on from here. */

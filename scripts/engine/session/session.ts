@@ -194,7 +194,12 @@ export class Session {
   #heed(message: FromPerformer): void {
     switch (message.type) {
       case 'ready':
-        this.#sound = { speech: message.speech, ears: message.ears, fidelity: message.fidelity };
+        this.#sound = {
+          speech: message.speech,
+          speech_voice: message.speech_voice,
+          ears: message.ears,
+          fidelity: message.fidelity,
+        };
         this.#enterWhenReady();
         break;
       case 'signal': {
@@ -268,6 +273,8 @@ export class Session {
   /** Ends the session and waits until nothing of it runs. Called again it answers the same. */
   async close(): Promise<LocalNotes> {
     if (this.status === 'ready') {
+      // Asked in this order, it has told how far it was heard when it answers.
+      this.#performer.send({ type: 'interrupt', reason: 'the session was closed' });
       this.#measurements.stats = await this.#requests.stats().catch(() => undefined);
     }
     if (this.isLive) this.#end('the session was closed');

@@ -18,6 +18,7 @@ import { temporaryDirectory } from '../../doubles/temporary-directory.ts';
 const hasFlite = await isOnPath('flite');
 const hasEspeak = await isOnPath('espeak-ng');
 const voice = { language: 'en-US' };
+const espeak = async () => (await Espeak.open()) as Espeak;
 const never = new AbortController().signal;
 
 const stock: SpeakOptions = { voice, signal: never };
@@ -110,7 +111,7 @@ describe.skipIf(!hasFlite)('flite (apt-get install -y flite)', () => {
 describe.skipIf(!hasEspeak)('espeak-ng (apt-get install -y espeak-ng)', () => {
   test('speaks other languages', async () => {
     const options = { voice: { language: 'de' }, signal: never };
-    const { seconds, sampleRate } = await say(new Espeak(), 'Guten Morgen, wie geht es Ihnen?', options);
+    const { seconds, sampleRate } = await say(await espeak(), 'Guten Morgen, wie geht es Ihnen?', options);
     expect(sampleRate).toBe(22_050);
     expect(seconds).toBeGreaterThan(1);
   });
@@ -118,7 +119,7 @@ describe.skipIf(!hasEspeak)('espeak-ng (apt-get install -y espeak-ng)', () => {
   test.each([90, 120, 180, 250])('comes near to a voice of %i Hz', async (pitch_hz) => {
     const profile = { pitch_hz, syllables_per_sec: 4.7 };
     const options = { voice: { language: 'en-us', profile }, signal: never };
-    const { pcm, sampleRate } = await say(new Espeak(), sentence, options);
+    const { pcm, sampleRate } = await say(await espeak(), sentence, options);
     expect(Math.abs(pitchOf(pcm, sampleRate) / pitch_hz - 1)).toBeLessThan(0.15);
   });
 
@@ -247,7 +248,7 @@ describe('forms', () => {
   });
 
   test('SSML takes text as text', () => {
-    expect(ssmlOf('a < b & "c"', 'en-US', { pitch_hz: 200, syllables_per_sec: 4.3 })).toContain(
+    expect(ssmlOf('a < b & "c"', { language: 'en-US', profile: { pitch_hz: 200, syllables_per_sec: 4.3 } })).toContain(
       '<prosody pitch="+0%" rate="+0%">a &lt; b &amp; &quot;c&quot;</prosody>',
     );
   });
