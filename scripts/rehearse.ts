@@ -25,6 +25,7 @@ const options = z.object({
   }),
   botName: joinOptions.shape.botName.default('Ada'),
   voice: joinOptions.shape.voice,
+  language: joinOptions.shape.language,
   systemPromptFile: joinOptions.shape.systemPromptFile,
   allowSecrets: joinOptions.shape.allowSecrets,
   room: roomName
@@ -43,12 +44,13 @@ type Options = z.output<typeof options>;
 
 async function join(options: Options, room: string, runtime: Runtime) {
   const { default: verb } = await import('./join.ts');
-  const { botName, voice, systemPromptFile, allowSecrets, lobby } = options;
+  const { botName, voice, language, systemPromptFile, allowSecrets, lobby } = options;
   const joined = joinOptions.parse({
     meetUrl: `local:${room}`,
     engine: 'local',
     botName,
     voice,
+    language,
     systemPromptFile,
     allowSecrets,
     image: rehearsalImage(options.image, runtime.cwd),
@@ -84,7 +86,7 @@ async function soundOf(endpoint: Endpoint, session: string, runtime: Runtime): P
   if (mute.has(speech)) {
     runtime.warn(
       'speech_missing',
-      'no speech program was found: what the avatar says is only shown in writing. `doctor` says what to install',
+      'no speech program was found for its language: what the avatar says is only shown in writing. `doctor` says what to install',
     );
   }
   return { speech, speech_voice, ears, fidelity };

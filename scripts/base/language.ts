@@ -63,3 +63,8 @@ export function languageName(tag: string): string {
     return tag;
   }
 }
+
+/** Whether two tags are of one language. */
+export function isSameLanguage(a: string, b: string): boolean {
+  return mainLanguage(a) === mainLanguage(b);
+}

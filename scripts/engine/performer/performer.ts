@@ -77,9 +77,6 @@ export class Performer {
     const speech = new Speech(adapters, (from, to, error) =>
       warn('speech_fell_back', `${from} failed, ${to} speaks instead: ${error.message}`),
     );
-    if (adapters.every(({ name }) => name === 'none')) {
-      warn('speech_missing', 'no speech program was found, so the bot only shows captions: install flite');
-    }
     const line = new VoiceLine();
     const ears = new Ears({ settings: start.ears, transcriber, events: earEvents(send) });
     return new Performer({ rtc, face, speech, ears, start, line, send });
@@ -127,6 +124,10 @@ export class Performer {
     this.#video.pacer.start();
     this.#stats = new Stats(this.#video.pacer, this.#audio);
     const speaker = speech.speaker(voice);
+    if (speaker.voice === null) {
+      const message = `${speech.whySilent('', voice)}: the bot only shows captions`;
+      send({ type: 'warning', code: 'speech_missing', message });
+    }
     send({
       type: 'ready',
       at: instantNow(),

@@ -115,7 +115,8 @@ export class Talk {
     this.#setup.line.clear();
     this.#setup.events.silence();
     for (const saying of dropped) {
-      for (const line of saying.lines) if (this.#isBegun(saying, line)) this.#tellHeard(saying, line, epoch(performance.now()));
+      for (const line of saying.lines)
+        if (this.#isBegun(saying, line)) this.#tellHeard(saying, line, epoch(performance.now()));
       this.#end(saying, { interrupted: true, reason });
     }
     return true;

@@ -176,7 +176,9 @@ export class Conversation {
     }
   }
 
-  #heedSaying(message: Extract<SpeechMessage, { type: 'say_started' | 'caption' | 'heard' | 'say_ended' }>): void {
+  #heedSaying(
+    message: Extract<SpeechMessage, { type: 'say_started' | 'caption' | 'heard' | 'say_ended' }>,
+  ): void {
     const saying = this.#sayings.get(message.id);
     // A performer that is stopped still tells what it was cut short in; `end` has written that down by then.
     if (!saying || saying.isOver) return;
@@ -287,7 +289,9 @@ export class Conversation {
 }
 
 /** A text without words was said when nothing of it was left to say. */
-function endingOf(end: Extract<SpeechMessage, { type: 'say_ended' }>): 'spoken' | 'interrupted' | 'silent' | 'failed' {
+function endingOf(
+  end: Extract<SpeechMessage, { type: 'say_ended' }>,
+): 'spoken' | 'interrupted' | 'silent' | 'failed' {
   if (end.interrupted) return 'interrupted';
   if (end.audible || (!end.unspoken_text && !end.error)) return 'spoken';
   return end.shown_text ? 'silent' : 'failed';

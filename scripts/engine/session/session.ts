@@ -74,7 +74,7 @@ export class Session {
 
   /** Begins: the performer starts, the brain is made, and where there is a lobby the bot waits in it. */
   async start(): Promise<void> {
-    const { imagePath: image_path, rig, voice, settings, log } = this.#setup;
+    const { imagePath: image_path, rig, voice, language, settings, log } = this.#setup;
     const { session_id, bot_name } = this.record.facts;
     log('performer_started', { session: session_id, pid: this.#performer.pid ?? null });
     try {
@@ -83,7 +83,8 @@ export class Session {
       return this.fail(error instanceof Error ? error.message : String(error));
     }
     const { speech, ears, iceServers: ice_servers } = settings;
-    const sounds = { voice, speech, ears };
+    const spoken = language ? { language } : {};
+    const sounds = { voice, speech: { ...speech, ...spoken }, ears: { ...ears, ...spoken } };
     this.#performer.send({ type: 'start', session_id, bot_name, image_path, rig, ...sounds, ice_servers });
     if (!this.#isAdmitted && this.isLive) this.#waitInLobby();
   }

@@ -35,7 +35,9 @@ export class Espeak implements SpeechAdapter {
   /** Where the program is installed, with the languages that it has. */
   static async open(): Promise<Espeak | undefined> {
     if (!(await isOnPath('espeak-ng'))) return undefined;
-    const listed = await programOutput('espeak-ng', ['--voices'], { signal: AbortSignal.timeout(listLimitMs) });
+    const listed = await programOutput('espeak-ng', ['--voices'], {
+      signal: AbortSignal.timeout(listLimitMs),
+    });
     return new Espeak(readLanguages(listed.toString()));
   }
 

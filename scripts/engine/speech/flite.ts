@@ -51,7 +51,14 @@ export class Flite implements SpeechAdapter {
 
   async *speak(sentence: string, { voice, signal }: SpeakOptions): AsyncIterable<SpeechChunk> {
     const file = path.join(this.#directory, `${randomUUID()}.wav`);
-    const args = [...voiceArguments(voice.name, voice.profile, voice.gender), '-psdur', '-f', '-', '-o', file];
+    const args = [
+      ...voiceArguments(voice.name, voice.profile, voice.gender),
+      '-psdur',
+      '-f',
+      '-',
+      '-o',
+      file,
+    ];
     try {
       const printed = await programOutput('flite', args, { input: `${asciiText(sentence)}\n`, signal });
       const { pcm, sampleRate } = readWav(await readFile(file, { signal }));

@@ -30,7 +30,9 @@ const genders: Readonly<Record<VoiceGender, ReadonlySet<string>>> = {
       ',',
     ),
   ),
-  male: new Set('Alex,Daniel,Fred,Rishi,Markus,Thomas,Luca,Jorge,Juan,Felipe,Otoya,Yuri,Maged,Xander'.split(',')),
+  male: new Set(
+    'Alex,Daniel,Fred,Rishi,Markus,Thomas,Luca,Jorge,Juan,Felipe,Otoya,Yuri,Maged,Xander'.split(','),
+  ),
 };
 
 /** `Anna                de_DE    # Hallo! …`, a line for each voice. */
@@ -56,7 +58,8 @@ export function fittingVoice(
   gender: VoiceGender = 'female',
 ): string | undefined {
   const spoken = voicesOf(voices, language);
-  const known = (names: ReadonlySet<string>) => spoken.find(({ name }) => names.has(name.split(' ')[0] ?? ''));
+  const known = (names: ReadonlySet<string>) =>
+    spoken.find(({ name }) => names.has(name.split(' ')[0] ?? ''));
   const other = gender === 'female' ? 'male' : 'female';
   return (known(genders[gender]) ?? known(genders[other]) ?? spoken[0])?.name;
 }

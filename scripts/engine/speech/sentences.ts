@@ -11,7 +11,8 @@ const quickLength = 80;
 const opening = { min: 24, max: 100 };
 /** A clause stops at its mark; without one, before a word that begins another. */
 const clauseMark = /[,;:](?=\s)|\s[–—](?=\s)/g;
-const clauseWord = /\s(?=(?:and|but|because|so|which|while|when|where|if|although|that|or|then|after|before)\s)/gi;
+const clauseWord =
+  /\s(?=(?:and|but|because|so|which|while|when|where|if|although|that|or|then|after|before)\s)/gi;
 
 /**
  * Splits text into what is said in one breath: sentences, long ones at their commas. Nothing without a letter or a digit

@@ -1,8 +1,8 @@
-import { languageName } from '../../base/language.ts';
+import { isSameLanguage, languageName } from '../../base/language.ts';
 import type { Fidelity, SpeakOptions, SpeechAdapter, SpeechChunk, VoiceChoice } from './adapter.ts';
 import { CaptionsOnly } from './captions-only.ts';
 import { isAudible } from './level.ts';
-import { isSameLanguage, languageOfText } from './text-language.ts';
+import { languageOfText } from './text-language.ts';
 
 /** What speaks in a session, as people are told. */
 interface Speaker {
@@ -61,9 +61,10 @@ export class Speech {
     const hasVoices = this.#adapters.some(
       (adapter) => !(adapter instanceof CaptionsOnly) && adapter.name !== 'recorded',
     );
-    return hasVoices
-      ? `no voice here speaks ${languageName(language)} as it is written`
-      : 'no speech program is installed';
+    if (!hasVoices) return 'no speech program is installed';
+    const isSpoken = this.#able('', language).some((adapter) => !(adapter instanceof CaptionsOnly));
+    const what = languageName(language);
+    return isSpoken ? `no voice here can read this ${what} text` : `no voice here speaks ${what}`;
   }
 
   async *speak(sentence: string, options: SpeakOptions): AsyncIterable<SpeechChunk> {

@@ -1,5 +1,3 @@
-import { mainLanguage } from '../../base/language.ts';
-
 /** The scripts that tell a language, or narrow it to a few: what to take when the wanted language is not written in it. */
 const scripts = [
   { code: 'Latn', letters: /\p{Script=Latin}/gu, language: 'en' },
@@ -56,9 +54,4 @@ export function languageOfText(text: string, wanted: string): string {
   const found = kana && most?.code === 'Hani' ? kana : most;
   if (!found || scriptsOf(wanted).includes(found.code)) return wanted;
   return found.language;
-}
-
-/** Whether two tags are of one language. */
-export function isSameLanguage(a: string, b: string): boolean {
-  return mainLanguage(a) === mainLanguage(b);
 }

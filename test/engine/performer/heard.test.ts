@@ -127,26 +127,25 @@ describe('an interrupted say', () => {
 });
 
 describe('a say that nobody can hear', () => {
-  test.each([
-    'こんにちは。',
-    'Привет, мир.',
-    'مرحبا بالعالم',
-  ])('%s is shown and not called spoken', async (text) => {
-    const { said, say, ended } = scene(sounding('voice', 4000));
-    say(text);
-    expect(await ended()).toMatchObject({
-      interrupted: false,
-      audible: false,
-      spoken_text: '',
-      unspoken_text: text,
-      shown_text: text,
-      reason: expect.stringContaining('no voice here speaks'),
-    });
-    expect(said.frames).toBe(0);
-    expect(said.silent).toHaveLength(1);
-    expect(said.captions).toEqual([text]);
-    expect(said.heard).toEqual([text]);
-  });
+  test.each(['こんにちは。', 'Привет, мир.', 'مرحبا بالعالم'])(
+    '%s is shown and not called spoken',
+    async (text) => {
+      const { said, say, ended } = scene(sounding('voice', 4000));
+      say(text);
+      expect(await ended()).toMatchObject({
+        interrupted: false,
+        audible: false,
+        spoken_text: '',
+        unspoken_text: text,
+        shown_text: text,
+        reason: expect.stringMatching(/^no voice here (speaks|can read)/),
+      });
+      expect(said.frames).toBe(0);
+      expect(said.silent).toHaveLength(1);
+      expect(said.captions).toEqual([text]);
+      expect(said.heard).toEqual([text]);
+    },
+  );
 
   test('because its program gives silence goes to the next program', async () => {
     const { said, say, ended } = scene(sounding('mute', 20), sounding('voice', 4000));
