@@ -29,11 +29,19 @@ function sounding(name: string, loudness: number): SpeechAdapter {
 /** A talk whose line is played by hand, and how loud what came out of it was. */
 function scene(...adapters: SpeechAdapter[]) {
   const line = new VoiceLine();
-  const said: { captions: string[]; heard: string[]; silent: string[]; ended: SayEnd[]; frames: number } = {
+  const said: {
+    captions: string[];
+    heard: string[];
+    silent: string[];
+    ended: SayEnd[];
+    tracks: number[];
+    frames: number;
+  } = {
     captions: [],
     heard: [],
     silent: [],
     ended: [],
+    tracks: [],
     frames: 0,
   };
   const talk = new Talk({
@@ -46,7 +54,7 @@ function scene(...adapters: SpeechAdapter[]) {
       heard: (_id, text) => said.heard.push(text),
       silent: (reason) => said.silent.push(reason),
       ended: (_id, end) => said.ended.push(end),
-      track() {},
+      track: ({ duration }) => said.tracks.push(duration),
       silence() {},
     },
   });
@@ -124,6 +132,20 @@ describe('an interrupted say', () => {
       { spoken_text: 'Yes, …', unspoken_text: 'and we will talk about the rest of it tomorrow.' },
     ]);
   });
+});
+
+test('a long sentence is heard clause by clause, each with its own mouth, and reported as one', async () => {
+  const adapter = { ...sounding('voice', 4000), isWholeFirst: true };
+  const text =
+    'After the review on Monday we talked about the release, and we agreed that the failing tests come first.';
+  const { said, say, ended } = scene(adapter);
+  say(text);
+  expect(await ended()).toMatchObject({ spoken_text: text, unspoken_text: '' });
+  const parts = text.split(/(?<=,) /);
+  expect(said.captions).toEqual(parts);
+  expect(said.tracks.map((seconds) => seconds.toFixed(1))).toEqual(
+    parts.map(({ length }) => (length / 10).toFixed(1)),
+  );
 });
 
 describe('a say that nobody can hear', () => {

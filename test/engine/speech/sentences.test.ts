@@ -33,6 +33,34 @@ describe('splitting text into what is said in one breath', () => {
     expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(220);
   });
 
+  test.each([
+    ['A short one, with a clause.', ['A short one, with a clause.']],
+    [
+      'After the review on Monday we talked about the release, and we agreed that the tests come first. Fine, so be it.',
+      [
+        'After the review on Monday we talked about the release,',
+        'and we agreed that the tests come first.',
+        'Fine, so be it.',
+      ],
+    ],
+    [
+      'The two failing tests should be repaired before anybody writes a single new feature for the whole week',
+      [
+        'The two failing tests should be repaired',
+        'before anybody writes a single new feature for the whole week',
+      ],
+    ],
+    [
+      'Yes, the sum of 1,250,000 dollars was paid in full on the last day of the month as agreed by everyone',
+      [
+        'Yes, the sum of 1,250,000 dollars was paid in full on the last day of the month as agreed by everyone',
+      ],
+    ],
+  ])('%j is begun with its first clause', (text, parts) => {
+    expect(splitSentences(text, 'en', { isQuick: true })).toEqual(parts);
+    expect(splitSentences(text, 'en').join(' ')).toBe(parts.join(' '));
+  });
+
   test('a language that nobody knows is split like English', () => {
     expect(splitSentences('One. Two.', 'not a language')).toEqual(['One.', 'Two.']);
   });
