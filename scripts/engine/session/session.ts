@@ -83,8 +83,8 @@ export class Session {
       return this.fail(error instanceof Error ? error.message : String(error));
     }
     const { speech, ears, iceServers: ice_servers } = settings;
-    const spoken = language ? { language } : {};
-    const sounds = { voice, speech: { ...speech, ...spoken }, ears: { ...ears, ...spoken } };
+    const wish = language && { language };
+    const sounds = { voice, speech: { ...speech, ...wish }, ears: { ...ears, ...wish } };
     this.#performer.send({ type: 'start', session_id, bot_name, image_path, rig, ...sounds, ice_servers });
     if (!this.#isAdmitted && this.isLive) this.#waitInLobby();
   }
@@ -194,15 +194,12 @@ export class Session {
 
   #heed(message: FromPerformer): void {
     switch (message.type) {
-      case 'ready':
-        this.#sound = {
-          speech: message.speech,
-          speech_voice: message.speech_voice,
-          ears: message.ears,
-          fidelity: message.fidelity,
-        };
+      case 'ready': {
+        const { speech, speech_voice, ears, fidelity } = message;
+        this.#sound = { speech, speech_voice, ears, fidelity };
         this.#enterWhenReady();
         break;
+      }
       case 'signal': {
         const { peer_id, description, candidate } = message;
         this.#room?.signal(this.id, peer_id, { description, candidate });
@@ -274,7 +271,7 @@ export class Session {
   /** Ends the session and waits until nothing of it runs. Called again it answers the same. */
   async close(): Promise<LocalNotes> {
     if (this.status === 'ready') {
-      // Asked in this order, it has told how far it was heard when it answers.
+      // Before its figures it tells how far it was heard.
       this.#performer.send({ type: 'interrupt', reason: 'the session was closed' });
       this.#measurements.stats = await this.#requests.stats().catch(() => undefined);
     }

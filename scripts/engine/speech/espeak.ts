@@ -4,6 +4,7 @@ import type { SpeakOptions, SpeechAdapter, SpeechChunk, VoiceChoice } from './ad
 import { speechFrom } from './pcm-stream.ts';
 import { plainText } from './plain-text.ts';
 import { isOnPath, programOutput, runProgram } from './program.ts';
+import { spokenForm } from './spoken-form.ts';
 
 /**
  * Pitch of espeak-ng 1.51 at `-p` 0, 25, 50, 75 and 99, measured in Hz: the plain voice, and its variant f3, a woman's.
@@ -54,7 +55,7 @@ export class Espeak implements SpeechAdapter {
 
   async *speak(sentence: string, { voice, signal }: SpeakOptions): AsyncIterable<SpeechChunk> {
     const args = ['--stdin', '--stdout', '-z', '-b', '1'];
-    const input = plainText(sentence);
+    const input = plainText(spokenForm(sentence, voice.language));
     const own = espeakArguments(voice.name ?? espeakVoice(voice.language), voice.profile, voice.gender);
     yield* speechFrom(runProgram('espeak-ng', [...own, ...args], { input, signal }));
   }

@@ -6,6 +6,7 @@ import type { VoiceGender, VoiceProfile } from '../../service/wire.ts';
 import type { SpeakOptions, SpeechAdapter, SpeechChunk, TimedPhone, VoiceChoice } from './adapter.ts';
 import { asciiText } from './plain-text.ts';
 import { isOnPath, programOutput } from './program.ts';
+import { spokenForm } from './spoken-form.ts';
 import { readWav } from './wav.ts';
 
 /** What is left of the silence before and after a sentence, seconds; flite's own is about 0.17 and 0.25. */
@@ -60,7 +61,10 @@ export class Flite implements SpeechAdapter {
       file,
     ];
     try {
-      const printed = await programOutput('flite', args, { input: `${asciiText(sentence)}\n`, signal });
+      const printed = await programOutput('flite', args, {
+        input: `${asciiText(spokenForm(sentence, 'en'))}\n`,
+        signal,
+      });
       const { pcm, sampleRate } = readWav(await readFile(file, { signal }));
       yield trim(pcm, sampleRate, readPhones(printed.toString()));
     } finally {

@@ -31,6 +31,53 @@ export class AudibleFrames {
   }
 }
 
+/** What every voice is brought to: the root of the mean square of what can be heard of it, -20 dB of full scale. */
+const wantedRms = 3277;
+/** Beyond these a voice is rather noise, or was never meant to be quiet. */
+const gains = { min: 0.25, max: 6 };
+/** How loud a voice is shows in its first words. */
+const knownAfterSec = 0.8;
+const fullScale = 32_767;
+
+/** How much one voice has to be raised or lowered, from all that was heard of it. */
+export class VoiceLevel {
+  #energy = 0;
+  #samples = 0;
+  #seconds = 0;
+  #peak = 1;
+
+  /** Hears more of the voice. */
+  push(pcm: Int16Array, sampleRate: number): void {
+    const size = Math.round(sampleRate / 100);
+    for (let at = 0; at + size <= pcm.length; at += size) {
+      const piece = pcm.subarray(at, at + size);
+      const rms = rmsOf(piece);
+      if (rms < audibleRms) continue;
+      this.#energy += rms * rms * size;
+      this.#samples += size;
+      this.#seconds += size / sampleRate;
+      for (const sample of piece) this.#peak = Math.max(this.#peak, Math.abs(sample));
+    }
+  }
+
+  /** Whether enough of it was heard to tell. */
+  get isKnown(): boolean {
+    return this.#seconds >= knownAfterSec;
+  }
+
+  /** The factor that brings it to the wanted level without cutting its peaks. */
+  get gain(): number {
+    if (this.#samples === 0) return 1;
+    const wanted = wantedRms / Math.sqrt(this.#energy / this.#samples);
+    return Math.min(gains.max, fullScale / this.#peak, Math.max(gains.min, wanted));
+  }
+}
+
+/** The samples times `gain`; what would be beyond full scale is full scale. */
+export function amplified(pcm: Int16Array, gain: number): Int16Array {
+  return pcm.map((sample) => Math.max(-fullScale, Math.min(fullScale, Math.round(sample * gain))));
+}
+
 /** Whether anything of it can be heard. */
 export function isAudible(samples: Int16Array, sampleRate: number): boolean {
   const level = new AudibleFrames(sampleRate);

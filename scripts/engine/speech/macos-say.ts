@@ -26,7 +26,7 @@ export interface MacosVoice {
 /** Voices that Apple ships, best first; `say` does not tell which is whose. */
 const genders: Readonly<Record<VoiceGender, ReadonlySet<string>>> = {
   female: new Set(
-    'Samantha,Karen,Moira,Tessa,Anna,Amélie,Alice,Mónica,Monica,Paulina,Luciana,Joana,Kyoko,Yuna,Tingting,Ting-Ting,Meijia,Sinji,Milena,Laila,Carmit,Lekha,Ellen,Zosia,Alva,Sara,Nora,Satu,Melina,Kanya,Yelda,Lesya,Damayanti,Linh,Zuzana,Laura,Ioana,Tünde,Montserrat,Lana,Daria'.split(
+    'Samantha,Kate,Karen,Moira,Tessa,Anna,Amélie,Alice,Mónica,Monica,Paulina,Luciana,Joana,Kyoko,Yuna,Tingting,Ting-Ting,Meijia,Sinji,Milena,Laila,Carmit,Lekha,Ellen,Zosia,Alva,Sara,Nora,Satu,Melina,Kanya,Yelda,Lesya,Damayanti,Linh,Zuzana,Laura,Ioana,Tünde,Montserrat,Lana,Daria'.split(
       ',',
     ),
   ),

@@ -1,7 +1,7 @@
 import { isSameLanguage, languageName } from '../../base/language.ts';
 import type { Fidelity, SpeakOptions, SpeechAdapter, SpeechChunk, VoiceChoice } from './adapter.ts';
 import { CaptionsOnly } from './captions-only.ts';
-import { isAudible } from './level.ts';
+import { amplified, isAudible, VoiceLevel } from './level.ts';
 import { languageOfText } from './text-language.ts';
 
 /** What speaks in a session, as people are told. */
@@ -19,6 +19,8 @@ interface Speaker {
 export class Speech {
   readonly #adapters: readonly SpeechAdapter[];
   readonly #fellBack: (from: string, to: string, error: Error) => void;
+  /** By adapter and voice. */
+  readonly #levels = new Map<string, VoiceLevel>();
 
   /** `adapters` best first, as `chooseSpeech` gives them. */
   constructor(
@@ -67,6 +69,13 @@ export class Speech {
     return isSpoken ? `no voice here can read this ${what} text` : `no voice here speaks ${what}`;
   }
 
+  #levelOf(adapter: SpeechAdapter, { name, language, gender }: VoiceChoice): VoiceLevel {
+    const key = [adapter.name, name, language, gender].join(' ');
+    const level = this.#levels.get(key) ?? new VoiceLevel();
+    this.#levels.set(key, level);
+    return level;
+  }
+
   async *speak(sentence: string, options: SpeakOptions): AsyncIterable<SpeechChunk> {
     const language = languageOfText(sentence, options.voice.language);
     const isWanted = isSameLanguage(language, options.voice.language);
@@ -78,7 +87,8 @@ export class Speech {
       const next = adapters[index + 1];
       let hasSpoken = false;
       try {
-        for await (const chunk of audible(adapter, sentence, { ...options, voice })) {
+        const level = this.#levelOf(adapter, voice);
+        for await (const chunk of audible(adapter, sentence, { ...options, voice }, level)) {
           hasSpoken = true;
           yield chunk;
         }
@@ -93,21 +103,30 @@ export class Speech {
   }
 }
 
-/** The chunks of an adapter from the first on that can be heard, with the silence before it; nothing of one that is silent throughout. */
+/**
+ * The chunks of an adapter from the first on that can be heard, with the silence before it; nothing of one that is silent throughout.
+ * All at the loudness that every voice has here.
+ */
 async function* audible(
   adapter: SpeechAdapter,
   sentence: string,
   options: SpeakOptions,
+  level: VoiceLevel,
 ): AsyncIterable<SpeechChunk> {
-  let held: SpeechChunk[] | undefined = adapter instanceof CaptionsOnly ? undefined : [];
+  let gain: number | undefined = adapter instanceof CaptionsOnly ? 1 : undefined;
+  const held: SpeechChunk[] = [];
+  let isHeard = false;
+  // One gain for the whole sentence: a voice must not swell while it speaks.
+  const release = (known: number): SpeechChunk[] => {
+    gain = known;
+    return held.splice(0).map((chunk) => ({ ...chunk, pcm: amplified(chunk.pcm, known) }));
+  };
   for await (const chunk of adapter.speak(sentence, options)) {
-    if (!held) {
-      yield chunk;
-      continue;
-    }
     held.push(chunk);
-    if (!isAudible(chunk.pcm, chunk.sampleRate)) continue;
-    yield* held;
-    held = undefined;
+    level.push(chunk.pcm, chunk.sampleRate);
+    isHeard ||= isAudible(chunk.pcm, chunk.sampleRate);
+    if (gain !== undefined) yield* release(gain);
+    else if (isHeard && level.isKnown) yield* release(level.gain);
   }
+  if (isHeard && gain === undefined) yield* release(level.gain);
 }

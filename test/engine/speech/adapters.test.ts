@@ -7,6 +7,7 @@ import { CaptionsOnly } from '../../../scripts/engine/speech/captions-only.ts';
 import { chooseSpeech } from '../../../scripts/engine/speech/choose.ts';
 import { Espeak, espeakArguments } from '../../../scripts/engine/speech/espeak.ts';
 import { Flite, readPhones, voiceArguments } from '../../../scripts/engine/speech/flite.ts';
+import { fittingVoice, readVoices } from '../../../scripts/engine/speech/macos-say.ts';
 import { isOnPath } from '../../../scripts/engine/speech/program.ts';
 import { RecordedLines } from '../../../scripts/engine/speech/recorded-lines.ts';
 import { Speech } from '../../../scripts/engine/speech/speech.ts';
@@ -183,6 +184,72 @@ describe('a speech service', () => {
     expect(seconds).toBeCloseTo(1.5, 1);
     expect(fallen).toEqual(['url none the speech service refused a sentence: HTTP 429: slow down']);
   });
+});
+
+/** Of what can be heard: pieces of ten milliseconds above -50 dB. */
+function loudnessOf(pcm: Int16Array, rate: number): number {
+  const size = Math.round(rate / 100);
+  const energies: number[] = [];
+  for (let at = 0; at + size <= pcm.length; at += size) {
+    const energy = pcm.subarray(at, at + size).reduce((sum, sample) => sum + sample * sample, 0) / size;
+    if (Math.sqrt(energy) > 104) energies.push(energy);
+  }
+  return 10 * Math.log10(energies.reduce((sum, energy) => sum + energy, 0) / energies.length / 32_768 ** 2);
+}
+
+test.skipIf(!hasFlite || !hasEspeak)('every voice is equally loud', async () => {
+  const directory = await temporaryDirectory();
+  const ways = [
+    [new Flite(directory), { language: 'en-US' }],
+    [new Flite(directory), { language: 'en-US', gender: 'male' }],
+    [await espeak(), { language: 'en-US' }],
+    [await espeak(), { language: 'en-US', gender: 'female' }],
+  ] as const;
+  for (const [adapter, voice] of ways) {
+    const { pcm, sampleRate } = await say(new Speech([adapter]), sentence, { voice, signal: never });
+    expect(Math.abs(loudnessOf(pcm, sampleRate) + 20)).toBeLessThan(2);
+  }
+});
+
+test.skipIf(!hasEspeak).each([
+  ['zh', '你好，世界。'],
+  ['ru', 'Привет, мир.'],
+  ['ar', 'مرحبا بالعالم'],
+  ['hi', 'नमस्ते दुनिया'],
+  ['el', 'Γεια σου κόσμε'],
+  ['ko', '안녕하세요'],
+])('espeak-ng says %s by the script of the text', async (_language, text) => {
+  const { pcm, seconds } = await say(new Speech([await espeak(), new CaptionsOnly()]), text);
+  expect(seconds).toBeGreaterThan(0.5);
+  expect(loudest(pcm)).toBeGreaterThan(3000);
+});
+
+test.skipIf(!hasEspeak)('espeak-ng leaves Japanese that it cannot read to captions', async () => {
+  const { pcm } = await say(new Speech([await espeak(), new CaptionsOnly()]), '日本語を話します。');
+  expect(loudest(pcm)).toBe(0);
+});
+
+test.each([
+  ['en-GB', 'female', 'Kate'],
+  ['de', 'female', 'Anna'],
+  ['de', 'male', 'Markus'],
+  ['fr-CA', 'male', 'Thomas'],
+  ['sw', undefined, undefined],
+] as const)('macOS has a voice for %s, %s: %s', (language, gender, name) => {
+  const voices = readVoices(
+    [
+      'Albert              en_US    # Hello! My name is Albert.',
+      'Anna                de_DE    # Hallo! Ich heiße Anna.',
+      'Bad News            en_US    # Hello! My name is Bad News.',
+      'Eddy (German (Germany)) de_DE    # Hallo! Ich heiße Eddy.',
+      'Markus              de_DE    # Hallo! Ich heiße Markus.',
+      'Amélie              fr_CA    # Bonjour! Je m’appelle Amélie.',
+      'Thomas              fr_FR    # Bonjour, je m’appelle Thomas.',
+      'Kate                en_GB    # Hello! My name is Kate.',
+      'Samantha            en_US    # Hello! My name is Samantha.',
+    ].join('\n'),
+  );
+  expect(fittingVoice(voices, language, gender)).toBe(name);
 });
 
 describe('choosing a way to speak', () => {
