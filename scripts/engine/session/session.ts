@@ -142,10 +142,7 @@ export class Session {
     };
     this.#room = this.#orFail(() => {
       const room = this.#setup.rooms.open(this.record.facts.room);
-      room.enter({
-        ...card,
-        send: this.#contained((message: ToGuest) => this.#follow(message)),
-      });
+      room.enter({ ...card, send: this.#contained((message: ToGuest) => this.#follow(message)) });
       return room;
     });
     if (!this.#room) return;

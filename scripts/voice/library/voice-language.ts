@@ -31,7 +31,8 @@ export function fitToLanguage(
   }
   if (!preset || isSameLanguage(tagOf(preset), language)) return { voice, language, ...gender };
   if (voice.source === 'default' && engine === 'local') return { voice, language, ...gender };
-  const [fitting] = voice.source === 'default' ? presetsIn(language) : [];
+  const presets = voice.source === 'default' ? presetsIn(language) : [];
+  const fitting = presets.find((other) => other.gender === preset.gender) ?? presets[0];
   if (!fitting) {
     runtime.warn(
       'voice_language',
