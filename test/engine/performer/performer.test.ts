@@ -169,7 +169,7 @@ describe.concurrent('speaking in turn', () => {
       id: 'one',
       interrupted: true,
       reason: 'asked',
-      spoken_text: expect.stringMatching(/^Two [a-z ,]+…$/),
+      spoken_text: expect.stringMatching(/^Two [a-z ,]*…$/),
       unspoken_text: expect.stringMatching(/first\. The release goes out on Thursday\.$/),
       audible: true,
     });
