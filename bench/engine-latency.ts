@@ -6,6 +6,8 @@ import { type Spread, spreadOf } from './engine-statistics.ts';
 export interface LatencyFigures {
   /** From the text's arrival at the performer's channel to the first sound at a second peer, milliseconds. */
   first_audio_ms: Spread;
+  /** The same for one sentence of 32 words. */
+  first_audio_of_long_ms: Spread;
   /** … to the first picture there in which the mouth has moved. */
   first_mouth_ms: Spread;
   /** The first moved mouth minus the first sound: positive when the mouth is late. */
@@ -26,11 +28,18 @@ const sayings = [
   'Every test passed this morning.',
 ];
 
+/** One sentence of 32 words: what is heard first must not wait for all of it. */
+const longSaying =
+  'After the review on Monday we talked about the release, and we agreed that the two failing tests should be repaired before anybody writes a single new feature for the whole week.';
+/** They take long to hear, so there are fewer of them. */
+const maxLong = 8;
+
 /** Says short sentences and takes the times at a second peer. */
 export async function measureLatency(count: number): Promise<LatencyFigures> {
   const { start, mouth } = await benchAvatar();
   const performer = new PerformerForTest();
   const audio: number[] = [];
+  const long: number[] = [];
   const picture: number[] = [];
   const apart: number[] = [];
   try {
@@ -52,11 +61,21 @@ export async function measureLatency(count: number): Promise<LatencyFigures> {
       picture.push(moved - from);
       apart.push(moved - sound);
     }
+    for (let index = 0; index < Math.min(maxLong, count); index++) {
+      const id = `long-${index}`;
+      await delay(600 + Math.random() * 100);
+      const from = instantNow();
+      performer.send({ type: 'say', id, text: longSaying });
+      await performer.next('say_ended', (message) => message.id === id);
+      const sound = guest.firstSound(from);
+      if (sound !== undefined) long.push(sound - from);
+    }
   } finally {
     await performer.stop();
   }
   return {
     first_audio_ms: spreadOf(audio),
+    first_audio_of_long_ms: spreadOf(long),
     first_mouth_ms: spreadOf(picture),
     mouth_minus_audio_ms: spreadOf(apart),
     mouth_audio_apart_ms: spreadOf(apart.map(Math.abs)),

@@ -43,6 +43,7 @@ for (const bots of values.bots.split(',').map(Number).filter(Boolean)) {
 const latency = Number(values.sayings) > 0 ? await measureLatency(Number(values.sayings)) : undefined;
 if (latency) {
   row('text to first audio', spread(latency.first_audio_ms));
+  row('32 words to first audio', spread(latency.first_audio_of_long_ms));
   row('text to first mouth movement', spread(latency.first_mouth_ms));
   row('mouth minus audio', spread(latency.mouth_minus_audio_ms));
   row('mouth and audio apart', spread(latency.mouth_audio_apart_ms));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { entryAt } from './base/whole-file.ts';
 import { makeFolders, requireOwnPath, writeFileWithin } from './base/workspace-write.ts';
 import { PikaError } from './cli/errors.ts';
+import { briefingLanguage } from './cli/language-option.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { compileBriefing } from './context/briefing.ts';
@@ -124,6 +125,7 @@ const context = defineVerb({
       .enum(audiences)
       .default(briefingDefaults.audience)
       .describe('external also leaves out addresses, numbers, paths, hosts, money, personal matters'),
+    language: briefingLanguage,
     maxChars: z
       .int()
       .min(minChars)

@@ -26,6 +26,7 @@ const options = z.object({
   }),
   botName: joinOptions.shape.botName.default('Ada'),
   voice: joinOptions.shape.voice,
+  language: joinOptions.shape.language,
   systemPromptFile: joinOptions.shape.systemPromptFile,
   allowSecrets: joinOptions.shape.allowSecrets,
   room: roomName
@@ -44,12 +45,13 @@ type Options = z.output<typeof options>;
 
 async function join(options: Options, room: string, runtime: Runtime) {
   const { default: verb } = await import('./join.ts');
-  const { botName, voice, systemPromptFile, allowSecrets, lobby } = options;
+  const { botName, voice, language, systemPromptFile, allowSecrets, lobby } = options;
   const joined = joinOptions.parse({
     meetUrl: `local:${room}`,
     engine: 'local',
     botName,
     voice,
+    language,
     systemPromptFile,
     allowSecrets,
     image: rehearsalImage(options.image, runtime.cwd),
@@ -81,14 +83,14 @@ const mute: ReadonlySet<string | null> = new Set(['recorded', 'none']);
 async function soundOf(endpoint: Endpoint, session: string, runtime: Runtime): Promise<Sound> {
   const sessions = await new LocalClient(endpoint, runtime).sessions().catch(() => []);
   const found = sessions.find(({ session_id }) => session_id === session);
-  const { speech = null, ears = null, fidelity = null } = found ?? {};
+  const { speech = null, speech_voice = null, ears = null, fidelity = null } = found ?? {};
   if (mute.has(speech)) {
     runtime.warn(
       'speech_missing',
-      'no speech program was found: what the avatar says is only shown in writing. `doctor` says what to install',
+      'no speech program was found for its language: what the avatar says is only shown in writing. `doctor` says what to install',
     );
   }
-  return { speech, ears, fidelity };
+  return { speech, speech_voice, ears, fidelity };
 }
 
 /** The commands that go on from here. */

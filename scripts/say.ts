@@ -6,7 +6,7 @@ import { defineVerb } from './cli/verb.ts';
 import { readSendable, requireSendable } from './context/outgoing-text.ts';
 import { runIfMain } from './entry.ts';
 import { askSession, findLocalSession, localSessionOptions } from './meeting/local/session.ts';
-import { longestSay, sayStates } from './service/local/wire.ts';
+import { heardParts, longestSay, sayStates } from './service/local/wire.ts';
 import { sessionId } from './service/wire.ts';
 
 /** Within the time that an agent's shell gives. */
@@ -54,9 +54,9 @@ const say = defineVerb({
     session_id: sessionId,
     say_id: z.string(),
     state: z.enum(sayStates),
-    spoken_text: z.string().describe('what was heard so far, whole sentences'),
+    ...heardParts.shape,
     first_audio_ms: z.number().nullable().describe('from the request until the first sound'),
-    reason: z.string().nullable().describe('why it was cut short, such as barge_in'),
+    reason: z.string().nullable().describe('why it was cut short (such as barge_in) or not heard'),
   }),
   async run(options, runtime) {
     const text = await textOf(options, runtime);
@@ -66,8 +66,12 @@ const say = defineVerb({
     const wait_sec = options.wait ? longestWaitSec : 0;
     const { interrupt } = options;
     const said = await askSession(found, () => client.say(session_id, { text, interrupt, wait_sec }));
-    const { say_id, state, spoken_text, first_audio_ms, reason } = said;
-    return { session_id, say_id, state, spoken_text, first_audio_ms, reason };
+    const { say_id, state, spoken_text, unspoken_text, shown_text, first_audio_ms, reason } = said;
+    if (shown_text) {
+      const what = state === 'silent' ? 'nothing' : 'not all';
+      runtime.warn('speech_silent', `${what} could be heard, only read as captions: ${reason}`);
+    }
+    return { session_id, say_id, state, spoken_text, unspoken_text, shown_text, first_audio_ms, reason };
   },
 });
 

@@ -6,6 +6,7 @@ import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
 import { engineNames } from './service/endpoint.ts';
+import { voiceGenders } from './service/wire.ts';
 import { voiceNotFound, warnOfExpiry } from './voice/library/library.ts';
 import { defaultVoiceId, findPreset, presetLanguages, presetsIn } from './voice/library/presets.ts';
 import {
@@ -30,7 +31,7 @@ const ownVoice = z.object({
   verdict: z.enum(verdicts).nullable().describe('of its sample'),
 });
 
-const preset = z.object({ voice_id: z.string(), language: z.string() });
+const preset = z.object({ voice_id: z.string(), language: z.string(), gender: z.enum(voiceGenders) });
 
 function describeOwn(
   voice: VoiceRecord,
@@ -116,7 +117,7 @@ const voices = defineVerb({
     language: z
       .string()
       .optional()
-      .meta({ description: 'preset voices of this language only', placeholder: 'LANGUAGE' }),
+      .meta({ description: 'preset voices of this language only: de, German …', placeholder: 'LANGUAGE' }),
   }),
   result: z.object({
     action: z.enum(['list', 'use', 'forget']),

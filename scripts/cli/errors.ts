@@ -102,6 +102,11 @@ export const errorCodes = {
   session_failed: { exit: 'session', retryable: false, meaning: 'the session ended in an error' },
   session_denied: { exit: 'session', retryable: false, meaning: 'the bot was not admitted' },
   session_closed: { exit: 'session', retryable: false, meaning: 'the session ended while joining' },
+  session_waiting: {
+    exit: 'session',
+    retryable: true,
+    meaning: 'the bot is not in the room yet: it waits in the lobby, or starts',
+  },
   session_unknown: { exit: 'session', retryable: false, meaning: 'a join was sent and its answer was lost' },
   unsupported_by_engine: { exit: 'session', retryable: false, meaning: 'this engine cannot do that' },
   join_timeout: { exit: 'timeout', retryable: false, meaning: 'the bot was not in the meeting in time' },

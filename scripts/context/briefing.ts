@@ -124,7 +124,8 @@ export async function compileBriefing(options: BriefingOptions, runtime: Runtime
   const facts = [...leadingFacts(bot, person, request), ...arrangeFacts(gathered, isExternal)];
   const finished = await finishFacts(facts, redactor, privacy);
   const head = `# Briefing for ${bot}\n\nReference card as of ${isoDate(nowMs)}: background for answers, not a script.\n\n`;
-  const card = composeCard(head, finished.facts, standingRules(bot, person, isExternal), maxChars);
+  const rules = standingRules(bot, person, isExternal, request.language);
+  const card = composeCard(head, finished.facts, rules, maxChars);
   const account = await withoutKeys(
     {
       sources: sourcesOf(card.used, files),

@@ -1,3 +1,4 @@
+import { languageTagOf } from '../base/language.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Audience } from './redaction/redactor.ts';
 
@@ -9,6 +10,8 @@ export interface BriefingOptions {
   for?: string;
   /** Default `internal`. */
   audience?: Audience;
+  /** What the bot speaks: BCP 47, or the English name of a language. */
+  language?: string;
   /** Characters as `String.length` counts them; default 4000, at least 1500. */
   maxChars?: number;
   /** Files, or globs of files, besides the allow-list. */
@@ -36,6 +39,8 @@ export interface BriefingRequest {
   meeting: string | undefined;
   audience: Audience;
   isExternal: boolean;
+  /** BCP 47. */
+  language: string | undefined;
   maxChars: number;
   include: readonly string[];
   exclude: readonly string[];
@@ -65,6 +70,7 @@ export function toRequest(options: BriefingOptions, nowMs: number): BriefingRequ
     meeting: options.for,
     audience,
     isExternal: audience === 'external',
+    language: options.language === undefined ? undefined : languageTagOf(options.language),
     maxChars: Math.max(minChars, options.maxChars ?? briefingDefaults.maxChars),
     include: options.include ?? [],
     exclude: options.exclude ?? [],

@@ -1,3 +1,5 @@
+import { speakLine } from './speak-line.ts';
+
 /** A section of the briefing whose facts come from the workspace. */
 export interface Section {
   title: string;
@@ -23,10 +25,16 @@ export type SectionName = keyof typeof sections;
 export const sectionNames = Object.keys(sections) as SectionName[];
 
 /** How the bot speaks, and what it never does: in every briefing, never cut. */
-export function standingRules(bot: string, person: string, isExternal: boolean): string {
+export function standingRules(
+  bot: string,
+  person: string,
+  isExternal: boolean,
+  language: string | undefined,
+): string {
   const outsiders = `\n- People from outside are present: ${bot} tells nothing about the work beyond this card.`;
+  const spoken = language ? `\n- ${speakLine(language)}` : '';
   return `## How to speak
-- ${bot} speaks in short sentences, answers what was asked, then stops.
+- ${bot} speaks in short sentences, answers what was asked, then stops.${spoken}
 - Unsure of a name, figure or date: says so instead of guessing.
 - Asked for a commitment (promise, date, price, decision): hands over to ${person} and notes who asked.
 

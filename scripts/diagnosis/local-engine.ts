@@ -27,7 +27,12 @@ async function checkSpeech({ speech }: EngineSettings): Promise<Check> {
   const found: string[] = [];
   for (const { name, open } of speechCandidates) if (await open(setup)) found.push(name);
   const voices = found.filter((name) => !lastResorts.has(name));
-  if (voices.length > 0) return passed('speech', `the avatar can speak with ${voices.join(', ')}`, false);
+  if (voices.length > 0) {
+    const only = voices.every((name) => name === 'flite')
+      ? ' (English only; others: apt-get install -y espeak-ng)'
+      : '';
+    return passed('speech', `the avatar can speak with ${voices.join(', ')}${only}`, false);
+  }
   const hint = process.platform === 'linux' ? 'Install one: apt-get install -y flite' : 'Set PIKA_SPEECH_URL';
   return failed(
     'speech',

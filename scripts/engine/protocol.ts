@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rigSchema } from '../rig/rig.ts';
 import { fidelities } from '../service/local/wire.ts';
-import { voiceProfile } from '../service/wire.ts';
+import { voiceGenders, voiceProfile } from '../service/wire.ts';
 
 /**
  * What the engine and a performer say to each other over the IPC channel of `fork`, one JSON object per message.
@@ -66,7 +66,13 @@ const start = z.object({
   /** Without it the picture stays still. */
   rig: rigSchema.optional(),
   /** The id the session was joined with, and what is known of its sound. */
-  voice: z.object({ id: z.string(), profile: voiceProfile.optional() }).optional(),
+  voice: z
+    .object({
+      id: z.string(),
+      profile: voiceProfile.optional(),
+      gender: z.enum(voiceGenders).optional(),
+    })
+    .optional(),
   speech: speechSettings.prefault({}),
   ears: earsSettings.prefault({}),
   ice_servers: z.array(iceServer).default([]),
@@ -156,6 +162,8 @@ const ready = z.object({
   at: instant,
   /** The adapters that were found: `flite`, `espeak-ng`, `none` …; `pocketsphinx`, `url`, `none`. */
   speech: z.string(),
+  /** Its voice and language, such as `slt, English`. */
+  speech_voice: z.string().nullable(),
   ears: z.string(),
   /** How near the voice is to the one that was asked for. */
   fidelity: z.enum(fidelities),
@@ -174,7 +182,9 @@ const peerState = z.object({
 const sayStarted = z.object({ type: z.literal('say_started'), id, at: instant });
 /** A sentence of a `say`, as it begins to be heard. */
 const caption = z.object({ type: z.literal('caption'), id, text: z.string(), at: instant });
-/** Sent once for every `say`, whatever became of it; `spoken_text` is what was begun to be heard, whole sentences. */
+/** The same sentence when it is over: as far as it was heard. */
+const heard = z.object({ type: z.literal('heard'), id, text: z.string(), at: instant });
+/** Sent once for every `say`, whatever became of it. */
 const sayEnded = z.object({
   type: z.literal('say_ended'),
   id,
@@ -182,7 +192,14 @@ const sayEnded = z.object({
   interrupted: z.boolean(),
   /** Why it was cut short: `barge_in`, `asked`, `interrupted by another say` … */
   reason: z.string().optional(),
+  /** What was heard, to the last whole word; a mark at its end says that there was more. */
   spoken_text: z.string(),
+  /** What was not heard. */
+  unspoken_text: z.string(),
+  /** What of that could be read in captions, because no voice could say it. */
+  shown_text: z.string(),
+  /** Whether anything could be heard, measured at the sound that went out. */
+  audible: z.boolean(),
   /** The speech program failed on part of it; the rest was said. */
   error: z.string().optional(),
 });
@@ -240,6 +257,7 @@ export const fromPerformer = z.discriminatedUnion('type', [
   signal,
   sayStarted,
   caption,
+  heard,
   sayEnded,
   speaking,
   utterance,

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { SayAnswer } from '../service/local/wire.ts';
+import type { HeardParts, SayAnswer } from '../service/local/wire.ts';
+import { cutShort } from './heard-words.ts';
 import { instantNow } from './protocol.ts';
+
+/** How a saying may end. */
+type Ending = Exclude<SayAnswer['state'], 'queued' | 'speaking'>;
 
 /** One thing that the bot was asked to say, and what became of it. */
 export class Saying {
@@ -10,7 +14,9 @@ export class Saying {
   readonly by: 'owner' | 'brain';
   readonly requestedAt = instantNow();
   state: SayAnswer['state'] = 'queued';
-  spokenText = '';
+  /** What was heard of it so far, sentence by sentence. */
+  #heard: string[] = [];
+  #parts: HeardParts | undefined;
   reason: string | null = null;
   startedAt: number | null = null;
   readonly ended: Promise<void>;
@@ -39,19 +45,35 @@ export class Saying {
     this.state = 'speaking';
   }
 
-  finish(state: 'spoken' | 'interrupted' | 'failed', spokenText: string, reason: string | null): void {
+  /** A sentence of it is over. */
+  heard(text: string): void {
+    this.#heard.push(text);
+  }
+
+  /** What was heard, read and not heard; until it is over, what is known of that. */
+  get parts(): HeardParts {
+    return this.#parts ?? { spoken_text: this.#heard.join(' '), unspoken_text: '', shown_text: '' };
+  }
+
+  finish(state: Ending, parts: HeardParts, reason: string | null): void {
     if (this.isOver) return;
     this.state = state;
-    this.spokenText = spokenText;
+    this.#parts = parts;
     this.reason = reason;
     this.#end();
+  }
+
+  /** Nothing more is known of it than the sentences that were over. */
+  abandon(reason: string): void {
+    const { spoken_text } = this.parts;
+    this.finish('interrupted', { ...this.parts, spoken_text: cutShort(spoken_text) }, reason);
   }
 
   answer(): SayAnswer {
     return {
       say_id: this.id,
       state: this.state,
-      spoken_text: this.spokenText,
+      ...this.parts,
       first_audio_ms: this.firstAudioMs,
       reason: this.reason,
     };
@@ -89,7 +111,7 @@ export class Sayings {
   /** The performer is gone: nothing of what waits will be heard any more. @returns what it was cut short in. */
   abandon(reason: string): Saying[] {
     const open = [...this.#sayings.values()].filter(({ isOver }) => !isOver);
-    for (const saying of open) saying.finish('interrupted', saying.spokenText, reason);
+    for (const saying of open) saying.abandon(reason);
     return open;
   }
 }

@@ -76,12 +76,19 @@ export const createSessionFields = z.object({
 });
 export type CreateSessionFields = z.output<typeof createSessionFields>;
 
+/** Of a preset voice, for a stock voice that fits it. */
+export const voiceGenders = ['female', 'male'] as const;
+export type VoiceGender = (typeof voiceGenders)[number];
+
 /** What the local engine understands besides; never sent to the hosted service. */
 export const localSessionFields = createSessionFields.extend({
   /** JSON of a rig (pika/rig.ts). */
   rig: z.string().optional(),
   /** JSON of a voice profile. */
   voice_profile: z.string().optional(),
+  /** BCP 47: what the avatar speaks and hears. */
+  language: z.string().max(64).optional(),
+  voice_gender: z.enum(voiceGenders).optional(),
 });
 
 export type LocalSessionFields = z.output<typeof localSessionFields>;

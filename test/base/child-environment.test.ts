@@ -131,7 +131,10 @@ const starts: Readonly<Record<string, (folder: string) => Promise<unknown>>> = {
   },
   'espeak-ng': async () => {
     const voice = { language: 'en-US' };
-    for await (const _ of new Espeak().speak('Hello.', { voice, signal: new AbortController().signal }));
+    for await (const _ of new Espeak(new Set(['en'])).speak('Hello.', {
+      voice,
+      signal: new AbortController().signal,
+    }));
   },
   pocketsphinx_continuous: (folder) => new PocketsphinxDecoder(path.join(folder, 'pipe')).finish(),
   'xdg-open': (folder) => openBrowser(new URL('http://127.0.0.1/'), folder),

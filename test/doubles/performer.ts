@@ -18,17 +18,37 @@ interface Waiting {
 }
 
 const waiting: Waiting[] = [];
-let current: { say: Waiting; end(interrupted: boolean, reason?: string): void } | undefined;
+let current: { say: Waiting; end(reason?: string): void } | undefined;
 
 const send = (message: FromPerformer): void => {
   process.send?.(message);
 };
 
+/** The end of a say of which so many words were heard. */
+function ended({ id, text }: Waiting, count: number, reason?: string): void {
+  const words = text.trim().split(/\s+/);
+  const [heard, rest] = [words.slice(0, count).join(' '), words.slice(count).join(' ')];
+  const spoken_text = heard && rest ? `${heard} …` : heard;
+  const interrupted = reason !== undefined;
+  if (heard) send({ type: 'heard', id, text: spoken_text, at: instantNow() });
+  send({
+    type: 'say_ended',
+    id,
+    at: instantNow(),
+    interrupted,
+    reason,
+    spoken_text,
+    unspoken_text: rest,
+    shown_text: '',
+    audible: heard !== '',
+  });
+}
+
 function drop(reason: string): void {
-  for (const { id } of waiting.splice(0)) {
-    send({ type: 'say_ended', id, at: instantNow(), interrupted: true, reason, spoken_text: '' });
+  for (const { id, text } of waiting.splice(0)) {
+    ended({ id, text }, 0, reason);
   }
-  current?.end(true, reason);
+  current?.end(reason);
 }
 
 function next(): void {
@@ -37,13 +57,16 @@ function next(): void {
   const { id, text } = say;
   send({ type: 'say_started', id, at: instantNow() });
   send({ type: 'caption', id, text, at: instantNow() });
-  const timer = setTimeout(() => current?.end(false), text.split(/\s+/).length * msPerWord);
+  const startedAt = performance.now();
+  const count = text.trim().split(/\s+/).length;
+  const timer = setTimeout(() => current?.end(), count * msPerWord);
   current = {
     say,
-    end(interrupted, reason) {
+    end(reason) {
       clearTimeout(timer);
       current = undefined;
-      send({ type: 'say_ended', id, at: instantNow(), interrupted, reason, spoken_text: text });
+      const heard = 1 + Math.floor((performance.now() - startedAt) / msPerWord);
+      ended(say, reason === undefined ? count : Math.min(count, heard), reason);
       next();
     },
   };
@@ -56,6 +79,7 @@ async function heed(message: ToPerformer): Promise<void> {
         type: 'ready',
         at: instantNow(),
         speech: 'none',
+        speech_voice: null,
         ears: 'none',
         fidelity: 'stock',
         animated: false,
@@ -86,7 +110,7 @@ async function heed(message: ToPerformer): Promise<void> {
     }
     case 'stop':
       waiting.splice(0);
-      current?.end(true, 'the session ends');
+      current?.end('the session ends');
       // What was sent is still delivered; then it exits, as below.
       process.disconnect();
   }

@@ -125,7 +125,9 @@ describe('what waits to be said', () => {
     await until('all that Eve wrote', async () => (await heard(engine, id)).length === 9 || undefined);
     const said = await engine.post(`local/session/${id}/say`, { text: 'Excuse me.', wait_sec: 20 });
     expect(localWire.sayAnswer.parse(await said.json())).toMatchObject({ state: 'spoken' });
-    const captions = guest.received.flatMap((message) => (message.type === 'caption' ? [message.text] : []));
+    const captions = guest.received.flatMap((message) =>
+      message.type === 'caption' && message.final ? [message.text] : [],
+    );
     expect(captions.map((text) => text.split(' ', 1)[0]).slice(0, 2)).toEqual(['0', 'Excuse']);
     const events = await engine.fetch(`local/session/${id}/events`);
     await engine.leave(id);

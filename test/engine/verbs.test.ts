@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../scripts/base/clock.ts';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { roomAddress } from '../../scripts/engine/room/room-key.ts';
+import { isOnPath } from '../../scripts/engine/speech/program.ts';
 import { Journal } from '../../scripts/meeting/journal/journal.ts';
 import { keptNotes } from '../../scripts/service/local/kept-session.ts';
 import { engineFile } from '../../scripts/service/local/wire.ts';
@@ -17,6 +18,8 @@ import { startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { sampleIntent } from '../meeting/sample-intent.ts';
 import { Guest, socketUrl, until } from './engine-scene.ts';
+
+const hasEspeak = await isOnPath('espeak-ng');
 
 /** One user of this machine with a home of their own, whose engine ends with the running test. */
 class User {
@@ -285,10 +288,46 @@ describe('a rehearsal', () => {
     expect((await user.run('engine', 'status')).line.running).toBe(false);
   });
 
+  test.skipIf(!hasEspeak)(
+    'in another language speaks it, with a voice like the one that was chosen',
+    async () => {
+      const user = await newUser();
+      const german = await user.run('rehearse', '--room', 'garden', '--language', 'German');
+      expect(german.line).toMatchObject({ speech: 'espeak-ng', speech_voice: 'de+f3, German', warnings: [] });
+      await user.run('leave');
+      const his = await user.run('rehearse', '--room', 'garden', '--voice', 'German_FriendlyMan');
+      expect(his.line).toMatchObject({ speech: 'espeak-ng', speech_voice: 'de, German' });
+      const said = await user.run('say', '--text', 'Привет, мир.', '--wait');
+      expect(said.line).toMatchObject({ state: 'spoken', spoken_text: 'Привет, мир.', unspoken_text: '' });
+    },
+  );
+
+  test('says of what nobody can hear that it was only shown', async () => {
+    const user = await newUser();
+    user.env = { PIKA_SPEECH: 'recorded', PIKA_EARS: 'none' };
+    await user.run('rehearse', '--room', 'garden');
+    const { line } = await user.run('say', '--text', 'こんにちは。', '--wait');
+    expect(line).toMatchObject({
+      ok: true,
+      state: 'silent',
+      spoken_text: '',
+      shown_text: 'こんにちは。',
+      warnings: [{ code: 'speech_silent' }],
+    });
+    const { line: left } = await user.run('leave');
+    expect(left.notes).toMatchObject({ transcript: [{ channel: 'caption', text: 'こんにちは。' }] });
+  });
+
   test('with a lobby the verb returns, and the bot waits at the door', async () => {
     const user = await newUser();
     const { line } = await user.run('rehearse', '--room', 'garden', '--lobby');
     expect(line).toMatchObject({ ok: true, status: 'waiting' });
+    const early = await user.run('say', '--text', 'Good morning.');
+    expect(early.exitCode).toBe(4);
+    expect(early.line).toMatchObject({
+      status: 'waiting',
+      error: { code: 'session_waiting', retryable: true, message: 'the bot waits in the lobby' },
+    });
     const guest = await user.guest('Ben', line.room_url);
     guest.say({ type: 'deny', id: String(line.session_id) });
     const status = await until('the denial', async () => {

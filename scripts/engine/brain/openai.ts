@@ -129,7 +129,7 @@ class OpenaiBrain implements Brain {
   async #rememberSpoken(sayings: readonly Saying[]): Promise<void> {
     await Promise.all(sayings.map(({ ended }) => ended));
     const content = sayings
-      .map(({ spokenText }) => spokenText)
+      .map(({ parts }) => parts.spoken_text)
       .filter(Boolean)
       .join(' ');
     if (content) this.#remember({ role: 'assistant', content });

@@ -15,6 +15,8 @@ export interface Stretch {
   append(samples: Int16Array): void;
   /** Nothing follows. */
   finish(): void;
+  /** How many of its samples went out. */
+  readonly position: number;
 }
 
 export interface StretchEvents {
@@ -60,6 +62,9 @@ export class VoiceLine {
       },
       finish: () => {
         stretch.isFinished = true;
+      },
+      get position() {
+        return stretch.position;
       },
     };
   }

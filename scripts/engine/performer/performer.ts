@@ -77,9 +77,6 @@ export class Performer {
     const speech = new Speech(adapters, (from, to, error) =>
       warn('speech_fell_back', `${from} failed, ${to} speaks instead: ${error.message}`),
     );
-    if (speech.name === 'none') {
-      warn('speech_missing', 'no speech program was found, so the bot only shows captions: install flite');
-    }
     const line = new VoiceLine();
     const ears = new Ears({ settings: start.ears, transcriber, events: earEvents(send) });
     return new Performer({ rtc, face, speech, ears, start, line, send });
@@ -118,6 +115,7 @@ export class Performer {
     const voice = {
       name: start.speech.voice,
       profile: start.voice?.profile,
+      gender: start.voice?.gender,
       language: start.speech.language,
     };
     this.#talk = new Talk({ line, speech, voice, events: talkEvents(face, send) });
@@ -125,12 +123,18 @@ export class Performer {
     this.#audio.start();
     this.#video.pacer.start();
     this.#stats = new Stats(this.#video.pacer, this.#audio);
+    const speaker = speech.speaker(voice);
+    if (speaker.voice === null) {
+      const message = `${speech.whySilent('', voice)}: the bot only shows captions`;
+      send({ type: 'warning', code: 'speech_missing', message });
+    }
     send({
       type: 'ready',
       at: instantNow(),
-      speech: speech.name,
+      speech: speaker.name,
+      speech_voice: speaker.voice,
       ears: ears.name,
-      fidelity: voice.profile ? speech.fidelity : 'stock',
+      fidelity: voice.profile ? speaker.fidelity : 'stock',
       animated: start.rig !== undefined,
     });
   }
@@ -220,6 +224,11 @@ function talkEvents(face: FaceClient, send: Send): ConstructorParameters<typeof 
   return {
     started: (id, at) => send({ type: 'say_started', id, at }),
     caption: (id, text, at) => send({ type: 'caption', id, text, at }),
+    heard: (id, text, at) => send({ type: 'heard', id, text, at }),
+    silent: (reason) => {
+      const message = `a sentence could only be read, not heard: ${reason}`;
+      send({ type: 'warning', code: 'speech_silent', message });
+    },
     ended: (id, end) => send({ type: 'say_ended', id, ...end }),
     track: (track, at) => face.setTrack(track, at),
     silence: () => face.clearTracks(),

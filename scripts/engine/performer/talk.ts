@@ -1,17 +1,25 @@
-import { trackFromPhonemes, trackFromSound, type VisemeTrack } from '../face/motion/visemes.ts';
-import { type Stretch, sampleRate, type VoiceLine } from '../media/voice-line.ts';
+import type { VisemeTrack } from '../face/motion/visemes.ts';
+import { cutShort } from '../heard-words.ts';
+import { sampleRate, type VoiceLine } from '../media/voice-line.ts';
 import type { SayMessage } from '../protocol.ts';
-import type { SpeechChunk, VoiceChoice } from '../speech/adapter.ts';
+import type { VoiceChoice } from '../speech/adapter.ts';
 import { Resampler } from '../speech/resampler.ts';
 import { splitSentences } from '../speech/sentences.ts';
 import type { Speech } from '../speech/speech.ts';
+import { Mouth } from './mouth.ts';
+import { SpokenLine } from './spoken-line.ts';
 
 /** Sentences that are ready to be heard behind the one that is. */
 const sentencesAhead = 1;
 
 export interface TalkEvents {
   started(id: string, at: number): void;
+  /** A sentence begins to be heard, or to be read where nothing is heard. */
   caption(id: string, text: string, at: number): void;
+  /** A sentence that was begun is over: what was heard of it, or read. */
+  heard(id: string, text: string, at: number): void;
+  /** Nothing of a sentence could be heard. */
+  silent(reason: string): void;
   ended(id: string, end: SayEnd): void;
   /** The mouth moves with sound that goes out from `at` on. */
   track(track: VisemeTrack, at: number): void;
@@ -24,16 +32,24 @@ export interface SayEnd {
   at: number;
   interrupted: boolean;
   reason?: string;
+  /** What was heard, to the last whole word; a mark at its end says that there was more. */
   spoken_text: string;
+  /** What was not. */
+  unspoken_text: string;
+  /** What could only be read, in captions. */
+  shown_text: string;
+  audible: boolean;
   error?: string;
 }
 
 interface Saying {
   id: string;
-  sentences: string[];
-  /** How many of them were not yet heard to their end. */
-  unheard: number;
-  spoken: string[];
+  lines: SpokenLine[];
+  /** Those that are over, all of them heard or read. */
+  over: Set<SpokenLine>;
+  begun: Set<SpokenLine>;
+  /** Why a sentence could not be heard. */
+  silentBecause?: string;
   error?: string;
   /** Goes before the others, also between their sentences. */
   isFirst: boolean;
@@ -73,12 +89,13 @@ export class Talk {
 
   say({ id, text, interrupt, first }: SayMessage): void {
     if (interrupt) this.stop('interrupted by another say');
-    const sentences = splitSentences(text, this.#setup.voice.language);
+    const { speech, voice } = this.#setup;
+    const sentences = splitSentences(text, voice.language, { isQuick: speech.isWholeFirst(text, voice) });
     this.#queue.push({
       id,
-      sentences,
-      unheard: sentences.length,
-      spoken: [],
+      lines: sentences.map((sentence) => new SpokenLine(sentence)),
+      over: new Set(),
+      begun: new Set(),
       isFirst: first,
       isTaken: false,
       hasStarted: false,
@@ -97,7 +114,11 @@ export class Talk {
     this.#roomAhead();
     this.#setup.line.clear();
     this.#setup.events.silence();
-    for (const saying of dropped) this.#end(saying, { interrupted: true, reason });
+    for (const saying of dropped) {
+      for (const line of saying.lines)
+        if (this.#isBegun(saying, line)) this.#tellHeard(saying, line, epoch(performance.now()));
+      this.#end(saying, { interrupted: true, reason });
+    }
     return true;
   }
 
@@ -125,11 +146,11 @@ export class Talk {
 
   async #utter(saying: Saying, signal: AbortSignal): Promise<void> {
     saying.isTaken = true;
-    if (saying.unheard === 0) this.#finish(saying);
-    for (const sentence of saying.sentences) {
+    if (saying.lines.length === 0) this.#finish(saying);
+    for (const line of saying.lines) {
       await this.#turnOf(saying, signal);
       if (signal.aborted) return;
-      await this.#sentence(saying, sentence, signal);
+      await this.#sentence(saying, line, signal);
     }
   }
 
@@ -149,50 +170,72 @@ export class Talk {
   }
 
   /** Resolves when all of its sound is in the line. */
-  async #sentence(saying: Saying, text: string, signal: AbortSignal): Promise<void> {
+  async #sentence(saying: Saying, spoken: SpokenLine, signal: AbortSignal): Promise<void> {
     const { line, events } = this.#setup;
-    const mouth = new Mouth(events);
+    const mouth = new Mouth((track, at) => events.track(track, at));
     this.#ahead += 1;
-    const stretch = line.open({
+    spoken.stretch = line.open({
       started: (at, position) => {
         if (signal.aborted) return;
-        if (position === 0) this.#begins(saying, text, epoch(at));
+        if (position === 0) this.#begins(saying, spoken, epoch(at));
         mouth.begins(epoch(at) - (position / sampleRate) * 1000);
       },
-      ended: () => {
+      ended: (at) => {
         if (signal.aborted) return;
         this.#ahead -= 1;
-        saying.unheard -= 1;
-        if (saying.unheard === 0) this.#finish(saying);
+        this.#isOver(saying, spoken, epoch(at));
         this.#roomAhead();
       },
     });
     try {
-      await this.#synthesize(text, stretch, mouth, signal);
+      await this.#synthesize(spoken, mouth, signal);
+      spoken.finish(true);
     } catch (error) {
       if (!signal.aborted) saying.error = (error as Error).message;
-    } finally {
-      stretch.finish();
+      spoken.finish(false);
     }
   }
 
-  #begins(saying: Saying, text: string, at: number): void {
+  #begins(saying: Saying, line: SpokenLine, at: number): void {
     const { events } = this.#setup;
     if (!saying.hasStarted) events.started(saying.id, at);
     saying.hasStarted = true;
-    saying.spoken.push(text);
-    events.caption(saying.id, text, at);
+    saying.begun.add(line);
+    events.caption(saying.id, line.text, at);
   }
 
-  async #synthesize(text: string, stretch: Stretch, mouth: Mouth, signal: AbortSignal): Promise<void> {
+  #isOver(saying: Saying, line: SpokenLine, at: number): void {
+    const { events, speech, voice } = this.#setup;
+    saying.over.add(line);
+    if (saying.begun.has(line)) this.#tellHeard(saying, line, at);
+    if (!line.isAudible) {
+      saying.silentBecause = saying.error ?? speech.whySilent(line.text, voice);
+      events.silent(saying.silentBecause);
+    }
+    if (saying.over.size === saying.lines.length) this.#finish(saying);
+  }
+
+  #isBegun({ begun, over }: Saying, line: SpokenLine): boolean {
+    return begun.has(line) && !over.has(line);
+  }
+
+  /** How far a sentence came that was begun: heard, or read to its end where there is nothing to hear. */
+  #tellHeard({ id }: Saying, line: SpokenLine, at: number): void {
+    const { heard, rest } = line.heard();
+    const text = line.isMute ? line.text : rest ? cutShort(heard) || '…' : heard;
+    this.#setup.events.heard(id, text, at);
+  }
+
+  async #synthesize(line: SpokenLine, mouth: Mouth, signal: AbortSignal): Promise<void> {
     const { speech, voice } = this.#setup;
     let resampler: Resampler | undefined;
-    for await (const chunk of speech.speak(text, { voice, signal })) {
+    for await (const chunk of speech.speak(line.text, { voice, signal })) {
       resampler ??= new Resampler(chunk.sampleRate, sampleRate);
       mouth.add(chunk);
-      stretch.append(resampler.push(chunk.pcm));
+      line.note(chunk);
+      line.append(resampler.push(chunk.pcm));
     }
-    if (resampler) stretch.append(resampler.end());
+    if (resampler) line.append(resampler.end());
   }
 
   #finish(saying: Saying): void {
@@ -200,55 +243,21 @@ export class Talk {
     this.#end(saying, { interrupted: false });
   }
 
-  #end({ id, spoken, error }: Saying, how: { interrupted: boolean; reason?: string }): void {
-    const failure = error === undefined ? {} : { error };
+  #end(saying: Saying, how: { interrupted: boolean; reason?: string }): void {
+    const { id, lines, begun, error, silentBecause } = saying;
+    const parts = lines.map((line) => line.heard());
+    const join = (texts: string[]) => texts.filter(Boolean).join(' ');
+    const unspoken_text = join(parts.map(({ rest }) => rest));
+    const spoken = join(parts.map(({ heard }) => heard));
     this.#setup.events.ended(id, {
+      ...(silentBecause !== undefined && { reason: silentBecause }),
       ...how,
-      ...failure,
+      ...(error !== undefined && { error }),
       at: epoch(performance.now()),
-      spoken_text: spoken.join(' '),
+      spoken_text: how.interrupted && unspoken_text ? cutShort(spoken) : spoken,
+      unspoken_text,
+      shown_text: join(lines.filter((line) => begun.has(line) && line.isMute).map(({ text }) => text)),
+      audible: lines.some((line) => line.isAudible),
     });
   }
-}
-
-/** The mouth of one sentence: by its phonemes, or by its sound as far as that has come. */
-class Mouth {
-  readonly #events: Pick<TalkEvents, 'track'>;
-  #track: VisemeTrack | undefined;
-  #sound: Int16Array[] = [];
-  #startedAt: number | undefined;
-
-  constructor(events: Pick<TalkEvents, 'track'>) {
-    this.#events = events;
-  }
-
-  /** The sentence's first sample goes out, or would have gone out, at `at`. */
-  begins(at: number): void {
-    this.#startedAt = at;
-    this.#show();
-  }
-
-  add({ pcm, sampleRate: rate, phonemes }: SpeechChunk): void {
-    if (phonemes) {
-      this.#track = trackFromPhonemes(phonemes);
-    } else {
-      this.#sound.push(pcm);
-      this.#track = trackFromSound(joined(this.#sound), rate);
-    }
-    this.#show();
-  }
-
-  #show(): void {
-    if (this.#track && this.#startedAt !== undefined) this.#events.track(this.#track, this.#startedAt);
-  }
-}
-
-function joined(parts: readonly Int16Array[]): Int16Array {
-  const whole = new Int16Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

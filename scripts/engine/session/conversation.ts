@@ -29,7 +29,7 @@ const maxWaiting = { brain: 5000, owner: 3 * longestSay };
 /** What the performer tells of speech: the bot's own, and the guests'. */
 export type SpeechMessage = Extract<
   FromPerformer,
-  { type: 'say_started' | 'caption' | 'say_ended' | 'speaking' | 'utterance' | 'barge_in' }
+  { type: 'say_started' | 'caption' | 'heard' | 'say_ended' | 'speaking' | 'utterance' | 'barge_in' }
 >;
 
 export interface ConversationSetup {
@@ -139,7 +139,8 @@ export class Conversation {
     const waiting = this.#sayings.waiting('brain');
     const saying = this.#sayings.add(text, 'brain');
     if (waiting === 0 || waiting + text.length <= maxWaiting.brain) return this.#speak(saying, false);
-    saying.finish('failed', '', 'too much waits to be said');
+    const parts = { spoken_text: '', unspoken_text: text, shown_text: '' };
+    saying.finish('failed', parts, 'too much waits to be said');
     this.#report(saying);
     return saying;
   }
@@ -175,7 +176,9 @@ export class Conversation {
     }
   }
 
-  #heedSaying(message: Extract<SpeechMessage, { type: 'say_started' | 'caption' | 'say_ended' }>): void {
+  #heedSaying(
+    message: Extract<SpeechMessage, { type: 'say_started' | 'caption' | 'heard' | 'say_ended' }>,
+  ): void {
     const saying = this.#sayings.get(message.id);
     // A performer that is stopped still tells what it was cut short in; `end` has written that down by then.
     if (!saying || saying.isOver) return;
@@ -187,15 +190,17 @@ export class Conversation {
         this.#announceSpeaking(this.#botId, true);
         break;
       case 'caption':
-        saying.spokenText = [saying.spokenText, message.text].filter(Boolean).join(' ');
         this.#ownWords.began(saying.id, message.text, message.at);
-        this.#announceCaption({ id: this.#botId, name: this.#botName }, message.text, message.at);
+        this.#announceCaption(this.#bot, message.text, message.at, false);
         this.#setup.events.emit({ type: 'caption', say_id: saying.id, text: message.text });
         return;
+      case 'heard':
+        saying.heard(message.text);
+        this.#announceCaption(this.#bot, message.text, message.at);
+        return;
       case 'say_ended': {
-        const { interrupted, error, spoken_text, reason } = message;
-        const state = interrupted ? 'interrupted' : error && !spoken_text ? 'failed' : 'spoken';
-        saying.finish(state, spoken_text, reason ?? error ?? null);
+        const { spoken_text, unspoken_text, shown_text, reason, error } = message;
+        saying.finish(endingOf(message), { spoken_text, unspoken_text, shown_text }, reason ?? error ?? null);
         this.#ownWords.ended(saying.id, message.at);
         if (!this.#sayings.isSpeaking) this.#announceSpeaking(this.#botId, false);
         this.#write(saying);
@@ -209,14 +214,22 @@ export class Conversation {
     this.#setup.room()?.announce({ type: 'speaking', id, active });
   }
 
-  #announceCaption({ id: from, name }: Guest, text: string, at: number): void {
-    const iso = new Date(at).toISOString();
-    this.#setup.room()?.announce({ type: 'caption', from, name, text, final: true, at: iso });
+  get #bot(): Guest {
+    return { id: this.#botId, name: this.#botName };
   }
 
-  #write({ spokenText: text, startedAt: at }: Saying): void {
-    if (!text || at === null) return;
-    this.#setup.record.write({ at, speaker: this.#botName, role: 'bot', channel: 'speech', text });
+  /** What is not final is still being said: the same line is announced again. */
+  #announceCaption({ id: from, name }: Guest, text: string, at: number, final = true): void {
+    const iso = new Date(at).toISOString();
+    this.#setup.room()?.announce({ type: 'caption', from, name, text, final, at: iso });
+  }
+
+  #write({ parts, startedAt: at }: Saying): void {
+    if (at === null) return;
+    const line = { at, speaker: this.#botName, role: 'bot' } as const;
+    const { spoken_text, shown_text } = parts;
+    if (spoken_text) this.#setup.record.write({ ...line, channel: 'speech', text: spoken_text });
+    if (shown_text) this.#setup.record.write({ ...line, channel: 'caption', text: shown_text });
   }
 
   #report(saying: Saying): void {
@@ -273,4 +286,13 @@ export class Conversation {
     }
     this.utterances.close();
   }
+}
+
+/** A text without words was said when nothing of it was left to say. */
+function endingOf(
+  end: Extract<SpeechMessage, { type: 'say_ended' }>,
+): 'spoken' | 'interrupted' | 'silent' | 'failed' {
+  if (end.interrupted) return 'interrupted';
+  if (end.audible || (!end.unspoken_text && !end.error)) return 'spoken';
+  return end.shown_text ? 'silent' : 'failed';
 }

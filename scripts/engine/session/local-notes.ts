@@ -12,7 +12,7 @@ import type { Measurements } from './measurements.ts';
 import type { SessionStore } from './session-store.ts';
 
 type Line = { at: number; speaker: string; text: string } & (
-  | { role: 'bot'; channel: 'speech' }
+  | { role: 'bot'; channel: 'speech' | 'caption' }
   | { role: 'guest'; channel: (typeof utteranceChannels)[number] }
   | { role: 'engine'; channel: 'notice' }
 );

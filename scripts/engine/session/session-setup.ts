@@ -1,5 +1,5 @@
 import type { Rig } from '../../rig/rig.ts';
-import type { VoiceProfile } from '../../service/wire.ts';
+import type { VoiceGender, VoiceProfile } from '../../service/wire.ts';
 import type { Log } from '../log.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { EngineSettings } from '../settings.ts';
@@ -14,7 +14,9 @@ export interface SessionSetup {
   lobby: boolean;
   imagePath: string;
   rig: Rig | undefined;
-  voice: { id: string; profile?: VoiceProfile };
+  voice: { id: string; profile?: VoiceProfile; gender?: VoiceGender };
+  /** BCP 47: what the join wants spoken and heard; else the settings say it. */
+  language: string | undefined;
   systemPrompt: string | undefined;
   settings: EngineSettings;
   performerModule: URL;

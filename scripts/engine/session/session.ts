@@ -74,7 +74,7 @@ export class Session {
 
   /** Begins: the performer starts, the brain is made, and where there is a lobby the bot waits in it. */
   async start(): Promise<void> {
-    const { imagePath: image_path, rig, voice, settings, log } = this.#setup;
+    const { imagePath: image_path, rig, voice, language, settings, log } = this.#setup;
     const { session_id, bot_name } = this.record.facts;
     log('performer_started', { session: session_id, pid: this.#performer.pid ?? null });
     try {
@@ -83,7 +83,8 @@ export class Session {
       return this.fail(error instanceof Error ? error.message : String(error));
     }
     const { speech, ears, iceServers: ice_servers } = settings;
-    const sounds = { voice, speech, ears };
+    const wish = language && { language };
+    const sounds = { voice, speech: { ...speech, ...wish }, ears: { ...ears, ...wish } };
     this.#performer.send({ type: 'start', session_id, bot_name, image_path, rig, ...sounds, ice_servers });
     if (!this.#isAdmitted && this.isLive) this.#waitInLobby();
   }
@@ -141,10 +142,7 @@ export class Session {
     };
     this.#room = this.#orFail(() => {
       const room = this.#setup.rooms.open(this.record.facts.room);
-      room.enter({
-        ...card,
-        send: this.#contained((message: ToGuest) => this.#follow(message)),
-      });
+      room.enter({ ...card, send: this.#contained((message: ToGuest) => this.#follow(message)) });
       return room;
     });
     if (!this.#room) return;
@@ -193,10 +191,12 @@ export class Session {
 
   #heed(message: FromPerformer): void {
     switch (message.type) {
-      case 'ready':
-        this.#sound = { speech: message.speech, ears: message.ears, fidelity: message.fidelity };
+      case 'ready': {
+        const { speech, speech_voice, ears, fidelity } = message;
+        this.#sound = { speech, speech_voice, ears, fidelity };
         this.#enterWhenReady();
         break;
+      }
       case 'signal': {
         const { peer_id, description, candidate } = message;
         this.#room?.signal(this.id, peer_id, { description, candidate });
@@ -268,6 +268,8 @@ export class Session {
   /** Ends the session and waits until nothing of it runs. Called again it answers the same. */
   async close(): Promise<LocalNotes> {
     if (this.status === 'ready') {
+      // Before its figures it tells how far it was heard.
+      this.#performer.send({ type: 'interrupt', reason: 'the session was closed' });
       this.#measurements.stats = await this.#requests.stats().catch(() => undefined);
     }
     if (this.isLive) this.#end('the session was closed');

@@ -5,6 +5,7 @@ const nobodyPerforms = {
   video_worker_connected: false,
   meeting_bot_connected: false,
   speech: null,
+  speech_voice: null,
   ears: null,
   fidelity: null,
 };

@@ -1,5 +1,5 @@
 import type { fidelities } from '../../service/local/wire.ts';
-import type { VoiceProfile } from '../../service/wire.ts';
+import type { VoiceGender, VoiceProfile } from '../../service/wire.ts';
 
 /** A phoneme in ARPAbet, lower case without stress (`pau` is silence), and when it ends: seconds from the start of its sentence. */
 export interface TimedPhone {
@@ -22,6 +22,8 @@ export interface VoiceChoice {
   name?: string | undefined;
   /** Pitch and pace to come near to. */
   profile?: VoiceProfile | undefined;
+  /** Of the stock voice, where neither a name nor a profile says more. */
+  gender?: VoiceGender | undefined;
   /** BCP 47. */
   language: string;
 }
@@ -40,6 +42,12 @@ export interface SpeechAdapter {
   readonly name: string;
   /** What it does with a voice profile. */
   readonly fidelity: Fidelity;
+  /** Its first sound comes when the whole sentence is made: a long one is better given in parts. */
+  readonly isWholeFirst?: boolean;
+  /** Whether it can say this sentence in this language. */
+  speaks(language: string, sentence: string): boolean;
+  /** The stock voice that it speaks with, in its own words, where it knows. */
+  voiceFor?(voice: VoiceChoice): string;
   /**
    * The sound of one sentence, the first of it as early as possible.
    * @throws when it can't; an abort ends it with the signal's reason.

@@ -6,8 +6,12 @@ const sampleRate = 48_000;
 
 /** No voice at all: silence as long as it takes to read the caption. */
 export class CaptionsOnly implements SpeechAdapter {
-  readonly name = 'none';
+  readonly name: string = 'none';
   readonly fidelity = 'stock';
+
+  speaks(): boolean {
+    return true;
+  }
 
   async *speak(sentence: string, _options: SpeakOptions): AsyncIterable<SpeechChunk> {
     const seconds = 0.5 + sentence.length * secondsPerCharacter;

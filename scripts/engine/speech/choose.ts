@@ -18,8 +18,6 @@ interface Candidate {
   name: Exclude<SpeechSettings['engine'], 'auto'>;
   /** What to do to have it. */
   install: string;
-  /** Languages it speaks, by their first subtag; all without this. */
-  languages?: readonly string[];
   open(setup: Setup): Promise<SpeechAdapter | undefined>;
 }
 
@@ -42,39 +40,37 @@ export const speechCandidates: readonly Candidate[] = [
   {
     name: 'say',
     install: 'It comes with macOS',
-    open: ({ directory }) => openIf(MacosSay.isInstalled(), () => new MacosSay(directory)),
+    open: ({ directory }) => MacosSay.open(directory),
   },
   {
     name: 'sapi',
     install: 'It comes with Windows',
-    open: () => openIf(WindowsSapi.isInstalled(), () => new WindowsSapi()),
+    open: () => WindowsSapi.open(),
   },
   {
     name: 'flite',
     install: 'apt-get install -y flite',
-    languages: ['en'],
     open: ({ directory }) => openIf(Flite.isInstalled(), () => new Flite(directory)),
   },
   {
     name: 'espeak-ng',
     install: 'apt-get install -y espeak-ng',
-    open: () => openIf(Espeak.isInstalled(), () => new Espeak()),
+    open: () => Espeak.open(),
   },
   {
     name: 'recorded',
     install: 'Reinstall the package: its recordings are missing',
-    languages: ['en'],
     open: () => RecordedLines.open(),
   },
   { name: 'none', install: '', open: async () => new CaptionsOnly() },
 ];
 
 /**
- * The ways to speak that are there, best first. There is always one: captions.
+ * The ways to speak that are there, best first; which of them says a sentence depends on its language. There is always one: captions.
  * @throws {PikaError} `program_missing` when the one that was asked for isn't there.
  */
 export async function chooseSpeech(setup: Setup): Promise<SpeechAdapter[]> {
-  const { engine, language } = setup.settings;
+  const { engine } = setup.settings;
   const captions = new CaptionsOnly();
   if (engine !== 'auto') {
     const candidate = speechCandidates.find(({ name }) => name === engine);
@@ -84,12 +80,6 @@ export async function chooseSpeech(setup: Setup): Promise<SpeechAdapter[]> {
       hint: candidate?.install ?? 'Choose another with PIKA_SPEECH, or leave it unset',
     });
   }
-  const [main] = language.toLowerCase().split('-');
-  const found: SpeechAdapter[] = [];
-  for (const { languages, open } of speechCandidates) {
-    if (languages && !languages.includes(main ?? '')) continue;
-    const adapter = await open(setup);
-    if (adapter) found.push(adapter);
-  }
-  return found;
+  const found = await Promise.all(speechCandidates.map(({ open }) => open(setup).catch(() => undefined)));
+  return found.filter((adapter) => adapter !== undefined);
 }

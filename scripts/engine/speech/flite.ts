@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { VoiceProfile } from '../../service/wire.ts';
-import type { SpeakOptions, SpeechAdapter, SpeechChunk, TimedPhone } from './adapter.ts';
+import { mainLanguage } from '../../base/language.ts';
+import type { VoiceGender, VoiceProfile } from '../../service/wire.ts';
+import type { SpeakOptions, SpeechAdapter, SpeechChunk, TimedPhone, VoiceChoice } from './adapter.ts';
 import { asciiText } from './plain-text.ts';
 import { isOnPath, programOutput } from './program.ts';
+import { spokenForm } from './spoken-form.ts';
 import { readWav } from './wav.ts';
 
 /** What is left of the silence before and after a sentence, seconds; flite's own is about 0.17 and 0.25. */
@@ -18,7 +20,7 @@ const voices = [
   { name: 'awb', pitchHz: 127, pace: 4.9, upToHz: 155 },
   { name: 'slt', pitchHz: 168, pace: 4.6, upToHz: Number.POSITIVE_INFINITY },
 ] as const;
-const stockVoice = 'slt';
+const stockVoices = { female: 'slt', male: 'rms' } as const;
 
 /** A pace beyond these sounds broken. */
 const slowest = 0.65;
@@ -28,6 +30,7 @@ const fastest = 1.6;
 export class Flite implements SpeechAdapter {
   readonly name = 'flite';
   readonly fidelity = 'pitch-and-pace';
+  readonly isWholeFirst = true;
   /** A private directory: flite writes a WAV only to a file that can be rewound. */
   readonly #directory: string;
 
@@ -39,11 +42,29 @@ export class Flite implements SpeechAdapter {
     return isOnPath('flite');
   }
 
+  speaks(language: string): boolean {
+    return mainLanguage(language) === 'en';
+  }
+
+  voiceFor({ name, profile, gender }: VoiceChoice): string {
+    return voiceArguments(name, profile, gender)[1] ?? '';
+  }
+
   async *speak(sentence: string, { voice, signal }: SpeakOptions): AsyncIterable<SpeechChunk> {
     const file = path.join(this.#directory, `${randomUUID()}.wav`);
-    const args = [...voiceArguments(voice.name, voice.profile), '-psdur', '-f', '-', '-o', file];
+    const args = [
+      ...voiceArguments(voice.name, voice.profile, voice.gender),
+      '-psdur',
+      '-f',
+      '-',
+      '-o',
+      file,
+    ];
     try {
-      const printed = await programOutput('flite', args, { input: `${asciiText(sentence)}\n`, signal });
+      const printed = await programOutput('flite', args, {
+        input: `${asciiText(spokenForm(sentence, 'en'))}\n`,
+        signal,
+      });
       const { pcm, sampleRate } = readWav(await readFile(file, { signal }));
       yield trim(pcm, sampleRate, readPhones(printed.toString()));
     } finally {
@@ -53,8 +74,12 @@ export class Flite implements SpeechAdapter {
 }
 
 /** Voice, pitch and pace as flite's flags. */
-export function voiceArguments(name: string | undefined, profile: VoiceProfile | undefined): string[] {
-  if (!profile) return ['-voice', name ?? stockVoice];
+export function voiceArguments(
+  name: string | undefined,
+  profile: VoiceProfile | undefined,
+  gender: VoiceGender = 'female',
+): string[] {
+  if (!profile) return ['-voice', name ?? stockVoices[gender]];
   const voice =
     voices.find((known) => (name ? known.name === name : profile.pitch_hz < known.upToHz)) ?? voices[1];
   const stretch = Math.min(fastest, Math.max(slowest, voice.pace / profile.syllables_per_sec));

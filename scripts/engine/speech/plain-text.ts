@@ -15,9 +15,40 @@ export function plainText(text: string): string {
   return spoken.reduce((plain, [pattern, by]) => plain.replace(pattern, by), text).trim();
 }
 
-/** The same in ASCII, for programs that read nothing else: accents are dropped. */
+/** Letters and signs that have no accent to drop. */
+const inAscii: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ẞ: 'SS',
+  Ø: 'O',
+  ø: 'o',
+  Æ: 'AE',
+  æ: 'ae',
+  Œ: 'OE',
+  œ: 'oe',
+  Ł: 'L',
+  ł: 'l',
+  Đ: 'D',
+  đ: 'd',
+  Ð: 'D',
+  ð: 'd',
+  Þ: 'Th',
+  þ: 'th',
+  ı: 'i',
+  '€': ' euros',
+  '£': ' pounds',
+  '°': ' degrees',
+  '×': ' times ',
+  '±': ' plus or minus ',
+  '→': ' to ',
+};
+const withoutAccent = new RegExp(`[${Object.keys(inAscii).join('')}]`, 'g');
+
+/** The same in ASCII, for programs that read nothing else: accents are dropped, other letters become their nearest. */
 export function asciiText(text: string): string {
   return plainText(text)
+    .replace(withoutAccent, (sign) => inAscii[sign] ?? '')
     .normalize('NFKD')
-    .replace(/[^\x20-\x7e]/g, '');
+    .replace(/[^\x20-\x7e]/g, '')
+    .replace(/ {2,}/g, ' ')
+    .trim();
 }

@@ -37,7 +37,7 @@ export class RecordedLines implements SpeechAdapter {
     }
   }
 
-  has(sentence: string): boolean {
+  speaks(_language: string, sentence: string): boolean {
     return this.#lines.has(keyOf(sentence));
   }
 

@@ -19,6 +19,10 @@ export class SpeechUrl implements SpeechAdapter {
     this.#service = service;
   }
 
+  speaks(): boolean {
+    return true;
+  }
+
   async *speak(sentence: string, { voice, signal }: SpeakOptions): AsyncIterable<SpeechChunk> {
     const response = await this.#transport(routeOf(this.#service.url, '/audio/speech'), {
       method: 'POST',

@@ -1,10 +1,26 @@
-import type { Fidelity, SpeakOptions, SpeechAdapter, SpeechChunk } from './adapter.ts';
-import { RecordedLines } from './recorded-lines.ts';
+import { isSameLanguage, languageName } from '../../base/language.ts';
+import type { Fidelity, SpeakOptions, SpeechAdapter, SpeechChunk, VoiceChoice } from './adapter.ts';
+import { CaptionsOnly } from './captions-only.ts';
+import { amplified, isAudible, VoiceLevel } from './level.ts';
+import { languageOfText } from './text-language.ts';
 
-/** Speech by the first adapter that can: when one fails before its first sound, the next one says the sentence. */
+/** What speaks in a session, as people are told. */
+interface Speaker {
+  name: string;
+  fidelity: Fidelity;
+  /** Its voice and its language, such as `slt, English`; `null` when nothing speaks. */
+  voice: string | null;
+}
+
+/**
+ * Speech by the first adapter that can say the sentence in its language: when one fails before its first audible sound, the next one
+ * says the sentence.
+ */
 export class Speech {
   readonly #adapters: readonly SpeechAdapter[];
   readonly #fellBack: (from: string, to: string, error: Error) => void;
+  /** By adapter and voice. */
+  readonly #levels = new Map<string, VoiceLevel>();
 
   /** `adapters` best first, as `chooseSpeech` gives them. */
   constructor(
@@ -15,28 +31,64 @@ export class Speech {
     this.#fellBack = fellBack;
   }
 
-  /** The adapter that speaks while nothing fails. */
-  get name(): string {
-    return this.#adapters[0]?.name ?? 'none';
+  /** What speaks with this voice while nothing fails. Recordings say only what was recorded: they count when nothing else is there. */
+  speaker(voice: VoiceChoice): Speaker {
+    const [able] = this.#able('', voice.language);
+    const adapter = able?.name === 'none' ? (this.#recorded() ?? able) : able;
+    if (!adapter) return { name: 'none', fidelity: 'stock', voice: null };
+    const { name, fidelity } = adapter;
+    const own = adapter.voiceFor?.(voice);
+    const language = languageName(voice.language);
+    return { name, fidelity, voice: name === 'none' ? null : own ? `${own}, ${language}` : language };
   }
 
-  get fidelity(): Fidelity {
-    return this.#adapters[0]?.fidelity ?? 'stock';
+  #recorded(): SpeechAdapter | undefined {
+    return this.#adapters.find(({ name }) => name === 'recorded');
+  }
+
+  #able(sentence: string, language: string): SpeechAdapter[] {
+    return this.#adapters.filter((adapter) => adapter.speaks(language, sentence));
+  }
+
+  /** Whether this text starts to sound sooner when its first sentence is given in parts. */
+  isWholeFirst(text: string, voice: VoiceChoice): boolean {
+    return this.#able(text, languageOfText(text, voice.language))[0]?.isWholeFirst ?? false;
+  }
+
+  /** Why a sentence could not be heard, for people. */
+  whySilent(sentence: string, voice: VoiceChoice): string {
+    const language = languageOfText(sentence, voice.language);
+    const able = this.#able(sentence, language).some((adapter) => !(adapter instanceof CaptionsOnly));
+    if (able) return 'the speech program gave no sound';
+    const hasVoices = this.#adapters.some(
+      (adapter) => !(adapter instanceof CaptionsOnly) && adapter.name !== 'recorded',
+    );
+    if (!hasVoices) return 'no speech program is installed';
+    const isSpoken = this.#able('', language).some((adapter) => !(adapter instanceof CaptionsOnly));
+    const what = languageName(language);
+    return isSpoken ? `no voice here can read this ${what} text` : `no voice here speaks ${what}`;
+  }
+
+  #levelOf(adapter: SpeechAdapter, { name, language, gender }: VoiceChoice): VoiceLevel {
+    const key = [adapter.name, name, language, gender].join(' ');
+    const level = this.#levels.get(key) ?? new VoiceLevel();
+    this.#levels.set(key, level);
+    return level;
   }
 
   async *speak(sentence: string, options: SpeakOptions): AsyncIterable<SpeechChunk> {
-    const adapters = this.#adapters.filter(
-      (adapter) => !(adapter instanceof RecordedLines) || adapter.has(sentence),
-    );
+    const language = languageOfText(sentence, options.voice.language);
+    const isWanted = isSameLanguage(language, options.voice.language);
+    const adapters = this.#able(sentence, language);
     for (const [index, adapter] of adapters.entries()) {
+      // The names of voices are each adapter's own, and of one language: a substitute speaks with its stock voice.
+      const name = isWanted && index === 0 ? options.voice.name : undefined;
+      const voice = { ...options.voice, language, name };
+      const next = adapters[index + 1];
       let hasSpoken = false;
       try {
-        // The names of voices are each adapter's own: a substitute speaks with its stock voice.
-        const name = index === 0 ? options.voice.name : undefined;
-        for await (const chunk of adapter.speak(sentence, {
-          ...options,
-          voice: { ...options.voice, name },
-        })) {
+        const level = this.#levelOf(adapter, voice);
+        for await (const chunk of audible(adapter, sentence, { ...options, voice }, level)) {
           hasSpoken = true;
           yield chunk;
         }
@@ -44,10 +96,37 @@ export class Speech {
         throw new Error(`${adapter.name} gave no sound`);
       } catch (error) {
         options.signal.throwIfAborted();
-        const next = adapters[index + 1];
         if (hasSpoken || !next) throw error;
         this.#fellBack(adapter.name, next.name, error as Error);
       }
     }
   }
+}
+
+/**
+ * The chunks of an adapter from the first on that can be heard, with the silence before it; nothing of one that is silent throughout.
+ * All at the loudness that every voice has here.
+ */
+async function* audible(
+  adapter: SpeechAdapter,
+  sentence: string,
+  options: SpeakOptions,
+  level: VoiceLevel,
+): AsyncIterable<SpeechChunk> {
+  let gain: number | undefined = adapter instanceof CaptionsOnly ? 1 : undefined;
+  const held: SpeechChunk[] = [];
+  let isHeard = false;
+  // One gain for the whole sentence: a voice must not swell while it speaks.
+  const release = (known: number): SpeechChunk[] => {
+    gain = known;
+    return held.splice(0).map((chunk) => ({ ...chunk, pcm: amplified(chunk.pcm, known) }));
+  };
+  for await (const chunk of adapter.speak(sentence, options)) {
+    held.push(chunk);
+    level.push(chunk.pcm, chunk.sampleRate);
+    isHeard ||= isAudible(chunk.pcm, chunk.sampleRate);
+    if (gain !== undefined) yield* release(gain);
+    else if (isHeard && level.isKnown) yield* release(level.gain);
+  }
+  if (isHeard && gain === undefined) yield* release(level.gain);
 }

@@ -1,8 +1,9 @@
-import type { VoiceProfile } from '../../service/wire.ts';
-import type { SpeakOptions, SpeechAdapter, SpeechChunk } from './adapter.ts';
+import { mainLanguage } from '../../base/language.ts';
+import type { VoiceGender, VoiceProfile } from '../../service/wire.ts';
+import type { SpeakOptions, SpeechAdapter, SpeechChunk, VoiceChoice } from './adapter.ts';
 import { speechFrom } from './pcm-stream.ts';
 import { plainText } from './plain-text.ts';
-import { isOnPath, runProgram } from './program.ts';
+import { isOnPath, programOutput, runProgram } from './program.ts';
 
 /** Reads SSML from stdin and writes a WAV to stdout; the voice's name comes through the environment. */
 const script = `
@@ -20,6 +21,17 @@ $out = [Console]::OpenStandardOutput()
 $sound.WriteTo($out)
 $out.Flush()
 `;
+/** Prints the language of every voice that is installed, one a line. */
+const listScript = `
+$ErrorActionPreference = 'Stop'
+Add-Type -AssemblyName System.Speech
+$voice = New-Object System.Speech.Synthesis.SpeechSynthesizer
+$voice.GetInstalledVoices() | Where-Object { $_.Enabled } | ForEach-Object { $_.VoiceInfo.Culture.Name }
+`;
+/** PowerShell takes its time on a machine that has just started. */
+const listLimitMs = 20_000;
+const encoded = (text: string): string => Buffer.from(text, 'utf16le').toString('base64');
+
 const shell = 'powershell.exe';
 const shellArguments = ['-NoProfile', '-NonInteractive', '-EncodedCommand'];
 
@@ -31,25 +43,45 @@ export class WindowsSapi implements SpeechAdapter {
   readonly name = 'sapi';
   readonly fidelity = 'pitch-and-pace';
 
-  static async isInstalled(): Promise<boolean> {
-    return process.platform === 'win32' && (await isOnPath(shell));
+  readonly isWholeFirst = true;
+  readonly #languages: ReadonlySet<string>;
+
+  private constructor(languages: ReadonlySet<string>) {
+    this.#languages = languages;
+  }
+
+  /** On Windows, with the languages of its voices. */
+  static async open(): Promise<WindowsSapi | undefined> {
+    if (process.platform !== 'win32' || !(await isOnPath(shell))) return undefined;
+    const signal = AbortSignal.timeout(listLimitMs);
+    const listed = await programOutput(shell, [...shellArguments, encoded(listScript)], { signal });
+    const languages = listed.toString().split(/\s+/).filter(Boolean).map(mainLanguage);
+    return languages.length > 0 ? new WindowsSapi(new Set(languages)) : undefined;
+  }
+
+  speaks(language: string): boolean {
+    return this.#languages.has(mainLanguage(language));
   }
 
   async *speak(sentence: string, { voice, signal }: SpeakOptions): AsyncIterable<SpeechChunk> {
-    const encoded = Buffer.from(script, 'utf16le').toString('base64');
     const variables = { PIKA_SAPI_VOICE: voice.name ?? '' };
-    const input = ssmlOf(plainText(sentence), voice.language, voice.profile);
-    yield* speechFrom(runProgram(shell, [...shellArguments, encoded], { input, signal, variables }));
+    const input = ssmlOf(plainText(sentence), voice);
+    yield* speechFrom(runProgram(shell, [...shellArguments, encoded(script)], { input, signal, variables }));
   }
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** The sentence as SSML 1.0, with pitch and pace relative to a stock voice. */
-export function ssmlOf(text: string, language: string, profile: VoiceProfile | undefined): string {
+/** The sentence as SSML 1.0, with the voice's gender where that was chosen, and pitch and pace relative to a stock voice. */
+export function ssmlOf(text: string, { name, language, profile, gender }: VoiceChoice): string {
   const escaped = text.replace(/[&<>"]/g, (mark) => entities[mark] as string);
   const said = profile ? `<prosody ${prosodyOf(profile)}>${escaped}</prosody>` : escaped;
-  return `<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="${language}">${said}</speak>`;
+  const voiced = name || !gender ? said : voiceElement(said, language, gender);
+  return `<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="${language}">${voiced}</speak>`;
+}
+
+function voiceElement(said: string, language: string, gender: VoiceGender): string {
+  return `<voice xml:lang="${language}" gender="${gender}">${said}</voice>`;
 }
 
 function prosodyOf({ pitch_hz, syllables_per_sec }: VoiceProfile): string {

@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { languageTagOf } from '../../base/language.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { type Gate, readSendable, requireSendable } from '../../context/outgoing-text.ts';
 import type { LeftOut } from '../../context/privacy/left-out.ts';
+import { speakLine } from '../../context/speak-line.ts';
 import type { MeetingLink } from '../../link/link.ts';
 import type { JoinOptions } from './options.ts';
 
@@ -64,7 +66,9 @@ export async function findBriefing(
     ? await ofFile(systemPromptFile, '--system-prompt-file', options, runtime)
     : { text: await ofArgument(options, runtime), path: null, leftOut: [] };
   const context = await contextOf(options, link, runtime);
-  const text = [said.text, context?.text].filter(Boolean).join('\n\n') || null;
+  const language = options.language && languageTagOf(options.language);
+  const text =
+    [said.text, context?.text, language && speakLine(language)].filter(Boolean).join('\n\n') || null;
   if (text && text.length > comfortableLength) {
     const message = `the briefing has ${text.length} characters; beyond ${comfortableLength} every answer gets slower`;
     runtime.warn('briefing_long', message);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { spokenLanguage } from '../../cli/language-option.ts';
 import { engineOption } from '../../service/endpoint.ts';
 import { platforms } from '../../service/wire.ts';
 
@@ -29,6 +30,7 @@ export const joinOptions = z.object({
     .optional()
     .meta({ description: 'name or id of a voice (default: the current one)', placeholder: 'VOICE' }),
   voiceId: z.string().min(1).optional().meta({ description: 'the same, by its id', placeholder: 'ID' }),
+  language: spokenLanguage,
   systemPrompt: z.string().optional().meta({ description: 'briefing', placeholder: 'TEXT' }),
   systemPromptFile: z
     .string()

@@ -1,4 +1,5 @@
 import type { JoinAvatar } from '../../avatar/join-avatar.ts';
+import { languageTagOf } from '../../base/language.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { readBytes, readText } from '../../cli/input-text.ts';
 import type { Runtime } from '../../cli/runtime.ts';
@@ -7,6 +8,7 @@ import { type Invitation, needsReading, plainInvitation } from '../../link/invit
 import type { MeetingLink } from '../../link/link.ts';
 import { parseInvitation } from '../../link/meeting-of-invitation.ts';
 import { chosenEngine, type EngineName } from '../../service/endpoint.ts';
+import type { VoiceGender } from '../../service/wire.ts';
 import type { ResolvedVoice } from '../../voice/library/library.ts';
 import { findBriefing, type MeetingBriefing } from './given-briefing.ts';
 import type { JoinOptions } from './options.ts';
@@ -18,6 +20,10 @@ export interface Plan {
   link: MeetingLink;
   bot_name: string;
   voice: ResolvedVoice;
+  /** BCP 47, where one was chosen, by itself or by a voice of that language. */
+  language: string | null;
+  /** Of a preset voice. */
+  gender: VoiceGender | null;
   avatar: JoinAvatar;
   briefing: MeetingBriefing;
   passcode: string | null;
@@ -146,11 +152,15 @@ async function checkedPasscode(passcode: string, flag: string, runtime: Runtime)
 export async function makePlan(options: JoinOptions, link: MeetingLink, runtime: Runtime): Promise<Plan> {
   const { findJoinAvatar } = await import('../../avatar/join-avatar.ts');
   const { resolveVoice } = await import('../../voice/library/library.ts');
+  const { fitToLanguage } = await import('../../voice/library/voice-language.ts');
   const passcode = await findPasscode(options, link, runtime);
   if (passcode) runtime.redaction.add(passcode);
   const bot_name = displayName(options.botName, options.disclosure === 'on');
   const isLocal = link.platform === 'local';
-  const voice = await resolveVoice(options.voice ?? options.voiceId, runtime, isLocal ? 'local' : 'pika');
+  const engine = isLocal ? 'local' : 'pika';
+  const wished = options.language === undefined ? undefined : languageTagOf(options.language);
+  const resolved = await resolveVoice(options.voice ?? options.voiceId, runtime, engine);
+  const { voice, language, gender = null } = fitToLanguage(resolved, wished, engine, runtime);
   const faceWishes = { rig: isLocal, judgement: options.dryRun };
   const avatar = await findJoinAvatar(options.image, faceWishes, runtime);
   for (const { code, message } of avatar.warnings) runtime.warn(code, message);
@@ -160,5 +170,5 @@ export async function makePlan(options: JoinOptions, link: MeetingLink, runtime:
     Object.entries(sent).map(([flag, text]) => ({ flag, text })),
     runtime,
   );
-  return { link, bot_name, voice, avatar, briefing, passcode };
+  return { link, bot_name, voice, language, gender, avatar, briefing, passcode };
 }

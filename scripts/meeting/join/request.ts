@@ -32,10 +32,12 @@ function intentOf(plan: Plan, options: JoinOptions, endpoint: Endpoint, workspac
 }
 
 /** What the local engine draws the face and the voice from. */
-function localFields({ avatar: { rig }, voice: { profile } }: Plan) {
+function localFields({ avatar: { rig }, voice: { profile }, language, gender }: Plan) {
   return {
     rig: rig && JSON.stringify(rig),
     voice_profile: profile && JSON.stringify(profile),
+    language: language ?? undefined,
+    voice_gender: gender ?? undefined,
   };
 }
 

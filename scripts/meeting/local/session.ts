@@ -4,6 +4,7 @@ import type { Runtime } from '../../cli/runtime.ts';
 import { type EngineName, engineOption } from '../../service/endpoint.ts';
 import { LocalClient } from '../../service/local/client.ts';
 import { localEndpoint } from '../../service/local/engine.ts';
+import type { LocalStatus } from '../../service/local/wire.ts';
 import { sessionId } from '../../service/wire.ts';
 import { Journal } from '../journal/journal.ts';
 import type { LiveRecord } from '../journal/session.ts';
@@ -79,8 +80,39 @@ export async function findLocalSession(
   return { client, session_id: target.session_id };
 }
 
-/** Calls the engine about a session; what it says of a session that is gone becomes `session_not_found` or `session_closed`. */
-export async function askSession<T>({ session_id }: LocalSession, call: () => Promise<T>): Promise<T> {
+const notInYet: Readonly<Partial<Record<LocalStatus, { message: string; hint: string }>>> = {
+  waiting: {
+    message: 'the bot waits in the lobby',
+    hint: 'Someone in the room has to admit it; nothing was said. Run the command again then',
+  },
+  created: {
+    message: 'the bot is starting',
+    hint: 'Run the command again in a few seconds; nothing was said',
+  },
+};
+
+/** What a conflict means: the bot is not in the room yet, or its session is over. */
+async function conflictOf({ client, session_id }: LocalSession, error: PikaError): Promise<PikaError> {
+  const sessions = await client.sessions().catch(() => []);
+  const status = sessions.find((session) => session.session_id === session_id)?.status;
+  const waiting = status && notInYet[status];
+  if (waiting) {
+    return new PikaError('session_waiting', waiting.message, {
+      hint: waiting.hint,
+      known: { ...error.known, session_id, status },
+      cause: error,
+    });
+  }
+  return new PikaError('session_closed', error.message, {
+    hint: `See what became of it: ${ownCommand(`status --session-id ${session_id}`)}`,
+    known: { ...error.known, session_id },
+    cause: error,
+  });
+}
+
+/** Calls the engine about a session; what it says of a session that is gone becomes `session_not_found`, `session_waiting` or `session_closed`. */
+export async function askSession<T>(session: LocalSession, call: () => Promise<T>): Promise<T> {
+  const { session_id } = session;
   try {
     return await call();
   } catch (error) {
@@ -90,10 +122,6 @@ export async function askSession<T>({ session_id }: LocalSession, call: () => Pr
     if (!isPikaError(error, 'request_refused')) throw error;
     const isOver = error.known.http_status === 410 || error.known.http_status === 409;
     if (!isOver) throw error.with({ session_id });
-    throw new PikaError('session_closed', error.message, {
-      hint: `See what became of it: ${ownCommand(`status --session-id ${session_id}`)}`,
-      known: { ...error.known, session_id },
-      cause: error,
-    });
+    throw await conflictOf(session, error);
   }
 }

@@ -107,6 +107,7 @@ export const fidelities = ['pitch-and-pace', 'stock'] as const;
 export const sound = z.object({
   speech: z.string().nullable().describe('what speaks: flite, say … ; none: captions only'),
   ears: z.string().nullable().describe('what understands voices; none: people write'),
+  speech_voice: z.string().nullable().describe('its voice and language, such as "slt, English"'),
   fidelity: z.enum(fidelities).nullable().describe('how near the voice is to the one that was asked for'),
 });
 export type Sound = z.output<typeof sound>;
@@ -137,13 +138,21 @@ export const sayRequest = z.object({
 });
 export type SayRequest = z.input<typeof sayRequest>;
 
-export const sayStates = ['queued', 'speaking', 'spoken', 'interrupted', 'failed'] as const;
+/** `silent`: it is over and nothing of it could be heard; `shown_text` is what could be read. */
+export const sayStates = ['queued', 'speaking', 'spoken', 'interrupted', 'silent', 'failed'] as const;
+
+/** What became of a text that was to be said. */
+export const heardParts = z.object({
+  spoken_text: z.string().describe('what was heard, to the last whole word; … at its end: it was cut short'),
+  unspoken_text: z.string().describe('what was not heard, or not yet'),
+  shown_text: z.string().describe('what could only be read in captions'),
+});
+export type HeardParts = z.output<typeof heardParts>;
 
 export const sayAnswer = z.looseObject({
   say_id: z.string(),
   state: z.enum(sayStates),
-  /** Whole sentences that were begun to be heard. */
-  spoken_text: z.string(),
+  ...heardParts.shape,
   /** From the request until the first sound. */
   first_audio_ms: z.number().nullable(),
   reason: z.string().nullable(),
@@ -188,7 +197,8 @@ export const transcriptEntry = z.object({
   speaker: z.string(),
   /** `engine`: no one's words; the engine says what is missing here. */
   role: z.enum(['bot', 'guest', 'engine']),
-  channel: z.enum([...utteranceChannels, 'speech', 'notice']),
+  /** `caption`: the bot's words that could only be read. */
+  channel: z.enum([...utteranceChannels, 'speech', 'caption', 'notice']),
   text: z.string(),
 });
 export type TranscriptEntry = z.output<typeof transcriptEntry>;

@@ -1,7 +1,11 @@
+import { isSameLanguage, languageTagOf } from '../../base/language.ts';
+import type { VoiceGender } from '../../service/wire.ts';
+
 /** A voice that the service has for everybody. */
 export interface PresetVoice {
   voice_id: string;
   language: string;
+  gender: VoiceGender;
 }
 
 /** The voice of a bot that has none of its own (reference client, DEFAULT_VOICE). */
@@ -61,8 +65,34 @@ const idsByLanguage: Readonly<Record<string, readonly string[]>> = {
   Hindi: ['hindi_female_1_v2'],
 };
 
+/** By the service's own descriptions; the others are women's. */
+const mens: ReadonlySet<string> = new Set([
+  'English_expressive_narrator',
+  'English_magnetic_voiced_man',
+  'English_Aussie_Bloke',
+  'English_Trustworth_Man',
+  'English_Gentle-voiced_man',
+  'English_Diligent_Man',
+  'English_ReservedYoungMan',
+  'English_ManWithDeepVoice',
+  'English_MaturePartner',
+  'English_FriendlyPerson',
+  'English_Debator',
+  'English_PatientMan',
+  'Chinese (Mandarin)_Gentleman',
+  'Japanese_IntellectualSenior',
+  'Japanese_GentleButler',
+  'Korean_CalmGentleman',
+  'Spanish_Narrator',
+  'Portuguese_CalmLeader',
+  'French_MaleNarrator',
+  'German_FriendlyMan',
+  'Italian_Narrator',
+  'Russian_ReliableMan',
+]);
+
 export const presetVoices: readonly PresetVoice[] = Object.entries(idsByLanguage).flatMap(([language, ids]) =>
-  ids.map((voice_id) => ({ voice_id, language })),
+  ids.map((voice_id) => ({ voice_id, language, gender: mens.has(voice_id) ? 'male' : 'female' })),
 );
 
 export const presetLanguages: readonly string[] = Object.keys(idsByLanguage);
@@ -74,8 +104,15 @@ export function findPreset(id: string): PresetVoice | undefined {
   return presetVoices.find(({ voice_id }) => sameText(voice_id, id.trim()));
 }
 
-/** The presets of a language, or all of them. */
+/** The presets of a language, by its name or as BCP 47, or all of them. */
 export function presetsIn(language: string | undefined): readonly PresetVoice[] {
   if (!language) return presetVoices;
-  return presetVoices.filter((preset) => sameText(preset.language, language.trim()));
+  const wanted = languageTagOf(language);
+  if (!wanted) return [];
+  return presetVoices.filter((preset) => isSameLanguage(tagOf(preset), wanted));
+}
+
+/** The language of a preset as BCP 47. */
+export function tagOf({ language }: PresetVoice): string {
+  return languageTagOf(language) ?? 'en';
 }

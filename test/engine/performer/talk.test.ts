@@ -9,8 +9,9 @@ import { until } from '../engine-scene.ts';
 const voice: SpeechAdapter = {
   name: 'test',
   fidelity: 'stock',
+  speaks: () => true,
   async *speak() {
-    yield { pcm: new Int16Array(480).fill(1), sampleRate: 48_000 };
+    yield { pcm: new Int16Array(480).fill(1000), sampleRate: 48_000 };
   },
 };
 
@@ -26,6 +27,8 @@ test('what goes first is said after the sentence that is being said, and the res
       started() {},
       caption: (_id, text) => captions.push(text),
       ended: (id, { spoken_text }) => ended.push(`${id}: ${spoken_text}`),
+      heard() {},
+      silent() {},
       track() {},
       silence() {},
     },

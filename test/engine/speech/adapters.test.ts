@@ -7,6 +7,7 @@ import { CaptionsOnly } from '../../../scripts/engine/speech/captions-only.ts';
 import { chooseSpeech } from '../../../scripts/engine/speech/choose.ts';
 import { Espeak, espeakArguments } from '../../../scripts/engine/speech/espeak.ts';
 import { Flite, readPhones, voiceArguments } from '../../../scripts/engine/speech/flite.ts';
+import { fittingVoice, readVoices } from '../../../scripts/engine/speech/macos-say.ts';
 import { isOnPath } from '../../../scripts/engine/speech/program.ts';
 import { RecordedLines } from '../../../scripts/engine/speech/recorded-lines.ts';
 import { Speech } from '../../../scripts/engine/speech/speech.ts';
@@ -18,6 +19,7 @@ import { temporaryDirectory } from '../../doubles/temporary-directory.ts';
 const hasFlite = await isOnPath('flite');
 const hasEspeak = await isOnPath('espeak-ng');
 const voice = { language: 'en-US' };
+const espeak = async () => (await Espeak.open()) as Espeak;
 const never = new AbortController().signal;
 
 const stock: SpeakOptions = { voice, signal: never };
@@ -110,7 +112,7 @@ describe.skipIf(!hasFlite)('flite (apt-get install -y flite)', () => {
 describe.skipIf(!hasEspeak)('espeak-ng (apt-get install -y espeak-ng)', () => {
   test('speaks other languages', async () => {
     const options = { voice: { language: 'de' }, signal: never };
-    const { seconds, sampleRate } = await say(new Espeak(), 'Guten Morgen, wie geht es Ihnen?', options);
+    const { seconds, sampleRate } = await say(await espeak(), 'Guten Morgen, wie geht es Ihnen?', options);
     expect(sampleRate).toBe(22_050);
     expect(seconds).toBeGreaterThan(1);
   });
@@ -118,7 +120,7 @@ describe.skipIf(!hasEspeak)('espeak-ng (apt-get install -y espeak-ng)', () => {
   test.each([90, 120, 180, 250])('comes near to a voice of %i Hz', async (pitch_hz) => {
     const profile = { pitch_hz, syllables_per_sec: 4.7 };
     const options = { voice: { language: 'en-us', profile }, signal: never };
-    const { pcm, sampleRate } = await say(new Espeak(), sentence, options);
+    const { pcm, sampleRate } = await say(await espeak(), sentence, options);
     expect(Math.abs(pitchOf(pcm, sampleRate) / pitch_hz - 1)).toBeLessThan(0.15);
   });
 
@@ -184,6 +186,72 @@ describe('a speech service', () => {
   });
 });
 
+/** Of what can be heard: pieces of ten milliseconds above -50 dB. */
+function loudnessOf(pcm: Int16Array, rate: number): number {
+  const size = Math.round(rate / 100);
+  const energies: number[] = [];
+  for (let at = 0; at + size <= pcm.length; at += size) {
+    const energy = pcm.subarray(at, at + size).reduce((sum, sample) => sum + sample * sample, 0) / size;
+    if (Math.sqrt(energy) > 104) energies.push(energy);
+  }
+  return 10 * Math.log10(energies.reduce((sum, energy) => sum + energy, 0) / energies.length / 32_768 ** 2);
+}
+
+test.skipIf(!hasFlite || !hasEspeak)('every voice is equally loud', async () => {
+  const directory = await temporaryDirectory();
+  const ways = [
+    [new Flite(directory), { language: 'en-US' }],
+    [new Flite(directory), { language: 'en-US', gender: 'male' }],
+    [await espeak(), { language: 'en-US' }],
+    [await espeak(), { language: 'en-US', gender: 'female' }],
+  ] as const;
+  for (const [adapter, voice] of ways) {
+    const { pcm, sampleRate } = await say(new Speech([adapter]), sentence, { voice, signal: never });
+    expect(Math.abs(loudnessOf(pcm, sampleRate) + 20)).toBeLessThan(2);
+  }
+});
+
+test.skipIf(!hasEspeak).each([
+  ['zh', '你好，世界。'],
+  ['ru', 'Привет, мир.'],
+  ['ar', 'مرحبا بالعالم'],
+  ['hi', 'नमस्ते दुनिया'],
+  ['el', 'Γεια σου κόσμε'],
+  ['ko', '안녕하세요'],
+])('espeak-ng says %s by the script of the text', async (_language, text) => {
+  const { pcm, seconds } = await say(new Speech([await espeak(), new CaptionsOnly()]), text);
+  expect(seconds).toBeGreaterThan(0.5);
+  expect(loudest(pcm)).toBeGreaterThan(3000);
+});
+
+test.skipIf(!hasEspeak)('espeak-ng leaves Japanese that it cannot read to captions', async () => {
+  const { pcm } = await say(new Speech([await espeak(), new CaptionsOnly()]), '日本語を話します。');
+  expect(loudest(pcm)).toBe(0);
+});
+
+test.each([
+  ['en-GB', 'female', 'Kate'],
+  ['de', 'female', 'Anna'],
+  ['de', 'male', 'Markus'],
+  ['fr-CA', 'male', 'Thomas'],
+  ['sw', undefined, undefined],
+] as const)('macOS has a voice for %s, %s: %s', (language, gender, name) => {
+  const voices = readVoices(
+    [
+      'Albert              en_US    # Hello! My name is Albert.',
+      'Anna                de_DE    # Hallo! Ich heiße Anna.',
+      'Bad News            en_US    # Hello! My name is Bad News.',
+      'Eddy (German (Germany)) de_DE    # Hallo! Ich heiße Eddy.',
+      'Markus              de_DE    # Hallo! Ich heiße Markus.',
+      'Amélie              fr_CA    # Bonjour! Je m’appelle Amélie.',
+      'Thomas              fr_FR    # Bonjour, je m’appelle Thomas.',
+      'Kate                en_GB    # Hello! My name is Kate.',
+      'Samantha            en_US    # Hello! My name is Samantha.',
+    ].join('\n'),
+  );
+  expect(fittingVoice(voices, language, gender)).toBe(name);
+});
+
 describe('choosing a way to speak', () => {
   const settings = (engine: string, more = {}) => speechSettings.parse({ engine, ...more });
 
@@ -200,11 +268,11 @@ describe('choosing a way to speak', () => {
 
   test('English programs are passed over for other languages', async () => {
     const chosen = settings('auto', { language: 'fr-FR' });
-    const names = (await chooseSpeech({ settings: chosen, directory: await temporaryDirectory() })).map(
-      ({ name }) => name,
-    );
+    const found = await chooseSpeech({ settings: chosen, directory: await temporaryDirectory() });
+    const names = found.filter((adapter) => adapter.speaks('fr-FR', 'Bonjour.')).map(({ name }) => name);
     expect(names).not.toContain('flite');
     expect(names).not.toContain('recorded');
+    expect(['flite', 'recorded']).not.toContain(new Speech(found).speaker({ language: 'fr-FR' }).name);
   });
 
   test('what was asked for and is not there is an error that says what to do', async () => {
@@ -247,9 +315,9 @@ describe('forms', () => {
   });
 
   test('SSML takes text as text', () => {
-    expect(ssmlOf('a < b & "c"', 'en-US', { pitch_hz: 200, syllables_per_sec: 4.3 })).toContain(
-      '<prosody pitch="+0%" rate="+0%">a &lt; b &amp; &quot;c&quot;</prosody>',
-    );
+    expect(
+      ssmlOf('a < b & "c"', { language: 'en-US', profile: { pitch_hz: 200, syllables_per_sec: 4.3 } }),
+    ).toContain('<prosody pitch="+0%" rate="+0%">a &lt; b &amp; &quot;c&quot;</prosody>');
   });
 
   test('a WAV is read as it was written', () => {

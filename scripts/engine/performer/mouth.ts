@@ -1,0 +1,45 @@
+import { trackFromPhonemes, trackFromSound, type VisemeTrack } from '../face/motion/visemes.ts';
+import type { SpeechChunk } from '../speech/adapter.ts';
+
+/** The mouth of one sentence: by its phonemes, or by its sound as far as that has come. */
+export class Mouth {
+  readonly #show: (track: VisemeTrack, at: number) => void;
+  #track: VisemeTrack | undefined;
+  #sound: Int16Array[] = [];
+  #startedAt: number | undefined;
+
+  /** `show`: the mouth moves with sound that goes out from `at` on. */
+  constructor(show: (track: VisemeTrack, at: number) => void) {
+    this.#show = show;
+  }
+
+  /** The sentence's first sample goes out, or would have gone out, at `at`. */
+  begins(at: number): void {
+    this.#startedAt = at;
+    this.#move();
+  }
+
+  add({ pcm, sampleRate: rate, phonemes }: SpeechChunk): void {
+    if (phonemes) {
+      this.#track = trackFromPhonemes(phonemes);
+    } else {
+      this.#sound.push(pcm);
+      this.#track = trackFromSound(joined(this.#sound), rate);
+    }
+    this.#move();
+  }
+
+  #move(): void {
+    if (this.#track && this.#startedAt !== undefined) this.#show(this.#track, this.#startedAt);
+  }
+}
+
+function joined(parts: readonly Int16Array[]): Int16Array {
+  const whole = new Int16Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
