@@ -1,4 +1,4 @@
-import { longestSay, type Utterance } from '../../service/local/wire.ts';
+import { longestSay, type Participant, type Utterance } from '../../service/local/wire.ts';
 import { isAddressed } from '../brain/addressed.ts';
 import { type Brain, createBrain } from '../brain/brain.ts';
 import { OwnWords } from '../ears/own-words.ts';
@@ -10,6 +10,7 @@ import { maxChat } from '../room/protocol.ts';
 import type { Room } from '../room/room.ts';
 import { type Saying, Sayings } from '../sayings.ts';
 import type { EngineSettings } from '../settings.ts';
+import { Attention } from './attention.ts';
 import type { SessionRecord } from './local-notes.ts';
 import type { Measurements } from './measurements.ts';
 import type { SessionEvents } from './session-events.ts';
@@ -51,12 +52,15 @@ interface Guest {
 
 /** What is said in one session: the guests' words on their way to the brain, the bot's on their way to the room. */
 export class Conversation {
-  readonly utterances = new Utterances();
+  readonly utterances = new Utterances((isWordLeft) => this.#attention.taken(isWordLeft));
   readonly #setup: ConversationSetup;
   readonly #sayings = new Sayings();
   readonly #speakingGuests = new Set<string>();
   readonly #ownWords = new OwnWords();
   readonly #dictatedAt = new Map<string, number>();
+  readonly #attention = new Attention((isListening) =>
+    this.#setup.room()?.setListening(this.#botId, isListening),
+  );
   #brain: Brain | undefined;
   #thinking: NodeJS.Timeout | undefined;
   #pose: Pose = 'idle';
@@ -85,11 +89,14 @@ export class Conversation {
     });
   }
 
-  guestArrived({ name }: Guest): void {
-    this.#brain?.arrived(name);
+  guestArrived({ id: participant_id, name: who, joined_at: at }: Participant): void {
+    this.utterances.moved({ at, who, participant_id, change: 'entered' });
+    this.#brain?.arrived(who);
   }
 
-  guestLeft(id: string): void {
+  guestLeft({ id, name: who, left_at }: Participant): void {
+    const at = left_at ?? new Date().toISOString();
+    this.utterances.moved({ at, who, participant_id: id, change: 'left' });
     this.#speakingGuests.delete(id);
     this.#dictatedAt.delete(id);
     this.#showPose();
@@ -113,6 +120,8 @@ export class Conversation {
       addressed: isAddressed(said, this.#botName, room.guestCount),
       ...said,
     });
+    // Another brain answers by itself: nobody has to take the words.
+    if (this.#setup.settings.brain.kind === 'agent') this.#attention.said();
     record.write({ at, speaker: guest.name, role: 'guest', channel: said.channel, text: said.text });
     events.emit({ type: 'utterance', utterance });
     if (utterance.addressed) {
@@ -189,7 +198,7 @@ export class Conversation {
       case 'caption':
         saying.spokenText = [saying.spokenText, message.text].filter(Boolean).join(' ');
         this.#ownWords.began(saying.id, message.text, message.at);
-        this.#announceCaption({ id: this.#botId, name: this.#botName }, message.text, message.at);
+        this.#announceCaption({ id: this.#botId, name: this.#botName }, message.text, message.at, saying.id);
         this.#setup.events.emit({ type: 'caption', say_id: saying.id, text: message.text });
         return;
       case 'say_ended': {
@@ -209,9 +218,10 @@ export class Conversation {
     this.#setup.room()?.announce({ type: 'speaking', id, active });
   }
 
-  #announceCaption({ id: from, name }: Guest, text: string, at: number): void {
+  #announceCaption({ id: from, name }: Guest, text: string, at: number, say_id?: string): void {
     const iso = new Date(at).toISOString();
-    this.#setup.room()?.announce({ type: 'caption', from, name, text, final: true, at: iso });
+    const caption = { from, name, text, final: true, at: iso, ...(say_id && { say_id }) };
+    this.#setup.room()?.announce({ type: 'caption', ...caption });
   }
 
   #write({ spokenText: text, startedAt: at }: Saying): void {
@@ -266,6 +276,7 @@ export class Conversation {
   /** The session is over; what was cut short is written as far as it was heard. */
   end(reason: string): void {
     clearTimeout(this.#thinking);
+    this.#attention.close();
     this.#brain?.close();
     for (const saying of this.#sayings.abandon(reason)) {
       this.#write(saying);

@@ -158,6 +158,7 @@ export class Session {
   #follow(message: ToGuest): void {
     if (message.type === 'joined') this.#guestJoined(message.member);
     if (message.type === 'left') this.#guestLeft(message.id);
+    if (message.type === 'renamed') this.record.renamed(message.id, message.name);
     if (message.type === 'devices') this.#devicesChanged(message);
     if (message.type === 'signal') this.#signaled(message);
   }
@@ -171,7 +172,7 @@ export class Session {
     this.#performer.send({ type: 'peer_joined', peer_id, microphone });
     const participant = this.record.joined(peer_id, name, 'guest');
     this.events.emit({ type: 'participant', participant, change: 'joined' });
-    this.conversation.guestArrived({ id: peer_id, name });
+    this.conversation.guestArrived(participant);
   }
 
   #devicesChanged({ id: peer_id, microphone: on }: Extract<ToGuest, { type: 'devices' }>): void {
@@ -181,8 +182,9 @@ export class Session {
   #guestLeft(peer_id: string): void {
     this.#performer.send({ type: 'peer_left', peer_id });
     const participant = this.record.left(peer_id);
-    if (participant) this.events.emit({ type: 'participant', participant, change: 'left' });
-    this.conversation.guestLeft(peer_id);
+    if (!participant) return;
+    this.events.emit({ type: 'participant', participant, change: 'left' });
+    this.conversation.guestLeft(participant);
   }
 
   #signaled({ from: peer_id, ...content }: Extract<ToGuest, { type: 'signal' }>): void {
