@@ -28,8 +28,9 @@ const strokes: Readonly<Record<string, readonly [path: string, advance: number]>
 const padding = 9;
 
 /**
- * The label's badge in a corner of a frame of `size`, so that a recording carries it too: an SVG of that size, and the rectangle that the
- * badge covers.
+ * The label's badge at the lower edge of a frame of `size`, so that a recording carries it too: an SVG of that size, and the rectangle that
+ * the badge covers. It is in the middle: a tile on a phone shows only the middle 40 percent of the width. The room's page covers it with
+ * its own at the same place (tiles.css).
  */
 export function labelOverlay({ width, height }: Size) {
   const scale = (0.62 * height) / 480;
@@ -40,10 +41,11 @@ export function labelOverlay({ width, height }: Size) {
     advance += step;
     return drawn;
   });
+  const badgeWidth = Math.round((advance + 2 * padding) * scale);
   const badge = {
-    x: Math.round(14 * scale),
+    x: Math.round((width - badgeWidth) / 2),
     y: Math.round(height - 46 * scale),
-    width: Math.round((advance + 2 * padding) * scale),
+    width: badgeWidth,
     height: Math.round(32 * scale),
   };
   const { x, y } = badge;
