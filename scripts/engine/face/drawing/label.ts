@@ -50,8 +50,8 @@ export function labelOverlay({ width, height }: Size) {
   };
   const { x, y } = badge;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-<rect x="${x}" y="${y}" width="${badge.width}" height="${badge.height}" rx="${badge.height / 2}" fill="#10131a" fill-opacity=".46"/>
+<rect x="${x}" y="${y}" width="${badge.width}" height="${badge.height}" rx="${badge.height / 2}" fill="#10131a" fill-opacity=".62"/>
 <g transform="translate(${x + padding * scale} ${y + 21 * scale}) scale(${scale})" fill="none" stroke="#fff"
- stroke-opacity=".86" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round">${letters.join('')}</g></svg>`;
+ stroke-opacity=".95" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round">${letters.join('')}</g></svg>`;
   return { svg: Buffer.from(svg), badge };
 }

@@ -1,4 +1,4 @@
-import { element, icon, initialsOf, make, withoutMark } from './page-elements.js';
+import { element, icon, initialsOf, isolated, make, withoutMark } from './page-elements.js';
 
 /** More than these would be too small to see. */
 const maxTiles = 9;
@@ -108,7 +108,7 @@ class Tile {
     const isAway = listening === false;
     this.element.toggleAttribute('data-away', isAway);
     this.#attention.textContent = isAway
-      ? `${withoutMark(name)}'s agent is not listening; your words are kept`
+      ? `${isolated(withoutMark(name))}'s agent is not listening; your words are kept`
       : '';
     this.#attention.hidden = !isAway;
   }
