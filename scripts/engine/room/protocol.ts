@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { visibleLine } from '../../base/clean-text.ts';
 import { type IceServer, iceCandidate, sessionDescription } from '../protocol.ts';
-import { guestText } from './guest-text.ts';
 
 /**
  * What a guest's page and the room say to each other, over a WebSocket at `/room/NAME/socket`, one JSON object per message.
@@ -25,7 +25,7 @@ const visible = (max: number) =>
   z
     .string()
     .max(4 * max)
-    .transform(guestText)
+    .transform(visibleLine)
     .pipe(z.string().min(1).max(max));
 const name = visible(maxName);
 const text = visible(maxChat);

@@ -1,3 +1,4 @@
+import { visibleLine } from '../../base/clean-text.ts';
 import { longestSay, type Participant, type Utterance } from '../../service/local/wire.ts';
 import { isAddressed } from '../brain/addressed.ts';
 import { type Brain, createBrain } from '../brain/brain.ts';
@@ -5,7 +6,6 @@ import { OwnWords } from '../ears/own-words.ts';
 import type { Log } from '../log.ts';
 import { type FromPerformer, instantNow, type Pose, type ToPerformerInput } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
-import { guestText } from '../room/guest-text.ts';
 import { maxChat } from '../room/protocol.ts';
 import type { Room } from '../room/room.ts';
 import { type Saying, Sayings } from '../sayings.ts';
@@ -243,7 +243,7 @@ export class Conversation {
 
   #guestSpoke(message: Extract<SpeechMessage, { type: 'utterance' }>): void {
     const { peer_id, ended_at } = message;
-    const recognized = guestText(message.text).slice(0, maxChat);
+    const recognized = visibleLine(message.text).slice(0, maxChat);
     const text = this.guestsOwn(recognized, ended_at);
     const guest = this.#setup.room()?.member(peer_id);
     const isDictated = ended_at - (this.#dictatedAt.get(peer_id) ?? 0) < dictationTrustedMs;

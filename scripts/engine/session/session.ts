@@ -1,3 +1,4 @@
+import { visibleLine } from '../../base/clean-text.ts';
 import { localLabel } from '../../service/local/label.ts';
 import type { LocalNotes, LocalSessionAnswer, LocalStatus, Sound } from '../../service/local/wire.ts';
 import { contained, traceOf } from '../faults.ts';
@@ -5,7 +6,6 @@ import { PerformerProcess } from '../process/performer-process.ts';
 import { PerformerRequests } from '../process/performer-requests.ts';
 import { type FromPerformer, instantNow } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
-import { guestText } from '../room/guest-text.ts';
 import type { MemberCard, ToGuest } from '../room/protocol.ts';
 import type { Room } from '../room/room.ts';
 import type { Saying } from '../sayings.ts';
@@ -217,7 +217,7 @@ export class Session {
         this.events.emit({
           type: 'warning',
           code: message.code,
-          message: guestText(message.message).slice(0, maxWarning),
+          message: visibleLine(message.message).slice(0, maxWarning),
         });
         break;
       case 'peer_state':
