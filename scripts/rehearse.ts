@@ -26,7 +26,10 @@ const options = z.object({
   botName: joinOptions.shape.botName.default('Ada'),
   voice: joinOptions.shape.voice,
   systemPromptFile: joinOptions.shape.systemPromptFile,
+  context: joinOptions.shape.context,
+  audience: joinOptions.shape.audience,
   allowSecrets: joinOptions.shape.allowSecrets,
+  title: joinOptions.shape.title.meta({ description: 'title of the notes', placeholder: 'TITLE' }),
   room: roomName
     .optional()
     .meta({ description: 'name of the room (default: a new one)', placeholder: 'NAME' }),
@@ -43,14 +46,17 @@ type Options = z.output<typeof options>;
 
 async function join(options: Options, room: string, runtime: Runtime) {
   const { default: verb } = await import('./join.ts');
-  const { botName, voice, systemPromptFile, allowSecrets, lobby } = options;
+  const { botName, voice, systemPromptFile, context, audience, allowSecrets, title, lobby } = options;
   const joined = joinOptions.parse({
     meetUrl: `local:${room}`,
     engine: 'local',
     botName,
     voice,
     systemPromptFile,
+    context,
+    audience,
     allowSecrets,
+    title,
     image: rehearsalImage(options.image, runtime.cwd),
     ...(lobby && { timeoutSec: lobbyTimeoutSec, onTimeout: 'keep' }),
   });

@@ -200,6 +200,32 @@ describe('a rehearsal', () => {
     ]);
   });
 
+  test('takes the title, the context and the audience of a join', async () => {
+    const user = await newUser();
+    await writeFile(path.join(user.home, 'MEMORY.md'), '- The release is on Thursday.\n');
+    const { line } = await user.run(
+      'rehearse',
+      ...[
+        '--context',
+        'auto',
+        '--audience',
+        'external',
+        '--title',
+        'Release review with Ana',
+        '--room',
+        'garden',
+      ],
+    );
+    expect(line).toMatchObject({ ok: true, status: 'ready' });
+    const { line: left } = await user.run('leave');
+    const folder = path.join(user.home, String(left.notes_dir));
+    expect(path.basename(folder)).toMatch(/^\d{4}-\d\d-\d\d-\d{4}-release-review-with-ana$/);
+    const notes = JSON.parse(await readFile(path.join(folder, 'notes.json'), 'utf8'));
+    expect(notes.title).toBe('Release review with Ana');
+    const refused = await user.run('rehearse', '--title', 'https://example.com/');
+    expect(refused.line.error?.message).toContain('--title');
+  });
+
   test('on a machine that cannot speak, says so', async () => {
     const user = await newUser();
     user.env = { PIKA_SPEECH: 'recorded', PIKA_EARS: 'none' };
