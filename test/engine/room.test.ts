@@ -325,12 +325,17 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     await page.reload();
     await guest.enter('Sam');
     await guest.sees('Ada (AI)');
-    const notice = page.getByText(/^\W?Ada\W?'s agent is not listening; your words are kept$/);
+    const notice = page.locator('.attention', {
+      hasText: /^\W?Ada\W?'s agent is not listening; your words are kept$/,
+    });
     toPage[0]?.({ type: 'attention', id: away, listening: false });
     await notice.waitFor();
+    const line = page.locator('.message[data-kind="notice"]', { hasText: 'is not listening' });
+    await line.waitFor();
     await guest.screenshot('away-light');
     toPage[0]?.({ type: 'attention', id: away, listening: true });
     await notice.waitFor({ state: 'hidden' });
+    await line.waitFor({ state: 'detached' });
     await engine.leave(away);
     const hasLeft = /^\W?Ada\W? has left/;
     await page.getByRole('heading', { name: hasLeft }).waitFor();

@@ -31,11 +31,14 @@ export class Messages {
     this.#growing = sayId ? { sayId, body } : undefined;
   }
 
-  /** A line of the room's own. */
-  notice(text, at = new Date().toISOString()) {
+  /** A line of the room's own. @returns its element, for what is true for a while only. */
+  notice(text) {
     const words = make('span', { textContent: text });
-    this.#append(make('li', { className: 'message', dataset: { kind: 'notice' } }, words, timeOf(at)));
+    const time = timeOf(new Date().toISOString());
+    const item = make('li', { className: 'message', dataset: { kind: 'notice' } }, words, time);
+    this.#append(item);
     this.#growing = undefined;
+    return item;
   }
 
   #append(item) {

@@ -48,6 +48,10 @@ export function initialsOf(name) {
 /** An avatar's name without the "(AI)" that is part of it in the room. */
 export const withoutMark = (name) => name.replace(/\s*\((?:ai|bot)\)$/i, '');
 
+/** What people are told while an avatar's agent takes nothing of what they say. */
+export const awayWords = (name) =>
+  `${isolated(withoutMark(name))}'s agent is not listening; your words are kept`;
+
 /** The name inside a sentence of ours, whichever way it is written. */
 export const isolated = (name) => `\u2068${name}\u2069`;
 

@@ -2,7 +2,7 @@ import { Captions } from './captions.js';
 import { showLobby } from './lobby.js';
 import { Mesh } from './mesh.js';
 import { Messages } from './messages.js';
-import { element, isolated, toast, withoutMark } from './page-elements.js';
+import { awayWords, element, isolated, toast, withoutMark } from './page-elements.js';
 import { showPeople } from './people.js';
 import { Signalling } from './signalling.js';
 import { Tiles } from './tiles.js';
@@ -19,6 +19,8 @@ export class Room {
   #captions = new Captions();
   #messages = new Messages();
   #members = new Map();
+  /** The lines in the chat that say of an avatar that its agent does not listen. */
+  #awayNotices = new Map();
   #selfId;
   #signalling;
   #levels;
@@ -64,6 +66,8 @@ export class Room {
     this.#mesh.iceServers = iceServers;
     this.#tiles.clear();
     this.#members.clear();
+    for (const notice of this.#awayNotices.values()) notice.remove();
+    this.#awayNotices.clear();
     this.#selfId = id;
     this.#mesh.replaceTracks(this.#media.tracks);
     for (const member of members) this.#add(member, { isOffering: false });
@@ -89,7 +93,7 @@ export class Room {
       caption: (said) => this.#caption(said),
       speaking: ({ id, active }) => this.#tiles.get(id)?.speaking(active),
       pose: ({ id, pose }) => this.#tiles.get(id)?.pose(pose),
-      attention: ({ id, listening }) => this.#updateMember(id, { listening }),
+      attention: ({ id, listening }) => this.#heedAttention(id, listening),
       lobby: ({ waiting }) => this.#showLobby(waiting),
       error: ({ message: reason }) => toast(reason),
     };
@@ -99,6 +103,7 @@ export class Room {
   #add(member, { isOffering }) {
     this.#members.set(member.id, member);
     if (member.kind === 'avatar') this.#setAloneTitle();
+    if (member.listening === false) this.#heedAttention(member.id, false);
     this.#tiles.add(member);
     this.#mesh.add(member.id, { isOffering });
     this.#showPeople();
@@ -107,10 +112,22 @@ export class Room {
   #remove(id) {
     const member = this.#members.get(id);
     if (member) this.#sayGoodbye(member);
+    this.#heedAttention(id, true);
     this.#members.delete(id);
     this.#mesh.remove(id);
     this.#tiles.remove(id);
     this.#showPeople();
+  }
+
+  /** Also in the chat: where the tile is small that is the only place, and where people write they look. */
+  #heedAttention(id, listening) {
+    this.#updateMember(id, { listening });
+    this.#awayNotices.get(id)?.remove();
+    this.#awayNotices.delete(id);
+    const member = this.#members.get(id);
+    if (!member || listening) return;
+    this.#awayNotices.set(id, this.#messages.notice(awayWords(member.name)));
+    this.#listener.message();
   }
 
   /** That an avatar has left stays to be read: whoever looks later must not talk to nobody. */

@@ -1,4 +1,4 @@
-import { element, icon, initialsOf, isolated, make, withoutMark } from './page-elements.js';
+import { awayWords, element, icon, initialsOf, make } from './page-elements.js';
 
 /** More than these would be too small to see. */
 const maxTiles = 9;
@@ -107,9 +107,7 @@ class Tile {
     const { name, listening } = this.#member;
     const isAway = listening === false;
     this.element.toggleAttribute('data-away', isAway);
-    this.#attention.textContent = isAway
-      ? `${isolated(withoutMark(name))}'s agent is not listening; your words are kept`
-      : '';
+    this.#attention.textContent = isAway ? awayWords(name) : '';
     this.#attention.hidden = !isAway;
   }
 
