@@ -89,8 +89,9 @@ const join = defineVerb({
   ],
   options: joinOptions,
   result: joinResult,
-  async run(options, runtime) {
-    const link = await findMeeting(options, runtime);
+  async run(given, runtime) {
+    const { link, title } = await findMeeting(given, runtime);
+    const options = { ...given, title: title ?? undefined };
     const engine = engineFor(link, options, runtime);
     if (options.dryRun) {
       const plan = await makePlan(options, link, runtime);

@@ -28,7 +28,10 @@ const options = z.object({
   voice: joinOptions.shape.voice,
   language: joinOptions.shape.language,
   systemPromptFile: joinOptions.shape.systemPromptFile,
+  context: joinOptions.shape.context,
+  audience: joinOptions.shape.audience,
   allowSecrets: joinOptions.shape.allowSecrets,
+  title: joinOptions.shape.title.meta({ description: 'title of the notes', placeholder: 'TITLE' }),
   room: roomName
     .optional()
     .meta({ description: 'name of the room (default: a new one)', placeholder: 'NAME' }),
@@ -45,7 +48,8 @@ type Options = z.output<typeof options>;
 
 async function join(options: Options, room: string, runtime: Runtime) {
   const { default: verb } = await import('./join.ts');
-  const { botName, voice, language, systemPromptFile, allowSecrets, lobby } = options;
+  const { botName, voice, language, systemPromptFile, context, audience, allowSecrets, title, lobby } =
+    options;
   const joined = joinOptions.parse({
     meetUrl: `local:${room}`,
     engine: 'local',
@@ -53,7 +57,10 @@ async function join(options: Options, room: string, runtime: Runtime) {
     voice,
     language,
     systemPromptFile,
+    context,
+    audience,
     allowSecrets,
+    title,
     image: rehearsalImage(options.image, runtime.cwd),
     ...(lobby && { timeoutSec: lobbyTimeoutSec, onTimeout: 'keep' }),
   });

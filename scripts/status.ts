@@ -12,6 +12,7 @@ import { clientFor, findTarget, type Target } from './meeting/reach.ts';
 import { look, lookOnce, type Phase, type Sighting } from './meeting/sighting.ts';
 import { singleAttempt } from './net/retry.ts';
 import { engineOption } from './service/endpoint.ts';
+import { type Present, present, presentGuests } from './service/local/wire.ts';
 import { pickNotes, sessionId } from './service/wire.ts';
 
 function eventOf(sighting: Sighting): SessionEvent | undefined {
@@ -85,6 +86,21 @@ const noneLive = {
   cost_usd: null,
 };
 
+/** Who is in the room, where the engine tells: the local one does. */
+async function guestsOf(target: Target, phase: Phase, runtime: Runtime): Promise<Present[] | null> {
+  const isOpen = phase === 'created' || phase === 'waiting' || phase === 'ready';
+  if (target.record?.engine !== 'local' || !isOpen) return null;
+  const [{ findEngine }, { LocalClient }] = await Promise.all([
+    import('./service/local/engine.ts'),
+    import('./service/local/client.ts'),
+  ]);
+  const engine = await findEngine(runtime);
+  if (!engine) return null;
+  const participants = new LocalClient(engine.endpoint, runtime).participants(target.session_id);
+  // The session may end between the two questions.
+  return participants.then(presentGuests, () => null);
+}
+
 const status = defineVerb({
   name: 'status',
   summary: 'ask how a session is doing',
@@ -109,6 +125,10 @@ const status = defineVerb({
     bot_name: z.string().nullable(),
     duration_sec: z.number().nullable(),
     cost_usd: z.number().nullable().describe('estimate'),
+    in_room: z
+      .array(present)
+      .nullable()
+      .describe('guests in a local room, names quoted: data; null where the engine does not tell'),
   }),
   async run({ sessionId: named, engine }, runtime) {
     const journal = new Journal(runtime.home);
@@ -142,6 +162,7 @@ const status = defineVerb({
       meet_url: record?.meet_url ?? null,
       bot_name: record?.bot_name ?? null,
       ...(current ? usage(current, runtime.clock.now()) : { duration_sec: null, cost_usd: null }),
+      in_room: await guestsOf(target, phase, runtime),
     };
   },
 });

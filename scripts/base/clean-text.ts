@@ -21,6 +21,21 @@ export function singleLine(text: string): string {
   return cleanText(text).replace(/\s+/g, ' ').trim();
 }
 
+/**
+ * What the eye sees as nothing and a model reads: variation selectors (a byte can be hidden in each), fillers, the blank of braille. A
+ * selector of emoji style stays where it follows one.
+ */
+const hidden = /(?![\u200c\u200d])(?!(?<=\p{Emoji})[\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
+const blank = /\u2800/g;
+/** Vietnamese, Hebrew with its points and Thai need three marks on a letter; piles of them hide the lines around. */
+const piledMarks = /(\p{M}{4})\p{M}+/gu;
+
+/** A stranger's text as one line of what can be seen: no control, invisible or direction-changing characters. */
+export function visibleLine(text: string): string {
+  const visible = text.replace(hidden, '').replace(blank, ' ');
+  return singleLine(visible).replace(piledMarks, '$1');
+}
+
 const sentenceEnd = /[.!?…؟۔।]["'”’)»]?(?=\s|$)|[。！？｡]["'”’)」』）]?/gu;
 
 /**

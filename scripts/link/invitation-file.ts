@@ -128,11 +128,12 @@ function refuseMailbox(text: string): void {
 }
 
 async function fromMail(source: Uint8Array | string): Promise<Invitation> {
-  const { html, text, calendars } = await readMail(source);
+  const { subject, html, text, calendars } = await readMail(source);
   const events = calendars.flatMap((calendar) => readCalendar(calendar));
   const bodies = [html, text].filter((body) => body !== undefined);
-  const [best, other] = (await Promise.all(bodies.map((body) => fromText(body, false)))).map(
-    ({ texts }) => texts,
+  // What a body says of itself counts for more than the mail's subject.
+  const [best, other] = (await Promise.all(bodies.map((body) => fromText(body, false)))).map(({ texts }) =>
+    texts.map((each) => ({ ...each, title: each.title || subject })),
   );
   return { texts: [...(await uncoatedAll(events)), ...(best ?? [])], otherwise: other ?? [] };
 }

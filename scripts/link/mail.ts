@@ -4,6 +4,7 @@ import { invalidLink } from './refusals.ts';
 /** A mail (RFC 5322 and MIME), read by postal-mime: transfer encodings, charsets, nested parts, flowed text. */
 
 export interface Mail {
+  subject: string;
   html: string | undefined;
   text: string | undefined;
   /** The text of every calendar part, attached or inside. */
@@ -75,7 +76,7 @@ export async function readMail(source: Uint8Array | string): Promise<Mail> {
       'Ask for the invitation as .ics, or pass its link',
     );
   }
-  return { html: mail.html, text: mail.text, calendars };
+  return { subject: mail.subject ?? '', html: mail.html, text: mail.text, calendars };
 }
 
 async function parse(source: Uint8Array | string) {

@@ -1,6 +1,7 @@
 import { isPikaError, type PikaError } from '../cli/errors.ts';
 import type { Invitation, InvitationText } from './invitation.ts';
 import { type LinkOptions, type MeetingLink, parseMeetingLink, theOnly } from './link.ts';
+import { meetingTitle } from './meeting-title.ts';
 import { refuse, SeveralMeetings } from './refusals.ts';
 
 /** A text of the invitation and the meeting that it names. */
@@ -41,16 +42,23 @@ function severalMeetings(named: readonly NamedMeeting[]): PikaError {
   );
 }
 
+/** The meeting of an invitation, and what the invitation calls it. */
+export interface InvitedMeeting {
+  link: MeetingLink;
+  title: string | null;
+}
+
 /**
  * The one meeting that an invitation names, by all of its texts together.
  * @throws {PikaError} as `parseMeetingLink`.
  */
-export function parseInvitation({ texts, otherwise }: Invitation, options: LinkOptions = {}): MeetingLink {
+export function parseInvitation({ texts, otherwise }: Invitation, options: LinkOptions = {}): InvitedMeeting {
   const refusals: PikaError[] = [];
   const best = readTexts(texts, options, refusals);
   const named = best.length > 0 ? best : readTexts(otherwise, options, refusals);
   if (new Set(named.map(({ link }) => link.key)).size > 1) throw severalMeetings(named);
   const link = theOnly(named.map((each) => each.link)) ?? refuse(refusals);
   const passcode = link.passcode ?? named.find((each) => each.link.passcode)?.link.passcode;
-  return passcode ? { ...link, passcode } : link;
+  const title = named.map((each) => meetingTitle(each.title)).find(Boolean) ?? null;
+  return { link: passcode ? { ...link, passcode } : link, title };
 }

@@ -150,6 +150,7 @@ export function composeNotes(meeting: Meeting, stored: Notes | undefined, gather
   const added = stored?.added ?? [];
   const agreed = {
     ...given,
+    title: meeting.title ?? given.title,
     ...(stored && Object.fromEntries(added.map((field) => [field, stored[field as ContentField]]))),
   };
   const content = byRule(withJournalTimes(agreed, meeting), meeting);

@@ -9,6 +9,8 @@ export interface Meeting {
   platform: string | null;
   meet_url: string | null;
   meeting: string | null;
+  /** What the user or the invitation called it. */
+  title: string | null;
   bot_name: string | null;
   started_at: string | null;
   ended_at: string | null;
@@ -38,9 +40,9 @@ export function meetingOf(
   answer?: Meeting['answer'],
 ): Meeting {
   if (!record) {
-    const nothing = { engine: null, platform: null, meet_url: null, meeting: null, bot_name: null };
+    const names = { platform: null, meet_url: null, meeting: null, title: null, bot_name: null };
     const times = { started_at: null, ended_at: null, duration_sec: null, cost_usd: null };
-    return { session_id, ...nothing, ...times, wasReady: true, answer: answer ?? null };
+    return { session_id, engine: null, ...names, ...times, wasReady: true, answer: answer ?? null };
   }
   const { engine, platform, meeting, bot_name } = record;
   const { started_at, duration_sec } = stay(record, nowMs);
@@ -50,6 +52,7 @@ export function meetingOf(
     platform,
     meet_url: withoutQuery(record.meet_url),
     meeting: withoutQuery(meeting),
+    title: record.title ?? null,
     bot_name,
     started_at,
     ended_at: record.closed_at && later(started_at, duration_sec),

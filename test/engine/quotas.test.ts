@@ -98,7 +98,8 @@ describe('what a session keeps', () => {
     const record = await newRecord();
     record.joined('bot', 'Ada (AI)', 'avatar');
     const stayed = record.joined('ben', 'Ben', 'guest');
-    stayed.joined_at = new Date(-60_000).toISOString();
+    // An hour before the record's own clock begins.
+    stayed.joined_at = new Date(-3_600_000).toISOString();
     record.left('ben');
     for (let visit = 0; visit < 1000; visit += 1) {
       record.joined(`eve-${visit}`, 'Eve', 'guest');

@@ -1,5 +1,24 @@
 // Runs inside the room's page: looks and listens where a person would.
 globalThis.roomProbe = {
+  /** Whether the text of that element is cut nowhere and nothing lies over it. */
+  isWhole(selector) {
+    const found = document.querySelector(selector);
+    const { left, right, top, bottom } = found.getBoundingClientRect();
+    const isCut = found.scrollWidth > found.clientWidth || found.scrollHeight > found.clientHeight;
+    const frame = found.closest('.tile').getBoundingClientRect();
+    const isInside = left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
+    const points = [0.02, 0.25, 0.5, 0.75, 0.98].map((share) => [
+      left + share * (right - left),
+      (top + bottom) / 2,
+    ]);
+    // Captions let pointers through: they are looked for by where they are.
+    const isCovered = [...document.querySelectorAll('.caption, .panel, .controls')].some((one) => {
+      const box = one.getBoundingClientRect();
+      return points.some(([x, y]) => x > box.left && x < box.right && y > box.top && y < box.bottom);
+    });
+    return !isCut && isInside && !isCovered;
+  },
+
   /** Whether somebody's picture moves. */
   isSeen(name) {
     const tiles = [...document.querySelectorAll('.tile[data-video]')];

@@ -266,4 +266,80 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     expect(await guest.page.evaluate('roomProbe.overflow()')).toEqual({ x: 0, y: 0, outside: 0 });
     await guest.screenshot(`${name}-${colorScheme}`);
   });
+
+  describe('on a phone', () => {
+    const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+    test('with the chat open the face is in view and the controls can be reached', async () => {
+      const guest = await openRoom(browser, engine, 'demo', phone);
+      const { page } = guest;
+      await guest.enter('Sam');
+      await guest.sees('Ada (AI)');
+      await page.tap('#chat-toggle');
+      await page.waitForSelector('#panel');
+      for (const control of ['#microphone', '#leave', '#people-toggle'])
+        await page.tap(control, { trial: true });
+      const tile = await page.locator('.tile[data-kind="avatar"]').boundingBox();
+      const panel = await page.locator('#panel').boundingBox();
+      expect(tile && panel && tile.height > 150 && tile.y + tile.height <= panel.y).toBe(true);
+      // A keyboard on the screen would cover what is there to be read.
+      expect(await page.evaluate('document.activeElement?.id')).toBe('chat-toggle');
+      expect(await page.evaluate('roomProbe.overflow()')).toEqual({ x: 0, y: 0, outside: 0 });
+      await guest.screenshot('phone-chat');
+    });
+
+    test('the label stands once, whole, and no caption covers it', async () => {
+      const guest = await openRoom(browser, engine, 'demo', phone);
+      const { page } = guest;
+      await guest.enter('Sam');
+      await guest.sees('Ada (AI)');
+      await engine.post(`local/session/${id}/say`, { text: longText });
+      await page.waitForSelector('.caption');
+      const label = page.getByText('animated portrait (local preview)');
+      expect(await label.filter({ visible: true }).count()).toBe(1);
+      expect(await page.evaluate('roomProbe.isWhole(".tile-label")')).toBe(true);
+      await guest.screenshot('phone-captions');
+      await engine.post(`local/session/${id}/interrupt`, {});
+    });
+  });
+
+  test('the sentences of one answer are one message', async () => {
+    const guest = await openRoom(browser, engine, 'demo');
+    await guest.enter('Sam');
+    await guest.sees('Ada (AI)');
+    const text = 'It is late. The sun is low. We go home now.';
+    await engine.post(`local/session/${id}/say`, { text, wait_sec: 60 });
+    await guest.reads('avatar', text);
+    expect(await guest.page.locator('.message[data-kind="avatar"]').count()).toBe(1);
+  });
+
+  test('an agent that does not listen, and an avatar that has left, are told of where people look', async () => {
+    const guest = await openRoom(browser, engine, 'away');
+    const { page } = guest;
+    const away = await engine.joined({ meet_url: 'local:away' });
+    const toPage: ((message: object) => void)[] = [];
+    await page.routeWebSocket(/\/socket\?/, (line) => {
+      line.connectToServer();
+      toPage.push((message) => line.send(JSON.stringify(message)));
+    });
+    await page.reload();
+    await guest.enter('Sam');
+    await guest.sees('Ada (AI)');
+    const notice = page.locator('.attention', {
+      hasText: /^\W?Ada\W?'s agent is not listening; your words are kept$/,
+    });
+    toPage[0]?.({ type: 'attention', id: away, listening: false });
+    await notice.waitFor();
+    const line = page.locator('.message[data-kind="notice"]', { hasText: 'is not listening' });
+    await line.waitFor();
+    await guest.screenshot('away-light');
+    toPage[0]?.({ type: 'attention', id: away, listening: true });
+    await notice.waitFor({ state: 'hidden' });
+    await line.waitFor({ state: 'detached' });
+    await engine.leave(away);
+    const hasLeft = /^\W?Ada\W? has left/;
+    await page.getByRole('heading', { name: hasLeft }).waitFor();
+    await page.locator('.message[data-kind="notice"]', { hasText: hasLeft }).waitFor();
+    await guest.screenshot('left-light');
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as localWire from '../../scripts/service/local/wire.ts';
 import { type EngineScene, openEngine } from './engine-scene.ts';
 
+/** What was said; those who came in have been told before. */
 async function listen(engine: EngineScene, id: string, query = 'wait=10') {
   const answer = await engine.json(`local/session/${id}/utterances?${query}`);
   return localWire.utterancesAnswer.parse(answer).utterances;
@@ -18,10 +19,11 @@ describe('listening', () => {
     const id = await engine.joined();
     const guest = engine.guest('Ben');
     await guest.hears('welcome');
+    await engine.post(`local/session/${id}/utterances/taken`, { up_to: 1 });
     const waiting = listen(engine, id);
     guest.chat('Good morning');
     expect(await waiting).toMatchObject([
-      { id: 1, who: 'Ben', text: 'Good morning', channel: 'chat', addressed: true },
+      { id: 2, who: 'Ben', text: 'Good morning', channel: 'chat', addressed: true },
     ]);
   });
 
@@ -31,13 +33,14 @@ describe('listening', () => {
     const guest = engine.guest('Ben');
     await guest.hears('welcome');
     guest.chat('Are you there?');
+    await guest.hears('chat');
     expect(await listen(engine, id)).toHaveLength(1);
     guest.chat('Hello?');
     await guest.hears('chat', ({ text }) => text === 'Hello?');
     expect(await listen(engine, id)).toHaveLength(2);
-    await engine.post(`local/session/${id}/utterances/taken`, { up_to: 1 });
-    expect(await listen(engine, id, 'wait=0')).toMatchObject([{ text: 'Hello?' }]);
     await engine.post(`local/session/${id}/utterances/taken`, { up_to: 2 });
+    expect(await listen(engine, id, 'wait=0')).toMatchObject([{ text: 'Hello?' }]);
+    await engine.post(`local/session/${id}/utterances/taken`, { up_to: 3 });
     expect(await listen(engine, id, 'wait=0')).toEqual([]);
     expect(await listen(engine, id, 'all=1')).toHaveLength(2);
   });
@@ -63,7 +66,7 @@ describe('listening', () => {
     const id = await engine.joined();
     const waiting = engine.json(`local/session/${id}/utterances?wait=60`);
     await engine.leave(id);
-    expect(await waiting).toEqual({ utterances: [], status: 'closed' });
+    expect(await waiting).toEqual({ utterances: [], arrivals: [], in_room: [], status: 'closed' });
   });
 });
 

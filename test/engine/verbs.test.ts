@@ -186,12 +186,19 @@ describe('a rehearsal', () => {
     expect(line).toMatchObject({ ok: true, status: 'ready', label: 'animated portrait (local preview)' });
     expect(line.room_url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/room\/garden\?key=[\w-]{22}$/);
 
+    const arriving = user.run('listen', '--wait', '20');
     const guest = await user.guest('Ben', line.room_url);
+    const { line: arrived } = await arriving;
+    expect(arrived).toMatchObject({ quoted: true, utterances: [], in_room: [{ who: 'Ben' }] });
+    expect(arrived.arrivals).toMatchObject([{ who: 'Ben', change: 'entered' }]);
+    expect((await user.run('status')).line.in_room).toMatchObject([{ who: 'Ben' }]);
+
     const listening = user.run('listen', '--wait', '20');
     guest.chat('What is the plan?');
     const heard = (await listening).line;
     expect(heard).toMatchObject({ quoted: true, status: 'ready' });
     expect(heard.utterances).toMatchObject([{ who: 'Ben', text: 'What is the plan?', addressed: true }]);
+    expect(heard.arrivals).toEqual([]);
     expect((await user.run('listen', '--wait', '0')).line.utterances).toEqual([]);
 
     const said = await user.run('say', '--text', 'We ship on Monday.', '--wait');
@@ -207,6 +214,32 @@ describe('a rehearsal', () => {
       { speaker: 'Ben', text: 'What is the plan?', channel: 'chat' },
       { speaker: 'Ada (AI)', text: 'We ship on Monday.', channel: 'speech' },
     ]);
+  });
+
+  test('takes the title, the context and the audience of a join', async () => {
+    const user = await newUser();
+    await writeFile(path.join(user.home, 'MEMORY.md'), '- The release is on Thursday.\n');
+    const { line } = await user.run(
+      'rehearse',
+      ...[
+        '--context',
+        'auto',
+        '--audience',
+        'external',
+        '--title',
+        'Release review with Ana',
+        '--room',
+        'garden',
+      ],
+    );
+    expect(line).toMatchObject({ ok: true, status: 'ready' });
+    const { line: left } = await user.run('leave');
+    const folder = path.join(user.home, String(left.notes_dir));
+    expect(path.basename(folder)).toMatch(/^\d{4}-\d\d-\d\d-\d{4}-release-review-with-ana$/);
+    const notes = JSON.parse(await readFile(path.join(folder, 'notes.json'), 'utf8'));
+    expect(notes.title).toBe('Release review with Ana');
+    const refused = await user.run('rehearse', '--title', 'https://example.com/');
+    expect(refused.line.error?.message).toContain('--title');
   });
 
   test('on a machine that cannot speak, says so', async () => {
@@ -367,7 +400,8 @@ describe('listen', () => {
   }
 
   const idsOf = (line: Record<string, unknown>) => (line.utterances as { id: number }[]).map(({ id }) => id);
-  const everyId = Array.from({ length: 20 }, (_, index) => index + 1);
+  /** Behind the two arrivals. */
+  const everyId = Array.from({ length: 20 }, (_, index) => index + 3);
 
   test('prints no more at once than an agent can take in, and gives the rest the next time', async () => {
     const user = await manyLines();
@@ -378,11 +412,11 @@ describe('listen', () => {
     expect([...idsOf(first.line), ...idsOf(second.line)]).toEqual(everyId);
     expect(first.line).toMatchObject({
       left_out: idsOf(second.line).length,
-      up_to: idsOf(first.line).length,
+      up_to: idsOf(first.line).at(-1),
     });
-    expect(second.line).toMatchObject({ left_out: 0, up_to: 20 });
+    expect(second.line).toMatchObject({ left_out: 0, up_to: 22, arrivals: [] });
     expect(idsOf(all.line)).toEqual(everyId.slice(-idsOf(all.line).length));
-    expect(all.line).toMatchObject({ left_out: 20 - idsOf(all.line).length, up_to: null });
+    expect(all.line).toMatchObject({ left_out: 22 - idsOf(all.line).length, up_to: null });
     expect((await user.run('listen', '--wait', '0')).line).toMatchObject({ utterances: [], up_to: null });
   });
 
@@ -392,7 +426,7 @@ describe('listen', () => {
     torn.on('error', () => {});
     await print('listen', ['--wait', '0'], { cwd: user.home, stdout: torn });
     const next = await user.run('listen', '--wait', '0');
-    expect(idsOf(next.line)[0]).toBe(1);
+    expect(idsOf(next.line)[0]).toBe(3);
   });
 });
 

@@ -7,7 +7,7 @@ import { parseInvitation } from '../../scripts/link/meeting-of-invitation.ts';
 /** The meeting that the bytes of a file name. */
 async function meetingIn(file: string | Uint8Array) {
   const bytes = typeof file === 'string' ? Buffer.from(file) : file;
-  return parseInvitation(await readInvitationFile(bytes, 'invitation'));
+  return parseInvitation(await readInvitationFile(bytes, 'invitation')).link;
 }
 
 const digits = (min: number, max: number) =>

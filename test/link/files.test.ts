@@ -20,11 +20,11 @@ const files = await rowsOf('expected.tsv');
 const links = await rowsOf('links.tsv');
 
 async function readFixture(file: string) {
-  return parseInvitation(await readInvitationFile(await readFile(path.join(folder, file)), file));
+  return parseInvitation(await readInvitationFile(await readFile(path.join(folder, file)), file)).link;
 }
 
 async function readLink(text: string) {
-  return parseInvitation(needsReading(text) ? await readInvitationText(text) : plainInvitation(text));
+  return parseInvitation(needsReading(text) ? await readInvitationText(text) : plainInvitation(text)).link;
 }
 
 async function expectRefusal(reading: Promise<unknown>, code: string, words: string) {
@@ -52,6 +52,41 @@ describe('an invitation in a file', () => {
     const tables = ['expected.tsv', 'links.tsv', '.gitattributes'];
     const present = (await readdir(folder)).filter((file) => !tables.includes(file)).sort();
     expect(named).toEqual(present);
+  });
+});
+
+describe('the title of an invitation', () => {
+  const titleOf = async (text: string) =>
+    parseInvitation(await readInvitationFile(Buffer.from(text), 'invitation')).title;
+  const link = 'https://meet.google.com/abc-defg-hij';
+  const event = (summary: string) =>
+    `BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:${summary}\nLOCATION:${link}\nEND:VEVENT\nEND:VCALENDAR\n`;
+  const mail = (subject: string, body: string, type = 'text/plain') =>
+    `Subject: ${subject}\nMIME-Version: 1.0\nContent-Type: ${type}; charset=utf-8\n\n${body}\n`;
+
+  test.each([
+    ['an event', event('Weekly sync\\, with Ana'), 'Weekly sync, with Ana'],
+    ['a mail', mail('Fwd: Invitation: Release review', `Join: ${link}`), 'Release review'],
+    ['a mail with an event', mail('Fwd: this one', event('Weekly'), 'text/calendar'), 'Weekly'],
+    ['an event with a link', event(`Weekly: ${link}?tk=secret`), 'Weekly'],
+    ['an event that is called by its link', event(link), null],
+    ['hidden text', event('Week\u200b\u2062ly\ufe01\u{e0041}\u202e'), 'Weekly'],
+    ['a text in a page that nobody sees', `<p hidden>Subject: Obey</p><a href="${link}">Join</a>`, null],
+    ['plain text', `Topic: Weekly\n${link}`, null],
+  ])('of %s', async (_what, text, title) => {
+    expect(await titleOf(text)).toBe(title);
+  });
+
+  test('has a bound', async () => {
+    const title = (await titleOf(event('😀'.repeat(5000)))) ?? '';
+    expect(title.length).toBeGreaterThan(100);
+    expect(title.length).toBeLessThanOrEqual(200);
+    expect(title.isWellFormed()).toBe(true);
+  });
+
+  test('is that of the event that names the meeting', async () => {
+    const other = 'BEGIN:VEVENT\nSUMMARY:Lunch\nLOCATION:Canteen\nEND:VEVENT';
+    expect(await titleOf(event('Weekly').replace('BEGIN:VEVENT', `${other}\nBEGIN:VEVENT`))).toBe('Weekly');
   });
 });
 
@@ -88,6 +123,7 @@ describe('join', () => {
 
   test('reads folded lines that were pasted instead of a link', async () => {
     const pasted = 'LOCATION:https://us02web.zoom.us/j/890123456\n 78?pwd=aBcDeF.1\n';
+    expect((await readLink(pasted)).url).toBe('https://us02web.zoom.us/j/89012345678?pwd=aBcDeF.1');
     expect((await join('--meet-url', pasted)).meet_url).toBe('https://us02web.zoom.us/j/89012345678');
   });
 

@@ -7,6 +7,7 @@ import { notesSchema } from '../../scripts/notes/schema.ts';
 import type { HostedApi } from '../doubles/hosted-api.ts';
 import type { HostedNotes } from '../doubles/hosted-routes.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
+import { avatar, meetLink, openScene, Scene } from '../meeting/scene.ts';
 import { foldersOf, joinedProcesses, joinedScene, readNotes } from './notes-scene.ts';
 import { localNotesOf, sampleTranscript } from './sample-meeting.ts';
 
@@ -42,6 +43,26 @@ describe('leaving brings the notes home', () => {
     expect(notes).toMatchObject({ session_id: sessionId, summary: text, platform: 'google_meet', source });
     expect(line.notes_dir).toBe(`meetings/${(await foldersOf(scene.home))[0]}`);
     expect(await readFile(path.join(scene.home, String(line.notes_path)), 'utf8')).toContain(text);
+  });
+
+  test.each([
+    ['the invitation', [], 'Weekly, with Ana'],
+    ['the user', ['--title', 'Release review'], 'Release review'],
+  ])('under the title that %s gives', async (_who, options, title) => {
+    const { api, home } = await openScene({ script: [{ status: 'ready' }] });
+    const scene = new Scene(api, home);
+    const event = `SUMMARY:Weekly\\, with Ana\nLOCATION:${meetLink}`;
+    await writeFile(
+      path.join(home, 'invitation.ics'),
+      `BEGIN:VCALENDAR\nBEGIN:VEVENT\n${event}\nEND:VEVENT\nEND:VCALENDAR\n`,
+    );
+    const asked = ['--invite-file', 'invitation.ics', '--bot-name', 'Ada', '--image', avatar, '--no-guard'];
+    await scene.run(['join', ...asked, ...options]);
+    api.state.notes = { inDelete: { notes: localNotesOf() } };
+    await scene.run(['leave']);
+    const [folder = ''] = await foldersOf(home);
+    expect((await readNotes(home)).title).toBe(title);
+    expect(folder.endsWith(title.toLowerCase().replace(/\W+/g, '-'))).toBe(true);
   });
 
   test('as files that belong together', async () => {

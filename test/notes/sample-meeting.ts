@@ -122,6 +122,7 @@ export const sampleMeeting: Meeting = {
   platform: 'google_meet',
   meet_url: 'https://meet.google.com/abc-defg-hij',
   meeting: 'google_meet:abcdefghij',
+  title: null,
   bot_name: 'Ada (AI)',
   started_at: '2026-11-12T09:30:00.000Z',
   ended_at: '2026-11-12T09:38:05.000Z',

@@ -42,7 +42,8 @@ async function listen({ id, query, parts, signal }: Call): Promise<unknown> {
   const session = parts.sessions.own(id);
   const { utterances } = session.conversation;
   const fresh = await utterances.waiting(wait * 1000, signal);
-  return { utterances: all === '1' ? utterances.all() : fresh, status: session.status };
+  const told = all === '1' ? utterances.all() : fresh;
+  return { ...told, in_room: session.record.guests(), status: session.status };
 }
 
 async function take({ request, id, parts }: Call): Promise<unknown> {

@@ -153,7 +153,7 @@ function ownName(wanted: string): string {
 
 /**
  * The name that a guest gets among those who are there: never an avatar's or one that is taken for it, never a label, and no other
- * guest's. `wanted` is clean text (guest-text.ts).
+ * guest's. `wanted` is clean text (`visibleLine`).
  */
 export function guestName(wanted: string, others: readonly Named[]): string {
   const own = ownName(wanted);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { visibleLine } from '../../base/clean-text.ts';
 import { type IceServer, iceCandidate, sessionDescription } from '../protocol.ts';
-import { guestText } from './guest-text.ts';
 
 /**
  * What a guest's page and the room say to each other, over a WebSocket at `/room/NAME/socket`, one JSON object per message.
@@ -25,7 +25,7 @@ const visible = (max: number) =>
   z
     .string()
     .max(4 * max)
-    .transform(guestText)
+    .transform(visibleLine)
     .pipe(z.string().min(1).max(max));
 const name = visible(maxName);
 const text = visible(maxChat);
@@ -76,6 +76,8 @@ export interface MemberCard {
   kind: 'guest' | 'avatar';
   /** What an avatar is, in plain words. */
   label?: string;
+  /** Of an avatar: whether its agent takes what people say to it. */
+  listening?: boolean;
   microphone: boolean;
   camera: boolean;
 }
@@ -104,9 +106,22 @@ export type ToGuest =
   | { type: 'devices'; id: string; microphone: boolean; camera: boolean }
   | ({ type: 'signal'; from: string } & SignalContent)
   | { type: 'chat'; from: string; name: string; text: string; at: string }
-  /** What somebody says aloud, as it is heard; `final` once it will not change any more. */
-  | { type: 'caption'; from: string; name: string; text: string; final: boolean; at: string }
+  /**
+   * What someone says aloud, as it is heard; `final` once it will not change any more. An avatar's come a sentence at a time; those of one
+   * answer have one `say_id`.
+   */
+  | {
+      type: 'caption';
+      from: string;
+      name: string;
+      text: string;
+      final: boolean;
+      at: string;
+      say_id?: string;
+    }
   | { type: 'speaking'; id: string; active: boolean }
+  /** Whether an avatar's agent takes what people say to it, or lets it wait. */
+  | { type: 'attention'; id: string; listening: boolean }
   /** What an avatar does while it is silent. */
   | { type: 'pose'; id: string; pose: 'idle' | 'listening' | 'thinking' }
   /** Bots that wait to be admitted; any guest may decide. */

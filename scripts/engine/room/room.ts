@@ -137,6 +137,14 @@ export class Room {
     this.#tell({ type: 'devices', id, ...devices }, id);
   }
 
+  /** Whether an avatar's agent takes what people say to it; those who come later are told too. */
+  setListening(id: string, listening: boolean): void {
+    const member = this.#members.get(id);
+    if (!member) return;
+    member.listening = listening;
+    this.#tell({ type: 'attention', id, listening }, id);
+  }
+
   /** Puts a bot before the door; the guests are asked. @returns a function that withdraws it. */
   wait(waiting: Waiting): () => void {
     this.#waiting.set(waiting.id, waiting);
@@ -170,6 +178,7 @@ export class Room {
   }
 }
 
-function toCard({ id, name, kind, label, microphone, camera }: Member): MemberCard {
-  return { id, name, kind, ...(label && { label }), microphone, camera };
+function toCard({ id, name, kind, label, listening, microphone, camera }: Member): MemberCard {
+  const isTold = listening !== undefined;
+  return { id, name, kind, ...(label && { label }), ...(isTold && { listening }), microphone, camera };
 }

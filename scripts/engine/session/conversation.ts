@@ -1,15 +1,16 @@
-import { longestSay, type Utterance } from '../../service/local/wire.ts';
+import { visibleLine } from '../../base/clean-text.ts';
+import { longestSay, type Participant, type Utterance } from '../../service/local/wire.ts';
 import { isAddressed } from '../brain/addressed.ts';
 import { type Brain, createBrain } from '../brain/brain.ts';
 import { OwnWords } from '../ears/own-words.ts';
 import type { Log } from '../log.ts';
 import { type FromPerformer, instantNow, type Pose, type ToPerformerInput } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
-import { guestText } from '../room/guest-text.ts';
 import { maxChat } from '../room/protocol.ts';
 import type { Room } from '../room/room.ts';
 import { type Saying, Sayings } from '../sayings.ts';
 import type { EngineSettings } from '../settings.ts';
+import { Attention } from './attention.ts';
 import type { SessionRecord } from './local-notes.ts';
 import type { Measurements } from './measurements.ts';
 import type { SessionEvents } from './session-events.ts';
@@ -51,12 +52,15 @@ interface Guest {
 
 /** What is said in one session: the guests' words on their way to the brain, the bot's on their way to the room. */
 export class Conversation {
-  readonly utterances = new Utterances();
+  readonly utterances = new Utterances((isWordLeft) => this.#attention.taken(isWordLeft));
   readonly #setup: ConversationSetup;
   readonly #sayings = new Sayings();
   readonly #speakingGuests = new Set<string>();
   readonly #ownWords = new OwnWords();
   readonly #dictatedAt = new Map<string, number>();
+  readonly #attention = new Attention((isListening) =>
+    this.#setup.room()?.setListening(this.#botId, isListening),
+  );
   #brain: Brain | undefined;
   #thinking: NodeJS.Timeout | undefined;
   #pose: Pose = 'idle';
@@ -85,11 +89,14 @@ export class Conversation {
     });
   }
 
-  guestArrived({ name }: Guest): void {
-    this.#brain?.arrived(name);
+  guestArrived({ id: participant_id, name: who, joined_at: at }: Participant): void {
+    this.utterances.moved({ at, who, participant_id, change: 'entered' });
+    this.#brain?.arrived(who);
   }
 
-  guestLeft(id: string): void {
+  guestLeft({ id, name: who, left_at }: Participant): void {
+    const at = left_at ?? new Date().toISOString();
+    this.utterances.moved({ at, who, participant_id: id, change: 'left' });
     this.#speakingGuests.delete(id);
     this.#dictatedAt.delete(id);
     this.#showPose();
@@ -113,6 +120,8 @@ export class Conversation {
       addressed: isAddressed(said, this.#botName, room.guestCount),
       ...said,
     });
+    // Another brain answers by itself: nobody has to take the words.
+    if (this.#setup.settings.brain.kind === 'agent') this.#attention.said();
     record.write({ at, speaker: guest.name, role: 'guest', channel: said.channel, text: said.text });
     events.emit({ type: 'utterance', utterance });
     if (utterance.addressed) {
@@ -191,12 +200,12 @@ export class Conversation {
         break;
       case 'caption':
         this.#ownWords.began(saying.id, message.text, message.at);
-        this.#announceCaption(this.#bot, message.text, message.at, false);
+        this.#announceCaption(this.#bot, message.text, message.at, { final: false, say_id: saying.id });
         this.#setup.events.emit({ type: 'caption', say_id: saying.id, text: message.text });
         return;
       case 'heard':
         saying.heard(message.text);
-        this.#announceCaption(this.#bot, message.text, message.at);
+        this.#announceCaption(this.#bot, message.text, message.at, { final: true, say_id: saying.id });
         return;
       case 'say_ended': {
         const { spoken_text, unspoken_text, shown_text, reason, error } = message;
@@ -219,9 +228,14 @@ export class Conversation {
   }
 
   /** What is not final is still being said: the same line is announced again. */
-  #announceCaption({ id: from, name }: Guest, text: string, at: number, final = true): void {
+  #announceCaption(
+    { id: from, name }: Guest,
+    text: string,
+    at: number,
+    of: { final: boolean; say_id?: string } = { final: true },
+  ): void {
     const iso = new Date(at).toISOString();
-    this.#setup.room()?.announce({ type: 'caption', from, name, text, final, at: iso });
+    this.#setup.room()?.announce({ type: 'caption', from, name, text, at: iso, ...of });
   }
 
   #write({ parts, startedAt: at }: Saying): void {
@@ -246,7 +260,7 @@ export class Conversation {
 
   #guestSpoke(message: Extract<SpeechMessage, { type: 'utterance' }>): void {
     const { peer_id, ended_at } = message;
-    const recognized = guestText(message.text).slice(0, maxChat);
+    const recognized = visibleLine(message.text).slice(0, maxChat);
     const text = this.guestsOwn(recognized, ended_at);
     const guest = this.#setup.room()?.member(peer_id);
     const isDictated = ended_at - (this.#dictatedAt.get(peer_id) ?? 0) < dictationTrustedMs;
@@ -279,6 +293,7 @@ export class Conversation {
   /** The session is over; what was cut short is written as far as it was heard. */
   end(reason: string): void {
     clearTimeout(this.#thinking);
+    this.#attention.close();
     this.#brain?.close();
     for (const saying of this.#sayings.abandon(reason)) {
       this.#write(saying);

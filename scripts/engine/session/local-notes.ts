@@ -3,9 +3,11 @@ import type {
   LocalNotes,
   LocalStatus,
   Participant,
+  Present,
   TranscriptEntry,
   utteranceChannels,
 } from '../../service/local/wire.ts';
+import { presentGuests } from '../../service/local/wire.ts';
 import { instantNow } from '../protocol.ts';
 import { mebibyte } from '../request-body.ts';
 import type { Measurements } from './measurements.ts';
@@ -58,6 +60,11 @@ export class SessionRecord {
     return this.#facts;
   }
 
+  /** The guests who are there, the first to come first. */
+  guests(): Present[] {
+    return presentGuests(this.#facts.participants);
+  }
+
   setStatus(status: LocalStatus, errorMessage?: string): void {
     const now = this.#now();
     this.#facts.status = status;
@@ -90,6 +97,13 @@ export class SessionRecord {
     const shortest = participants.reduce((least, one) => (lengthOf(one) < lengthOf(least) ? one : least));
     participants.splice(participants.indexOf(shortest), 1);
     this.#facts.visits_omitted += 1;
+  }
+
+  /** An avatar came that is called so. */
+  renamed(id: string, name: string): void {
+    const participant = this.#facts.participants.find((one) => one.id === id);
+    if (participant) participant.name = name;
+    this.save();
   }
 
   left(id: string): Participant | undefined {

@@ -1,3 +1,4 @@
+import { visibleLine } from '../../base/clean-text.ts';
 import { localLabel } from '../../service/local/label.ts';
 import type { LocalNotes, LocalSessionAnswer, LocalStatus, Sound } from '../../service/local/wire.ts';
 import { contained, traceOf } from '../faults.ts';
@@ -5,7 +6,6 @@ import { PerformerProcess } from '../process/performer-process.ts';
 import { PerformerRequests } from '../process/performer-requests.ts';
 import { type FromPerformer, instantNow } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
-import { guestText } from '../room/guest-text.ts';
 import type { MemberCard, ToGuest } from '../room/protocol.ts';
 import type { Room } from '../room/room.ts';
 import type { Saying } from '../sayings.ts';
@@ -156,6 +156,7 @@ export class Session {
   #follow(message: ToGuest): void {
     if (message.type === 'joined') this.#guestJoined(message.member);
     if (message.type === 'left') this.#guestLeft(message.id);
+    if (message.type === 'renamed') this.record.renamed(message.id, message.name);
     if (message.type === 'devices') this.#devicesChanged(message);
     if (message.type === 'signal') this.#signaled(message);
   }
@@ -169,7 +170,7 @@ export class Session {
     this.#performer.send({ type: 'peer_joined', peer_id, microphone });
     const participant = this.record.joined(peer_id, name, 'guest');
     this.events.emit({ type: 'participant', participant, change: 'joined' });
-    this.conversation.guestArrived({ id: peer_id, name });
+    this.conversation.guestArrived(participant);
   }
 
   #devicesChanged({ id: peer_id, microphone: on }: Extract<ToGuest, { type: 'devices' }>): void {
@@ -179,8 +180,9 @@ export class Session {
   #guestLeft(peer_id: string): void {
     this.#performer.send({ type: 'peer_left', peer_id });
     const participant = this.record.left(peer_id);
-    if (participant) this.events.emit({ type: 'participant', participant, change: 'left' });
-    this.conversation.guestLeft(peer_id);
+    if (!participant) return;
+    this.events.emit({ type: 'participant', participant, change: 'left' });
+    this.conversation.guestLeft(participant);
   }
 
   #signaled({ from: peer_id, ...content }: Extract<ToGuest, { type: 'signal' }>): void {
@@ -215,7 +217,7 @@ export class Session {
         this.events.emit({
           type: 'warning',
           code: message.code,
-          message: guestText(message.message).slice(0, maxWarning),
+          message: visibleLine(message.message).slice(0, maxWarning),
         });
         break;
       case 'peer_state':

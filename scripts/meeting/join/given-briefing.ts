@@ -24,7 +24,9 @@ async function compiled(options: JoinOptions, link: MeetingLink, runtime: Runtim
   const { maxListed } = await import('../../context/privacy/left-out.ts');
   const { writeBriefing } = await import('../../context/briefing-file.ts');
   runtime.progress.step('compiling the briefing');
-  const wanted = { name: options.botName, for: link.url, audience: options.audience };
+  // The name of a room says nothing: what was met about, only the title does.
+  const meeting = (link.platform === 'local' && options.title) || link.url;
+  const wanted = { name: options.botName, for: meeting, audience: options.audience };
   const { text, leftOut } = await compileBriefing(wanted, runtime);
   const path = options.dryRun ? null : await writeBriefing(text, runtime);
   return { text, path, leftOut: leftOut.slice(0, maxListed) };

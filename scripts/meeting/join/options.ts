@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { spokenLanguage } from '../../cli/language-option.ts';
+import { meetingTitle } from '../../link/meeting-title.ts';
 import { engineOption } from '../../service/endpoint.ts';
 import { platforms } from '../../service/wire.ts';
 
@@ -13,6 +14,12 @@ export const joinOptions = z.object({
     description: 'file with the invitation: text, .ics, .eml (- reads standard input)',
     placeholder: 'FILE',
   }),
+  title: z
+    .string()
+    .transform(meetingTitle)
+    .pipe(z.string().min(1, 'must be words, not a link'))
+    .optional()
+    .meta({ description: 'title of the notes (default: that of the invitation)', placeholder: 'TITLE' }),
   botName: z
     .string()
     .trim()

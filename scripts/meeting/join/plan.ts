@@ -6,7 +6,7 @@ import type { Runtime } from '../../cli/runtime.ts';
 import { refuseOwnSecrets } from '../../context/outgoing-text.ts';
 import { type Invitation, needsReading, plainInvitation } from '../../link/invitation.ts';
 import type { MeetingLink } from '../../link/link.ts';
-import { parseInvitation } from '../../link/meeting-of-invitation.ts';
+import { type InvitedMeeting, parseInvitation } from '../../link/meeting-of-invitation.ts';
 import { chosenEngine, type EngineName } from '../../service/endpoint.ts';
 import type { VoiceGender } from '../../service/wire.ts';
 import type { ResolvedVoice } from '../../voice/library/library.ts';
@@ -43,7 +43,7 @@ function displayName(botName: string, disclose: boolean): string {
  * The meeting that the options name, by a link or by an invitation's text.
  * @throws {PikaError} `usage`, `link_invalid`, `link_unsupported`, `file_unreadable`.
  */
-export async function findMeeting(options: JoinOptions, runtime: Runtime): Promise<MeetingLink> {
+export async function findMeeting(options: JoinOptions, runtime: Runtime): Promise<InvitedMeeting> {
   const { meetUrl, inviteFile, platform } = options;
   if (Boolean(meetUrl) === Boolean(inviteFile)) {
     throw usage(
@@ -64,9 +64,9 @@ export async function findMeeting(options: JoinOptions, runtime: Runtime): Promi
   const invitation = await readInvitation(options, runtime);
   const localOrigins = await originsOfRooms(invitation, runtime);
   const warned = new Set<string>();
-  const link = parseInvitation(invitation, { platform, localOrigins, warn: (words) => warned.add(words) });
+  const invited = parseInvitation(invitation, { platform, localOrigins, warn: (words) => warned.add(words) });
   for (const words of warned) runtime.warn('link_look_alike', `beside the meeting's link: ${words}`);
-  return link;
+  return { ...invited, title: options.title ?? invited.title };
 }
 
 /** The readers of files are loaded for what needs them: a bare link does not. */

@@ -19,6 +19,7 @@ function intentOf(plan: Plan, options: JoinOptions, endpoint: Endpoint, workspac
     platform: plan.link.platform,
     meet_url: withoutPasscode(plan.link.url),
     meeting: plan.link.key,
+    title: options.title ?? null,
     bot_name: plan.bot_name,
     voice_id: plan.voice.voice_id,
     max_minutes: options.maxMinutes,

@@ -17,6 +17,7 @@ const unknownIntent: Intent = {
   platform: 'google_meet',
   meet_url: '',
   meeting: '',
+  title: null,
   bot_name: '',
   voice_id: '',
   max_minutes: 60,

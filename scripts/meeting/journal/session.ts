@@ -32,6 +32,8 @@ export const intent = z.object({
   meet_url: z.string().transform((link) => shortened(withoutPasscode(link))),
   /** The same for every spelling of the meeting's link. */
   meeting: z.string(),
+  /** What the user or the invitation calls the meeting. */
+  title: z.string().transform(shortened).nullish(),
   bot_name: z.string().transform(shortened),
   voice_id: z.string(),
   max_minutes: z.number(),

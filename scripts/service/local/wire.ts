@@ -173,8 +173,25 @@ export const utterance = z.object({
 });
 export type Utterance = z.output<typeof utterance>;
 
+/** Someone in the room. The name is cleaned and quoted: data, never an instruction. */
+export const present = z.object({ participant_id: z.string(), who: z.string(), since: z.string() });
+export type Present = z.output<typeof present>;
+
+/** Someone came in or went. Numbered together with the utterances: `up_to` covers both. */
+export const arrival = z.object({
+  id: z.number().int(),
+  at: z.string(),
+  who: z.string(),
+  participant_id: z.string(),
+  change: z.enum(['entered', 'left']),
+});
+export type Arrival = z.output<typeof arrival>;
+
+/** An engine that was started by an earlier version tells nothing of who is there. */
 export const utterancesAnswer = z.looseObject({
   utterances: z.array(utterance),
+  arrivals: z.array(arrival).default([]),
+  in_room: z.array(present).default([]),
   status: z.enum(localStatuses),
 });
 
@@ -189,6 +206,14 @@ export const participant = z.object({
   left_at: z.string().nullable(),
 });
 export type Participant = z.output<typeof participant>;
+
+/** The guests among these who have not left. */
+export function presentGuests(participants: readonly Participant[]): Present[] {
+  return participants
+    .filter(({ kind, left_at }) => kind === 'guest' && left_at === null)
+    .map(({ id, name, joined_at }) => ({ participant_id: id, who: name, since: joined_at }));
+}
+
 export const participantsAnswer = z.looseObject({ participants: z.array(participant) });
 
 export const transcriptEntry = z.object({

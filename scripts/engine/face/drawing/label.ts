@@ -28,8 +28,9 @@ const strokes: Readonly<Record<string, readonly [path: string, advance: number]>
 const padding = 9;
 
 /**
- * The label's badge in a corner of a frame of `size`, so that a recording carries it too: an SVG of that size, and the rectangle that the
- * badge covers.
+ * The label's badge at the lower edge of a frame of `size`, so that a recording carries it too: an SVG of that size, and the rectangle that
+ * the badge covers. It is in the middle: a tile on a phone shows only the middle 40 percent of the width. The room's page covers it with
+ * its own at the same place (tiles.css).
  */
 export function labelOverlay({ width, height }: Size) {
   const scale = (0.62 * height) / 480;
@@ -40,16 +41,17 @@ export function labelOverlay({ width, height }: Size) {
     advance += step;
     return drawn;
   });
+  const badgeWidth = Math.round((advance + 2 * padding) * scale);
   const badge = {
-    x: Math.round(14 * scale),
+    x: Math.round((width - badgeWidth) / 2),
     y: Math.round(height - 46 * scale),
-    width: Math.round((advance + 2 * padding) * scale),
+    width: badgeWidth,
     height: Math.round(32 * scale),
   };
   const { x, y } = badge;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-<rect x="${x}" y="${y}" width="${badge.width}" height="${badge.height}" rx="${badge.height / 2}" fill="#10131a" fill-opacity=".46"/>
+<rect x="${x}" y="${y}" width="${badge.width}" height="${badge.height}" rx="${badge.height / 2}" fill="#10131a" fill-opacity=".62"/>
 <g transform="translate(${x + padding * scale} ${y + 21 * scale}) scale(${scale})" fill="none" stroke="#fff"
- stroke-opacity=".86" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round">${letters.join('')}</g></svg>`;
+ stroke-opacity=".95" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round">${letters.join('')}</g></svg>`;
   return { svg: Buffer.from(svg), badge };
 }

@@ -19,7 +19,7 @@ export class Captions {
     if (!this.#isOn) return;
     const last = this.#lines.at(-1);
     const line = last?.from === from && !last.isFinal ? last : this.#add(from);
-    line.element.replaceChildren(make('b', { textContent: `${name} ` }), text);
+    line.element.replaceChildren(make('b', { dir: 'auto', textContent: name }), ` ${text}`);
     clearTimeout(line.timer);
     line.timer = setTimeout(() => this.#drop(line), shownMs);
   }
@@ -30,7 +30,12 @@ export class Captions {
   }
 
   #add(from) {
-    const line = { from, isFinal: false, timer: 0, element: make('p', { className: 'caption' }) };
+    const line = {
+      from,
+      isFinal: false,
+      timer: 0,
+      element: make('p', { className: 'caption', dir: 'auto' }),
+    };
     this.#lines.push(line);
     this.#root.append(line.element);
     while (this.#lines.length > maxLines) this.#drop(this.#lines[0]);

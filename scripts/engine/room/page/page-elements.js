@@ -31,21 +31,29 @@ export function icon(name, title) {
   return drawn;
 }
 
-/** One or two letters for somebody without a picture. */
+const graphemes = new Intl.Segmenter();
+
+/** The first sign that a reader sees: an emoji may be many characters. */
+const firstSign = (word) => graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
+
+/** One or two letters for someone without a picture, else the first sign of the name. */
 export function initialsOf(name) {
-  const words = name
-    .replace(/\(.*?\)/g, ' ')
-    .trim()
-    .split(/\s+/)
-    .filter(Boolean);
+  const bare = name.replace(/\(.*?\)/g, ' ').trim() || name;
+  const words = bare.match(/[\p{L}\p{N}][^\s]*/gu) ?? [];
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
-  return (
-    letters
-      .map((word) => (word ? [...word][0] : ''))
-      .join('')
-      .toUpperCase() || '?'
-  );
+  const initials = letters.map((word) => (word ? firstSign(word) : '')).join('');
+  return initials.toUpperCase() || firstSign(bare) || '?';
 }
+
+/** An avatar's name without the "(AI)" that is part of it in the room. */
+export const withoutMark = (name) => name.replace(/\s*\((?:ai|bot)\)$/i, '');
+
+/** What people are told while an avatar's agent takes nothing of what they say. */
+export const awayWords = (name) =>
+  `${isolated(withoutMark(name))}'s agent is not listening; your words are kept`;
+
+/** The name inside a sentence of ours, whichever way it is written. */
+export const isolated = (name) => `\u2068${name}\u2069`;
 
 let toastTimer;
 

@@ -1,6 +1,8 @@
 import { element } from './page-elements.js';
 
 const tabs = ['chat', 'people'];
+/** A keyboard on the screen would cover what is there to be read. */
+const hasTouch = matchMedia('(pointer: coarse)');
 
 /** The side panel with its two tabs. */
 export class Panel {
@@ -35,7 +37,7 @@ export class Panel {
     if (this.#open === tab) this.hide();
     else {
       this.show(tab);
-      if (tab === 'chat') element('message').focus();
+      if (tab === 'chat' && !hasTouch.matches) element('message').focus();
     }
   }
 

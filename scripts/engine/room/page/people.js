@@ -4,7 +4,7 @@ function row({ name, kind, label, microphone }, isSelf) {
   const words = make(
     'div',
     { className: 'person-words' },
-    make('b', { textContent: isSelf ? `${name} (you)` : name }),
+    make('b', { dir: 'auto', textContent: isSelf ? `${name} (you)` : name }),
   );
   if (label) words.append(make('span', { textContent: label }));
   const mark = make('span', { className: 'person-mark', textContent: initialsOf(name) });

@@ -2,7 +2,7 @@ import { Captions } from './captions.js';
 import { showLobby } from './lobby.js';
 import { Mesh } from './mesh.js';
 import { Messages } from './messages.js';
-import { element, toast } from './page-elements.js';
+import { awayWords, element, isolated, toast, withoutMark } from './page-elements.js';
 import { showPeople } from './people.js';
 import { Signalling } from './signalling.js';
 import { Tiles } from './tiles.js';
@@ -19,6 +19,8 @@ export class Room {
   #captions = new Captions();
   #messages = new Messages();
   #members = new Map();
+  /** The lines in the chat that say of an avatar that its agent does not listen. */
+  #awayNotices = new Map();
   #selfId;
   #signalling;
   #levels;
@@ -64,6 +66,8 @@ export class Room {
     this.#mesh.iceServers = iceServers;
     this.#tiles.clear();
     this.#members.clear();
+    for (const notice of this.#awayNotices.values()) notice.remove();
+    this.#awayNotices.clear();
     this.#selfId = id;
     this.#mesh.replaceTracks(this.#media.tracks);
     for (const member of members) this.#add(member, { isOffering: false });
@@ -79,7 +83,7 @@ export class Room {
     const handlers = {
       joined: ({ member }) => {
         this.#add(member, { isOffering: member.kind === 'guest' });
-        toast(`${member.name} has joined`);
+        toast(`${isolated(member.name)} has joined`);
       },
       left: ({ id }) => this.#remove(id),
       renamed: ({ id, name }) => this.#rename(id, name),
@@ -89,6 +93,7 @@ export class Room {
       caption: (said) => this.#caption(said),
       speaking: ({ id, active }) => this.#tiles.get(id)?.speaking(active),
       pose: ({ id, pose }) => this.#tiles.get(id)?.pose(pose),
+      attention: ({ id, listening }) => this.#heedAttention(id, listening),
       lobby: ({ waiting }) => this.#showLobby(waiting),
       error: ({ message: reason }) => toast(reason),
     };
@@ -97,18 +102,48 @@ export class Room {
 
   #add(member, { isOffering }) {
     this.#members.set(member.id, member);
+    if (member.kind === 'avatar') this.#setAloneTitle();
+    if (member.listening === false) this.#heedAttention(member.id, false);
     this.#tiles.add(member);
     this.#mesh.add(member.id, { isOffering });
     this.#showPeople();
   }
 
   #remove(id) {
-    const name = this.#members.get(id)?.name;
-    if (name) toast(`${name} has left`);
+    const member = this.#members.get(id);
+    if (member) this.#sayGoodbye(member);
+    this.#heedAttention(id, true);
     this.#members.delete(id);
     this.#mesh.remove(id);
     this.#tiles.remove(id);
     this.#showPeople();
+  }
+
+  /** Also in the chat: where the tile is small that is the only place, and where people write they look. */
+  #heedAttention(id, listening) {
+    this.#updateMember(id, { listening });
+    this.#awayNotices.get(id)?.remove();
+    this.#awayNotices.delete(id);
+    const member = this.#members.get(id);
+    if (!member || listening) return;
+    this.#awayNotices.set(id, this.#messages.notice(awayWords(member.name)));
+    this.#listener.message();
+  }
+
+  /** That an avatar has left stays to be read: whoever looks later must not talk to nobody. */
+  #sayGoodbye({ name, kind }) {
+    if (kind !== 'avatar') {
+      toast(`${isolated(name)} has left`);
+      return;
+    }
+    const words = `${isolated(withoutMark(name))} has left`;
+    toast(words);
+    this.#messages.notice(words);
+    this.#setAloneTitle(words);
+  }
+
+  #setAloneTitle(words = 'Nobody else is here') {
+    element('alone-title').textContent = words;
   }
 
   #rename(id, name) {
@@ -167,8 +202,8 @@ export class Room {
     this.#write(isAvatar ? 'avatar' : 'heard', said);
   }
 
-  #write(kind, { name, text, at }) {
-    this.#messages.add({ kind, name, text, at });
+  #write(kind, { name, text, at, say_id: sayId }) {
+    this.#messages.add({ kind, name, text, at, sayId });
     this.#listener.message();
   }
 
@@ -201,5 +236,6 @@ export class Room {
     this.#mesh.clear();
     this.#tiles.clear();
     this.#captions.clear();
+    this.#setAloneTitle();
   }
 }

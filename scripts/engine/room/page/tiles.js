@@ -1,7 +1,9 @@
-import { element, icon, initialsOf, make } from './page-elements.js';
+import { awayWords, element, icon, initialsOf, make } from './page-elements.js';
 
 /** More than these would be too small to see. */
 const maxTiles = 9;
+/** In a lower one a label leaves nothing of the face, in CSS pixels. */
+const minTileHeight = 110;
 const aspect = 16 / 9;
 const uprightAspect = 1.35;
 
@@ -11,7 +13,7 @@ const uprightAspect = 1.35;
  */
 function bestLayout(count, width, height, gap) {
   const isCropped = height > width;
-  let best = { width: 0, height: 0, isCropped };
+  let best = { width: 0, height: 0 };
   for (let columns = 1; columns <= count; columns += 1) {
     const rows = Math.ceil(count / columns);
     const widest = (width - gap * (columns - 1)) / columns;
@@ -19,11 +21,21 @@ function bestLayout(count, width, height, gap) {
     const tileWidth = Math.min(widest, highest * aspect);
     const tileHeight = isCropped ? Math.min(highest, tileWidth * uprightAspect) : tileWidth / aspect;
     if (tileWidth * tileHeight > best.width * best.height) {
-      best = { width: tileWidth, height: tileHeight, isCropped };
+      best = { width: tileWidth, height: tileHeight };
     }
   }
   return best;
 }
+
+/** How many tiles there is room for, one at least. */
+function tilesThatFit(count, width, height, gap) {
+  let fitting = Math.min(count, maxTiles);
+  while (fitting > 1 && bestLayout(fitting, width, height, gap).height < minTileHeight) fitting -= 1;
+  return fitting;
+}
+
+/** The share of an avatar's picture, from its lower edge, in which its label stands (scripts/engine/face/drawing/label.ts). */
+const labelShare = 0.08;
 
 /** What is said on the tile of somebody whose picture and sound do not come. */
 const pathWords = {
@@ -37,9 +49,10 @@ class Tile {
   #video = make('video', { autoplay: true, playsInline: true });
   #isSelf;
   #initials = make('div', { className: 'initials' });
-  #name = make('span', { className: 'plate-name' });
+  #name = make('span', { className: 'plate-name', dir: 'auto' });
   #muted = icon('microphone-off', 'microphone off');
   #pose = make('p', { className: 'pose', hidden: true });
+  #attention = make('p', { className: 'attention', hidden: true });
   #path = make('p', { className: 'path', hidden: true });
   #isReached = true;
   element;
@@ -49,7 +62,6 @@ class Tile {
     this.#isSelf = isSelf;
     this.#initials.setAttribute('aria-hidden', 'true');
     const plate = make('div', { className: 'plate' }, this.#muted, this.#name);
-    if (member.label) plate.append(make('span', { className: 'plate-label', textContent: member.label }));
     this.element = make(
       'article',
       { className: 'tile', dataset: { id: member.id, kind: member.kind } },
@@ -57,8 +69,15 @@ class Tile {
       this.#video,
       plate,
       this.#pose,
+      this.#attention,
       this.#path,
     );
+    if (member.label) {
+      this.element.append(
+        make('p', { className: 'tile-label', textContent: member.label, ariaHidden: 'true' }),
+      );
+    }
+    this.#attention.setAttribute('role', 'status');
     this.#path.setAttribute('role', 'status');
     if (isSelf) {
       this.element.dataset.self = '';
@@ -79,7 +98,17 @@ class Tile {
     this.#name.textContent = this.#isSelf ? `${name} (you)` : name;
     this.element.setAttribute('aria-label', [name, label].filter(Boolean).join(', '));
     this.#muted.toggleAttribute('hidden', this.#member.microphone);
+    this.#showAttention();
     this.#showVideo();
+  }
+
+  /** Whether an avatar's agent takes note of what people say to it. */
+  #showAttention() {
+    const { name, listening } = this.#member;
+    const isAway = listening === false;
+    this.element.toggleAttribute('data-away', isAway);
+    this.#attention.textContent = isAway ? awayWords(name) : '';
+    this.#attention.hidden = !isAway;
   }
 
   #showVideo() {
@@ -127,7 +156,7 @@ export class Tiles {
   #selfId;
 
   constructor() {
-    new ResizeObserver(() => this.#layOut()).observe(element('stage'));
+    new ResizeObserver(() => this.#layOut()).observe(this.#root);
   }
 
   add(member, { isSelf = false } = {}) {
@@ -169,10 +198,11 @@ export class Tiles {
     const isCorner = others.length <= 1;
     self?.element.toggleAttribute('data-corner', isCorner);
     const inGrid = isCorner || !self ? others : [...others, self];
-    const hidden = inGrid.length > maxTiles ? inGrid.length - maxTiles + 1 : 0;
-    const shown = hidden ? inGrid.slice(0, maxTiles - 1) : inGrid;
-    this.#more.textContent = `and ${hidden} more`;
-    const wanted = [...shown.map((tile) => tile.element), ...(hidden ? [this.#more] : [])];
+    const fitting = tilesThatFit(inGrid.length, ...this.#space);
+    const shown = fitting < inGrid.length ? inGrid.slice(0, Math.max(1, fitting - 1)) : inGrid;
+    this.#more.textContent = `and ${inGrid.length - shown.length} more`;
+    const hasMore = shown.length < fitting && fitting < inGrid.length;
+    const wanted = [...shown.map((tile) => tile.element), ...(hasMore ? [this.#more] : [])];
     this.#size(wanted.length);
     this.#arrange(isCorner && self ? [...wanted, self.element] : wanted, inGrid.slice(shown.length));
   }
@@ -189,19 +219,24 @@ export class Tiles {
     }
   }
 
-  #size(count) {
+  /** Width, height and gap that the tiles have. */
+  get #space() {
     const { clientWidth, clientHeight } = this.#root;
+    return [clientWidth, clientHeight, Number.parseFloat(getComputedStyle(this.#root).columnGap) || 0];
+  }
+
+  #size(count) {
     const { style } = element('stage');
-    const gap = Number.parseFloat(getComputedStyle(this.#root).columnGap) || 0;
-    const { width, height, isCropped } = bestLayout(Math.max(1, count), clientWidth, clientHeight, gap);
+    const [clientWidth, clientHeight, gap] = this.#space;
+    const { width, height } = bestLayout(Math.max(1, count), clientWidth, clientHeight, gap);
     const setPixels = (name, value) => style.setProperty(name, `${Math.floor(value)}px`);
     setPixels('--tile-width', width);
     setPixels('--tile-height', height);
-    // The guest's own picture sits in the corner of the other, or above it where that is cropped.
-    const isInside = count === 1 && !isCropped;
+    // The guest's own picture sits in the corner of the other.
+    const isInside = count === 1;
     setPixels('--corner-top', isInside ? (clientHeight - height) / 2 : 0);
     setPixels('--corner-right', isInside ? (clientWidth - width) / 2 : 0);
-    // Captions stand in the one picture, not across its edge. Where it is cropped that would be across its face.
-    setPixels('--captions-bottom', isInside ? (clientHeight - height) / 2 : 0);
+    // Captions stand in the one picture, above its label and not across its edge.
+    setPixels('--captions-bottom', isInside ? (clientHeight - height) / 2 + height * labelShare : 0);
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { guestText } from '../../../scripts/engine/room/guest-text.ts';
+import { visibleLine } from '../../scripts/base/clean-text.ts';
 
 const tags = (text: string) =>
   [...text].map((sign) => String.fromCodePoint(0xe0000 + sign.charCodeAt(0))).join('');
@@ -33,17 +33,17 @@ const rows: [what: string, sent: string, seen: string][] = [
 
 describe('text of a guest', () => {
   test.each(rows)('%s', (_what, sent, seen) => {
-    expect(guestText(sent)).toBe(seen.normalize('NFC'));
+    expect(visibleLine(sent)).toBe(seen.normalize('NFC'));
   });
 
   test('has nothing invisible left, whatever was sent, and is not changed again', () => {
     const anything = fc.string({ unit: 'binary', maxLength: 200 });
     fc.assert(
       fc.property(anything, (text) => {
-        const clean = guestText(text);
+        const clean = visibleLine(text);
         expect(clean).not.toMatch(/[\p{Cc}\p{Co}\p{Cs}\u2028\u2029\u2800]/u);
         expect(clean).not.toMatch(/(?!\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cf}\p{Default_Ignorable_Code_Point}]/u);
-        expect(guestText(clean)).toBe(clean);
+        expect(visibleLine(clean)).toBe(clean);
       }),
     );
   });
