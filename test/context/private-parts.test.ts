@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tellsOfPeople } from '../../scripts/context/privacy/people-matters.ts';
-import { judgeOf, withoutPrivateParts } from '../../scripts/context/privacy/private-parts.ts';
+import { judgeOf } from '../../scripts/context/privacy/privacy-judge.ts';
+import { withoutPrivateParts } from '../../scripts/context/privacy/private-parts.ts';
 
 const forColleagues = judgeOf(false, tellsOfPeople);
 const forOutsiders = judgeOf(true, tellsOfPeople);

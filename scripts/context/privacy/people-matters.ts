@@ -104,16 +104,23 @@ const letGo =
 const technology =
   /(?:react|node|vue|angular|svelte|postgres\w*|redis|python|rust|go|java\w*|chrome|firefox|safari|bun|deno|webpack|vite|docker|linux|windows|fetch|express|fastify|kafka|mongo\w*|mysql|sqlite|kubernetes|typescript|undici|git|parser|compiler|it|let|that|there)(?:'s|’s)/iu;
 const dueTo = new RegExp(
-  `(?<![\\p{L}])(?!${technology.source})(?:\\p{L}+(?:'s|’s)|his|her)\\s(?:performance|pay|raise|compensation|attitude|illness|health|termination|appraisal|absences?|pregnancy|wedding|baby|faith|visa|probation|feedback talk)(?!\\s(?:of|tests?|issue|monitor|check|data|api|app|dashboard|report|tool|provider|gap in|gateway|page|button|form|endpoint))(?![\\p{L}-])`,
+  `(?<![\\p{L}])(?!${technology.source})(?:\\p{L}+(?:'s|’s)|his|her)\\s(?:performance|pay|raise|compensation|attitude|illness|health|termination|appraisal|absences?|pregnancy|wedding|baby|faith|visa|probation|feedback talk)(?!\\s(?:of|tests?|issue|monitor|check|data|api|app|dashboard|report|tool|provider|gap in|gateway|page|button|form|endpoint|fix|patch|improvement|work|bench|tuning|branch|change|regression|profil))(?![\\p{L}-])`,
   'iu',
 );
 const possessor = /\p{Lu}\p{Ll}+(?:'s|’s)\s|(?<![\p{L}])(?:his|her)\s/u;
 const candidates =
   /(?<![\p{L}])(?<!(?:release|merge|key|beta|rename|cache|match)\s)(?:candidate|applicant)s?\s(?:\S+\s){0,3}?(?:was|were|is|are|got|be|will be|has been)?\s?(?:rejected|declined|turned down|hired|unsuitable|too expensive)|(?:reject|decline|turn down|hire|rejecting|hiring|declining|rejected|declined)\s(?:\S+\s){0,3}?(?:candidate|applicant)s?(?!\s(?:key|set|index|list|match|node|pair|solution|token|word|plan|release|branch|version|build))/iu;
 
+/** What a person does or has that is nobody's business. */
+const happens =
+  "(?:(?:earns|earned|makes|made)\\s[€$£]?\\d|wants (?:more|to (?:leave|quit|resign))|had a (?:stroke|breakdown|miscarriage|accident)|(?:is|was|lies) in (?:the )?hospital|has (?:the flu|covid|debts?|a drinking)|(?:split|broke) up|performs? (?:badly|poorly)|underdelivers|missed (?:his|her|their) (?:targets?|goals?|quota)|(?:quits|quit|resigns|leaves us) (?:in|on|at the end|next|by)|gave (?:his|her|their|in (?:his|her|their)) notice|(?:harassed|bullied|insulted)|lost (?:his|her|their) (?:mother|father|wife|husband|child|son|daughter|brother|sister|parents?)|is on probation|'s (?:wife|husband|partner|marriage)|(?:'s|’s) contract (?:will not be|is not|won't be|isn't|was not) (?:renewed|extended))";
+const doing = new RegExp(`${person.replace('NAME', isName)}(?:\\sand\\s${isName})?\\s?${happens}`, 'u');
+const jobs =
+  /(?<!\p{L})(?:cut|cutting|eliminate|let|shed)\s(?:\p{L}+|\d+)\s(?:jobs|positions|roles|people go|employees|heads)(?!\p{L})|[Cc]omplaints? about (?:his|her|\p{Lu}\p{Ll}+['’]s) |(?:[Aa]nnual|[Yy]early|quarterly|mid-year) review of \p{Lu}\p{Ll}+(?! (?:and|report|the))|[Rr]aise \p{Lu}\p{Ll}+ to [€$£]?\d/u;
+
 /** Names at the start of a sentence, and verbs that only people are the object of, need capitals: the text as it is written is looked at. */
 function tellsByWho(text: string): boolean {
-  if (told.test(text) || letGo.test(text)) return true;
+  if ([told, letGo, doing, jobs].some((pattern) => pattern.test(text))) return true;
   const act = doneTo.exec(text)?.[0] ?? '';
   if (act && !/^let\s/i.test(act)) return true;
   const due = dueTo.exec(text)?.[0] ?? '';

@@ -1,8 +1,9 @@
 import type { LeftOut, LeftReason } from './left-out.ts';
 import { tellsOfPeople } from './people-matters.ts';
+import { judgeOf, type PrivacyJudge } from './privacy-judge.ts';
 import type { PrivacyMark } from './privacy-terms.ts';
 import { nameMark, recordMark } from './private-files.ts';
-import { judgeOf, type LeftPart, type PrivacyJudge, withoutPrivateParts } from './private-parts.ts';
+import { type LeftPart, withoutPrivateParts } from './private-parts.ts';
 
 const asWords = (path: string) => path.replace(/\.[a-z]{1,8}$/i, '').replace(/[/._-]+/g, ' ');
 

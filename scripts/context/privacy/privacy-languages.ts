@@ -21,9 +21,9 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
   {
     language: 'English',
     marks:
-      "private, privately, confidential, in confidence, strictly private, private and confidential, private & confidential, top secret, secret, classified, sensitive, hush, nda, under nda, under embargo, embargo, embargoed, off the record, off-record, off record, otr, not for sharing, not to be shared, not for distribution, not for circulation, not for publication, not public, not for the public, not yet public, not public yet, not for release, do not share, don't share, dont share, no sharing, never share, do not tell, don't tell, do not repeat, don't repeat, do not mention, don't mention, do not distribute, don't distribute, do not forward, don't forward, do not circulate, do not disclose, don't disclose, do not quote, do not publish, do not announce, do not spread, don't spread, do not pass on, don't pass on, eyes only, your eyes only, my eyes only, need to know, need-to-know, tlp:red, tlp red, just between us, between us, between you and me, between you and i, between ourselves, entre nous, just for me, only for me, for me only, for you only, keep quiet, keep this quiet, keep it quiet, keep private, keep secret, keep confidential, keep to yourself, keep it to yourself, keep this to yourself, mum's the word, hush-hush, hush hush, nobody else knows, not for others, not for the meeting, not for the call, leave out of the call, personal and confidential, privileged, attorney-client privilege, attorney client privileged",
+      "private, privately, confidential, confidentially, commercial in confidence, commercially sensitive, on background, chatham house, chatham house rule, chatham house rules, behind closed doors, unofficially, hr only, management only, managers only, board only, leadership only, founders only, not to be mentioned, not to be repeated, not to be discussed, not for the record, keep to yourselves, in confidence, strictly private, private and confidential, private & confidential, top secret, secret, classified, sensitive, hush, nda, under nda, under embargo, embargo, embargoed, off the record, off-record, off record, otr, not for sharing, not to be shared, not for distribution, not for circulation, not for publication, not public, not for the public, not yet public, not public yet, not for release, do not share, don't share, dont share, no sharing, never share, do not tell, don't tell, do not repeat, don't repeat, do not mention, don't mention, do not distribute, don't distribute, do not forward, don't forward, do not circulate, do not disclose, don't disclose, do not quote, do not publish, do not announce, do not spread, don't spread, do not pass on, don't pass on, eyes only, your eyes only, my eyes only, need to know, need-to-know, tlp:red, tlp red, just between us, between us, between you and me, between you and i, between ourselves, entre nous, just for me, only for me, for me only, for you only, keep quiet, keep this quiet, keep it quiet, keep private, keep secret, keep confidential, keep to yourself, keep it to yourself, keep this to yourself, mum's the word, hush-hush, hush hush, nobody else knows, not for others, not for the meeting, not for the call, leave out of the call, personal and confidential, privileged, attorney-client privilege, attorney-client privileged, attorney client privileged",
     phrases:
-      "off the record, keep this quiet, keep it quiet, keep quiet about, keep that quiet, keep this private, keep it private, keep that private, keep this confidential, keep it confidential, keep this secret, keep it secret, keep that secret, keep it a secret, keep this a secret, keep this between us, keep it between us, keep that between us, keep this to yourself, keep it to yourself, keep that to yourself, keep this under wraps, keep it under wraps, keep this under your hat, this is private, that is private, that's private, this is confidential, that is confidential, that's confidential, this is secret, this is a secret, this stays private, this stays between us, stays between us, stay between us, remain between us, remains between us, just between us, strictly between us, only between us, just between you and me, between you and me, just between the two of us, told me in confidence, told us in confidence, in strict confidence, in strictest confidence, said in confidence, shared in confidence, in confidence between, under embargo, embargoed until, under nda, under an nda, under the nda, covered by nda, covered by an nda, bound by nda, nda applies, your eyes only, eyes only, need-to-know basis, need to know basis, hush-hush, hush hush, top secret, strictly private, strictly confidential, highly confidential, treat as confidential, treat this as confidential, treat as private, not for sharing, not to be shared, not for distribution, not for circulation, not for public, not for the public, not public yet, not yet public, isn't public yet, is not public yet, not announced yet, not yet announced, don't tell anyone, do not tell anyone, don't tell anybody, do not tell anybody, don't tell the, do not tell the, don't tell them, don't tell him, don't tell her, do not tell them, tell no one, tell nobody, nobody must know, no one must know, nobody may know, nobody should know, no one should know, must not know, must not find out, don't mention this, don't mention it, do not mention this, do not mention it, don't repeat this, do not repeat this, don't share this, do not share this, don't share it, do not share it, don't share that, do not share that, don't share with anyone, do not share with anyone, do not share outside, don't share outside, do not share externally, do not discuss outside, do not distribute, do not forward this, don't forward this, do not pass this on, don't pass this on, mum's the word, tlp:red, private matter, private conversation, private talk, private note, private notes, private reminder, private thoughts, private remark, private memo, attorney-client privilege, in private that, told me privately, told us privately, privately that, spoke privately, said privately",
+      "off the record, keep this quiet, keep it quiet, keep quiet about, keep that quiet, keep this private, keep it private, keep that private, keep this confidential, keep it confidential, keep this secret, keep it secret, keep that secret, keep it a secret, keep this a secret, keep this between us, keep it between us, keep that between us, keep this to yourself, keep it to yourself, keep that to yourself, keep this under wraps, keep it under wraps, keep this under your hat, this is private, that is private, that's private, this is confidential, that is confidential, that's confidential, this is secret, this is a secret, this stays private, this stays between us, stays between us, stay between us, remain between us, remains between us, just between us, strictly between us, only between us, just between you and me, between you and me, just between the two of us, told me in confidence, told us in confidence, in strict confidence, in strictest confidence, said in confidence, shared in confidence, in confidence between, under embargo, embargoed until, under nda, under an nda, under the nda, covered by nda, covered by an nda, bound by nda, nda applies, your eyes only, eyes only, need-to-know basis, need to know basis, hush-hush, hush hush, top secret, strictly private, strictly confidential, highly confidential, treat as confidential, treat this as confidential, treat as private, not for sharing, not to be shared, not for distribution, not for circulation, not for public, not for the public, not public yet, not yet public, isn't public yet, is not public yet, not announced yet, not yet announced, don't tell anyone, do not tell anyone, don't tell anybody, do not tell anybody, don't tell the, do not tell the, don't tell them, don't tell him, don't tell her, do not tell them, not for the record, commercial in confidence, it's a secret that, it is a secret that, only i know, only we know, nobody else knows, no one else knows, tell no one, tell nobody, nobody must know, no one must know, nobody may know, nobody should know, no one should know, must not know, must not find out, don't mention this, don't mention it, do not mention this, do not mention it, don't repeat this, do not repeat this, don't share this, do not share this, don't share it, do not share it, don't share that, do not share that, don't share with anyone, do not share with anyone, do not share outside, don't share outside, do not share externally, do not discuss outside, do not forward this, don't forward this, do not pass this on, don't pass this on, mum's the word, tlp:red, private matter, private conversation, private talk, private note, private notes, private reminder, private thoughts, private remark, private memo, attorney-client privilege, in private that, told me privately, told us privately, privately that, spoke privately, said privately",
     internal:
       'internal, internally, internal only, internal-only, only internal, internal use, internal use only, for internal use, for internal use only, internal eyes only, strictly internal, staff only, employees only, team only, team-only, company only, in-house, in-house only, inhouse, not for customers, not for clients, not for outsiders, not for externals, not for external, not external, no externals, not for partners, not for the customer, not for the client, company confidential, company internal, company-internal, tlp:amber, tlp amber, tlp:green, personal, restricted',
     before: 'Private: the merger with Initech is near.',
@@ -35,7 +35,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'privat, privates, privater, private notiz, vertraulich*, streng vertraulich, geheim, streng geheim, geheimsache, verschlusssache, unter uns, unter vier augen, nicht weitersagen, nicht weitergeben, nicht weiterleiten, nicht teilen, nicht verteilen, nicht offentlich, nicht fur andere, nicht fur die offentlichkeit, nicht veroffentlichen, nicht erwahnen, nicht verraten, bitte nicht weitersagen, nicht fur dritte, sperrfrist, sperrvermerk, unter verschluss, bleibt unter uns, diskret, nur fur mich, nur fur dich, hinter vorgehaltener hand, inoffiziell',
     phrases:
-      'streng vertraulich, vertraulich behandeln, vertraulich zu behandeln, vertraulich bleiben, bleibt unter uns, bleibt vertraulich, bleibt geheim, ganz unter uns, nur unter uns, unter vier augen gesagt, im vertrauen gesagt, im vertrauen erzahlt, im vertrauen, unter dem siegel der verschwiegenheit, nicht weitersagen, niemandem sagen, niemandem erzahlen, keinem sagen, nicht weitererzahlen, darf niemand wissen, darf keiner wissen, das ist vertraulich, das ist privat, dies ist vertraulich, noch nicht offentlich, unter verschluss, unter nda',
+      'streng vertraulich, vertraulich behandeln, vertraulich zu behandeln, vertraulich bleiben, bleibt unter uns, bleibt vertraulich, bleibt geheim, ganz unter uns, nur unter uns, unter vier augen gesagt, im vertrauen gesagt, im vertrauen erzahlt, im vertrauen, unter dem siegel der verschwiegenheit, nicht weitersagen, niemandem sagen, niemandem erzahlen, keinem sagen, nicht weitererzahlen, darf niemand wissen, darf keiner wissen, das ist vertraulich, das ist privat, fur dich behalten, fur sich behalten, fur euch behalten, nur zwischen uns, das bleibt zwischen uns, bleibt zwischen uns, behalte das fur dich, behalt das fur dich, nicht weitererzahlt, nichts sagen zu, kein wort zu, dies ist vertraulich, noch nicht offentlich, unter verschluss, unter nda',
     internal:
       'intern, nur intern, intern only, rein intern, nur fur den internen gebrauch, interner gebrauch, zum internen gebrauch, firmenintern, betriebsintern, teamintern, nicht fur kunden, nicht fur externe, nicht extern, hausintern, personlich',
     before: 'Vertraulich: Die Fusion mit Initech steht bevor.',
@@ -47,7 +47,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'prive, privee, prives, privees, confidentiel, confidentielle, confidentiels, strictement confidentiel, strictement prive, secret, top secret, a titre prive, entre nous, entre toi et moi, ne pas partager, ne pas diffuser, ne pas divulguer, ne pas transmettre, ne pas repeter, ne pas transferer, ne pas mentionner, a ne pas partager, a ne pas diffuser, a ne pas divulguer, a ne pas repeter, sous embargo, en confidence, sous le sceau du secret, non public, pas public, diffusion restreinte, secret defense, sous nda, sous accord de confidentialite',
     phrases:
-      "strictement confidentiel, strictement confidentielle, entre nous, ca reste entre nous, cela reste entre nous, reste entre nous, garde ca pour toi, gardez cela pour vous, garde-le pour toi, a garder pour soi, ne le dis a personne, ne le dites a personne, n'en parle a personne, n'en parlez a personne, ne pas ebruiter, sous embargo, sous le sceau du secret, en toute confidence, en toute confidentialite, dit en confidence, c'est confidentiel, c'est prive, ceci est confidentiel, a ne pas divulguer, a ne pas diffuser, a ne pas partager, personne ne doit savoir, pas encore public",
+      "strictement confidentiel, strictement confidentielle, entre nous, ca reste entre nous, cela reste entre nous, reste entre nous, garde ca pour toi, gardez cela pour vous, garde-le pour toi, a garder pour soi, a garder pour toi, a garder pour vous, garde pour toi, gardez pour vous, pas un mot a, ne le dis a personne, ne le dites a personne, n'en parle a personne, n'en parlez a personne, ne pas ebruiter, sous embargo, sous le sceau du secret, en toute confidence, en toute confidentialite, dit en confidence, c'est confidentiel, c'est prive, ceci est confidentiel, a ne pas divulguer, a ne pas diffuser, a ne pas partager, personne ne doit savoir, pas encore public",
     internal:
       'interne, usage interne, en interne, interne uniquement, uniquement en interne, reserve a l’interne, reserve au personnel, pas pour les clients, ne pas envoyer au client, personnel',
     before: 'Confidentiel : la fusion avec Initech approche.',
@@ -59,7 +59,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'privado, privada, privados, privadas, confidencial, confidenciales, estrictamente confidencial, secreto, alto secreto, entre nosotros, entre tu y yo, no compartir, no divulgar, no difundir, no reenviar, no repetir, no mencionar, no contar, no publicar, extraoficial, extraoficialmente, off the record, bajo embargo, en confianza, en secreto, no publico, bajo nda, solo para mi, reservado, reservada',
     phrases:
-      'estrictamente confidencial, entre nosotros, queda entre nosotros, que quede entre nosotros, que no salga de aqui, no se lo digas a nadie, no se lo digais a nadie, no lo cuentes, no lo compartas, no lo comentes, no le digas a nadie, nadie debe saber, nadie puede saber, guardar el secreto, en confianza, bajo embargo, esto es confidencial, esto es privado, es confidencial, bajo acuerdo de confidencialidad, aun no es publico, todavia no es publico',
+      'estrictamente confidencial, entre nosotros, queda entre nosotros, que quede entre nosotros, que no salga de aqui, no se lo digas a nadie, no se lo digais a nadie, no lo cuentes, no lo compartas, no lo comentes, no le digas a nadie, nadie debe saber, nadie puede saber, guardar el secreto, es un secreto, es secreto, no lo digas, no digas nada, guardatelo para ti, ni una palabra a, en confianza, bajo embargo, esto es confidencial, esto es privado, es confidencial, bajo acuerdo de confidencialidad, aun no es publico, todavia no es publico',
     internal:
       'interno, interna, uso interno, solo interno, de uso interno, solo uso interno, solo para uso interno, solo para el equipo, no para clientes, no enviar al cliente, personal',
     before: 'Confidencial: la fusión con Initech está cerca.',
@@ -71,7 +71,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'privato, privata, privati, private, riservato, riservata, riservati, strettamente riservato, confidenziale, strettamente confidenziale, segreto, segretissimo, tra noi, fra noi, tra me e te, non condividere, non divulgare, non diffondere, non inoltrare, non ripetere, non menzionare, da non condividere, da non divulgare, ufficioso, sotto embargo, in confidenza, non pubblico, sotto nda, solo per me',
     phrases:
-      'strettamente riservato, strettamente confidenziale, resti tra noi, resta tra noi, rimanga tra noi, rimane tra noi, che resti fra noi, detto tra noi, detto fra noi, non dirlo a nessuno, non ditelo a nessuno, non dire a nessuno, nessuno deve sapere, acqua in bocca, in confidenza, in via riservata, in via confidenziale, sotto embargo, e riservato, e confidenziale, questo e privato, non ancora pubblico',
+      'strettamente riservato, strettamente confidenziale, resti tra noi, resta tra noi, rimanga tra noi, rimane tra noi, che resti fra noi, detto tra noi, detto fra noi, non dirlo a nessuno, non ditelo a nessuno, non dire a nessuno, nessuno deve sapere, acqua in bocca, e un segreto, tienilo per te, tenetelo per voi, non una parola con, in confidenza, in via riservata, in via confidenziale, sotto embargo, e riservato, e confidenziale, questo e privato, non ancora pubblico',
     internal:
       'interno, interna, uso interno, solo interno, solo uso interno, ad uso interno, solo per uso interno, non per i clienti, solo per il team, personale',
     before: 'Riservato: la fusione con Initech è vicina.',
@@ -83,7 +83,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'privado, privada, particular, confidencial, confidenciais, estritamente confidencial, sigiloso, sigilosa, sigilo, secreto, segredo, ultrassecreto, entre nos, so entre nos, nao compartilhar, nao partilhar, nao divulgar, nao encaminhar, nao repetir, nao mencionar, nao contar, nao publicar, em off, sob embargo, em confianca, nao publico, sob nda, so para mim, reservado, reservada',
     phrases:
-      'estritamente confidencial, fica entre nos, fique entre nos, so entre nos, que fique entre nos, nao conte a ninguem, nao conta a ninguem, nao conte para ninguem, nao diga a ninguem, nao digas a ninguem, ninguem pode saber, ninguem deve saber, guardar segredo, guarde segredo, em sigilo, sob sigilo, em confianca, sob embargo, isto e confidencial, isso e confidencial, e confidencial, ainda nao e publico',
+      'estritamente confidencial, fica entre nos, fique entre nos, so entre nos, que fique entre nos, nao conte a ninguem, nao conta a ninguem, nao conte para ninguem, nao diga a ninguem, nao digas a ninguem, ninguem pode saber, ninguem deve saber, guardar segredo, e segredo, e um segredo, guarda para ti, guarde para si, nem uma palavra a, guarde segredo, em sigilo, sob sigilo, em confianca, sob embargo, isto e confidencial, isso e confidencial, e confidencial, ainda nao e publico',
     internal:
       'interno, interna, uso interno, so interno, apenas interno, somente uso interno, apenas para uso interno, so para a equipe, so para a equipa, nao para clientes, pessoal',
     before: 'Confidencial: a fusão com a Initech está próxima.',
@@ -95,7 +95,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'prive, vertrouwelijk*, strikt vertrouwelijk, geheim, topgeheim, streng geheim, onder ons, tussen ons, onder vier ogen, niet delen, niet doorvertellen, niet verspreiden, niet doorsturen, niet openbaar, niet noemen, niet publiceren, off the record, onder embargo, in vertrouwen, onder nda, alleen voor mij',
     phrases:
-      'strikt vertrouwelijk, blijft onder ons, blijft tussen ons, dit blijft onder ons, onder ons gezegd, tussen ons gezegd, niet doorvertellen, niet verder vertellen, niet verdervertellen, tegen niemand zeggen, aan niemand vertellen, niemand mag weten, niemand mag dit weten, in vertrouwen verteld, in vertrouwen gezegd, in vertrouwen, dit is vertrouwelijk, is vertrouwelijk, dit is prive, nog niet openbaar, onder embargo',
+      'strikt vertrouwelijk, blijft onder ons, blijft tussen ons, dit blijft onder ons, onder ons gezegd, tussen ons gezegd, niet doorvertellen, niet verder vertellen, niet verdervertellen, tegen niemand zeggen, aan niemand vertellen, niemand mag weten, hou dit voor jezelf, houd dit voor jezelf, hou het voor jezelf, voor jezelf houden, houd het voor je, dit is geheim, niemand mag dit weten, in vertrouwen verteld, in vertrouwen gezegd, in vertrouwen, dit is vertrouwelijk, is vertrouwelijk, dit is prive, nog niet openbaar, onder embargo',
     internal:
       'intern, alleen intern, intern gebruik, voor intern gebruik, alleen voor intern gebruik, niet voor klanten, niet voor externen, persoonlijk',
     before: 'Vertrouwelijk: de fusie met Initech is dichtbij.',
@@ -107,7 +107,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'prywatne, prywatny, prywatna, prywatnie, poufne, poufny, poufna, scisle poufne, scisle tajne, tajne, sekret, tajemnica, miedzy nami, tylko miedzy nami, nie udostepniac, nie udostepniaj, nie rozpowszechniac, nie przekazywac, nie mowic nikomu, nie wspominac, nieoficjalnie, off the record, objete embargiem, w zaufaniu, niepubliczne, objete nda, zastrzezone, do uzytku wlasnego',
     phrases:
-      'scisle poufne, zostaje miedzy nami, zostanie miedzy nami, niech zostanie miedzy nami, tylko miedzy nami, nie mow nikomu, nikomu nie mow, nikomu nie mowic, nikt nie moze wiedziec, nie moze sie dowiedziec, w zaufaniu, w tajemnicy, to jest poufne, to poufne, objete embargiem, objete tajemnica, jeszcze niepubliczne',
+      'scisle poufne, zostaje miedzy nami, zostanie miedzy nami, niech zostanie miedzy nami, tylko miedzy nami, nie mow nikomu, nikomu nie mow, nikomu nie mowic, zachowaj to dla siebie, zostaw to dla siebie, zachowaj dla siebie, ani slowa, nikt nie moze wiedziec, nie moze sie dowiedziec, w zaufaniu, w tajemnicy, to jest poufne, to poufne, objete embargiem, objete tajemnica, jeszcze niepubliczne',
     internal:
       'wewnetrzne, wewnetrzny, tylko wewnetrznie, do uzytku wewnetrznego, tylko do uzytku wewnetrznego, nie dla klientow, osobiste',
     before: 'Poufne: fuzja z Initech jest blisko.',
@@ -119,7 +119,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'privat, privata, konfidentiellt, konfidentiell, strangt konfidentiellt, fortroligt, fortrolig, hemligt, hemlig, topphemligt, sekretess, sekretessbelagt, mellan oss, oss emellan, dela inte, dela ej, far ej delas, sprid inte, far ej spridas, ska inte spridas, sag inget, inte offentligt, ej offentligt, inofficiellt, under embargo, i fortroende, under nda',
     phrases:
-      'strangt konfidentiellt, stannar mellan oss, oss emellan, det har stannar mellan oss, sag det inte till nagon, berätta inte for nagon, beratta inte for nagon, inte sagas vidare, ingen far veta, i fortroende, i fortrolighet, under embargo, sekretessbelagd, detta ar konfidentiellt, det har ar konfidentiellt, ar konfidentiellt, annu inte offentligt',
+      'strangt konfidentiellt, stannar mellan oss, oss emellan, det har stannar mellan oss, sag det inte till nagon, berätta inte for nagon, beratta inte for nagon, inte sagas vidare, ingen far veta, i fortroende, behall det for dig sjalv, behall det for dig, inte ett ord till, i fortrolighet, under embargo, sekretessbelagd, detta ar konfidentiellt, det har ar konfidentiellt, ar konfidentiellt, annu inte offentligt',
     internal:
       'internt, intern, endast internt, endast for internt bruk, for internt bruk, bara internt, inte for kunder, ej for kunder, personligt',
     before: 'Konfidentiellt: fusionen med Initech är nära.',
@@ -131,7 +131,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'privat, private, fortroligt, fortrolig, strengt fortroligt, hemmeligt, hemmelig, tophemmeligt, konfidentielt, mellem os, del ikke, ma ikke deles, må ikke deles, ikke til deling, sig det ikke videre, ikke offentligt, uofficielt, under embargo, i fortrolighed, under nda',
     phrases:
-      'strengt fortroligt, bliver mellem os, det bliver mellem os, skal blive mellem os, sig det ikke til nogen, fortael det ikke, fortæl det ikke, må ikke komme videre, ingen må vide, i fortrolighed, under embargo, dette er fortroligt, det er fortroligt, er fortroligt, endnu ikke offentligt',
+      'strengt fortroligt, bliver mellem os, det bliver mellem os, skal blive mellem os, sig det ikke til nogen, fortael det ikke, fortæl det ikke, må ikke komme videre, ingen må vide, i fortrolighed, hold det for dig selv, behold det for dig selv, ikke et ord til, under embargo, dette er fortroligt, det er fortroligt, er fortroligt, endnu ikke offentligt',
     internal:
       'internt, intern, kun internt, kun til intern brug, til intern brug, ikke for kunder, personligt',
     before: 'Fortroligt: fusionen med Initech er nær.',
@@ -143,7 +143,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'privat, private, konfidensielt, konfidensiell, strengt konfidensielt, fortrolig, strengt fortrolig, hemmelig, topphemmelig, taushetsbelagt, mellom oss, ikke del, skal ikke deles, må ikke deles, ikke til deling, ikke for deling, ikke si det videre, ikke offentlig, unntatt offentlighet, uoffisielt, under embargo, i fortrolighet, under nda',
     phrases:
-      'strengt fortrolig, strengt konfidensielt, blir mellom oss, det blir mellom oss, skal bli mellom oss, ikke si det til noen, ikke fortell det, ingen må vite, i fortrolighet, under embargo, dette er konfidensielt, dette er fortrolig, er konfidensielt, ennå ikke offentlig',
+      'strengt fortrolig, strengt konfidensielt, blir mellom oss, det blir mellom oss, skal bli mellom oss, ikke si det til noen, ikke fortell det, ingen må vite, i fortrolighet, hold det for deg selv, behold det for deg selv, ikke et ord til, under embargo, dette er konfidensielt, dette er fortrolig, er konfidensielt, ennå ikke offentlig',
     internal:
       'internt, intern, kun internt, kun til intern bruk, til intern bruk, ikke for kunder, personlig',
     before: 'Konfidensielt: fusjonen med Initech er nær.',
@@ -155,7 +155,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'yksityinen, yksityista, yksityisesti, luottamuksellinen, luottamuksellista, luottamuksellisesti, erittain luottamuksellinen, salainen, salaista, huippusalainen, salassa pidettava, meidan kesken, ala jaa, ei saa jakaa, ei jaettavaksi, ala kerro, ei julkinen, ei julkista, epavirallisesti, embargo, vaitiolo, nda',
     phrases:
-      'meidan kesken, jaa meidan valiseksi, jaakoon meidan valiseksi, ala kerro kenellekaan, ei saa kertoa, kukaan ei saa tietaa, luottamuksellisesti kerrottu, kertoi luottamuksellisesti, tama on luottamuksellista, on luottamuksellista, ei viela julkista, salassa pidettava',
+      'meidan kesken, jaa meidan valiseksi, jaakoon meidan valiseksi, ala kerro kenellekaan, ei saa kertoa, kukaan ei saa tietaa, pida omana tietonasi, pida tama omana tietonasi, luottamuksellisesti kerrottu, kertoi luottamuksellisesti, tama on luottamuksellista, on luottamuksellista, ei viela julkista, salassa pidettava',
     internal:
       'sisainen, sisaisesti, vain sisaiseen kayttoon, sisaiseen kayttoon, ei asiakkaille, henkilokohtainen',
     before: 'Luottamuksellinen: fuusio Initechin kanssa on lähellä.',
@@ -167,7 +167,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'soukrome, soukromy, soukroma, sukromne, sukromny, duverne, duverny, duverna, prisne duverne, doverne, prisne doverne, tajne, prisne tajne, tajemstvi, mezi nami, medzi nami, nesdilet, nezdielat, nesirit, neprozrazovat, nikomu nerikat, neverejne, neoficialne, embargo, v duvere, nda',
     phrases:
-      'prisne duverne, zustane mezi nami, zustava mezi nami, jen mezi nami, zostane medzi nami, nikomu to nerikej, nikomu nerikej, nikomu nerikat, nikomu to nehovor, nikdo nesmi vedet, v duvere, duverne sdeleno, je duverne, je to duverne, pod embargem, zatim neverejne',
+      'prisne duverne, zustane mezi nami, zustava mezi nami, jen mezi nami, zostane medzi nami, nikomu to nerikej, nikomu nerikej, nikomu nerikat, nikomu to nehovor, nikdo nesmi vedet, nech si to pro sebe, nechte si to pro sebe, nechaj si to pre seba, ani slovo, v duvere, duverne sdeleno, je duverne, je to duverne, pod embargem, zatim neverejne',
     internal:
       'interni, interne, jen interne, pouze interne, pro vnitrni potrebu, pouze pro vnitrni potrebu, jen pro interni potrebu, ne pro zakazniky, osobni',
     before: 'Důvěrné: fúze s Initechem je blízko.',
@@ -179,7 +179,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'личное, приватно, приватное, частное, конфиденциально, конфиденциальное, строго конфиденциально, секретно, совершенно секретно, секрет, тайна, тайно, между нами, только между нами, не распространять, не разглашать, не делиться, не пересылать, не рассказывать, никому не говорить, не упоминать, не для распространения, не для всех, не для огласки, не для протокола, без протокола, не публично, неофициально, под эмбарго, по секрету, под nda, дсп',
     phrases:
-      'строго конфиденциально, между нами, между нами говоря, останется между нами, остается между нами, никому не говори, никому не говорите, никому не рассказывай, никому не говорить, никто не должен знать, не должны знать, по секрету, не для протокола, не для огласки, это конфиденциально, это секрет, под эмбарго, под nda, пока не публично, держать в секрете, держи в секрете',
+      'строго конфиденциально, между нами, между нами говоря, останется между нами, остается между нами, никому не говори, никому не говорите, никому не рассказывай, никому не говорить, никто не должен знать, не должны знать, по секрету, не для протокола, не для огласки, это конфиденциально, это секрет, под эмбарго, под nda, пока не публично, держать в секрете, никому ни слова, ни слова никому, держи при себе, держи в секрете',
     internal:
       'внутреннее, внутренне, для внутреннего пользования, только для внутреннего пользования, для служебного пользования, только для сотрудников, для своих, не для клиентов, персональное',
     before: 'Конфиденциально: слияние с Initech уже близко.',
@@ -191,7 +191,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'приватно, приватне, особисте, конфіденційно, конфіденційне, суворо конфіденційно, секретно, цілком таємно, таємно, таємниця, між нами, тільки між нами, не поширювати, не розголошувати, не ділитися, не пересилати, не розповідати, нікому не казати, не згадувати, не для розголосу, не для протоколу, не публічно, неофіційно, під ембарго, по секрету, під nda',
     phrases:
-      'суворо конфіденційно, між нами, залишиться між нами, лишиться між нами, нікому не кажи, нікому не кажіть, нікому не казати, ніхто не повинен знати, по секрету, не для протоколу, не для розголосу, це конфіденційно, це таємниця, під ембарго, поки не публічно, тримати в таємниці',
+      'суворо конфіденційно, між нами, залишиться між нами, лишиться між нами, нікому не кажи, нікому не кажіть, нікому не казати, ніхто не повинен знати, по секрету, не для протоколу, не для розголосу, це конфіденційно, це таємниця, під ембарго, поки не публічно, тримати в таємниці, нікому ні слова, тримай при собі',
     internal:
       'внутрішнє, для внутрішнього користування, тільки для внутрішнього користування, лише для внутрішнього користування, для службового користування, тільки для співробітників, не для клієнтів, персональне',
     before: 'Конфіденційно: злиття з Initech уже близько.',
@@ -203,7 +203,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'ozel, gizli, cok gizli, kesinlikle gizli, gizlidir, mahrem, aramizda, aramizda kalsin, paylasma, paylasmayin, paylasilmasin, paylasilmamali, paylasilamaz, kimseye soyleme, kimseye soylemeyin, yayma, iletme, kamuya acik degil, kayit disi, gayri resmi, ambargolu, nda kapsaminda, hizmete ozel',
     phrases:
-      'aramizda kalsin, aramizda kalacak, kimseye soyleme, kimseye soylemeyin, kimseye anlatma, kimse bilmemeli, kimse duymasin, kesinlikle gizli, gizli kalsin, gizli kalmali, gizli tutulmali, bu gizlidir, kayit disi, henuz kamuya acik degil',
+      'aramizda kalsin, aramizda kalacak, kimseye soyleme, kimseye soylemeyin, kimseye anlatma, kimse bilmemeli, kimse duymasin, kesinlikle gizli, gizli kalsin, gizli kalmali, gizli tutulmali, bu gizlidir, kendine sakla, kimseye tek kelime, kayit disi, henuz kamuya acik degil',
     internal:
       'dahili, sirket ici, kurum ici, sadece dahili, ic kullanim, sadece ic kullanim, yalnizca ic kullanim, musterilere degil, kisisel',
     before: 'Gizli: Initech ile birleşme yakın.',
@@ -215,7 +215,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'ιδιωτικο, ιδιωτικα, ιδιωτικη, προσωπικο και εμπιστευτικο, εμπιστευτικο, εμπιστευτικα, εμπιστευτικη, εμπιστευτικως, αυστηρα εμπιστευτικο, απορρητο, ακρως απορρητο, μυστικο, μεταξυ μας, μην το μοιραστεις, μην κοινοποιηθει, να μην κοινοποιηθει, μη διανομη, μην το πεις, μην το πειτε, οχι δημοσιο, ανεπισημα, υπο εμπαργκο, υπο nda',
     phrases:
-      'αυστηρα εμπιστευτικο, μεταξυ μας, να μεινει μεταξυ μας, μην το πεις σε κανεναν, μην το πειτε σε κανεναν, κανεις δεν πρεπει να ξερει, κανεις να μη μαθει, ειναι εμπιστευτικο, αυτο ειναι εμπιστευτικο, υπο εχεμυθεια, ακρως απορρητο, να μην κοινοποιηθει',
+      'αυστηρα εμπιστευτικο, μεταξυ μας, να μεινει μεταξυ μας, μην το πεις σε κανεναν, μην το πειτε σε κανεναν, κανεις δεν πρεπει να ξερει, κανεις να μη μαθει, ειναι εμπιστευτικο, αυτο ειναι εμπιστευτικο, υπο εχεμυθεια, κρατα το για σενα, κρατησε το για σενα, κουβεντα σε κανεναν, ακρως απορρητο, να μην κοινοποιηθει',
     internal:
       'εσωτερικο, εσωτερικα, εσωτερικη χρηση, για εσωτερικη χρηση, μονο για εσωτερικη χρηση, οχι για πελατες, προσωπικο',
     before: 'Εμπιστευτικό: η συγχώνευση με την Initech πλησιάζει.',
@@ -227,7 +227,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'privat, magan, maganugy, bizalmas, szigoruan bizalmas, titkos, szigoruan titkos, titok, koztunk marad, csak koztunk, maradjon koztunk, ne oszd meg, ne osszatok meg, nem megoszthato, nem nyilvanos, ne add tovabb, ne mondd el, ne emlitsd, nem hivatalos, embargo alatt, nda alatt, titoktartas',
     phrases:
-      'szigoruan bizalmas, koztunk marad, maradjon koztunk, csak koztunk, ne mondd el senkinek, senkinek ne mondd, senki sem tudhatja, senki nem tudhatja, bizalmasan mondta, bizalmasan kozolte, ez bizalmas, ez titok, nem nyilvanos meg, meg nem nyilvanos, embargo alatt',
+      'szigoruan bizalmas, koztunk marad, maradjon koztunk, csak koztunk, ne mondd el senkinek, senkinek ne mondd, senki sem tudhatja, senki nem tudhatja, bizalmasan mondta, bizalmasan kozolte, ez bizalmas, tartsd meg magadnak, tartsatok meg magatoknak, ez titok, nem nyilvanos meg, meg nem nyilvanos, embargo alatt',
     internal: 'belso, csak belso, belso hasznalatra, csak belso hasznalatra, nem ugyfeleknek, szemelyes',
     before: 'Bizalmas: az Initechhel közeleg a fúzió.',
     after: 'Találkozó a közjegyzővel pénteken, ne mondd el.',
@@ -238,7 +238,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'privat, privata, confidential, confidentiala, strict confidential, secret, strict secret, intre noi, doar intre noi, nu distribui, nu distribuiti, a nu se distribui, a nu se divulga, a nu se transmite, nu divulga, nu divulgati, nu spune nimanui, nu spuneti nimanui, nu impartasi, nepublic, neoficial, sub embargo, in confidenta, sub nda',
     phrases:
-      'strict confidential, ramane intre noi, sa ramana intre noi, doar intre noi, nu spune nimanui, nu spuneti nimanui, nimeni nu trebuie sa stie, nimeni nu trebuie sa afle, este confidential, e confidential, a nu se divulga, a nu se distribui, sub embargo, in confidenta, inca nepublic',
+      'strict confidential, ramane intre noi, sa ramana intre noi, doar intre noi, nu spune nimanui, nu spuneti nimanui, nimeni nu trebuie sa stie, nimeni nu trebuie sa afle, este confidential, e confidential, pastreaza pentru tine, tine pentru tine, nicio vorba, a nu se divulga, a nu se distribui, sub embargo, in confidenta, inca nepublic',
     internal:
       'intern, interna, doar intern, uz intern, pentru uz intern, doar pentru uz intern, nu pentru clienti, personal',
     before: 'Confidențial: fuziunea cu Initech este aproape.',
@@ -250,7 +250,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       '非公開, 極秘, 秘密, 内密, 内緒, 機密, 機密情報, 部外秘, 親展, プライベート, 私的, オフレコ, ここだけの話, 他言無用, 口外禁止, 口外しない, 口外しないで, 共有禁止, 共有しない, 共有しないで, 共有不可, 転送禁止, 公開禁止, 未公開, 取扱注意, 関係者限り, マル秘, ㊙, 秘, 守秘義務',
     phrases:
-      'ここだけの話, 他言無用, 口外しない, 口外禁止, 口外無用, オフレコ, 内密に, 内緒にして, 内緒で, 極秘, 秘密にして, 誰にも言わない, 誰にも話さない, 共有しないで, 部外秘, マル秘, ㊙',
+      'ここだけの話, 他言無用, 口外しない, 口外禁止, 口外無用, オフレコ, 内密に, 内緒にして, 内緒で, 極秘, 秘密にして, 誰にも言わない, 誰にも言わないで, 誰にも話さないで, 口外しないで, 口外無用で, 誰にも話さない, 共有しないで, 部外秘, マル秘, ㊙',
     internal:
       '社外秘, 社内限定, 社内限り, 社内のみ, 社内用, 内部資料, 内部限定, 社外不出, 社外共有禁止, 個人的',
     before: '極秘：イニテックとの合併が近い。',
@@ -262,7 +262,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       '私密, 私人, 私下, 保密, 機密, 机密, 秘密, 绝密, 絕密, 私事, 隐私, 隱私, 请勿外传, 請勿外傳, 勿外传, 勿外傳, 不要外传, 不要外傳, 请勿转发, 請勿轉發, 勿转发, 不要转发, 请勿分享, 請勿分享, 不要分享, 请勿泄露, 勿泄露, 不得泄露, 不公开, 不公開, 未公开, 未公開, 不对外, 不對外, 不要告诉别人, 不要告訴別人, 别告诉别人, 別告訴別人, 仅你我知道, 非公开, 非公開, 私密信息',
     phrases:
-      '请勿外传, 請勿外傳, 不要外传, 不要外傳, 别外传, 請保密, 请保密, 严格保密, 嚴格保密, 注意保密, 保密处理, 保密處理, 只有我们知道, 不要告诉任何人, 不要告訴任何人, 别告诉任何人, 別告訴任何人, 不要告诉别人, 不要跟别人说, 别跟别人说, 不要说出去, 别说出去, 天知地知, 你知我知, 私下说, 私下說, 私下告诉, 私下告訴, 请勿泄露, 尚未公开, 尚未公開, 绝密, 絕密',
+      '请勿外传, 請勿外傳, 不要外传, 不要外傳, 别外传, 請保密, 请保密, 严格保密, 嚴格保密, 注意保密, 保密处理, 保密處理, 只有我们知道, 不要告诉任何人, 不要告訴任何人, 别告诉任何人, 別告訴任何人, 不要告诉别人, 不要跟别人说, 别跟别人说, 不要说出去, 别说出去, 别跟任何人说, 別跟任何人說, 不要跟任何人说, 不要跟任何人說, 不要对任何人说, 别对任何人说, 天知地知, 你知我知, 私下说, 私下說, 私下告诉, 私下告訴, 请勿泄露, 尚未公开, 尚未公開, 绝密, 絕密',
     internal:
       '内部, 內部, 仅限内部, 僅限內部, 内部使用, 內部使用, 仅供内部使用, 僅供內部使用, 内部资料, 內部資料, 公司内部, 公司內部, 个人, 個人',
     before: '机密：与Initech的合并即将完成。',
@@ -297,7 +297,7 @@ export const privacyLanguages: readonly PrivacyLanguage[] = [
     marks:
       'פרטי, אישי וחסוי, סודי, סודי ביותר, חסוי, בסוד, סוד, בינינו, רק בינינו, לא לשיתוף, לא לשתף, אל תשתף, אל תשתפו, לא להפצה, לא להפיץ, לא לפרסום, לא לפרסם, לא לספר, אל תספר, אל תספרו, לא להעביר, לא לציטוט, אוף רקורד, תחת אמברגו, לא פומבי, לא רשמי',
     phrases:
-      'רק בינינו, נשאר בינינו, שישאר בינינו, שיישאר בינינו, אל תספר לאף אחד, אל תספרו לאף אחד, לא לספר לאף אחד, אסור שידעו, אף אחד לא צריך לדעת, זה סודי, זה חסוי, בסודי סודות, לא לפרסום, לא להפצה, תחת אמברגו',
+      'רק בינינו, זה בינינו, שיישאר ביננו, נשאר בינינו, שישאר בינינו, שיישאר בינינו, אל תספר לאף אחד, אל תספרו לאף אחד, לא לספר לאף אחד, אסור שידעו, אף אחד לא צריך לדעת, זה סודי, זה חסוי, בסודי סודות, לא לפרסום, לא להפצה, תחת אמברגו',
     internal: 'פנימי, פנימית, לשימוש פנימי, לשימוש פנימי בלבד, לצוות בלבד, לעובדים בלבד, לא ללקוחות, אישי',
     before: 'סודי: המיזוג עם Initech קרוב.',
     after: 'פגישה עם הנוטריון ביום שישי, לא לספר.',

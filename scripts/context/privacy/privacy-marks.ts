@@ -36,7 +36,7 @@ const commaAfter = new RegExp(`^${sign}*[,，、،]`, 'u');
 const dashAfter = /^["'*_]*\s*(?:[–—]|\s-{1,3}\s)/u;
 const bracketBefore = new RegExp(`${opening}([^()[\\]{}<>【】（）「」⟦⟧]{0,60})$`, 'u');
 const bracketAfter = new RegExp(`^([^()[\\]{}<>【】（）「」⟦⟧]{0,60})${closing}`, 'u');
-const hashBefore = /(?:^|\s)#$/u;
+const hashBefore = /(?:^|\s)[#@]$/u;
 const tagsAfter = /^(?:[\s.,;)]|#[\p{L}\p{N}_/-]+)*$/u;
 
 /** What «private» and the like tell of a thing: words of code, of products and of law. */
@@ -82,7 +82,7 @@ function isPlaced({ term, before, after, isLoud }: Place): boolean {
   if (productAfter.test(after) || typeAfter.test(after)) return false;
   if (otherAccess.test(before) || otherAccessAfter.test(after)) return false;
   if (isBracketed(before, after)) return true;
-  if (hashBefore.test(before)) return tagsAfter.test(after) || /^#$/u.test(before.trim());
+  if (hashBefore.test(before)) return tagsAfter.test(after) || /^[#@]$/u.test(before.trim());
   const lead = before.replace(fillersBefore, (match) => match.slice(0, 1));
   const isStart = startBefore.test(lead);
   const rest = after.replace(untilAfter, '').replace(fillersAfter, '');
@@ -115,6 +115,7 @@ function isMark(place: Place): boolean {
 
 /** «Between us and the customer» is a relation, not a secret. */
 function isOtherUs(term: string, after: string): boolean {
+  if (term === 'off the record') return /^\s(?:button|key|label|player|screen|switch|light)/u.test(after);
   return /us$/.test(term) && /^(?:-|\s(?:and|eu|east|west|users?|region)(?![\p{L}]))/u.test(after);
 }
 
@@ -127,8 +128,34 @@ function readable(markdown: string): string {
     .replace(/^\s*(?:\*\*|__|\*|_)([^*_]{1,80})(?:\*\*|__|\*|_)/, '\u27e6$1\u27e7 ')
     .replace(/(?:\*\*|__|\*|_)([^*_]{1,80})(?:\*\*|__|\*|_)[\s.!]*$/, ' \u27e6$1\u27e7')
     .replace(/<\/?[a-z][^<>]{0,300}>/gi, ' ')
+    .replace(/(?<!\S)[#@]\p{L}[\p{L}_-]*/gu, (tag) => tag.replace(/[_-]/g, ' '))
+    .replace(/:(?:lock|closed_lock_with_key|lock_with_ink_pen|zipper_mouth_face|shushing_face):/g, shortcode)
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+const shortcode = (code: string) => (code.includes('lock') ? '🔒' : '🤫');
+
+/** Sentences that ask for silence, with whom or what they name in the middle. */
+const silences: readonly RegExp[] = [
+  /(?<!\p{L})(?:please )?keep (?:this|it|that|these|those|all of this|the following)(?: \p{L}+){0,3} (?:private|confidential|secret|quiet|to yourself|to yourselves|between us|under wraps)(?!\p{L})/u,
+  /(?<!\p{L})(?:don't|do not|dont|never|must not|mustn't) (?:tell|mention|say|bring|reveal|leak|disclose|repeat|discuss|talk)(?: \p{L}+){0,3} (?:to anyone|to anybody|to him|to her|to them|anyone|anybody|up(?=[.:,;!]|$)|outside|in (?:the |a |any )?(?:meetings?|calls?|public)|in front of|yet|about this|with (?:anyone|anybody|others|customers|clients))(?!\p{L})/u,
+  /(?<!\p{L})(?:don't|do not|dont|never) (?:tell|let) (?:him|her|them|anyone|anybody|customers|clients|the team)(?: know)?(?!\p{L})/u,
+  /^\W*not for (?:the )?[\p{L}']{1,20}(?:'s)? (?:eyes|ears)(?!\p{L})/u,
+];
+
+/** «Tell no one» to a person; a program is told things too. */
+const tellsNamed = /(?:[Dd]on['’]t|[Dd]o not|[Nn]ever) tell \p{Lu}\p{Ll}+(?!['’\p{L}])(?! to )/u;
+
+/** «HR only:», «for Ana only –». */
+const onlyFor = /^\W*(?:for )?[\p{L} ]{1,20}(?:'s)? (?:eyes |ears )?only\s?[:–—]\s/u;
+/** What else than a person stands before «only:». */
+const otherOnly =
+  /^\W*(?:read|write|append|dev|development|test|node|type|types|linux|windows|macos|browser|server|client|english|ts|esm|cjs|css|admin|admins|internal|staff|team|employees|company|invite|first|not|if)/iu;
+
+function asksForSilence(given: string, folded: string): boolean {
+  const isOnlyFor = onlyFor.test(folded) && !otherOnly.test(folded);
+  return isOnlyFor || tellsNamed.test(given) || silences.some((pattern) => pattern.test(folded));
 }
 
 const locks = /^[\s\-*+>[\]()•]*(?:🔒|🔐|🔏|🕵|🙊|🤐|🤫)|(?:🔒|🔐|🔏|🙊|🤐|🤫)[\s.!)\]]*$/u;
@@ -167,7 +194,8 @@ export function markOf(text: string): PrivacyMark | undefined {
     const isLoud = written.length >= minLoud && /^[\p{Lu}\s&-]+$/u.test(written);
     return isMark({ term, ...around(folded, start, end), isLoud });
   });
-  return stronger([...found.map(({ mark }) => mark), ...[lockMark(text) ?? []].flat()]);
+  if (asksForSilence(given, folded)) return 'private';
+  return stronger([...found.map(({ mark }) => mark), ...[lockMark(given) ?? []].flat()]);
 }
 
 const yes = /(?:yes|true|ja|oui|si|sim|tak|ano|kylla|да|так|evet|ναι|igen|da|on|1)/u;

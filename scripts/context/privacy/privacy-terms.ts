@@ -22,6 +22,7 @@ export function foldCase(text: string): string {
     .normalize('NFC')
     .replace(/[’‘ʼ`´]/g, "'")
     .replace(/[ıł]/g, (letter) => (letter === 'ı' ? 'i' : 'l'))
+    .replace(/(?<=\p{L})[‐‑–](?=\p{L})/gu, '-')
     .replace(/ß/g, 'ss')
     .replace(/ς/g, 'σ');
 }
@@ -85,20 +86,27 @@ function endOf(text: string, start: number, { term, isStem }: Entry): number | u
   return isLetterAt(text, end) ? undefined : end;
 }
 
+/** The terms that begin at a place, the longest first. */
+function termsAt(text: string, start: number): Found[] {
+  const key = text.slice(start, start + keyLength);
+  const entries = entriesBy.get(key) ?? entriesBy.get(text.charAt(start)) ?? [];
+  return entries.flatMap((entry) => {
+    if (isLetterAt(text, start - 1) && !isDense.test(entry.term)) return [];
+    const end = endOf(text, start, entry);
+    return end === undefined ? [] : [{ ...entry, start, end }];
+  });
+}
+
 /** The terms of the table in a folded text whose gaps are single spaces, from left to right. */
 export function findTerms(text: string): Found[] {
   const found: Found[] = [];
   for (let start = 0; start < text.length; start += 1) {
-    for (const entry of entriesBy.get(text.slice(start, start + keyLength)) ??
-      entriesBy.get(text.charAt(start)) ??
-      []) {
-      if (isLetterAt(text, start - 1) && !isDense.test(entry.term)) continue;
-      const end = endOf(text, start, entry);
-      if (end === undefined) continue;
-      found.push({ ...entry, start, end });
-      start = end - 1;
-      break;
-    }
+    const fitting = termsAt(text, start);
+    const [longest] = fitting;
+    if (!longest) continue;
+    // «口外しないで» is a label; the shorter «口外しない» in it is a phrase, and that counts.
+    found.push({ ...longest, isPhrase: fitting.some(({ isPhrase }) => isPhrase) });
+    start = longest.end - 1;
   }
   return found;
 }

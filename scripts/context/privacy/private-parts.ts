@@ -1,6 +1,6 @@
 import type { LeftReason } from './left-out.ts';
-import { headingMark, loneMark, markOf } from './privacy-marks.ts';
-import type { PrivacyMark } from './privacy-terms.ts';
+import type { PrivacyJudge } from './privacy-judge.ts';
+import { loneMark } from './privacy-marks.ts';
 
 /** A part of a text that is left out: the line that it begins on, counted from 1, and the lines of it that said something. */
 export interface LeftPart {
@@ -9,14 +9,7 @@ export interface LeftPart {
   reason: LeftReason;
 }
 
-/** What a part that says something is judged by; nothing when it may be told. */
-export interface PrivacyJudge {
-  text(text: string): LeftReason | undefined;
-  heading(text: string): LeftReason | undefined;
-  mark(mark: PrivacyMark | undefined): LeftReason | undefined;
-}
-
-/** Looks no deeper than at headings made of bold letters, or of a line that ends with a colon. */
+/** The level of a heading that is a line of bold letters, or one that ends with a colon: below all others. */
 const labelLevel = 7;
 
 const headingLine = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
@@ -295,19 +288,4 @@ export function withoutPrivateParts(text: string, judge: PrivacyJudge): { text: 
     .filter(({ lines }) => lines > 0)
     .map((part) => ({ ...part, line: part.line + skipped }));
   return { text: front ? `${front}\n${body}` : body, parts };
-}
-
-/** Everything that a judge looks for: what is marked, and what else `isTelling` says of a text. */
-export function judgeOf(isExternal: boolean, isTelling: (text: string) => boolean): PrivacyJudge {
-  const reasonOf = (mark: PrivacyMark | undefined): LeftReason | undefined => {
-    if (mark === 'private') return 'marked_private';
-    return mark === 'internal' && isExternal ? 'marked_internal' : undefined;
-  };
-  const orPeople = (text: string): LeftReason | undefined =>
-    isExternal && isTelling(text) ? 'about_people' : undefined;
-  return {
-    mark: reasonOf,
-    text: (text) => reasonOf(markOf(text)) ?? orPeople(text),
-    heading: (text) => reasonOf(headingMark(text)) ?? orPeople(text),
-  };
 }
