@@ -56,7 +56,10 @@ export async function stay(
       const elapsed = clock.monotonic() - start;
       const { status } = await client.session(sessionId);
       if (elapsed >= lengthMs || status === 'closed' || status === 'error') return undefined;
-      runtime.progress.step(`rehearsing until ${clockTime(clock.now() + lengthMs - elapsed)}`, elapsed / lengthMs);
+      runtime.progress.step(
+        `rehearsing until ${clockTime(clock.now() + lengthMs - elapsed)}`,
+        elapsed / lengthMs,
+      );
       await clock.sleep(Math.min(pollMs, lengthMs - elapsed), runtime.signal);
     }
   } catch (error) {
