@@ -15,8 +15,8 @@ import {
   mayRunUnseen,
   type SessionRecord,
   sessionStates,
-  usage,
 } from './meeting/journal/session.ts';
+import { usage } from './meeting/journal/usage.ts';
 import { heedLocalNews } from './meeting/local/news.ts';
 import { sweep } from './meeting/sweep.ts';
 import { engineNames } from './service/endpoint.ts';

@@ -1,4 +1,4 @@
-import { stay, usage } from '../meeting/journal/session.ts';
+import { stay, usage } from '../meeting/journal/usage.ts';
 import type { Target } from '../meeting/reach.ts';
 import type { EngineName } from '../service/endpoint.ts';
 
