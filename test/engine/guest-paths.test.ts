@@ -70,7 +70,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the way to a person' : withoutChr
 
   async function open(engine: EngineScene, name: string, camera: boolean): Promise<GuestPage> {
     const guest = await openRoom(browser, engine, 'ways');
-    await guest.page.routeWebSocket(/\/socket$/, filter);
+    await guest.page.routeWebSocket(/\/socket\?/, filter);
     await guest.page.reload();
     await guest.enter(name, { camera });
     return guest;
