@@ -85,6 +85,7 @@ const noneLive = {
   bot_name: null,
   duration_sec: null,
   cost_usd: null,
+  in_room: null,
 };
 
 /** Who is in the room, where the engine tells: the local one does. */
