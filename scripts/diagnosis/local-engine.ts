@@ -7,7 +7,7 @@ import { speechCandidates } from '../engine/speech/choose.ts';
 import { findEngine } from '../service/local/engine.ts';
 import { type Check, failed, passed } from './check.ts';
 
-/** Ways to speak that are always there and are no voice of this machine. */
+/** Ways to speak that are always available, but are not a voice on this machine. */
 const lastResorts: ReadonlySet<string> = new Set(['recorded', 'none']);
 
 async function checkPerformer(): Promise<Check> {
@@ -15,8 +15,8 @@ async function checkPerformer(): Promise<Check> {
     await import('@roamhq/wrtc');
     return passed('performer', 'WebRTC is installed', false);
   } catch {
-    const hint = 'Install it: npm install --no-save @roamhq/wrtc, in the folder of the skill';
-    return failed('performer', '@roamhq/wrtc does not load; the local engine needs it', hint, false);
+    const hint = 'Install it in the skill folder: npm install --no-save @roamhq/wrtc';
+    return failed('performer', '@roamhq/wrtc cannot be loaded; the local engine needs it', hint, false);
   }
 }
 
@@ -27,13 +27,13 @@ async function checkSpeech({ speech }: EngineSettings): Promise<Check> {
   const voices = found.filter((name) => !lastResorts.has(name));
   if (voices.length > 0) return passed('speech', `the avatar can speak with ${voices.join(', ')}`, false);
   const hint = process.platform === 'linux' ? 'Install one: apt-get install -y flite' : 'Set PIKA_SPEECH_URL';
-  return failed('speech', 'no speech program: only recordings of the demo and captions', hint, false);
+  return failed('speech', 'no speech program found: only demo recordings and captions', hint, false);
 }
 
 async function checkEars({ ears }: EngineSettings): Promise<Check> {
   const found: string[] = [];
   for (const { name, isThere } of earsCandidates) if (await isThere(ears)) found.push(name);
-  const always = 'chat, and the browser of a guest who turns it on';
+  const always = 'chat, and speech recognition in the browser of a guest who turns it on';
   if (found.length > 0) return passed('ears', `${found.join(', ')}; ${always}`, false);
   const hint = earsCandidates.map(({ install }) => install).join('; or: ');
   return failed('ears', `only ${always}`, hint, false);
@@ -51,7 +51,7 @@ async function checkRunning(runtime: Runtime): Promise<Check> {
   return passed('engine', `running at ${base_url} with ${live_sessions} live sessions`, false);
 }
 
-/** What the engine on this machine would speak, hear and think with. */
+/** Checks what the local engine speaks, hears and answers with. */
 export async function checkLocalEngine(runtime: Runtime): Promise<Check[]> {
   let settings: EngineSettings;
   try {

@@ -22,7 +22,7 @@ function isInstalled(name: string): boolean {
   return folders.some((folder) => existsSync(path.join(folder, name, 'package.json')));
 }
 
-/** Its native part comes for one system; a folder that was copied from another machine has the wrong one. */
+/** Its native part is built for one system; a folder copied from another machine has the wrong one. */
 async function isSharpUsable(): Promise<boolean> {
   return import('sharp').then(
     () => true,
@@ -46,15 +46,15 @@ async function checkFfmpeg(runtime: Runtime): Promise<Check> {
 }
 
 function checkKey(runtime: Runtime): Check {
-  const hint = `Get one at ${signUpUrl} and set PIKA_DEV_KEY; rehearsals on this machine need none`;
+  const hint = `Get one at ${signUpUrl} and set PIKA_DEV_KEY; rehearsals on this machine do not need one`;
   try {
     const found = findKey(runtime.environment, runtime.home);
     if (found?.source === 'devkey file' && isKeyFileExposed(runtime.home)) {
       const file = path.join(runtime.home, 'devkey');
-      return failed('key', `other users of this machine can read ${file}`, `Run: chmod 600 "${file}"`, false);
+      return failed('key', `other users on this machine can read ${file}`, `Run: chmod 600 "${file}"`, false);
     }
     if (found) return passed('key', `found in ${found.source}`, false);
-    return failed('key', 'no developer key was found', hint, false);
+    return failed('key', 'no developer key found', hint, false);
   } catch (error) {
     if (!isPikaError(error)) throw error;
     return failed('key', error.message, error.hint, false);
@@ -81,27 +81,27 @@ async function checkJournal(runtime: Runtime): Promise<Check> {
     const reason = error instanceof Error ? error.message : String(error);
     return failed(
       'journal',
-      `cannot be written: ${reason}`,
+      `not writable: ${reason}`,
       `Make ${runtime.home} writable, or set PIKA_HOME`,
     );
   }
   const records = await journal.list();
   const live = records.filter(isLive).length;
   const unknown = records.filter((record) => isUnknown(record, runtime.clock.now())).length;
-  const counts = `${records.length} sessions, ${live} live${unknown ? `, ${unknown} with a lost answer` : ''}`;
+  const counts = `${records.length} sessions, ${live} live${unknown ? `, ${unknown} whose answer was lost` : ''}`;
   return passed('journal', `${journal.directory}: ${counts}`);
 }
 
-/** A clock before this release is wrong, and so are all durations and limits. */
+/** A clock that is behind this release is wrong, and so are all durations and limits. */
 const earliestPlausible = Date.UTC(2026, 0, 1);
 
 function checkClock(runtime: Runtime): Check {
   const now = new Date(runtime.clock.now());
   if (now.getTime() >= earliestPlausible) return passed('clock', now.toISOString());
-  return failed('clock', `${now.toISOString()} is in the past`, 'Set the clock of this machine', false);
+  return failed('clock', `${now.toISOString()} is in the past`, 'Set the clock on this machine', false);
 }
 
-/** What is installed and found on this machine. No network. */
+/** Checks what is installed on this machine. Makes no network calls. */
 export async function checkMachine(runtime: Runtime): Promise<Check[]> {
   return [
     checkNode(),
