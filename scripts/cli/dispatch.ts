@@ -9,7 +9,7 @@ import { version } from './version.ts';
 const helpWords: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
 const versionWords: ReadonlySet<string> = new Set(['--version', '-V']);
 
-/** What the dispatcher is handed: the commands, and how one is run in this process. */
+/** The commands, and how to run one in this process. */
 export interface Commands {
   verbs: VerbTable;
   runProcess(verb: Verb, argv: readonly string[]): Promise<void>;
@@ -33,7 +33,7 @@ async function overview(verbs: VerbTable): Promise<string> {
   }
   return [
     'pikastream-video-meeting: attend a Google Meet or Zoom call as a real-time avatar.',
-    '\nUsage: node scripts/pika.mjs VERB [options]',
+    '\nUsage: node scripts/pika.mjs COMMAND [options]',
     ...lines,
     '\nEvery verb prints one JSON line on stdout. Options of a verb: pika.mjs VERB --help\n',
   ].join('\n');
@@ -41,7 +41,7 @@ async function overview(verbs: VerbTable): Promise<string> {
 
 function refuse(verbs: VerbTable, name: string | undefined): void {
   const guess = name ? nearest(name, Object.keys(verbs)) : undefined;
-  const message = name ? `unknown verb: ${name.slice(0, 40)}` : 'no verb was given';
+  const message = name ? `unknown command: ${name.slice(0, 40)}` : 'no command given';
   const hint = guess ? `Did you mean ${guess}? All verbs: pika.mjs --help` : 'All verbs: pika.mjs --help';
   const error = new PikaError('usage', message, { hint });
   process.stdout.write(failureLine('pika', error, [], new Redaction()));

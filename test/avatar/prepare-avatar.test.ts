@@ -187,7 +187,7 @@ describe('a rig made by hand', () => {
   test('that is not there is not called a picture', async () => {
     await expect(run({ rig: 'nowhere.json' })).rejects.toMatchObject({
       code: 'file_unreadable',
-      message: expect.stringContaining('nowhere.json: there is no such file'),
+      message: expect.stringContaining('nowhere.json: no such file'),
       hint: expect.not.stringContaining('picture'),
     });
   });

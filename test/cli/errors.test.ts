@@ -65,10 +65,10 @@ describe('a typed failure', () => {
 
 describe('a fault of ours', () => {
   test.each([
-    ['an error', new TypeError('x is not a function\n  with more lines'), 'unexpected: x is not a function'],
-    ['a text', 'boom', 'unexpected: boom'],
-    ['nothing', undefined, 'unexpected: undefined'],
-    ['an object without a prototype', Object.create(null), /^unexpected: /],
+    ['an error', new TypeError('x is not a function\n  with more lines'), 'unexpected error: x is not a function'],
+    ['a text', 'boom', 'unexpected error: boom'],
+    ['nothing', undefined, 'unexpected error: undefined'],
+    ['an object without a prototype', Object.create(null), /^unexpected error: /],
   ])('is an internal_error without a trace: %s', async (_name, thrown, message) => {
     const { exitCode, line, stderr } = await runHere(throwing(thrown), []);
     expect(exitCode).toBe(1);
@@ -130,7 +130,7 @@ describe('whatever happens there is one line', () => {
       try { await runtime.clock.sleep(60_000, runtime.signal); }
       finally { process.stderr.write('closing\\n'); }`;
     const { line, stderr, exitCode } = await runVerbProcess([], await programOf(body));
-    expect(line.error).toMatchObject({ code: 'internal_error', message: 'unexpected: late' });
+    expect(line.error).toMatchObject({ code: 'internal_error', message: 'unexpected error: late' });
     expect(stderr).toBe('closing\n');
     expect(exitCode).toBe(1);
   });
