@@ -174,7 +174,7 @@ describe('a balance that cannot be learned', () => {
     const { client } = await connect(api);
     const error = await failure(client.balance());
     expect(error).toMatchObject({ code, exitCode: 3 });
-    expect(error.message).toContain('asking the balance');
+    expect(error.message).toContain('getting the balance');
     expect(error.message).not.toMatch(/credits|pay/);
   });
 

@@ -54,7 +54,7 @@ describe('repeating', () => {
     expect(await failure(client.balance())).toMatchObject({
       code: 'service_failed',
       exitCode: 3,
-      message: 'asking the balance: the service failed (HTTP 503): busy',
+      message: 'getting the balance: the service failed (HTTP 503): busy',
     });
     expect(api.requests).toHaveLength(5);
   });
