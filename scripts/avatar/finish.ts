@@ -8,12 +8,12 @@ import { drawPreview } from './preview/preview.ts';
 export interface FinishOptions extends PrepareOptions {
   /** The name on the preview's tiles. */
   botName: string;
-  /** Everything is done but writing. */
+  /** Do everything except writing files. */
   dryRun: boolean;
 }
 
 /**
- * From a picture to the files: prepares it, passes its warnings on, draws the preview, writes avatar, rig and preview.
+ * Turns a picture into the files: prepares it, reports its warnings, draws the preview, and writes avatar, rig and preview.
  * @throws {PikaError} as prepareAvatar and writeAvatar do.
  */
 export async function finishAvatar(

@@ -198,7 +198,7 @@ describe('a rig made by hand', () => {
     ['a missing mouth', { ...rig, mouth: undefined }, /mouth/],
     ['pixels instead of fractions', { ...rig, chin: [250, 400] }, /chin/],
     ['eyes swapped', { ...rig, left_eye: rig.right_eye, right_eye: rig.left_eye }, /left of right_eye/],
-    ['a chin above the mouth', { ...rig, chin: [0.5, 0.1] }, /chin must lie below/],
+    ['a chin above the mouth', { ...rig, chin: [0.5, 0.1] }, /chin must be below/],
   ])('with a mistake is refused in words: %s', async (_what, value, words) => {
     await expect(withRig(value)).rejects.toMatchObject({
       code: 'usage',

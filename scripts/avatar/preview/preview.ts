@@ -4,7 +4,7 @@ import { tileArea } from '../picture/frame.ts';
 import type { PreparedAvatar } from '../prepare.ts';
 import { closeUpSide, type PreviewPicture, panel, previewSvg, smallTile, tile } from './page.ts';
 
-/** A picture as a page embeds it. */
+/** Encodes a picture for embedding in a page. */
 async function embed(pixels: RgbPixels, width: number, height: number, area?: Box): Promise<PreviewPicture> {
   const pipeline = await fromPixels(pixels);
   if (area) {
@@ -41,7 +41,7 @@ function closeUpArea(face: Box, { width, height }: RgbPixels): Box {
 }
 
 /**
- * Draws the page on which a person judges an avatar: as a meeting tile with the bot's name, small in a grid, the original, the
+ * Draws the page by which a person judges an avatar: as a meeting tile with the bot's name, small in a grid, the original, the
  * prepared picture with the face box, the face with its landmarks, and the remarks.
  * @returns a PNG of 1600x1000 pixels.
  */
