@@ -1,15 +1,15 @@
-/** A voice that the service has for everybody. */
+/** A voice that the service offers to everyone. */
 export interface PresetVoice {
   voice_id: string;
   language: string;
 }
 
-/** The voice of a bot that has none of its own (reference client, DEFAULT_VOICE). */
+/** The default voice (reference client, DEFAULT_VOICE). */
 export const defaultVoiceId = 'English_radiant_girl';
 
 /**
- * System voices by language (platform.minimax.io, "System voice ID list", a selection). PikaStream is proven to take the default only.
- * Ids hold spaces and parentheses.
+ * System voices by language (platform.minimax.io, "System voice ID list", a selection). Only the default is confirmed to work with
+ * PikaStream. Ids contain spaces and parentheses.
  */
 const idsByLanguage: Readonly<Record<string, readonly string[]>> = {
   English: [
@@ -69,12 +69,12 @@ export const presetLanguages: readonly string[] = Object.keys(idsByLanguage);
 
 const sameText = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-/** The preset of this id, whatever its capitals. */
+/** The preset with this id, ignoring case. */
 export function findPreset(id: string): PresetVoice | undefined {
   return presetVoices.find(({ voice_id }) => sameText(voice_id, id.trim()));
 }
 
-/** The presets of a language, or all of them. */
+/** The presets for a language, or all of them. */
 export function presetsIn(language: string | undefined): readonly PresetVoice[] {
   if (!language) return presetVoices;
   return presetVoices.filter((preset) => sameText(preset.language, language.trim()));
