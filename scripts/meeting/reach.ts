@@ -6,10 +6,10 @@ import { type EngineName, hostedEndpoint } from '../service/endpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { isLive, type LiveRecord, type SessionRecord } from './journal/session.ts';
 
-/** A session that can be spoken of with the service: known from the journal, or only by the id that was given. */
+/** A session to work with: known from the journal, or only by its id. */
 export interface Target {
   session_id: string;
-  /** Null for a session that this machine's journal does not know. */
+  /** Null for a session that is not in the journal. */
   record: SessionRecord | null;
 }
 
@@ -21,12 +21,12 @@ const summary = ({ session_id, platform, meet_url, bot_name, requested_at }: Liv
   requested_at,
 });
 
-/** The sessions that are open as far as the journal knows, newest first. */
+/** The sessions that are open, as far as the journal knows, newest first. */
 export async function liveSessions(journal: Journal): Promise<LiveRecord[]> {
   return (await journal.list()).filter(isLive);
 }
 
-/** A journal that cannot be read must not keep a session open whose id is given. */
+/** An unreadable journal must not keep a session with a given id open. */
 async function findRecord(journal: Journal, sessionId: string): Promise<SessionRecord | null> {
   try {
     return (await journal.find(sessionId)) ?? null;
@@ -37,15 +37,15 @@ async function findRecord(journal: Journal, sessionId: string): Promise<SessionR
 }
 
 /**
- * The session that was named, or the only live one; nothing when none is live.
- * @throws {PikaError} `session_ambiguous` when none was named and several are live.
+ * The named session, or the only live one; undefined if none is live.
+ * @throws {PikaError} `session_ambiguous` if none was named and several are live.
  */
 export async function findTarget(journal: Journal, named: string | undefined): Promise<Target | undefined> {
   if (named) return { session_id: named, record: await findRecord(journal, named) };
   const live = await liveSessions(journal);
   if (live.length > 1) {
     throw new PikaError('session_ambiguous', `${live.length} sessions are live`, {
-      hint: 'Name one with --session-id',
+      hint: 'Choose one with --session-id',
       known: { live_sessions: live.map(summary) },
     });
   }
@@ -53,7 +53,7 @@ export async function findTarget(journal: Journal, named: string | undefined): P
   return only && { session_id: only.session_id, record: only };
 }
 
-/** A client for the engine that holds the session: the one that it was joined at, else the chosen one. */
+/** A client for the session's engine: the one it was joined with, or else the chosen one. */
 export async function clientFor(
   target: Target,
   engine: EngineName | undefined,
@@ -62,7 +62,7 @@ export async function clientFor(
   const record = target.record;
   if (record?.engine === 'pika')
     return new PikaClient(hostedEndpoint(runtime, record.base_url || undefined), runtime);
-  // A session that was closed meanwhile, as by stopping the engine, needs no engine to answer for it.
+  // A session that was closed in the meantime, such as by stopping the engine, needs no engine.
   const isNeeded = async () => {
     const now = record && (await new Journal(runtime.home).read(record.key));
     return now?.state !== 'closed';
