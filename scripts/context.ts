@@ -15,7 +15,7 @@ import { runIfMain } from './entry.ts';
 
 const skippedListed = 50;
 
-/** Longer ones cannot be paths, and are more than a regular expression can hold. */
+/** A longer one cannot be a path and is too long for a regular expression. */
 const pattern = z
   .string()
   .min(1)
@@ -32,16 +32,16 @@ const result = z.object({
   sources: z.array(
     z.object({ path: z.string(), kind: z.string(), characters: z.number().describe('of the briefing') }),
   ),
-  redactions: z.record(z.string(), z.number()).describe('what was taken out, by kind'),
-  instructions_dropped: z.number().describe('passages that gave orders to the model'),
+  redactions: z.record(z.string(), z.number()).describe('what was removed, by kind'),
+  instructions_dropped: z.number().describe('passages that gave instructions to the model'),
   private_dropped: z.number().describe('passages marked private, for the audience external'),
   cut: z
     .array(
       z.object({ section: z.string(), facts: z.number(), characters: z.number(), reason: z.literal('size') }),
     )
-    .describe('what found no room'),
-  skipped: z.array(z.object({ path: z.string(), reason: z.string() })).describe('files that were left out'),
-  partly_read: z.array(z.string()).describe('files too long to be read whole'),
+    .describe('what did not fit'),
+  skipped: z.array(z.object({ path: z.string(), reason: z.string() })).describe('skipped files'),
+  partly_read: z.array(z.string()).describe('files too long to read completely'),
   meetings: z
     .array(
       z.object({
@@ -51,7 +51,7 @@ const result = z.object({
         by: z.string(),
       }),
     )
-    .describe('earlier meetings that were used, and what they were found by'),
+    .describe('earlier meetings that were used, and how they were found'),
 });
 
 async function writeOutput(
@@ -63,8 +63,8 @@ async function writeOutput(
   const file = path.resolve(runtime.cwd, given);
   requireOwnPath(runtime.cwd, file);
   if (entryAt(file) && !isForced) {
-    throw new PikaError('file_exists', `${given} exists already`, {
-      hint: 'Name another file, or add --force',
+    throw new PikaError('file_exists', `${given} already exists`, {
+      hint: 'Choose another file, or add --force',
     });
   }
   try {
@@ -73,8 +73,8 @@ async function writeOutput(
   } catch (cause) {
     if (cause instanceof PikaError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PikaError('file_unwritable', `${given} cannot be written: ${reason}`, {
-      hint: 'Name a file in a folder that exists and can be written',
+    throw new PikaError('file_unwritable', `cannot write ${given}: ${reason}`, {
+      hint: 'Choose a file in an existing, writable folder',
       cause,
     });
   }
@@ -82,49 +82,49 @@ async function writeOutput(
 
 const context = defineVerb({
   name: 'context',
-  summary: 'compile what the workspace knows into a briefing for the meeting',
+  summary: 'compile a meeting briefing from the workspace',
   examples: [
     'context --name Nova --for "Weekly sync with Ana" --preview',
     'context --name Nova --audience external --include "logs/*.log" --since 3d',
   ],
   options: z.object({
-    name: z.string().min(1).max(80).optional().describe("the bot's name (else from the identity files)"),
+    name: z.string().min(1).max(80).optional().describe("the bot's name (default: from the identity files)"),
     for: z
       .string()
       .min(1)
       .max(2000)
       .optional()
-      .meta({ description: 'the meeting: its link or title', placeholder: 'LINK|TITLE' }),
+      .meta({ description: 'link or title of the meeting', placeholder: 'LINK|TITLE' }),
     audience: z
       .enum(audiences)
       .default(briefingDefaults.audience)
-      .describe('external also leaves out addresses, numbers, paths, hosts, money, private notes'),
+      .describe('external also removes addresses, numbers, paths, hosts, money and private notes'),
     maxChars: z
       .int()
       .min(minChars)
       .max(20_000)
       .default(briefingDefaults.maxChars)
-      .meta({ description: 'longest text', placeholder: 'N' }),
+      .meta({ description: 'maximum length', placeholder: 'N' }),
     include: z.array(pattern).default([]).meta({
-      description: 'more files: prose, or logs to look for errors in; repeatable',
+      description: 'additional files: prose, or logs to search for errors; repeatable',
       placeholder: 'GLOB',
     }),
     exclude: z
       .array(pattern)
       .default([])
-      .meta({ description: 'files to leave out; repeatable', placeholder: 'GLOB' }),
+      .meta({ description: 'files to skip; repeatable', placeholder: 'GLOB' }),
     since: z
       .string()
       .regex(sincePattern, 'must be a span such as 36h, 7d or 2w')
       .default(briefingDefaults.since)
-      .meta({ description: 'how far back recent activity goes', placeholder: 'SPAN' }),
+      .meta({ description: 'how far back to look for recent activity', placeholder: 'SPAN' }),
     output: z
       .string()
       .min(1)
       .optional()
       .meta({ description: 'write here instead of a private file', placeholder: 'FILE' }),
-    force: z.boolean().default(false).describe('let --output replace a file'),
-    preview: z.boolean().default(false).describe('print the text; write it only where --output says'),
+    force: z.boolean().default(false).describe('let --output replace an existing file'),
+    preview: z.boolean().default(false).describe('print the text; write it only to --output'),
   }),
   result,
   async run({ output, force, preview, ...options }, runtime) {

@@ -11,7 +11,7 @@ export const avatarOptions = {
     .string()
     .min(1)
     .optional()
-    .meta({ description: 'path of the preview (default: next to the output)', placeholder: 'PATH' }),
+    .meta({ description: 'where to save the preview (default: next to the output)', placeholder: 'PATH' }),
   botName: z
     .string()
     .trim()
