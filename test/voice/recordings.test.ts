@@ -178,7 +178,7 @@ describe('a recording is refused', () => {
     for (const file of [short, pauses]) {
       const { exitCode, line } = await dryRun(file);
       expect([exitCode, line.error?.code]).toEqual([2, 'audio_invalid']);
-      expect(line.error?.message).toMatch(/holds \d\.?\d? s of sound.* 10 s/);
+      expect(line.error?.message).toMatch(/has \d\.?\d? s of sound.* 10 s/);
     }
   });
 
@@ -249,7 +249,7 @@ describe('nothing but the given file is read', () => {
     expect(line).toMatchObject({ ok: true, name: '--help', source_audio: '-version' });
   });
 
-  test('a link to a recording is followed; the folder of the work is gone afterwards', async () => {
+  test('a link to a recording is followed, and the temporary folder is removed afterward', async () => {
     const cwd = await temporaryDirectory();
     const work = await temporaryDirectory();
     await copyFile(spoken, path.join(cwd, 'spoken.wav'));

@@ -9,8 +9,7 @@ interface Row {
 
 const waitHint = 'Wait a minute, then run this again';
 const sampleHint = 'Record 10 seconds to 5 minutes of clear speech of one person and clone that';
-const operatorHint =
-  'Only the operator of the service can fix this: tell Pika; cloning again will not help';
+const operatorHint = 'Only the operator of the service can fix this: tell Pika; cloning again will not help';
 
 const busy = (meaning: string): Row => ({ code: 'service_failed', meaning, hint: waitHint, retryable: true });
 const crowded = (meaning: string): Row => ({

@@ -106,11 +106,7 @@ async function readRecords(runtime: Runtime): Promise<VoiceRecord[]> {
     const text = await readText(path.join(folder, name), runtime).catch(() => undefined);
     const parsed = voiceRecord.safeParse(parseJson(text ?? ''));
     if (parsed.success && `${parsed.data.voice_id}.json` === name) records.push(parsed.data);
-    else
-      runtime.warn(
-        'voice_record_unreadable',
-        `life/voices/${name} is not a voice record and was skipped`,
-      );
+    else runtime.warn('voice_record_unreadable', `life/voices/${name} is not a voice record and was skipped`);
   }
   return records;
 }

@@ -137,7 +137,7 @@ const reasons: readonly { said: RegExp; message: (found: RegExpExecArray) => str
   },
   {
     said: /moov atom not found/,
-    message: () => 'the file is incomplete or has the wrong type: it has no index',
+    message: () => 'the file is incomplete or not what its name says: it has no index',
   },
   {
     said: /Decoder (?:\([^)]*\) )?not found|no decoder found|Could not find codec parameters/i,

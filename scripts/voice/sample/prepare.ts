@@ -136,8 +136,7 @@ function gainWords(gainDb: number): string {
 }
 
 function mixWords({ probed, mix }: Work): string {
-  if (mix === 'difference')
-    return 'inverted one of two channels with opposite phase and mixed them into one';
+  if (mix === 'difference') return 'inverted one of two channels with opposite phase and mixed them into one';
   return `mixed ${probed.channels} channels into one`;
 }
 
@@ -184,10 +183,7 @@ function makeLevelled(work: Work, { surveyed, offsetSec }: Heard, part: Span): P
 
 function warnOfHour({ options, runtime }: Work, { whole }: Heard): void {
   if (whole.durationSec < longestScanSec - slackSec || wantedSec(options) <= longestScanSec) return;
-  runtime.warn(
-    'sample_long',
-    'only the first hour was searched; choose another part with --start and --end',
-  );
+  runtime.warn('sample_long', 'only the first hour was searched; choose another part with --start and --end');
 }
 
 /** Several tracks: a video may have the room on one and the microphone on another, and only a person can tell which has the voice. */
