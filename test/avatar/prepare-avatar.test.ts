@@ -58,7 +58,7 @@ describe('prepare-avatar from the command line', () => {
     expect((await readdir(path.join(cwd, 'identity'))).length).toBe(3);
   });
 
-  test('refuses what is no picture with exit code 2 and writes nothing', async () => {
+  test('refuses anything but a picture with exit code 2 and writes nothing', async () => {
     const cwd = await temporaryDirectory();
     await writeFile(path.join(cwd, 'id_rsa.png'), '-----BEGIN RSA PRIVATE KEY-----\nMIIEcanary\n');
     const { line, exitCode, stdout, stderr } = await runVerbProcess(
@@ -82,7 +82,7 @@ describe('prepare-avatar from the command line', () => {
 });
 
 describe('prepare-avatar', () => {
-  test('writes nothing in a dry run, and reports all the same', async () => {
+  test('writes nothing in a dry run, but still reports', async () => {
     const { runtime, result } = await run({ dryRun: true });
     expect(result).toMatchObject({ written: false, width: 512, height: 512 });
     expect(result.faces).toHaveLength(1);

@@ -63,9 +63,13 @@ describe('a typed failure', () => {
   });
 });
 
-describe('a fault of ours', () => {
+describe('an unexpected error', () => {
   test.each([
-    ['an error', new TypeError('x is not a function\n  with more lines'), 'unexpected error: x is not a function'],
+    [
+      'an error',
+      new TypeError('x is not a function\n  with more lines'),
+      'unexpected error: x is not a function',
+    ],
     ['a text', 'boom', 'unexpected error: boom'],
     ['nothing', undefined, 'unexpected error: undefined'],
     ['an object without a prototype', Object.create(null), /^unexpected error: /],
@@ -108,7 +112,7 @@ async function programOf(body: string): Promise<{ entry: string; env: Record<str
   return { entry, env: { NODE_OPTIONS: `--import=${inside('node_modules', 'tsx', 'dist', 'loader.mjs')}` } };
 }
 
-describe('whatever happens there is one line', () => {
+describe('there is always one line', () => {
   test.each([
     [
       'throws where nobody waits',
@@ -124,7 +128,7 @@ describe('whatever happens there is one line', () => {
     expect(stderr).toBe('');
   });
 
-  test('an error where nobody waits stops the verb as an interruption would, so that it can close its session', async () => {
+  test('an uncaught error stops the verb like an interruption, so that it can close its session', async () => {
     const body = `
       setTimeout(() => { throw new Error('late') }, 10);
       try { await runtime.clock.sleep(60_000, runtime.signal); }

@@ -70,7 +70,9 @@ describe('a pasted invitation', () => {
 
   test('must hold exactly one meeting', () => {
     const two = `${zoomInvitation}\n${meetInvitation}`;
-    expect(() => parseMeetingLink(two)).toThrow('the text contains links to 2 different meetings, expected one');
+    expect(() => parseMeetingLink(two)).toThrow(
+      'the text contains links to 2 different meetings, expected one',
+    );
     expect(() => parseMeetingLink('No link here, password: canary')).toThrow('the text contains no link');
   });
 

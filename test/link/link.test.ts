@@ -56,7 +56,7 @@ describe('Google Meet links', () => {
     expect(parseMeetingLink(text)).toEqual(meet);
   });
 
-  test('keep the name where there is no code', () => {
+  test('keep the name if there is no code', () => {
     const named = {
       platform: 'google_meet',
       url: 'https://meet.google.com/lookup/team-standup',
@@ -102,7 +102,7 @@ describe('Zoom links', () => {
   });
 });
 
-describe('rooms of this machine', () => {
+describe('rooms on this machine', () => {
   const localOrigins = ['http://127.0.0.1:4700', 'http://[::1]:4700/'];
   const room = { platform: 'local', url: 'local:demo-1', key: 'local:demo-1' };
 
@@ -166,7 +166,7 @@ describe('services that are refused by name', () => {
     });
   });
 
-  test('are no hindrance beside a meeting that is supported', () => {
+  test('do not matter next to a supported meeting', () => {
     expect(parseMeetingLink('https://meet.google.com/abc-defg-hij\nChat: https://discord.gg/abc')).toEqual(
       meet,
     );

@@ -66,7 +66,7 @@ describe('a join without enough credits', () => {
     expect((await quickly(scene, ['sessions', '--all'])).line.sessions).toEqual([]);
   });
 
-  test('begins at 99 credits, not at 100', async () => {
+  test('starts below 100 credits', async () => {
     const scene = await openScene({ balance: 99 });
     expect((await quickly(scene, goodJoin)).exitCode).toBe(6);
     scene.api.balance = 100;

@@ -83,7 +83,8 @@ test('docs/verbs.md is the help of every command (to update it: npx vitest run t
     const text = helpText(await loadVerb(name)).trim();
     return `## ${name}\n\n\`\`\`\n${text}\n\`\`\`\n`;
   });
-  const preface = '# Every command with its options\n\nThe output of `node scripts/pika.mjs COMMAND --help`.\n';
+  const preface =
+    '# Every command with its options\n\nThe output of `node scripts/pika.mjs COMMAND --help`.\n';
   const page = [preface, ...(await Promise.all(helps))].join('\n');
   await expect(page).toMatchFileSnapshot('../../docs/verbs.md');
 });
