@@ -59,7 +59,10 @@ const cloneVoice = defineVerb({
       .string()
       .regex(/\.png$/i, 'must be a name that ends with .png')
       .optional()
-      .meta({ description: 'where to save the report (default life/voices/VOICE_ID.png)', placeholder: 'PNG' }),
+      .meta({
+        description: 'where to save the report (default life/voices/VOICE_ID.png)',
+        placeholder: 'PNG',
+      }),
     engine: engineOption,
     dryRun: z.boolean().default(false).describe('measure and draw the report, but send nothing'),
     force: z.boolean().default(false).describe('clone again even if the voice exists'),

@@ -123,7 +123,8 @@ function warnOfStrangers(remote: ReturnType<typeof remoteOf>, runtime: Runtime):
 async function start(options: Options, runtime: Runtime) {
   warnOfStrangers(remoteOf(options), runtime);
   const { resolve } = await import('node:path');
-  if (await findEngine(runtime)) runtime.warn('already_running', 'the engine is already running and keeps its options');
+  if (await findEngine(runtime))
+    runtime.warn('already_running', 'the engine is already running and keeps its options');
   else
     await startEngine(
       runtime,

@@ -55,7 +55,9 @@ export async function planFiles(wishes: FileWishes, cwd: string): Promise<Avatar
   }
   requireOwnPath(cwd, files.rig);
   if (isSame(files.avatar, files.preview)) {
-    throw new PikaError('usage', '--preview and --output are the same file', { hint: 'Pass two different names' });
+    throw new PikaError('usage', '--preview and --output are the same file', {
+      hint: 'Pass two different names',
+    });
   }
   if (force) return files;
   const original = source && path.resolve(cwd, source);

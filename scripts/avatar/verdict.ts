@@ -85,7 +85,8 @@ const rules: readonly Rule[] = [
     code: 'face_cut_in_tile',
     grave: true,
     applies: isCutByTile,
-    message: () => 'A 16:9 meeting tile shows only the center and cuts off this head. Crop with --frame 16:9.',
+    message: () =>
+      'A 16:9 meeting tile shows only the center and cuts off this head. Crop with --frame 16:9.',
   },
   {
     code: 'face_tilted',

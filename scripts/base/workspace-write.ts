@@ -39,7 +39,11 @@ function refuseUnlessFolder(folder: string): void {
 function refuseUnlessFile(file: string): void {
   const found = entryAt(file);
   if (found?.isSymbolicLink()) {
-    refuse(file, 'is a link, and links are not followed when writing', 'Remove the link, or choose another path');
+    refuse(
+      file,
+      'is a link, and links are not followed when writing',
+      'Remove the link, or choose another path',
+    );
   }
   if (found && !found.isFile()) {
     refuse(file, 'is not a regular file', 'Move it away, or choose another path');

@@ -35,7 +35,7 @@ async function overview(verbs: VerbTable): Promise<string> {
     'pikastream-video-meeting: attend a Google Meet or Zoom call as a real-time avatar.',
     '\nUsage: node scripts/pika.mjs COMMAND [options]',
     ...lines,
-    '\nEvery verb prints one JSON line on stdout. Options of a verb: pika.mjs VERB --help\n',
+    '\nEvery command prints one JSON line on stdout. For its options: pika.mjs COMMAND --help\n',
   ].join('\n');
 }
 

@@ -79,11 +79,7 @@ async function checkJournal(runtime: Runtime): Promise<Check> {
     await access(journal.directory, constants.W_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return failed(
-      'journal',
-      `not writable: ${reason}`,
-      `Make ${runtime.home} writable, or set PIKA_HOME`,
-    );
+    return failed('journal', `not writable: ${reason}`, `Make ${runtime.home} writable, or set PIKA_HOME`);
   }
   const records = await journal.list();
   const live = records.filter(isLive).length;

@@ -123,7 +123,10 @@ const furtherMail = /\n\r?\nFrom \S[^\r\n]{0,200}\d\d:\d\d[^\r\n]{0,40}\r?\n[!-9
 
 function refuseMailbox(text: string): void {
   if (/^\s*From /.test(text) && furtherMail.test(text)) {
-    throw invalidLink('the file is a mailbox with several mails, expected one', 'Save only the one mail as .eml');
+    throw invalidLink(
+      'the file is a mailbox with several mails, expected one',
+      'Save only the one mail as .eml',
+    );
   }
 }
 

@@ -86,9 +86,13 @@ function refuseBadSize(name: string, format: ImageFormat, metadata: Metadata, si
   if (width * height > limit) throw tooManyPixels(name, limit);
   refuseSmall(name, width, height);
   if (size >= minBytes) return;
-  throw new PikaError('image_invalid', `${name} has only ${size} bytes: expected a picture of more than 1 KB`, {
-    hint: 'The picture is nearly empty: use another one',
-  });
+  throw new PikaError(
+    'image_invalid',
+    `${name} has only ${size} bytes: expected a picture of more than 1 KB`,
+    {
+      hint: 'The picture is nearly empty: use another one',
+    },
+  );
 }
 
 /** The shorter side of a long, narrow picture becomes small when the longer side is limited. */

@@ -16,10 +16,7 @@ const notOffered =
 async function createSession({ request, parts }: Call): Promise<unknown> {
   const form = await readJoinForm(request);
   if (form.fields.platform !== 'local') {
-    throw new Refusal(
-      400,
-      'platform: expected local; Google Meet and Zoom need the hosted engine',
-    );
+    throw new Refusal(400, 'platform: expected local; Google Meet and Zoom need the hosted engine');
   }
   const link = readRoomLink(form.fields.meet_url, parts.isOwnOrigin);
   return parts.sessions.create(form, link);

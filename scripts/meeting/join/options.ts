@@ -28,7 +28,11 @@ export const joinOptions = z.object({
     .min(1)
     .optional()
     .meta({ description: 'name or id of a voice (default: the current one)', placeholder: 'VOICE' }),
-  voiceId: z.string().min(1).optional().meta({ description: 'id of a voice, like --voice', placeholder: 'ID' }),
+  voiceId: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'id of a voice, like --voice', placeholder: 'ID' }),
   systemPrompt: z.string().optional().meta({ description: 'briefing', placeholder: 'TEXT' }),
   systemPromptFile: z
     .string()
@@ -39,10 +43,7 @@ export const joinOptions = z.object({
     .min(1)
     .default('none')
     .meta({ description: 'briefing from the workspace; auto compiles it', placeholder: 'none|auto|FILE' }),
-  allowSecrets: z
-    .boolean()
-    .default(false)
-    .describe('send a briefing even if it seems to contain secrets'),
+  allowSecrets: z.boolean().default(false).describe('send a briefing even if it seems to contain secrets'),
   audience: z
     .enum(['internal', 'external'])
     .default('internal')
@@ -50,7 +51,10 @@ export const joinOptions = z.object({
   meetingPassword: z
     .string()
     .optional()
-    .meta({ description: 'passcode (visible to other users; prefer --meeting-password-file)', placeholder: 'CODE' }),
+    .meta({
+      description: 'passcode (visible to other users; prefer --meeting-password-file)',
+      placeholder: 'CODE',
+    }),
   meetingPasswordFile: z
     .string()
     .optional()
@@ -64,7 +68,10 @@ export const joinOptions = z.object({
     .max(1800)
     .default(90)
     .meta({ description: 'seconds to wait for the bot to join', placeholder: 'SEC' }),
-  onTimeout: z.enum(['leave', 'keep']).default('leave').describe('close the session after the timeout, or keep waiting'),
+  onTimeout: z
+    .enum(['leave', 'keep'])
+    .default('leave')
+    .describe('close the session after the timeout, or keep waiting'),
   maxMinutes: z
     .number()
     .min(0.05)

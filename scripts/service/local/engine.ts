@@ -159,10 +159,7 @@ export async function stopEngine(runtime: Runtime, { endpoint, file }: RunningEn
     if (now?.pid !== file.pid) return;
     await runtime.clock.sleep(pollMs, runtime.signal);
   }
-  throw unavailable(
-    `the engine (process ${file.pid}) did not stop`,
-    'End that process, then run this again',
-  );
+  throw unavailable(`the engine (process ${file.pid}) did not stop`, 'End that process, then run this again');
 }
 
 type Fitness = 'fits' | 'replace' | 'other_version' | 'other_settings';
