@@ -48,13 +48,10 @@ export const joinOptions = z.object({
     .enum(['internal', 'external'])
     .default('internal')
     .describe('who will hear the briefing of --context auto'),
-  meetingPassword: z
-    .string()
-    .optional()
-    .meta({
-      description: 'passcode (visible to other users; prefer --meeting-password-file)',
-      placeholder: 'CODE',
-    }),
+  meetingPassword: z.string().optional().meta({
+    description: 'passcode (visible to other users; prefer --meeting-password-file)',
+    placeholder: 'CODE',
+  }),
   meetingPasswordFile: z
     .string()
     .optional()
