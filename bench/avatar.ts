@@ -18,7 +18,7 @@ const portrait = path.join(skillDirectory, 'test', 'fixtures', 'portraits', 'por
 const runs = 9;
 const noise = { type: 'gaussian', mean: 128, sigma: 12 } as const;
 
-/** A 12-megapixel photo with a sensor's grain, so that neither JPEG nor PNG has it easy. */
+/** A 12-megapixel photo with sensor noise, so that it does not compress too well as JPEG or PNG. */
 async function phonePhoto(): Promise<Buffer> {
   const grain = await sharp({
     create: { width: 4032, height: 3024, channels: 3, background: '#808080', noise },
@@ -61,7 +61,7 @@ async function time(action: () => Promise<unknown>): Promise<number> {
   return Math.round(median(taken));
 }
 
-/** A 12-megapixel JPEG that lies on its side becomes an avatar, without the face step. */
+/** Prepares a 12-megapixel JPEG on its side as an avatar, without face detection. */
 export async function benchAvatar(): Promise<BenchRow[]> {
   const source = { bytes: await phonePhoto(), name: 'phone.jpg' };
   const median_ms = await time(() => prepareAvatar(source, { detect: false }, runtime));

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { simpleGit } from 'simple-git';
 import { skillDirectory } from '../scripts/cli/version.ts';
 
-/** Time or memory of the whole process, its start included. */
+/** Time or memory of the whole process, including start-up. */
 export type ContextBenchRow =
   | { name: string; median_ms: number; target_ms: number }
   | { name: string; peak_mb: number; target_mb: number };
@@ -20,7 +20,7 @@ const filesPerFolder = 500;
 const logBytes = 2 ** 31;
 const target = { ms: 2000, mb: 200 };
 
-/** 200,000 files in a repository, a sparse log of 2 GB with errors at its end, and the files that a briefing is made of. */
+/** 200,000 files in a repository, a sparse 2 GB log with errors at its end, and the files for a briefing. */
 async function buildWorkspace(root: string): Promise<void> {
   for (let folder = 0; folder < folders; folder += 1) {
     const name = path.join(root, 'src', `package-${folder}`);
@@ -49,7 +49,7 @@ async function buildWorkspace(root: string): Promise<void> {
   await git.raw(['commit', '--quiet', '--message', 'Import everything']);
 }
 
-/** Loaded into the measured process: it says at its end how much memory it took. */
+/** Loaded into the measured process, to report its peak memory on exit. */
 const tellMemory = `data:text/javascript,${encodeURIComponent(
   "import process from 'node:process'; process.on('exit', () => process.stderr.write('maxRSS=' + process.resourceUsage().maxRSS));",
 )}`;
@@ -64,7 +64,7 @@ async function compileOnce(root: string): Promise<{ ms: number; mb: number }> {
   });
   const ms = performance.now() - startedAt;
   if (!stdout.includes('timed out'))
-    throw new Error(`the briefing lacks the errors of the log: ${stdout.slice(0, 300)}`);
+    throw new Error(`the briefing does not contain the errors of the log: ${stdout.slice(0, 300)}`);
   return { ms, mb: Number(/maxRSS=(\d+)/.exec(stderr)?.[1]) / 1024 };
 }
 
@@ -72,7 +72,7 @@ function median(values: readonly number[]): number {
   return Math.round(values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN);
 }
 
-/** A briefing of a very large workspace, as its user sees it: from the start of Node to the JSON line. */
+/** A briefing from a very large workspace, from the start of Node to the JSON line. */
 export async function benchContext(): Promise<ContextBenchRow[]> {
   const root = await mkdtemp(path.join(tmpdir(), 'pika-bench-context-'));
   try {

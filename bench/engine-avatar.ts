@@ -12,11 +12,11 @@ const imagePath = fileURLToPath(new URL('avatar.png', directory));
 
 export interface BenchAvatar {
   start: Extract<ToPerformerInput, { type: 'start' }>;
-  /** Where its mouth is in the picture that guests see. */
+  /** Position of its mouth in the picture that guests see. */
   mouth: Region;
 }
 
-/** The demo's avatar, as every measurement uses it. */
+/** The demo avatar, used by every measurement. */
 export async function benchAvatar(): Promise<BenchAvatar> {
   const rig = rigSchema.parse(JSON.parse(await readFile(new URL('avatar.rig.json', directory), 'utf8')));
   const { width, height } = await sharp(imagePath).metadata();

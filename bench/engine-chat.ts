@@ -8,7 +8,7 @@ import { RoomGuest } from '../tools/demo/room-guest.ts';
 import { benchAvatar } from './engine-avatar.ts';
 import { type Spread, spreadOf } from './engine-statistics.ts';
 
-/** They begin with an open sound, as those of engine-latency.ts. */
+/** They start with an open sound, like those in engine-latency.ts. */
 const messages = [
   'All right, we can do that today.',
   'I have the numbers here.',
@@ -17,8 +17,7 @@ const messages = [
 const settleMs = 4000;
 
 /**
- * From a guest's message in the chat to the first sound of a bot that says it back, at that guest: through room, engine, brain and
- * performer.
+ * Time from a guest's chat message to the first sound of a bot that repeats it, at that guest: through room, engine, brain and performer.
  */
 export async function measureChat(count: number): Promise<Spread> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'pika-bench-'));
@@ -56,7 +55,7 @@ export async function measureChat(count: number): Promise<Spread> {
   }
 }
 
-/** Sends the bench's avatar into a room. @returns the room's address; a guest who comes waits for the bot. */
+/** Sends the bench's avatar to a room. @returns the room's URL; a guest who joins waits for the bot. */
 async function roomWithBot(home: string): Promise<URL> {
   const { start } = await benchAvatar();
   const engine = await readEngineFile(home);

@@ -4,13 +4,13 @@ import { benchAvatar } from './engine-avatar.ts';
 import { type Spread, spreadOf } from './engine-statistics.ts';
 
 export interface LatencyFigures {
-  /** From the text's arrival at the performer's channel to the first sound at a second peer, milliseconds. */
+  /** From sending the text to the performer to the first sound at a second peer, milliseconds. */
   first_audio_ms: Spread;
   /** The same for one sentence of 32 words. */
   first_audio_of_long_ms: Spread;
   /** … to the first picture there in which the mouth has moved. */
   first_mouth_ms: Spread;
-  /** The first moved mouth minus the first sound: positive when the mouth is late. */
+  /** First mouth movement minus first sound: positive if the mouth is late. */
   mouth_minus_audio_ms: Spread;
   /** The same without its sign. */
   mouth_audio_apart_ms: Spread;
@@ -19,7 +19,7 @@ export interface LatencyFigures {
 /** Mean change of the mouth's luma between frames: speaking starts at 7 and more, breathing and swaying stay below 1.5. */
 const mouthMoves = 3;
 
-/** They begin with an open sound, so that mouth and sound begin together. */
+/** They start with an open sound, so that mouth and sound start together. */
 const sayings = [
   'All right, we can do that today.',
   'I have the numbers here.',
@@ -49,7 +49,7 @@ export async function measureLatency(count: number): Promise<LatencyFigures> {
     await delay(4000);
     for (let index = 0; index < count; index++) {
       const id = `say-${index}`;
-      // Neither the frames' nor the packets' rhythm may favour a result.
+      // The rhythm of frames and packets must not favor a result.
       await delay(600 + Math.random() * 100);
       const from = instantNow();
       performer.send({ type: 'say', id, text: sayings[index % sayings.length] as string });

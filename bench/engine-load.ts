@@ -7,29 +7,29 @@ import { Viewer } from './engine-viewer.ts';
 export interface LoadFigures {
   bots: number;
   seconds: number;
-  /** Frames received a second, of the bot that came off worst, and on the mean. */
+  /** Frames received per second: of the worst bot, and the mean. */
   fps_least: number;
   fps_mean: number;
-  /** Of one core, of the bot that took most, and on the mean. */
-  /** Of the picture that all of them see, pixels. */
+  /** Share of one core: of the bot that used most, and the mean. */
+  /** Size of the picture that all of them receive, pixels. */
   size: string;
   cpu_percent_most: number;
   cpu_percent_mean: number;
   rss_mb_most: number;
   frames_skipped: number;
   audio_underruns: number;
-  /** What the receiving side took, all viewers in one process. */
+  /** CPU use of the receiving side, all viewers in one process. */
   viewers_cpu_percent: number;
-  /** What the machine did besides: with much of it, the figures above say little. */
+  /** CPU use of everything else: if it is high, the figures above mean little. */
   others_cpu_percent: number;
 }
 
-/** Eight that start at once compile their code for that long. */
+/** Eight that start together compile their code for this long. */
 const settleMs = 8000;
 const speechEveryMs = 8000;
 const line = 'I am still here. Tell me whenever you would like me to look something up, and I will.';
 
-/** Starts `bots` performers with a viewer each and measures them over `seconds`; each speaks for half of the time. */
+/** Starts `bots` performers with a viewer each and measures them for `seconds`; each speaks half of the time. */
 export async function measureLoad(bots: number, seconds: number): Promise<LoadFigures> {
   const { start } = await benchAvatar();
   const performers = Array.from({ length: bots }, () => new PerformerForTest());
@@ -80,7 +80,7 @@ export async function measureLoad(bots: number, seconds: number): Promise<LoadFi
   }
 }
 
-/** Time that all cores together were busy since the machine started, milliseconds. */
+/** Total busy time of all cores since boot, milliseconds. */
 function machineBusyMs(): number {
   return sum(os.cpus().flatMap(({ times: { user, nice, sys, irq } }) => [user, nice, sys, irq]));
 }

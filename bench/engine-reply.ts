@@ -10,13 +10,13 @@ import { benchAvatar } from './engine-avatar.ts';
 import { type Spread, spreadOf } from './engine-statistics.ts';
 
 export interface ReplyFigures {
-  /** From the last sound of what a guest says to the first sound of the answer, at the guest. */
+  /** From the end of a guest's speech to the first sound of the answer, at the guest. */
   speech_end_to_reply_ms: Spread;
-  /** From the guest's first word to the bot's silence, when the bot is interrupted. */
+  /** From the guest's first word to the bot's silence, for an interruption. */
   barge_in_ms: Spread;
-  /** How often the bot fell silent at its own voice, out of a loudspeaker into a microphone without echo cancelling. */
+  /** How often the bot was interrupted by its own voice, played by a loudspeaker into a microphone without echo cancellation. */
   own_echo: { interruptions: number; sayings: number };
-  /** What was understood, for judging by eye. */
+  /** The recognized text, to be judged by a person. */
   understood: string[];
 }
 
@@ -26,9 +26,9 @@ const questions = [
   'Can you read me the last message again?',
 ];
 const speech =
-  'I will now talk for quite a while, so that somebody has the time to stop me in the middle of it.';
+  'I will now talk for quite a while, so that someone has the time to stop me in the middle of it.';
 
-/** Speaks to a bot that answers with what it understood. */
+/** Speaks to a bot that answers with what it heard. */
 export async function measureReplies(turns: number, interruptions: number): Promise<ReplyFigures> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'pika-bench-'));
   const { start } = await benchAvatar();
@@ -86,7 +86,7 @@ export async function measureReplies(turns: number, interruptions: number): Prom
   };
 }
 
-/** A sentence in another voice than the bot's, without silence at its ends, at 48 kHz. */
+/** A sentence in a voice other than the bot's, without silence at its ends, at 48 kHz. */
 async function guestVoice(text: string, directory: string): Promise<Int16Array> {
   const parts: Int16Array[] = [];
   const options = { voice: { name: 'rms', language: 'en-US' }, signal: new AbortController().signal };

@@ -3,8 +3,8 @@ import { PerformerForTest } from '../test/doubles/performer-process.ts';
 import { benchAvatar } from './engine-avatar.ts';
 
 /**
- * Whether the performer's memory stays flat: `npx tsx bench/engine-soak.ts [--minutes 60]`. One bot, one guest that receives everything, a
- * sentence every ten seconds, the guest loads the page anew every five minutes. A line a minute on stderr, one JSON object on stdout.
+ * Checks that the performer's memory stays flat: `npx tsx bench/engine-soak.ts [--minutes 60]`. One bot, one guest that receives everything,
+ * a sentence every ten seconds; the guest reloads the page every five minutes. Prints a line a minute on stderr, one JSON object on stdout.
  */
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
 const minutes = Number(values.minutes);
@@ -13,13 +13,13 @@ const sentence = 'I am still here. Tell me whenever you would like me to look so
 const speechEveryMs = 10_000;
 const speechesPerMinute = 6;
 const guestStaysMinutes = 5;
-/** Caches and the compiler's code settle in the first minutes. */
+/** Caches and compiled code stabilize in the first minutes. */
 const warmUpMinutes = 5;
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const tenth = (value: number) => Math.round(value * 10) / 10;
 
-/** Slope of the least-squares line through one value a minute. */
+/** Slope of the least-squares line through one value per minute. */
 function slope(values: readonly number[]): number {
   const middle = (values.length - 1) / 2;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,4 +1,4 @@
-/** The value below which `share` (0 to 1) of `values` lie; NaN of none. */
+/** The value below which a `share` (0 to 1) of `values` is; NaN for no values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;

@@ -1,18 +1,18 @@
 import { loadWebRtc, type PeerConnection } from '../scripts/engine/media/webrtc.ts';
 import { type GuestSignal, plainCandidate } from '../tools/demo/guest.ts';
 
-/** What a viewer has received since it came. */
+/** What a viewer has received since it joined. */
 export interface Viewed {
   /** Decoded pictures. */
   frames: number;
-  /** Of the last picture, pixels. */
+  /** Size of the last picture, pixels. */
   width: number;
   height: number;
 }
 
 /**
- * A guest who watches and listens with the microphone off, as a browser does: everything is received and decoded, and the WebRTC stack's
- * own statistics tell what came. Nothing is copied out for JavaScript to look at, which no browser does and which takes as long again.
+ * A guest who watches and listens with the microphone off, like a browser: everything is received and decoded, and counted by the WebRTC
+ * stack's own statistics. Nothing is copied to JavaScript, which no browser does and which would take as long again.
  */
 export class Viewer {
   readonly #connection: PeerConnection;
@@ -32,7 +32,7 @@ export class Viewer {
     };
   }
 
-  /** Takes an offer or a candidate of the bot. */
+  /** Handles an offer or a candidate from the bot. */
   receive({ description, candidate }: GuestSignal): void {
     this.#steps = this.#steps.then(async () => {
       if (description) await this.#connection.setRemoteDescription(description);

@@ -9,7 +9,7 @@ import type { Spread } from './engine-statistics.ts';
 /**
  * Measures the local engine's performer at a second peer on this machine:
  * `npx tsx bench/engine.ts [--bots 1,4,8] [--seconds 60] [--sayings 25] [--chats 12] [--turns 8] [--interruptions 6]`.
- * A 0 leaves a part out. A table on stderr, one JSON object on stdout.
+ * A 0 skips a part. Prints a table on stderr, one JSON object on stdout.
  */
 const { values } = parseArgs({
   options: {

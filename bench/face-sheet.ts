@@ -1,5 +1,5 @@
 // A contact sheet of a portrait's face: `npx tsx bench/face-sheet.ts PORTRAIT RIG.json OUT.png`. Rows: mouth rounded, neutral and
-// spread, each from closed to wide open; then a blink; then looking aside, turning, tilting. To be looked at by a person.
+// spread, each from closed to wide open; then a blink; then looking aside, turning, tilting. For people to check.
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import sharp, { type OverlayOptions } from 'sharp';

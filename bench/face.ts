@@ -13,7 +13,7 @@ export interface BenchRow {
   name: string;
   median_ms: number;
   p90_ms: number;
-  /** Of processor time, which other programs on the machine don't lengthen. */
+  /** CPU time, which other programs on the machine do not affect. */
   mean_cpu_ms: number;
 }
 
@@ -23,7 +23,7 @@ const frames = 720;
 const sentence =
   'hh ax l ow pau m ay n ey m ih z b aa b pau w ah t k ae n ay d uw f ao r y uw t ax d ey pau'.split(' ');
 
-/** Milliseconds of one thread for a frame of 854x480: the demo avatar at rest, while it speaks, and without its rig. */
+/** Milliseconds of one thread per 854x480 frame: the demo avatar at rest, while speaking, and without its rig. */
 export async function benchFace(): Promise<BenchRow[]> {
   const image = await decodePortrait(path.join(sample, 'avatar.png'));
   const rig = rigSchema.parse(JSON.parse(await readFile(path.join(sample, 'avatar.rig.json'), 'utf8')));
@@ -36,7 +36,7 @@ export async function benchFace(): Promise<BenchRow[]> {
 
 type Renderer = Awaited<ReturnType<typeof createFaceRenderer>>;
 
-/** The first half of the frames warms up and is not counted. */
+/** The first half of the frames is warm-up and is not counted. */
 function measure(name: string, renderer: Renderer, speaks: boolean): BenchRow {
   const animator = new FaceAnimator(seededRandom(1));
   const out = new Uint8Array(renderer.bytes);

@@ -13,7 +13,7 @@ export interface Command {
   cwd?: string;
 }
 
-/** A whole process's time in milliseconds, from its start to its end. @throws when it fails. */
+/** Run time of a whole process in milliseconds. @throws if it fails. */
 export async function timeProcess({ program, argv, env, cwd }: Command): Promise<number> {
   const { PATH, SystemRoot, TEMP } = process.env;
   const startedAt = performance.now();
@@ -31,11 +31,12 @@ export async function timeProcess({ program, argv, env, cwd }: Command): Promise
     child.once('exit', resolve);
   });
   const elapsedMs = performance.now() - startedAt;
-  if (exitCode !== 0) throw new Error(`${program} ${argv.join(' ')} ended with ${exitCode}: ${complaint}`);
+  if (exitCode !== 0)
+    throw new Error(`${program} ${argv.join(' ')} exited with code ${exitCode}: ${complaint}`);
   return elapsedMs;
 }
 
-/** Whether a program can be run to its end. */
+/** Whether a program runs successfully. */
 export async function works(program: string, argv: readonly string[]): Promise<boolean> {
   try {
     await timeProcess({ program, argv });
@@ -47,7 +48,7 @@ export async function works(program: string, argv: readonly string[]): Promise<b
 
 /**
  * A Node 24: PIKA_BENCH_NODE24, the running one, or the npm package `node`, which is installed once into the temporary folder.
- * @throws when it cannot be installed.
+ * @throws if it cannot be installed.
  */
 export async function nativeNode(): Promise<string> {
   const found = findNativeNode();
@@ -62,7 +63,7 @@ export async function nativeNode(): Promise<string> {
   return file;
 }
 
-/** The middle value. */
+/** The median. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -8,15 +8,15 @@ import { findPersonalData } from '../scripts/context/redaction/personal-patterns
 import type { Audience } from '../scripts/context/redaction/redactor.ts';
 import { type Finding, mergeFindings } from '../scripts/context/redaction/text-patterns.ts';
 
-// `npx tsx bench/redaction.ts [internal|external]` measures precision: what the redactor takes out of the Markdown files of the installed packages,
-// which are ordinary project texts and no secrets. stderr lists the findings by rule, with their lines; JSON goes to stdout.
+// `npx tsx bench/redaction.ts [internal|external]` measures precision: what the redactor removes from the Markdown files of the installed packages,
+// which are ordinary project texts without secrets. Prints the findings by rule on stderr, with their lines, and JSON on stdout.
 //
-// The rule of counting. A finding is true when it is what its rule is named for, even if it stands in documentation as an example: a password that
-// is assigned as a literal, `user:pass@host`, the test number of a card, an email, an IP address, `localhost:3000`, a path of a machine. It is false
-// when it is something else: a version, a hash, a word. Forms that prove themselves are counted as true (`provenByForm`); every other finding was read,
-// and is true only if `readAsTrue` names it. What nobody has read yet counts as false.
+// How findings are counted. A finding is true if it is what its rule is named for, even as an example in documentation: a password assigned as a
+// literal, `user:pass@host`, a test card number, an email, an IP address, `localhost:3000`, a path on a machine. It is false if it is something
+// else: a version, a hash, a word. Rules whose form is proof count as true (`provenByForm`); every other finding was read by a person and is true
+// only if it is in `readAsTrue`. A finding that has not been read yet counts as false.
 
-/** Rules whose form is the thing itself. */
+/** Rules whose form is proof. */
 const provenByForm: ReadonlySet<string> = new Set([
   'email',
   'internal_host',
@@ -31,7 +31,7 @@ const provenByForm: ReadonlySet<string> = new Set([
   'invitation_url',
 ]);
 
-/** Paths of machines: what is not under one of these is a link within a site, and false. */
+/** Roots of machine paths: any other path is a link within a site, and false. */
 const machinePath = /^["'`]?(?:~|\/(?:home|usr|etc|var|opt|tmp|Users)\/|[A-Za-z]:\\|\\\\|\$\w+|%\w+%|file:)/;
 
 /** Findings that were read and are literals, examples of secrets, or people. */
@@ -75,7 +75,7 @@ function judge(file: string, text: string, { kind, start, end }: Finding): Judge
   return { file, kind, found, isTrue, line: text.slice(from, to < 0 ? undefined : to) };
 }
 
-/** What is found in the Markdown files below a folder; licenses are left out, since they repeat each other. */
+/** The findings in the Markdown files below a folder, without licenses, which repeat each other. */
 export async function judgeFolder(
   folder: string,
   audience: Audience,

@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util';
 import { benchStartUp } from './start-up.ts';
 import { profileStartUp } from './start-up-profile.ts';
 
-// `npm run bench` measures how long the verbs take; with `-- --all` also avatar, voice, face and briefing.
-// JSON goes to stdout, a table to stderr. Nothing here passes or fails: a loaded machine is no fault of the program.
+// `npm run bench` measures how long the commands take; with `-- --all` also avatar, voice, face and briefing.
+// Prints JSON on stdout and a table on stderr. It never passes or fails: a busy machine is not a bug.
 
-/** What a benchmark measured: milliseconds or megabytes, and what they should not exceed. */
+/** The result of a benchmark: milliseconds or megabytes, and their target. */
 interface Row {
   name: string;
 }
@@ -20,7 +20,7 @@ const everythingElse: Record<string, () => Promise<readonly Row[]>> = {
 
 const unitSuffix = /_(ms|mb)$/;
 
-/** The first figure whose name starts so, with its unit. */
+/** The first figure whose name has this prefix, with its unit. */
 function figure(row: Row, start: string): string {
   for (const [key, value] of Object.entries(row)) {
     const unit = key.startsWith(start) && unitSuffix.exec(key)?.[1];
@@ -42,7 +42,7 @@ const { values } = parseArgs({
   options: { all: { type: 'boolean', default: false }, runs: { type: 'string', default: '11' } },
 });
 const runs = Number(values.runs);
-if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs: expected a whole number from 1 on');
+if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs must be a whole number of at least 1');
 
 const rows: Row[] = [...(await benchStartUp(runs)), ...(await profileStartUp(runs))];
 for (const [name, measure] of Object.entries(values.all ? everythingElse : {})) {

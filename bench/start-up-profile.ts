@@ -22,7 +22,7 @@ const cache = (folder: string) =>
 const tsx = `(await import('${inSkill('node_modules', 'tsx', 'dist', 'esm', 'api', 'index.mjs')}')).register();`;
 const leave = `await import('${inSkill('scripts', 'leave.ts')}');`;
 
-/** What a start of `leave` consists of, each in a process of its own; the figures hold Node itself too. */
+/** The parts of the start-up of `leave`, each in a separate process; the figures include Node itself. */
 function pieces(folder: string): Record<string, { way: 'native' | 'tsx'; source: string }> {
   const cached = cache(folder);
   return {
@@ -48,7 +48,7 @@ function pieces(folder: string): Record<string, { way: 'native' | 'tsx'; source:
   };
 }
 
-/** Where the time of `leave` goes before it does anything, alternating. */
+/** Where the start-up time of `leave` goes; the parts alternate. */
 export async function profileStartUp(runs: number): Promise<ProfileRow[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'pika-profile-'));
   const programs = { native: await nativeNode(), tsx: process.execPath };

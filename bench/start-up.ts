@@ -9,16 +9,16 @@ import { type Command, median, nativeNode, timeProcess, works } from './processe
 export interface StartUpRow {
   name: string;
   median_ms: number;
-  /** The run that was disturbed least. */
+  /** The fastest run. */
   min_ms: number;
   runs: number;
-  /** Null where the row is only what another is held against. */
+  /** Null if the row is only a reference for others. */
   target_ms: number | null;
 }
 
 /**
- * The stand-in says `ready` this long after the join: another time in each round, so that it is not always just before or just after
- * somebody looks.
+ * The stand-in reports `ready` this long after the join: different in each round, so that it is not always just before or just after a
+ * poll.
  */
 const readyAfterMs = (round: number): number => 500 + ((round * 137) % 250);
 
@@ -29,8 +29,8 @@ const identity = 'identity';
 const python: Command = { program: 'python3', argv: ['-c', 'import requests'] };
 
 /**
- * A session's life, one verb after the other, so that `status` and `leave` have a live session to speak of. The join finds the
- * avatar that prepare-avatar made; a photo as it comes from a phone is prepared by the join itself.
+ * A session's life, one verb after the other, so that `status` and `leave` have a live session. The join finds an avatar made by
+ * prepare-avatar; a photo from a phone is prepared by the join itself.
  */
 const life = {
   join: ['join', ...meeting],
@@ -42,19 +42,19 @@ const life = {
   'leave, none live': ['leave'],
 } as const;
 
-/** Milliseconds for the join beyond the service's own time, where the reference is not measured beside it. */
+/** Target for the join beyond the service's time, in milliseconds, if the reference is not measured too. */
 const joinTargets = { native: 350, translated: 350, tsx: 600 } as const;
-/** Of what the reference's join takes. */
+/** Share of the time of the reference's join. */
 const joinShare = 0.5;
-/** Times of the line of Python beside it. */
+/** Multiples of the time of the line of Python. */
 const leaveTargets = { native: 1.3, translated: 1.5, tsx: 3.5 } as const;
 type Way = keyof typeof joinTargets;
 
-/** Node 24 runs TypeScript itself; the running Node a translation, or, where it may keep none, through tsx. */
+/** Node 24 runs TypeScript natively; the running Node runs compiled code or, without a cache, tsx. */
 const ways: readonly Way[] = ['native', 'translated', 'tsx'];
 
 interface Setting {
-  /** The way, and whose code it is. */
+  /** How it is run, and which checkout. */
   label: string;
   launcher: string;
   program: string;
@@ -79,7 +79,7 @@ async function measureLife(
   }
 }
 
-/** The Python client that this package is held against, if PIKA_BENCH_REFERENCE names its file. */
+/** The Python client that this package is compared with, if PIKA_BENCH_REFERENCE is its path. */
 async function measureReference(
   file: string,
   { home, env, readyMs }: Pick<Setting, 'home' | 'env' | 'readyMs'>,
@@ -105,7 +105,7 @@ function targetOf(name: string, medians: ReadonlyMap<string, number>): number | 
   return null;
 }
 
-/** A new home with the avatar in it, and with or without a place for translations. */
+/** A new home with the avatar, with or without a cache for compiled code. */
 async function newHome(root: string, name: string, way: Way): Promise<string> {
   const home = path.join(root, name);
   await mkdir(path.join(home, '.pika'), { recursive: true, mode: 0o700 });
@@ -117,10 +117,10 @@ async function newHome(root: string, name: string, way: Way): Promise<string> {
 }
 
 /**
- * Whole-process times of the verbs against the stand-in, in every way in which Node runs them, beside what they are held against;
- * alternating, so that whatever else the machine does falls on all of them. PIKA_BENCH_BEFORE names the folder of another checkout with
- * its packages, which is measured too.
- * @param runs how often, after one that fills the caches.
+ * Run times of whole processes of the verbs against the stand-in, for each way Node can run them, with their references; alternating,
+ * so that other load on the machine affects all of them. PIKA_BENCH_BEFORE is the folder of another checkout with its packages, which is
+ * measured too.
+ * @param runs number of runs, after one that fills the caches.
  */
 export async function benchStartUp(runs: number): Promise<StartUpRow[]> {
   const api = await startHostedApi({ balance: 1e6 });

@@ -13,12 +13,12 @@ import { prepareSample } from '../scripts/voice/sample/prepare.ts';
 export interface VoiceBenchRow {
   name: string;
   median_ms: number;
-  /** Above it the row fails; null where the row is only what another is held against. */
+  /** The row fails above this; null if the row is only a reference for others. */
   target_ms: number | null;
 }
 
 const rounds = 7;
-/** What probing, judging, pitch and measuring the result again may cost on top of the two passes. */
+/** Allowance for probing, verdict, pitch and the second measurement on top of the two passes. */
 const allowance = 1.6;
 const sampleSec = 60;
 const text =
@@ -49,7 +49,7 @@ async function speakMinute(folder: string): Promise<string> {
   return minute;
 }
 
-/** The two commands that anybody would run by hand. */
+/** The two commands that people would run by hand. */
 async function barePasses(file: string, folder: string): Promise<void> {
   const first = `${loudnorm}:print_format=json`;
   const { stderr } = await run('ffmpeg', [...quiet, '-i', file, '-af', first, '-f', 'null', '-']);
@@ -88,8 +88,8 @@ function median(values: readonly number[]): number {
 }
 
 /**
- * Milliseconds from a recording of one minute to the finished sample, probing and measuring again included, held against the two
- * bare commands. Both take turns, so that a busy machine slows both.
+ * Milliseconds from a recording of one minute to the finished sample, including probing and the second measurement, compared with the
+ * two bare commands. They alternate, so that a busy machine slows both.
  */
 export async function benchVoice(): Promise<VoiceBenchRow[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'pika-bench-'));

@@ -16,13 +16,13 @@ function seconds(text: string): number {
   return text.split(':').reduce((total, part) => total * 60 + Number(part), 0);
 }
 
-/** Rates that mp3 and the service both have. */
+/** Sample rates that both MP3 and the service support. */
 const sampleRates = [16_000, 22_050, 24_000, 32_000, 44_100, 48_000] as const;
 
 function requireOrder(start: number | undefined, end: number | undefined): void {
   if (end === undefined || end > (start ?? 0)) return;
   throw new PikaError('usage', '--end must be later than --start', {
-    hint: 'Give times such as --start 0:30 --end 2:00',
+    hint: 'Pass times such as --start 0:30 --end 2:00',
   });
 }
 
@@ -42,26 +42,29 @@ const cloneVoice = defineVerb({
     speakerConsent: z
       .enum(consentKinds)
       .optional()
-      .describe("the speaker agrees: it is the user's own voice, or permitted"),
+      .describe("consent: the user's own voice, or permitted by the speaker"),
     noiseReduction: z.boolean().default(false).describe('reduce steady background noise'),
-    sampleRate: z.literal(sampleRates).default(44_100).describe('of the sample that is sent, Hz'),
+    sampleRate: z.literal(sampleRates).default(44_100).describe('sample rate to send, Hz'),
     language: z.string().optional().meta({ description: 'language of the speaker', placeholder: 'LANGUAGE' }),
-    start: time.optional().meta({ description: 'use the recording from here', placeholder: 'TIME' }),
-    end: time.optional().meta({ description: 'use the recording up to here', placeholder: 'TIME' }),
+    start: time.optional().meta({ description: 'start of the part to use', placeholder: 'TIME' }),
+    end: time.optional().meta({ description: 'end of the part to use', placeholder: 'TIME' }),
     track: z
       .number()
       .int()
       .min(1)
       .max(99)
       .optional()
-      .meta({ description: 'use this one of several sound tracks, from 1', placeholder: 'N' }),
+      .meta({ description: 'sound track to use if there are several, from 1', placeholder: 'N' }),
     report: z
       .string()
-      .regex(/\.png$/i, 'must be a name that ends in .png')
+      .regex(/\.png$/i, 'must be a name that ends with .png')
       .optional()
-      .meta({ description: 'picture of the report (default life/voices/VOICE_ID.png)', placeholder: 'PNG' }),
+      .meta({
+        description: 'where to save the report (default life/voices/VOICE_ID.png)',
+        placeholder: 'PNG',
+      }),
     engine: engineOption,
-    dryRun: z.boolean().default(false).describe('measure and draw the report, send nothing'),
+    dryRun: z.boolean().default(false).describe('measure and draw the report, but send nothing'),
     force: z.boolean().default(false).describe('clone again even if the voice exists'),
   }),
   result: z.object({
@@ -72,7 +75,7 @@ const cloneVoice = defineVerb({
     cloned_at: z.string().optional(),
     source_audio: z.string(),
     retention_warning: z.string().optional(),
-    reused: z.boolean().describe('the same recording was cloned under this name before'),
+    reused: z.boolean().describe('whether the same recording was already cloned under this name'),
     dry_run: z.boolean(),
     plan: z.array(z.string()).optional().describe('what would be done without --dry-run'),
     record_path: z.string().optional(),
@@ -90,7 +93,7 @@ const cloneVoice = defineVerb({
         'usage',
         `--language: ${JSON.stringify(options.language.slice(0, 40))} is not in the list`,
         {
-          hint: 'Give its English name, such as English, French, Chinese or auto',
+          hint: 'Pass its English name, such as English, French, Chinese or auto',
         },
       );
     }

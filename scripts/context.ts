@@ -19,7 +19,7 @@ import { runIfMain } from './entry.ts';
 /** Where what a meeting is about is kept, and made if need be. */
 const notesFolder = 'meetings';
 
-/** Longer ones cannot be paths, and are more than a regular expression can hold. */
+/** A longer one cannot be a path and is too long for a regular expression. */
 const pattern = z
   .string()
   .min(1)
@@ -44,9 +44,9 @@ const result = z.object({
     .array(
       z.object({ section: z.string(), facts: z.number(), characters: z.number(), reason: z.literal('size') }),
     )
-    .describe('what found no room'),
-  skipped: z.array(z.object({ path: z.string(), reason: z.string() })).describe('files that were left out'),
-  partly_read: z.array(z.string()).describe('files too long to be read whole'),
+    .describe('what did not fit'),
+  skipped: z.array(z.object({ path: z.string(), reason: z.string() })).describe('skipped files'),
+  partly_read: z.array(z.string()).describe('files too long to read completely'),
   meetings: z
     .array(
       z.object({
@@ -56,7 +56,7 @@ const result = z.object({
         by: z.string(),
       }),
     )
-    .describe('earlier meetings that were used, and what they were found by'),
+    .describe('earlier meetings that were used, and how they were found'),
 });
 
 /** What is there already is replaced only if it is an earlier briefing that nobody has changed. */
@@ -108,19 +108,19 @@ async function warnCommittable(given: string, file: string, runtime: Runtime): P
 
 const context = defineVerb({
   name: 'context',
-  summary: 'compile what the workspace knows into a briefing for the meeting',
+  summary: 'compile a meeting briefing from the workspace',
   examples: [
     'context --name Nova --for "Weekly sync with Ana" --preview',
     'context --name Nova --audience external --include "logs/*.log" --since 3d',
   ],
   options: z.object({
-    name: z.string().min(1).max(80).optional().describe("the bot's name (else from the identity files)"),
+    name: z.string().min(1).max(80).optional().describe("the bot's name (default: from the identity files)"),
     for: z
       .string()
       .min(1)
       .max(2000)
       .optional()
-      .meta({ description: 'the meeting: its link or title', placeholder: 'LINK|TITLE' }),
+      .meta({ description: 'link or title of the meeting', placeholder: 'LINK|TITLE' }),
     audience: z
       .enum(audiences)
       .default(briefingDefaults.audience)
@@ -131,20 +131,20 @@ const context = defineVerb({
       .min(minChars)
       .max(20_000)
       .default(briefingDefaults.maxChars)
-      .meta({ description: 'longest text', placeholder: 'N' }),
+      .meta({ description: 'maximum length', placeholder: 'N' }),
     include: z.array(pattern).default([]).meta({
-      description: 'more files: prose, or logs to look for errors in; repeatable',
+      description: 'additional files: prose, or logs to search for errors; repeatable',
       placeholder: 'GLOB',
     }),
     exclude: z
       .array(pattern)
       .default([])
-      .meta({ description: 'files to leave out; repeatable', placeholder: 'GLOB' }),
+      .meta({ description: 'files to skip; repeatable', placeholder: 'GLOB' }),
     since: z
       .string()
       .regex(sincePattern, 'must be a span such as 36h, 7d or 2w')
       .default(briefingDefaults.since)
-      .meta({ description: 'how far back recent activity goes', placeholder: 'SPAN' }),
+      .meta({ description: 'how far back to look for recent activity', placeholder: 'SPAN' }),
     output: z
       .string()
       .min(1)

@@ -39,7 +39,7 @@ const options = z.object({
     .min(0)
     .max(1440)
     .default(10)
-    .meta({ description: 'ends when nobody was there this long; 0: never', placeholder: 'MIN' }),
+    .meta({ description: 'stop after this long without sessions or guests; 0: never', placeholder: 'MIN' }),
   onDemand: z
     .boolean()
     .default(false)
@@ -52,11 +52,11 @@ const result = z.object({
   base_url: z.string().nullable(),
   pid: z.number().nullable(),
   started_at: z.string().nullable(),
-  brain: z.string().nullable().describe('who answers: agent, openai, echo or script'),
+  brain: z.string().nullable().describe('what answers: agent, openai, echo or script'),
   live_sessions: z.number(),
   guests: z.number(),
   label: z.string(),
-  stop_reason: z.string().nullable().describe('why a serving engine ended'),
+  stop_reason: z.string().nullable().describe('why a serving engine stopped'),
 });
 
 const absent = {
@@ -71,10 +71,10 @@ const absent = {
   stop_reason: null,
 };
 
-/** Addresses that stand for many: every interface, every machine of a network. */
+/** Addresses that mean many: every interface, or every machine on a network. */
 const manyHosts: ReadonlySet<string> = new Set(['unspecified', 'broadcast', 'multicast']);
 
-/** Whether `host` is one name or address, however it is written: `0`, `0x0` and `::0` mean every interface as well. */
+/** Whether `host` is a single name or address in any notation: `0`, `0x0` and `::0` also mean every interface. */
 function isOneHost(host: string): boolean {
   const text = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   if (/[\s/?#@*,\\]|:\d*$/.test(text) || !URL.canParse(`https://${text}/`)) return false;
@@ -82,12 +82,12 @@ function isOneHost(host: string): boolean {
   return !ipaddr.isValid(name) || !manyHosts.has(ipaddr.process(name).range());
 }
 
-/** Off loopback every guest needs TLS: browsers give no camera and no microphone without it. */
+/** Beyond loopback every guest needs TLS: without it browsers allow no camera or microphone. */
 function remoteOf({ host, tlsCert, tlsKey }: Options) {
   if (!host && !tlsCert && !tlsKey) return undefined;
   if (!host || !tlsCert || !tlsKey) {
     throw new PikaError('usage', '--host, --tls-cert and --tls-key belong together', {
-      hint: 'Give all three, or none: then only this machine reaches the engine',
+      hint: 'Pass all three, or none to allow only this machine',
     });
   }
   if (!isOneHost(host)) {
@@ -111,19 +111,20 @@ async function status(runtime: Runtime) {
   return { ...absent, running: true, pid, base_url, started_at, brain, live_sessions, guests };
 }
 
-/** Said once by the command that opens the door. */
+/** Warned once, by the command that opens the engine to guests. */
 function warnOfStrangers(remote: ReturnType<typeof remoteOf>, runtime: Runtime): void {
   if (!remote) return;
   runtime.warn(
     'strangers_reach_media',
-    'guests who have the link talk to the WebRTC stack on this machine, which dates from 2022 and is not sandboxed: give the link only to people you trust',
+    'guests with the link connect to the WebRTC stack on this machine, which dates from 2022 and is not sandboxed: give the link only to people you trust',
   );
 }
 
 async function start(options: Options, runtime: Runtime) {
   warnOfStrangers(remoteOf(options), runtime);
   const { resolve } = await import('node:path');
-  if (await findEngine(runtime)) runtime.warn('already_running', 'the engine runs already; its options stay');
+  if (await findEngine(runtime))
+    runtime.warn('already_running', 'the engine is already running and keeps its options');
   else
     await startEngine(
       runtime,
@@ -132,7 +133,7 @@ async function start(options: Options, runtime: Runtime) {
   return status(runtime);
 }
 
-/** The journal learns that they are over, and keeps their notes. */
+/** Records in the journal that they have ended, with their notes. */
 async function closeSessions({ endpoint }: RunningEngine, runtime: Runtime): Promise<void> {
   const [{ closeSession }, { Journal }, { isLive }, { PikaClient }] = await Promise.all([
     import('./meeting/close.ts'),
@@ -173,14 +174,14 @@ async function serveHere(options: Options, runtime: Runtime) {
     onDemand: options.onDemand,
     signal: runtime.signal,
     outlivesFaults: true,
-    listening: (url) => runtime.progress.step(`the engine answers at ${url}`),
+    listening: (url) => runtime.progress.step(`the engine is listening at ${url}`),
   });
   return { ...absent, base_url, stop_reason: reason };
 }
 
 const engine = defineVerb({
   name: 'engine',
-  summary: 'the local engine: start, stop, status, or serve in the foreground',
+  summary: 'start, stop or show the local engine',
   examples: ['engine start', 'engine serve --host meet.example.org --tls-cert cert.pem --tls-key key.pem'],
   options,
   result,

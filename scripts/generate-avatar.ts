@@ -15,7 +15,7 @@ import { runIfMain } from './entry.ts';
 import { type Endpoint, getKeyHint, hostedEndpoint } from './service/endpoint.ts';
 import { generateImageRequest } from './service/wire.ts';
 
-/** The runtime with a signal that ends by itself after `seconds`. */
+/** The runtime with a signal that is aborted after `seconds`. */
 function limited(runtime: Runtime, seconds: number): { runtime: Runtime; done: () => void } {
   const limit = new AbortController();
   const timer = setTimeout(() => {
@@ -35,7 +35,7 @@ function findService(runtime: Runtime): Endpoint {
 
 const generateAvatar = defineVerb({
   name: 'generate-avatar',
-  summary: 'let the hosted service draw an avatar (paid), then prepare and preview it',
+  summary: 'generate an avatar with the hosted service (paid), then prepare and preview it',
   examples: [
     'generate-avatar --prompt "a calm woman with round glasses" --style illustration --dry-run',
     'generate-avatar --prompt "a friendly robot" --style 3d --output identity/robot.png',
@@ -45,7 +45,7 @@ const generateAvatar = defineVerb({
       .string()
       .min(1)
       .default(defaultAvatar)
-      .meta({ description: 'where the avatar goes', placeholder: 'PATH' }),
+      .meta({ description: 'where to save the avatar', placeholder: 'PATH' }),
     prompt: z
       .string()
       .trim()
@@ -53,17 +53,17 @@ const generateAvatar = defineVerb({
       .max(4000)
       .optional()
       .meta({ description: 'who or what the avatar shows', placeholder: 'TEXT' }),
-    allowSecrets: z.boolean().default(false).describe('send a prompt that holds what looks like a secret'),
-    style: z.enum(styles).default('photo').describe('look of the picture'),
+    allowSecrets: z.boolean().default(false).describe('send the prompt even if it seems to contain a secret'),
+    style: z.enum(styles).default('photo').describe('style of the picture'),
     model: z
       .string()
       .regex(/^[\w.:/-]{1,100}$/, 'must be the name of a model')
       .optional()
       .meta({
-        description: 'this model only (default: the first that the service knows)',
+        description: 'model to use (default: the first that the service knows)',
         placeholder: 'MODEL',
       }),
-    size: z.enum(imageSizes).default('1536x1024').describe('pixels to ask for'),
+    size: z.enum(imageSizes).default('1536x1024').describe('size of the picture in pixels'),
     quality: z.enum(imageQualities).default('medium').describe('effort of the model; higher costs more'),
     ...avatarOptions,
     timeoutSec: z
@@ -72,15 +72,15 @@ const generateAvatar = defineVerb({
       .min(5)
       .max(120)
       .default(90)
-      .meta({ description: 'how long to wait for the picture', placeholder: 'SEC' }),
-    dryRun: z.boolean().default(false).describe('show the request, send and write nothing'),
+      .meta({ description: 'seconds to wait for the picture', placeholder: 'SEC' }),
+    dryRun: z.boolean().default(false).describe('show the request, but send and write nothing'),
   }),
   result: z.object({
     ...avatarResult.partial().shape,
     path: z.string().describe('the avatar, a PNG file'),
     written: z.boolean().describe('false in a dry run'),
-    models: z.array(z.string()).describe('the models to ask, in turn'),
-    request: generateImageRequest.describe('as sent; in a dry run with the first model'),
+    models: z.array(z.string()).describe('the models to try, in order'),
+    request: generateImageRequest.describe('as sent; in a dry run, with the first model'),
   }),
   async run(options, runtime) {
     const files = await planFiles({ ...options, replacesOwn: false }, runtime.cwd);
@@ -121,7 +121,7 @@ const generateAvatar = defineVerb({
     } catch (error) {
       if (!isPikaError(error, 'image_invalid')) throw error;
       throw new PikaError('answer_unexpected', `the service sent no usable picture: ${error.message}`, {
-        hint: 'Run this again, or name another --model; the request may have been billed',
+        hint: 'Run this again, or pass another --model; the request may have been billed',
         known: { model },
         cause: error,
       });

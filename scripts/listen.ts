@@ -14,10 +14,10 @@ import {
 } from './service/local/wire.ts';
 import { sessionId } from './service/wire.ts';
 
-/** One question to the engine waits this long; asking again notices sooner when it is gone. */
+/** How long one request to the engine waits; asking again notices sooner if the engine has died. */
 const longestQuestionSec = 20;
 
-/** What an agent can take in at once without losing what it was doing: some 5,000 words. */
+/** How much an agent can take in at once without losing track of its work: about 5,000 words. */
 const maxPrintedBytes = 32_000;
 
 const toldLines = z.object({ session_id: sessionId, up_to: z.number().int() });
@@ -85,7 +85,7 @@ const listen = defineVerb({
     all: z
       .boolean()
       .default(false)
-      .describe('also what was given before, at once: the newest lines that fit'),
+      .describe('return all lines immediately, including earlier ones: the newest that fit'),
     ...localSessionOptions,
   }),
   result: z.object({
@@ -99,7 +99,7 @@ const listen = defineVerb({
       .number()
       .int()
       .describe('lines that did not fit: listen again for them; with --all they are the older ones'),
-    up_to: z.number().int().nullable().describe('id of the last line that will not be given again'),
+    up_to: z.number().int().nullable().describe('id of the last line that will not be returned again'),
   }),
   async run({ wait, all, sessionId: named, engine }, runtime) {
     const found = await findLocalSession(named, engine, 'pass on what is said', runtime);

@@ -25,12 +25,12 @@ for (const [signal, code, exit] of [
   ['SIGHUP', 'terminated', 143],
 ]) {
   process.once(signal, () => {
-    fail(code, `stopped by ${signal}`, 'Nothing was begun; run it again when it is wanted');
+    fail(code, `stopped by ${signal}`, 'Nothing was started; run it again if you still need it');
     process.exit(exit);
   });
 }
 
-/** From a folder that was deleted, such as a worktree, nothing can be loaded; leaving a meeting must work there all the same. */
+/** From a deleted folder, such as a worktree, nothing can be loaded; leaving a meeting must still work there. */
 function leaveDeletedFolder() {
   try {
     process.cwd();
@@ -52,8 +52,8 @@ function failToLoad(error) {
   const name = missingPackage(error);
   if (name) return fail('deps_missing', `${name} is not installed`, `Run: ${setUpCommand(skill)}`);
   const [reason] = String(error?.message ?? error).split('\n');
-  const hint = `The skill is not whole: install it again, then run ${setUpCommand(skill)}`;
-  fail('internal_error', `the verb cannot be loaded: ${reason}`, hint);
+  const hint = `The skill is incomplete: install it again, then run ${setUpCommand(skill)}`;
+  fail('internal_error', `the command cannot be loaded: ${reason}`, hint);
 }
 
 const [major, minor] = process.versions.node.split('.').map(Number);

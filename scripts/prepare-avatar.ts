@@ -10,7 +10,7 @@ import { runIfMain } from './entry.ts';
 
 const prepareAvatarVerb = defineVerb({
   name: 'prepare-avatar',
-  summary: 'check and improve a picture for use as avatar, and preview it',
+  summary: 'turn a picture into an avatar and preview it',
   examples: [
     'prepare-avatar --image me.jpg --frame 16:9',
     'prepare-avatar --image https://example.com/mascot.png --background "#1a73e8" --dry-run',
@@ -24,18 +24,18 @@ const prepareAvatarVerb = defineVerb({
       .string()
       .min(1)
       .default(defaultAvatar)
-      .meta({ description: 'where the avatar goes', placeholder: 'PATH' }),
+      .meta({ description: 'where to save the avatar', placeholder: 'PATH' }),
     ...avatarOptions,
     background: z
       .string()
       .min(1)
       .default(defaultPreparation.background)
-      .meta({ description: 'CSS colour behind a see-through picture', placeholder: 'COLOR' }),
+      .meta({ description: 'CSS color behind a transparent picture', placeholder: 'COLOR' }),
     rig: z.string().min(1).optional().meta({
-      description: 'JSON file that says where the face is, instead of the detector',
+      description: 'JSON file with the position of the face, instead of detection',
       placeholder: 'FILE',
     }),
-    dryRun: z.boolean().default(false).describe('check and report, write nothing'),
+    dryRun: z.boolean().default(false).describe('check and report, but write nothing'),
   }),
   result: avatarResult,
   async run(options, runtime) {

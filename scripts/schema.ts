@@ -7,11 +7,11 @@ import { loadVerb, type VerbName, verbs } from './verbs.ts';
 
 const schema = defineVerb({
   name: 'schema',
-  summary: 'the JSON Schema of a verb: its options and its result',
+  summary: 'print the JSON Schema of a command',
   examples: ['schema join', 'schema leave'],
   options: z.object({
     verb: z.enum(Object.keys(verbs) as [VerbName, ...VerbName[]]).meta({
-      description: 'the verb to describe',
+      description: 'command to describe',
       placeholder: 'verb',
       positional: true,
     }),

@@ -10,7 +10,7 @@ import { askSession, findLocalSession, localSessionOptions } from './meeting/loc
 import { localLabel } from './service/local/label.ts';
 import { sessionId } from './service/wire.ts';
 
-/** Width and height stand in the IHDR chunk, after the signature, its length and its name (W3C PNG, 11.2.1). */
+/** Width and height are in the IHDR chunk, after the signature, its length and its name (W3C PNG, 11.2.1). */
 function pngSize(bytes: Uint8Array): { width: number; height: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   return { width: view.getUint32(16), height: view.getUint32(20) };
@@ -18,14 +18,14 @@ function pngSize(bytes: Uint8Array): { width: number; height: number } {
 
 const snapshot = defineVerb({
   name: 'snapshot',
-  summary: 'save a picture of the avatar as it is sent to a local room',
+  summary: 'save a picture of the avatar in a local room',
   examples: ['snapshot', 'snapshot --output now.png --force'],
   options: z.object({
     output: z
       .string()
       .min(1)
       .default('snapshot.png')
-      .meta({ description: 'where the PNG goes', placeholder: 'FILE' }),
+      .meta({ description: 'where to save the PNG', placeholder: 'FILE' }),
     force: z.boolean().default(false).describe('replace the file if it exists'),
     ...localSessionOptions,
   }),
@@ -41,7 +41,7 @@ const snapshot = defineVerb({
     const file = path.resolve(runtime.cwd, output);
     requireOwnPath(runtime.cwd, file);
     if (!force && entryAt(file)) {
-      throw new PikaError('file_exists', `${file} exists already`, {
+      throw new PikaError('file_exists', `${file} already exists`, {
         hint: 'Choose another --output, or replace it with --force',
       });
     }
@@ -54,7 +54,7 @@ const snapshot = defineVerb({
     } catch (cause) {
       if (cause instanceof PikaError) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new PikaError('file_unwritable', `the picture cannot be written: ${reason}`, {
+      throw new PikaError('file_unwritable', `cannot write the picture: ${reason}`, {
         hint: 'Choose another --output',
         cause,
       });

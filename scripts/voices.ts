@@ -26,8 +26,8 @@ const ownVoice = z.object({
   current: z.boolean(),
   cloned_at: z.string(),
   age_days: z.number(),
-  used: z.boolean().describe('has spoken in a meeting'),
-  days_left: z.number().nullable().describe('until the service deletes it unused; null: it stays'),
+  used: z.boolean().describe('whether it has spoken in a meeting'),
+  days_left: z.number().nullable().describe('until the service deletes it if unused; null if it will not'),
   verdict: z.enum(verdicts).nullable().describe('of its sample'),
 });
 
@@ -101,7 +101,7 @@ async function forget(name: string, runtime: Runtime) {
 
 const voices = defineVerb({
   name: 'voices',
-  summary: 'own and preset voices: list, use, forget',
+  summary: 'list, choose or forget voices',
   examples: ['voices --language French', 'voices use Ada'],
   options: z.object({
     action: z.enum(['list', 'use', 'forget']).default('list').meta({
@@ -122,7 +122,7 @@ const voices = defineVerb({
   result: z.object({
     action: z.enum(['list', 'use', 'forget']),
     current: z.string().describe('voice of the next meeting'),
-    voice_id: z.string().optional().describe('the voice that was chosen or forgotten'),
+    voice_id: z.string().optional().describe('the chosen or forgotten voice'),
     voices: z.array(ownVoice).optional(),
     presets: z.array(preset).optional(),
   }),

@@ -48,7 +48,7 @@ const missing = (skill: string, name: RegExp) => ({
 });
 
 describe('without node_modules', () => {
-  test.each(nodes)('every verb says so with the command that mends it, $name', async ({ node }) => {
+  test.each(nodes)('every verb says so with the command that fixes it, $name', async ({ node }) => {
     if (!node) return expect(native, 'no Node 24 here: PIKA_BENCH_NODE24 is not set').toBeUndefined();
     const { skill, entry } = await copyOfSkill();
     for (const verb of verbNames) {
@@ -70,7 +70,7 @@ describe('without node_modules', () => {
     }
   });
 
-  test('a package that only some verbs need is named by those, and the others work', async () => {
+  test('a missing package stops only the verbs that need it', async () => {
     const all = await readdir(path.join(skillDirectory, 'node_modules'));
     const { skill, entry } = await copyOfSkill(all.filter((name) => !/^\.|sharp|^@/.test(name)));
     const picture = path.join(portraits, 'portrait.jpg');
@@ -112,21 +112,21 @@ describe('a skill that is not whole', () => {
 });
 
 describe('the overview', () => {
-  test('lists every verb for --help, -h and help', async () => {
+  test('lists every command for --help, -h and help', async () => {
     const [asked, short, word] = await Promise.all([printed(['--help']), printed(['-h']), printed(['help'])]);
     expect(asked).toMatchObject({ exitCode: 0, stderr: '' });
     for (const verb of verbNames) expect(asked.stdout).toMatch(new RegExp(`^ {2}${verb} +\\S`, 'm'));
     expect([short.stdout, word.stdout]).toEqual([asked.stdout, asked.stdout]);
   });
 
-  test('is shown on stderr when no verb is given; stdout keeps its one JSON line', async () => {
+  test('is shown on stderr without a command; stdout keeps its one JSON line', async () => {
     const { line, exitCode, stderr } = await runVerbProcess([]);
     expect(line).toMatchObject({ ok: false, command: 'pika', error: { code: 'usage' } });
     expect(exitCode).toBe(2);
     expect(stderr).toContain('prepare-avatar');
   });
 
-  test('help VERB is the help of that verb', async () => {
+  test('help COMMAND is the help of that command', async () => {
     const [word, flag] = await Promise.all([printed(['help', 'leave']), printed(['leave', '--help'])]);
     expect(word).toMatchObject({ exitCode: 0, stdout: flag.stdout });
   });
@@ -136,7 +136,7 @@ describe('the overview', () => {
   });
 });
 
-describe('an unknown verb', () => {
+describe('an unknown command', () => {
   test.each([
     ['jion', 'join'],
     ['avatar', 'prepare-avatar'],
@@ -240,7 +240,7 @@ describe('other ways to start', () => {
     expect(line).toMatchObject({ ok: true, command: 'sessions' });
   });
 
-  test('a skill that lies below a folder named node_modules runs', async () => {
+  test('a skill below a folder named node_modules runs', async () => {
     const { skill } = await copyOfSkill();
     const inside = path.join(skill, 'node_modules', 'pikastream-video-meeting');
     await mkdir(inside, { recursive: true });

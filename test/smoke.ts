@@ -44,7 +44,7 @@ async function line(...argv: string[]) {
   return { exitCode, ...JSON.parse(stdout) };
 }
 
-test('the overview lists the verbs', async () => {
+test('the overview lists the commands', async () => {
   const { exitCode, stdout, stderr } = await run('--help');
   assert.equal(exitCode, 0);
   assert.equal(stderr, '');

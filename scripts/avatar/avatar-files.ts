@@ -9,7 +9,7 @@ import type { rigFileSchema } from './face/rig-file.ts';
 import { companionsOf, defaultAvatar } from './places.ts';
 import type { PreparedAvatar } from './prepare.ts';
 
-/** Where an avatar and what belongs to it is written; absolute. */
+/** Absolute paths of an avatar and the files that belong to it. */
 export interface AvatarFiles {
   /** The user's project. */
   workspace: string;
@@ -21,20 +21,20 @@ export interface AvatarFiles {
 export interface FileWishes {
   /** Relative to `cwd`. */
   output: string;
-  /** Beside the output unless given. */
+  /** Next to the output by default. */
   preview?: string;
   /** The source, if it is a file. */
   source?: string;
   /** The file that `--rig` names. */
   rig?: string;
   force: boolean;
-  /** Whether the default avatar counts as the tool's own file, which is replaced; true unless given. */
+  /** Whether the default avatar counts as the tool's own file, which may be replaced; true by default. */
   replacesOwn?: boolean;
 }
 
 /**
- * Decides where files go and whether they may. The default avatar is the tool's own file and is replaced; any other file that
- * exists is replaced only with `force`, and so is the source itself, whose original would be lost.
+ * Decides where files are written and whether that is allowed. The default avatar is the tool's own file and may be replaced. Any
+ * other existing file, including the source itself, is replaced only with `force`.
  * @throws {PikaError} `usage`, `file_exists`, `file_unwritable`.
  */
 export async function planFiles(wishes: FileWishes, cwd: string): Promise<AvatarFiles> {
@@ -55,7 +55,9 @@ export async function planFiles(wishes: FileWishes, cwd: string): Promise<Avatar
   }
   requireOwnPath(cwd, files.rig);
   if (isSame(files.avatar, files.preview)) {
-    throw new PikaError('usage', '--preview and --output name the same file', { hint: 'Give two names' });
+    throw new PikaError('usage', '--preview and --output are the same file', {
+      hint: 'Pass two different names',
+    });
   }
   if (force) return files;
   const original = source && path.resolve(cwd, source);
@@ -66,7 +68,7 @@ export async function planFiles(wishes: FileWishes, cwd: string): Promise<Avatar
   const own = [companions.preview, ...(replacesOwn ? [path.resolve(cwd, defaultAvatar)] : [])];
   for (const file of [files.avatar, files.preview]) {
     if (!own.some((mine) => isSame(mine, file)) && entryAt(file)) {
-      throw exists(file, 'exists already');
+      throw exists(file, 'already exists');
     }
   }
   return files;
@@ -74,7 +76,7 @@ export async function planFiles(wishes: FileWishes, cwd: string): Promise<Avatar
 
 const maxRigBytes = 256 * 1024;
 
-/** A rig that this package wrote names its picture; one that a person or an agent made need not, and would be lost. */
+/** A rig written by this package names its picture. One made by a person or an agent may not, and would be lost. */
 async function isRigByHand(file: string): Promise<boolean> {
   if (!entryAt(file)) return false;
   const text = await readBoundedText(file, { maxBytes: maxRigBytes }).catch(() => '');
@@ -88,7 +90,7 @@ const exists = (file: string, what: string) =>
 
 function refuseWrongFile(flag: string, file: string, cwd: string): void {
   if (path.extname(file).toLowerCase() !== '.png') {
-    throw new PikaError('usage', `${flag} must end in .png`, {
+    throw new PikaError('usage', `${flag} must end with .png`, {
       hint: 'The avatar and its preview are PNG files',
     });
   }
@@ -96,7 +98,7 @@ function refuseWrongFile(flag: string, file: string, cwd: string): void {
   refuseReadOnly(file);
 }
 
-/** The nearest folder that exists must let files be made in it: found out before anything is paid for. */
+/** Checks that the nearest existing folder is writable, before anything is paid for. */
 function refuseReadOnly(file: string): void {
   let folder = path.dirname(file);
   while (!existsSync(folder) && path.dirname(folder) !== folder) folder = path.dirname(folder);
@@ -107,7 +109,7 @@ function refuseReadOnly(file: string): void {
   }
 }
 
-/** Whether two paths lead to one file, through links or another spelling. */
+/** Whether two paths lead to the same file, through links or another spelling. */
 function isSame(one: string, other: string): boolean {
   return realPath(one) === realPath(other);
 }
@@ -123,7 +125,7 @@ function realPath(file: string): string {
 function unwritable(file: string, cause: unknown): PikaError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
   return new PikaError('file_unwritable', `cannot write ${file} (${code})`, {
-    hint: 'Choose an --output in a folder that you may write to',
+    hint: 'Choose an --output in a folder that you can write to',
     cause,
   });
 }
@@ -138,8 +140,8 @@ async function write({ workspace }: AvatarFiles, file: string, content: Buffer |
 }
 
 /**
- * Writes an avatar, its rig and its preview, each whole or not at all. The rig names the avatar's hash: one that was left
- * behind by an interruption is not taken for the new avatar's. Without a rig, an old one is removed.
+ * Writes an avatar, its rig and its preview, each atomically. The rig contains the avatar's hash, so that one left behind by an
+ * interruption is not mistaken for the new avatar's. Without a new rig, an old one is removed.
  * @throws {PikaError} `file_unwritable`.
  */
 export async function writeAvatar(

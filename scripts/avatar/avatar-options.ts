@@ -1,23 +1,20 @@
 import { z } from 'zod';
 import { frames } from './picture/frame.ts';
 
-/** Options that both avatar verbs have. */
+/** Options of both avatar verbs. */
 export const avatarOptions = {
-  frame: z
-    .enum(frames)
-    .default('keep')
-    .describe('crop around the head with shoulders, never through the face'),
+  frame: z.enum(frames).default('keep').describe('crop around head and shoulders, never through the face'),
   preview: z
     .string()
     .min(1)
     .optional()
-    .meta({ description: 'where the preview goes (default beside the output)', placeholder: 'PATH' }),
+    .meta({ description: 'where to save the preview (default: next to the output)', placeholder: 'PATH' }),
   botName: z
     .string()
     .trim()
     .min(1)
     .max(64)
     .default('Your agent (AI)')
-    .meta({ description: 'name on the tiles of the preview', placeholder: 'NAME' }),
-  force: z.boolean().default(false).describe('replace files that exist'),
+    .meta({ description: 'name on the tiles in the preview', placeholder: 'NAME' }),
+  force: z.boolean().default(false).describe('replace existing files'),
 };

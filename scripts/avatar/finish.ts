@@ -9,7 +9,7 @@ import { type DrawSpeaking, drawPreview } from './preview/preview.ts';
 export interface FinishOptions extends PrepareOptions {
   /** The name on the preview's tiles. */
   botName: string;
-  /** Everything is done but writing. */
+  /** Do everything except writing files. */
   dryRun: boolean;
   /** Draws the face with its mouth open; it comes from the engine, of which the avatar's own parts know nothing. */
   drawSpeaking: DrawSpeaking;
@@ -32,7 +32,7 @@ async function speakingOf(
 }
 
 /**
- * From a picture to the files: prepares it, passes its warnings on, draws the preview, writes avatar, rig and preview.
+ * Turns a picture into the files: prepares it, reports its warnings, draws the preview, and writes avatar, rig and preview.
  * @throws {PikaError} as prepareAvatar and writeAvatar do.
  */
 export async function finishAvatar(

@@ -11,7 +11,7 @@ import { smallWarning } from './picture/limits.ts';
 import { type ImageSource, loadImageSource } from './picture/source.ts';
 import { defaultAvatar } from './places.ts';
 
-/** An avatar as a join sends it. */
+/** An avatar to send with a join. */
 export interface JoinAvatar {
   bytes: Buffer;
   type: 'image/png';
@@ -19,24 +19,24 @@ export interface JoinAvatar {
   height: number;
   /** Of `bytes`, in hexadecimal. */
   sha256: string;
-  /** Where the face is, if that was asked for and there is one. */
+  /** The position of the face, if requested and found. */
   rig?: Rig;
-  /** Each with one tip; not yet given to the runtime. */
+  /** Each with one tip; not yet reported to the runtime. */
   warnings: Warning[];
 }
 
-/** What a join wants to know beyond the picture: finding a face takes a second. */
+/** What a join needs besides the picture; finding a face takes a second. */
 export interface FaceWishes {
   /** The local engine draws the face itself. */
   rig: boolean;
-  /** A dry run says whether the face will look well. */
+  /** A dry run says whether the face will look good. */
   judgement: boolean;
 }
 
 /**
- * The picture of a join: `image` (file, https URL or `-`), else the project's own avatar. One that prepare-avatar wrote goes out as it
- * is, and what was found out about its face is taken from the rig beside it; every other one is prepared here.
- * @throws {PikaError} `file_unreadable` when there is none; those of loadImageSource and prepareAvatar.
+ * The picture of a join: `image` (file, https URL or `-`), or else the project's avatar. One written by prepare-avatar is sent
+ * unchanged, and its face is taken from the rig next to it; any other is prepared here.
+ * @throws {PikaError} `file_unreadable` if there is none; the errors of loadImageSource and prepareAvatar.
  */
 export async function findJoinAvatar(
   image: string | undefined,
@@ -52,14 +52,14 @@ export async function findJoinAvatar(
   const avatar = (await asItIs(source)) ?? (await prepare(source, { detect: false }, runtime));
   if (!wishes.rig && !wishes.judgement) return avatar;
   const known = await knownFace(source, avatar.sha256, runtime);
-  // A hosted join sends the picture without a look at its face, so its dry run must not turn it either.
+  // A hosted join sends the picture without looking for a face, so its dry run must not turn it either.
   if (!known) return prepare(source, { turn: wishes.rig }, runtime);
   const { rig, warnings } = known;
   if (!warnings && wishes.judgement) return prepare(source, { rig }, runtime);
   return { ...avatar, rig, warnings: [...avatar.warnings, ...(warnings ?? [])] };
 }
 
-/** The picture untouched, if it has the form of an avatar already. */
+/** The unchanged picture, if it already is a valid avatar. */
 async function asItIs(source: ImageSource): Promise<JoinAvatar | undefined> {
   const bytes = Buffer.from(source.bytes.buffer, source.bytes.byteOffset, source.bytes.byteLength);
   const size = await sizeOfAvatarPng(bytes);

@@ -23,24 +23,24 @@ import type { ImageSource } from './picture/source.ts';
 import { judge, type Verdict } from './verdict.ts';
 
 export interface PrepareOptions {
-  /** `keep` unless given. */
+  /** `keep` by default. */
   frame?: Frame;
-  /** Opaque CSS colour behind a see-through picture; white unless given. */
+  /** Opaque CSS color behind a transparent picture; white by default. */
   background?: string;
-  /** A rig that is known already, in fractions of the prepared picture: used instead of the detector's. */
+  /** A known rig, in fractions of the prepared picture, to use instead of the detector's. */
   rig?: Rig;
-  /** `false` leaves out the second that the face detector takes: no faces, no rig of its own, no judgement. */
+  /** `false` skips the face detector, which takes a second: no faces, no detected rig, no verdict. */
   detect?: boolean;
-  /** `false` leaves a picture on its side as it is, and says so: what is only looked at is sent as it is later. */
+  /** `false` does not turn a picture that is on its side, but warns: a dry run must not change what the join will send. */
   turn?: boolean;
 }
 
-/** What is done unless the user says otherwise. */
+/** Default preparation. */
 export const defaultPreparation = { frame: 'keep', background: 'white' } as const satisfies PrepareOptions;
 
-/** An avatar as it is uploaded, with all that was found out about it. */
+/** An avatar as it is uploaded, with everything known about it. */
 export interface PreparedAvatar {
-  /** PNG; at most 1536x1536 pixels of 3 bytes, so that no upload limit is ever near. */
+  /** PNG; at most 1536x1536 pixels of 3 bytes, so it never comes near an upload limit. */
   bytes: Buffer;
   type: 'image/png';
   width: number;
@@ -48,17 +48,17 @@ export interface PreparedAvatar {
   /** Of `bytes`, in hexadecimal. */
   sha256: string;
   source: { name: string; format: string; width: number; height: number; size_bytes: number };
-  /** What was done to it, in words. */
+  /** Descriptions of the changes made. */
   changes: string[];
-  /** The largest first, in pixels of the prepared picture. */
+  /** Largest first, in pixels of the prepared picture. */
   faces: FaceReport[];
   quality: Quality;
   verdict: Verdict;
-  /** For the local engine: the given one, else the detector's; none without a face. */
+  /** For the local engine: the given one, or else the detector's; undefined without a face. */
   rig?: Rig;
-  /** Each with one tip; not yet given to the runtime. */
+  /** Each with one tip; not yet reported to the runtime. */
   warnings: Warning[];
-  /** Those of them that the face gave rise to; undefined when nobody looked for one. */
+  /** The warnings about the face; undefined if no face was looked for. */
   faceWarnings?: Warning[];
   /** The same picture as `bytes`, decoded. */
   pixels: RgbPixels;
@@ -67,15 +67,15 @@ export interface PreparedAvatar {
 }
 
 interface Looked {
-  /** What stands the faces upright. */
+  /** The turn that makes the faces upright. */
   turn: Turn;
   faces: DetectedFace[];
   warnings: Warning[];
 }
 
 /**
- * Turns any picture that is read into an avatar: upright, opaque, sRGB, without metadata, bounded, framed, PNG.
- * Finds and judges the face; a detector that fails costs a warning, not the avatar. Writes nothing.
+ * Turns any supported picture into an avatar: upright, opaque, sRGB, without metadata, bounded, framed, PNG.
+ * Finds and judges the face; if the detector fails, warns and continues. Writes nothing.
  * @throws {PikaError} `image_invalid` with what to do about it; `usage` for a bad background; the signal's reason.
  */
 export async function prepareAvatar(
@@ -125,7 +125,7 @@ export async function prepareAvatar(
   };
 }
 
-/** Warnings after which nothing is said of the face. */
+/** Warnings after which the face is not judged. */
 const unjudged: ReadonlySet<string> = new Set(['face_unchecked', 'face_sideways']);
 
 const none: Looked = { turn: 0, faces: [], warnings: [] };
@@ -137,15 +137,15 @@ function turnSize(inspected: InspectedImage, turn: Turn): InspectedImage {
 
 const turnedWarning = (turn: Turn): Warning => ({
   code: 'image_turned',
-  message: `The face was ${turn === 180 ? 'upside-down' : 'on its side'}: the picture was turned by ${turn} degrees clockwise. Look at the preview.`,
+  message: `The face was ${turn === 180 ? 'upside down' : 'on its side'}: the picture was turned clockwise by ${turn} degrees. Check the preview.`,
 });
 
 const notTurnedWarning = (turn: Turn): Warning => ({
   code: 'face_sideways',
-  message: `The face is ${turn === 180 ? 'upside-down' : 'on its side'}. Turn the picture by ${turn} degrees clockwise; prepare-avatar does that where no --rig is given.`,
+  message: `The face is ${turn === 180 ? 'upside down' : 'on its side'}. Turn the picture clockwise by ${turn} degrees; prepare-avatar does that unless --rig is given.`,
 });
 
-/** On a machine that does much else, the detector is waited for: someone should know why. */
+/** On a busy machine the detector takes longer: say why. */
 const busyAfterMs = 10_000;
 
 async function detect(
@@ -155,26 +155,26 @@ async function detect(
 ): Promise<Looked> {
   runtime.progress.step('looking for the face');
   const busy = setTimeout(
-    () => runtime.progress.step('looking for the face (this machine is busy: it takes longer than usual)'),
+    () => runtime.progress.step('looking for the face (the machine is busy: this takes longer than usual)'),
     busyAfterMs,
   );
   try {
     const { turn, faces } = await detectFaces(pixels, runtime.signal);
     if (turn === 0) return { turn, faces, warnings: [] };
-    // A rig that is known fits the picture as it is, so nothing is turned under it.
+    // A known rig fits the picture as it is, so the picture must not be turned.
     if (rig || !mayTurn) return { turn: 0, faces: [], warnings: [notTurnedWarning(turn)] };
     return { turn, faces, warnings: [turnedWarning(turn)] };
   } catch (error) {
     runtime.signal.throwIfAborted();
     const reason = error instanceof Error ? error.message.split('\n')[0]?.slice(0, 160) : String(error);
-    const message = `The face detector failed (${reason}): the picture was not judged. Look at the preview.`;
+    const message = `The face detector failed (${reason}): the picture was not judged. Check the preview.`;
     return { turn: 0, faces: [], warnings: [{ code: 'face_unchecked', message }] };
   } finally {
     clearTimeout(busy);
   }
 }
 
-/** The framed part of the picture with its faces; a source larger than the avatar is read again, so that the crop keeps its detail. */
+/** The framed part of the picture with its faces; a source larger than the avatar is decoded again, so that the crop keeps its detail. */
 async function applyFrame(
   { part }: Framing,
   whole: RgbPixels,

@@ -8,7 +8,7 @@ import type { Quality } from './picture/quality.ts';
 export const verdicts = ['good', 'usable', 'poor'] as const;
 export type Verdict = (typeof verdicts)[number];
 
-/** What is judged; the largest face is the avatar's. */
+/** The subject of the verdict; the largest face is the avatar's. */
 interface Subject {
   faces: readonly DetectedFace[];
   face: DetectedFace;
@@ -19,7 +19,7 @@ interface Subject {
 
 interface Rule {
   code: string;
-  /** Whether the avatar would disappoint in the meeting. */
+  /** Whether the avatar would look bad in the meeting. */
   grave: boolean;
   applies(subject: Subject): boolean;
   message(subject: Subject): string;
@@ -27,9 +27,9 @@ interface Rule {
 
 const degreesUpright = 12;
 const turnFrontal = 0.35;
-/** Pixels of the face's width below which a tile shows mush. */
+/** Minimum width of the face in pixels; a tile shows a smaller one without detail. */
 const minFaceWidth = 80;
-/** Share of the tile's height below which the face is lost in it. */
+/** Minimum height of the face as a share of the tile's; a smaller one gets lost. */
 const minFaceShare = 0.25;
 const edge = 0.005;
 
@@ -43,7 +43,7 @@ function isCut({ face }: Subject): boolean {
   return isBeyond || head.y < -0.2 * head.height;
 }
 
-/** Whether the 16:9 crop of a meeting tile takes away the chin or the forehead (hair alone may go). */
+/** Whether the 16:9 crop of a meeting tile cuts off the chin or the forehead (hair may be cut). */
 function isCutByTile(subject: Subject): boolean {
   if (isCut(subject)) return false;
   const tile = tileArea(subject.size);
@@ -58,14 +58,14 @@ const rules: readonly Rule[] = [
     grave: false,
     applies: ({ faces }) => faces.length > 1,
     message: ({ faces }) =>
-      `${faces.length} faces were found: an avatar wants one. Use a picture of one person.`,
+      `${faces.length} faces were found: an avatar needs exactly one. Use a picture of one person.`,
   },
   {
     code: 'face_small',
     grave: true,
     applies: ({ report }) => report.box.width < minFaceWidth,
     message: ({ report }) =>
-      `The face is only ${report.box.width} pixels wide. Use a picture that was taken closer, or a larger file of it.`,
+      `The face is only ${report.box.width} pixels wide. Use a picture taken from closer, or a larger version of it.`,
   },
   {
     code: 'face_far',
@@ -79,7 +79,7 @@ const rules: readonly Rule[] = [
     grave: true,
     applies: isCut,
     message: () =>
-      'The head is cut off by the edge of the picture. Use one that shows all of it, with some room above.',
+      'The head is cut off by the edge of the picture. Use one that shows all of it, with some space above.',
   },
   {
     code: 'face_cut_in_tile',
@@ -99,7 +99,7 @@ const rules: readonly Rule[] = [
     code: 'face_turned',
     grave: false,
     applies: ({ report }) => Math.abs(report.turn) > turnFrontal,
-    message: () => 'The head is turned away. Use a picture in which it looks into the camera.',
+    message: () => 'The head is turned away. Use a picture that looks into the camera.',
   },
   {
     code: 'mouth_open',
@@ -118,20 +118,20 @@ const rules: readonly Rule[] = [
     code: 'face_dark',
     grave: true,
     applies: ({ quality }) => quality.brightness < 0.2,
-    message: () => 'The face is very dark. Brighten the picture, or take one in even light from the front.',
+    message: () => 'The face is very dark. Brighten the picture, or use one with even light from the front.',
   },
   {
     code: 'face_bright',
     grave: false,
     applies: ({ quality }) => quality.brightness > 0.9,
-    message: () => 'The face is overexposed. Use a picture in softer, even light.',
+    message: () => 'The face is overexposed. Use a picture with softer, even light.',
   },
   {
     code: 'face_blurred',
     grave: true,
     applies: ({ quality }) => quality.sharpness < 0.08,
     message: () =>
-      'The face is blurred. Use a sharper picture, or the original file instead of a copy from a chat.',
+      'The face is blurred. Use a sharper picture, or the original file instead of one from a chat.',
   },
 ];
 
@@ -152,17 +152,17 @@ export interface Judgement {
   verdict: Verdict;
 }
 
-/** A face that only a hand-made rig knows: whether it fits the tile is all that can be said. */
+/** A face known only from a hand-made rig: the only check is whether it fits the tile. */
 function judgeRigged({ face }: Rig, size: Size): Judgement {
   const tile = tileArea(size);
   const isCutOff = face.y < tile.y || face.y + face.height > tile.y + tile.height;
   const message =
-    'A 16:9 meeting tile shows the middle only and cuts this face. Use a picture with more room around it.';
+    'A 16:9 meeting tile shows only the center and cuts off this face. Use a picture with more space around it.';
   const warnings = isCutOff ? [{ code: 'face_cut_in_tile', message }] : [];
   return { faces: [], warnings, verdict: isCutOff ? 'poor' : 'usable' };
 }
 
-/** Judges the faces of a prepared picture, the largest first. A rig made by hand stands in for a face that was not found. */
+/** Judges the faces of a prepared picture, the largest first. A rig made by hand replaces a face that was not found. */
 export function judge(
   faces: readonly DetectedFace[],
   quality: Quality,

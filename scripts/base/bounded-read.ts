@@ -12,22 +12,22 @@ import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { isInside } from './inside.ts';
 
 /**
- * The one way to read a file that someone else may have put there. A pipe is not waited for, a device is not opened, a link is not
- * followed out of the workspace, and no more is read than was asked for: a repository or an archive can hold all of these.
+ * The one way to read a file that someone else may have put there. It does not wait for a pipe, open a device, follow a link out of
+ * the workspace, or read more than the caller allows: a repository or an archive can contain all of these traps.
  */
 
 const refusals = {
-  outside: 'it is a link that leads out of the workspace',
-  circle: 'its symbolic links lead in a circle',
-  directory: 'it is a folder',
+  outside: 'it is a link to a file outside the workspace',
+  circle: 'its symbolic links form a loop',
+  directory: 'it is a directory',
   special: 'it is not a regular file',
   too_large: 'it is too large',
-  shared: 'it belongs to another user, or others may read or change it',
+  shared: 'it belongs to another user, or other users can read or change it',
 } as const;
 
 export type ReadRefusalReason = keyof typeof refusals;
 
-/** A file that is there and is not read. */
+/** The file exists, but must not be read. */
 export class ReadRefusal extends Error {
   override readonly name = 'ReadRefusal';
   readonly reason: ReadRefusalReason;
@@ -38,7 +38,7 @@ export class ReadRefusal extends Error {
   }
 }
 
-/** Opening must not wait (a FIFO), and must not follow a link that was put there after the check. Windows knows neither flag. */
+/** Opening must not block (a FIFO) or follow a link that was put there after the check. Windows has neither flag. */
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 export interface OpenedFile {
@@ -56,14 +56,14 @@ function requireRegular(stats: Stats): void {
 /**
  * Opens a regular file for reading. With `within` (absolute), links are followed only to files below that folder.
  * The caller closes the handle.
- * @throws {ReadRefusal}; what the file system says, such as ENOENT.
+ * @throws {ReadRefusal}, or the file system's own error, such as ENOENT.
  */
 export async function openRegular(file: string, within?: string): Promise<OpenedFile> {
   const real = await realpath(file).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ELOOP' ? new ReadRefusal('circle') : error;
   });
   if (within !== undefined && !isInside(await realpath(within), real)) throw new ReadRefusal('outside');
-  // Before it is opened too: opening alone makes some devices do something.
+  // Check before opening too: some devices act as soon as they are opened.
   requireRegular(await stat(real));
   const handle = await open(real, openFlags);
   try {
@@ -78,7 +78,7 @@ export async function openRegular(file: string, within?: string): Promise<Opened
 
 const pieceBytes = 64 * 1024;
 
-/** A file may grow after it was measured, or have no honest size, as below /proc: so the reading itself is bounded. */
+/** A file may grow after its size was read, or report a wrong size, as files in /proc do: so the read itself is bounded. */
 async function readAtMost(handle: FileHandle, maxBytes: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
@@ -95,9 +95,9 @@ async function readAtMost(handle: FileHandle, maxBytes: number): Promise<Buffer>
 export interface ReadBounds {
   /** A larger file is refused. */
   maxBytes: number;
-  /** The folder, absolute, that links must not lead out of. */
+  /** Absolute path of the folder that links must not lead out of. */
   within?: string;
-  /** The file must belong to the user that runs this, and be closed to all others. Not asked on Windows, which has no such bits. */
+  /** Require that the file belongs to the current user and is closed to all others. Ignored on Windows, which has no such bits. */
   private?: boolean;
 }
 
@@ -109,7 +109,7 @@ function isPrivate({ uid, mode }: Stats): boolean {
 
 /**
  * All bytes of a regular file.
- * @throws {ReadRefusal}; what the file system says, such as ENOENT.
+ * @throws {ReadRefusal}, or the file system's own error, such as ENOENT.
  */
 export async function readBounded(file: string, bounds: ReadBounds): Promise<Buffer> {
   const { maxBytes, within } = bounds;
@@ -129,8 +129,8 @@ export async function readBoundedText(file: string, bounds: ReadBounds): Promise
 }
 
 /**
- * All bytes of a regular file, at once: for what must be there before anything else is done.
- * @throws {ReadRefusal}; what the file system says.
+ * All bytes of a regular file, read synchronously: for what must be known before anything else runs.
+ * @throws {ReadRefusal}, or the file system's own error.
  */
 export function readBoundedSync(file: string, maxBytes: number): Buffer {
   const real = realpathSync(file);

@@ -1,12 +1,12 @@
-// The environment of every process that this package starts: an allow-list for each kind of child, so that no key, password or token of
-// the user's reaches a program that has no use for it. Plain JavaScript without imports of the package: the launcher and the guard need it.
+// The environment of every process that this package starts: an allowlist for each kind of child, so that none of the user's keys,
+// passwords or tokens reaches a program that does not need it. Plain JavaScript without package imports: the launcher and the guard use it.
 import path from 'node:path';
 import process from 'node:process';
 
 /** What a program needs to start, to find its own files, and to speak the user's language. */
 const system = [
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LANGUAGE', 'LC_*', 'TZ', 'TMPDIR', 'TMP', 'TEMP'],
-  // Libraries in a place of their own, as conda and Nix install them.
+  // Libraries in their own directories, as conda and Nix install them.
   ...['LD_LIBRARY_PATH', 'LOCALE_ARCHIVE'],
   // macOS.
   '__CF_USER_TEXT_ENCODING',
@@ -49,19 +49,19 @@ const localEngine = [
 ];
 const service = ['PIKA_DEV_KEY', 'PIKA_TOKEN', 'PIKA_API_BASE_URL', 'PIKA_ENGINE'];
 
-/** Who gets what. Nobody gets NODE_OPTIONS, and nobody but a verb the keys of deliveries. */
+/** What each kind of child gets. No child gets NODE_OPTIONS or the keys for deliveries. */
 const allowed = {
-  /** ffmpeg, ffprobe, speech programs, recognizers, and the translation of TypeScript: on files of this machine alone. */
+  /** ffmpeg, ffprobe, speech programs, recognizers, and the TypeScript build: they work on local files only. */
   program: system,
-  /** The user's own configuration, and the person behind sudo, tell git whom it may trust. */
+  /** Git decides whom to trust by the user's own configuration and by the user who called sudo. */
   git: [...system, 'XDG_CONFIG_HOME', 'SUDO_UID'],
   installer: [...system, ...network],
   browser: [...system, ...desktop, ...network],
-  /** It calls the services of the brain, of speech and of hearing; the hosted service's key is not its business. */
+  /** Calls the chat, speech and transcription services. Does not need the hosted service's key. */
   engine: [...system, ...network, ...home, ...localEngine],
-  /** It reads what strangers send; what it needs of the settings comes in its first message. */
+  /** Reads input from strangers; gets the settings it needs in its first message. */
   performer: [...system, ...network, ...home],
-  /** It closes the session, with the service's key, through verbs that may have to start the engine again. */
+  /** Closes the session with the service's key, through verbs that may have to restart the engine. */
   guard: [...system, ...network, ...home, ...localEngine, ...service],
 };
 
@@ -74,7 +74,7 @@ const isWindows = process.platform === 'win32';
 const normal = (name) => (isWindows ? name.toUpperCase() : name);
 
 /**
- * @param {readonly string[]} names a star at the end stands for any ending
+ * @param {readonly string[]} names a trailing star matches any ending
  * @returns {(name: string) => boolean}
  */
 function matcher(names) {
@@ -86,8 +86,8 @@ function matcher(names) {
 const lists = new Set(['PATH', 'LD_LIBRARY_PATH']);
 
 /**
- * A list of folders without those that depend on the current folder: relative and empty ones, and the `node_modules/.bin` that npm and
- * npx put before all others.
+ * A list of folders without those that depend on the current directory: relative and empty entries, and the `node_modules/.bin` that
+ * npm and npx put in front.
  * @param {string} list as in PATH
  */
 export function fixedFolders(list) {
@@ -101,7 +101,7 @@ export function fixedFolders(list) {
 /**
  * The environment of a child process.
  * @param {ChildKind} kind
- * @param {Variables} [own] what this child gets beyond its kind's list
+ * @param {Variables} [own] extra variables for this child
  * @param {Variables} [source]
  * @returns {Record<string, string>}
  */

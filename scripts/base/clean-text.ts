@@ -9,8 +9,8 @@ const unseen = new RegExp(
 );
 
 /**
- * Text without what a reader cannot see: colours of a terminal, control characters, invisible and direction-changing letters, private-use
- * code points, halves of surrogate pairs. Instructions can be hidden in them, and keys split by them. Line ends become `\n`.
+ * Text without what a reader cannot see: terminal colors, control characters, invisible and direction-changing characters, private-use
+ * code points, lone surrogates. They can hide instructions or split keys. Line ends become `\n`.
  */
 export function cleanText(text: string): string {
   return stripVTControlCharacters(text).replace(/\r\n?/g, '\n').replace(unseen, '').normalize('NFC');
@@ -39,8 +39,8 @@ export function visibleLine(text: string): string {
 const sentenceEnd = /[.!?…؟۔।]["'”’)»]?(?=\s|$)|[。！？｡]["'”’)」』）]?/gu;
 
 /**
- * The text, or as many of its first sentences as fit; nothing when not even the first does.
- * @param room characters (UTF-16 units, as the length of a string counts them).
+ * The text, or as many of its first sentences as fit; empty if not even the first one does.
+ * @param room maximum length in UTF-16 code units, as `length` counts.
  */
 export function wholeSentences(text: string, room: number): string {
   if (text.length <= room) return text;
@@ -53,10 +53,10 @@ export function wholeSentences(text: string, room: number): string {
   return text.slice(0, end);
 }
 
-/** Where a text is broken that has no sentence of the room's length: after a clause, else between words. */
+/** Where to break a text whose first sentence does not fit: after a clause, or else between words. */
 const breaks = [/[;；](?=\s|[^\p{ASCII}])/gu, /(?:[,:](?=\s)|[、，：])/gu, /\S(?=\s)/gu] as const;
 
-/** The first clauses or words that fit; of a script without spaces, or of one long word, the first letters. */
+/** The first clauses or words that fit; the first letters of one long word or of a script without spaces. */
 function wholeWords(text: string, room: number): string {
   const ends = breaks.map((end) => {
     const places = [...text.slice(0, room + 1).matchAll(end)].map(
@@ -69,8 +69,8 @@ function wholeWords(text: string, room: number): string {
 }
 
 /**
- * A long text as up to `most` pieces of at most `room` characters, each of whole sentences where there are any.
- * @returns the pieces, and what found no place in them.
+ * Splits a long text into up to `most` pieces of at most `room` characters, at sentence ends where possible.
+ * @returns the pieces, and the text that did not fit.
  */
 export function divide(text: string, room: number, most: number): { pieces: string[]; left: string } {
   const pieces: string[] = [];

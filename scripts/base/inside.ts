@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
-/** Whether `file` is `root` or below it, by its name alone: links are not followed. Both are absolute. */
+/** Whether `file` is `root` or below it, judged by the path alone: links are not followed. Both paths are absolute. */
 export function isInside(root: string, file: string): boolean {
   const relative = path.relative(root, file);
   return (
@@ -19,8 +19,8 @@ function realPath(file: string): string | undefined {
 }
 
 /**
- * The path of a file below `root`, also where the file is named through another name of `root`: /tmp is a link on macOS, and some file
- * systems know no case. Links below `root` are not followed. Undefined for a file elsewhere. Both are absolute.
+ * The path of a file relative to `root`, even if the file is given through another name of `root`: /tmp is a link on macOS, and some
+ * file systems ignore case. Links below `root` are not followed. Undefined for a file elsewhere. Both paths are absolute.
  */
 export function pathBelow(root: string, file: string): string | undefined {
   if (isInside(root, file)) return path.relative(root, file);
@@ -31,7 +31,7 @@ export function pathBelow(root: string, file: string): string | undefined {
   return undefined;
 }
 
-/** What links in the path of a file must not lead out of: the workspace for a file in it; nothing for one that was named elsewhere. */
+/** The folder that links in a file's path must not lead out of: the workspace for a file inside it, none for a file elsewhere. */
 export function fenceOf(workspace: string, file: string): string | undefined {
   return pathBelow(workspace, file) === undefined ? undefined : workspace;
 }

@@ -3,24 +3,24 @@ import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import process from 'node:process';
 
-/** Somebody who takes a dead lock away needs milliseconds; after this they have died over it. */
+/** Removing a dead lock takes milliseconds; a process that takes longer than this has died. */
 const removalLastsMs = 10_000;
 
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
-/** A lock as it was found. */
+/** An existing lock. */
 export interface Lock {
-  /** What the file says, by which one lock is told from the next. */
+  /** The file's content, which tells one lock from the next. */
   text: string;
-  /** Nothing when the file is damaged. */
+  /** Undefined if the file is damaged. */
   holder?: { pid: number; token: string };
-  /** Milliseconds since it was taken; infinite when the machine was started since. */
+  /** Milliseconds since it was taken; infinite if the machine has restarted since. */
   ageMs: number;
 }
 
-/** A holder's number, its token, and the machine's uptime in seconds: the wall clock may leap while the lock is held. */
+/** The holder's process ID, its token, and the machine's uptime in seconds: the wall clock may jump while the lock is held. */
 function parse(text: string): Pick<Lock, 'holder' | 'ageMs'> | undefined {
   const [, pid, token, uptime] = /^(\d+) (\S+) ([\d.]+)$/.exec(text) ?? [];
   if (!pid || !token) return undefined;
@@ -29,8 +29,8 @@ function parse(text: string): Pick<Lock, 'holder' | 'ageMs'> | undefined {
 }
 
 /**
- * The lock that stands at `file`, if one does. A damaged one is as old as its file is at `nowMs`.
- * @throws what the file system says when it cannot be read.
+ * The lock at `file`, if there is one. A damaged lock is as old as its file at `nowMs`.
+ * @throws the file system's error if it cannot be read.
  */
 export async function readLock(file: string, nowMs: number): Promise<Lock | undefined> {
   try {
@@ -43,8 +43,8 @@ export async function readLock(file: string, nowMs: number): Promise<Lock | unde
 }
 
 /**
- * Takes the lock at `file` for this process, unless one stands there. It is written aside and linked into place, so that nobody ever
- * reads a lock without its holder. @returns whether it was taken. @throws what the file system says, but for its being taken.
+ * Takes the lock at `file` for this process, unless it is held. It is written to a temporary file and linked into place, so that no
+ * process ever reads a lock without its holder. @returns whether it was taken. @throws the file system's error, except EEXIST.
  */
 export async function takeLock(file: string, token: string): Promise<boolean> {
   const draft = `${file}.${token}.draft`;
@@ -60,15 +60,15 @@ export async function takeLock(file: string, token: string): Promise<boolean> {
   }
 }
 
-/** Gives the lock back, if it is still the one of this token. */
+/** Releases the lock if it still has this token. */
 export async function releaseLock(file: string, token: string): Promise<void> {
   const lock = await readLock(file, 0).catch(() => undefined);
   if (lock?.holder?.token === token) await unlink(file).catch(() => undefined);
 }
 
 /**
- * Takes a dead lock away. Of many that find it dead only one does: the one that makes the mark named after it. Whoever comes late finds
- * another lock behind the mark, and leaves it. @returns whether this one did it.
+ * Removes a dead lock. If several processes find it dead, only the one that creates the marker file named after it does so. A process
+ * that comes late finds a different lock and leaves it. @returns whether this process removed it.
  */
 export async function removeDeadLock(file: string, dead: Lock): Promise<boolean> {
   const mark = `${file}.${createHash('sha256').update(dead.text).digest('hex').slice(0, 12)}.dead`;

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 
 /**
- * The state letter of proc(5). A process that has ended keeps its number until its parent has asked for its end; in a container whose
- * first process never asks, for ever.
+ * The state letter of proc(5). A dead process keeps its ID until its parent has waited for it: forever in a container whose first
+ * process never waits.
  * @param {number} pid
  */
 function hasEnded(pid) {
   try {
     const line = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name before it stands in parentheses and may hold any character, parentheses too.
+    // The name before it is in parentheses and may contain any character, including parentheses.
     return /^[ZXx]/.test(line.slice(line.lastIndexOf(')') + 2));
   } catch {
     return false;
@@ -18,7 +18,7 @@ function hasEnded(pid) {
 }
 
 /**
- * Whether a process of this machine is running. Its number may have passed to another program since it was written down.
+ * Whether a process on this machine is running. Its ID may belong to another program by now.
  * @param {number} pid
  * @returns {boolean}
  */

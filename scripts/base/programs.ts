@@ -4,8 +4,8 @@ import process from 'node:process';
 import { fixedFolders } from './child-environment.mjs';
 
 /**
- * Where programs are started: nobody can put a program or a library of the same name there, which Windows would take first. The folder of
- * the running Node is as trustworthy as Node itself, and stays.
+ * The working directory for child programs: one where no one can plant a program or library of the same name, which Windows would load
+ * first. The folder of the running Node is as trustworthy as Node itself, and it does not go away.
  */
 export const startFolder = path.dirname(process.execPath);
 
@@ -27,8 +27,8 @@ function isProgram(file: string): boolean {
 }
 
 /**
- * The program of that name in the PATH, as an absolute path: what is in the current folder is never taken.
- * @returns undefined when there is none.
+ * The absolute path of the program with that name in PATH. Programs in the current directory are never used.
+ * @returns undefined if there is none.
  */
 export function findProgram(name: string, searched = process.env.PATH ?? ''): string | undefined {
   const bare = isWindows ? name.replace(/\.exe$/i, '') : name;

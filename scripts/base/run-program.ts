@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { type ChildKind, childEnvironment, type Variables } from './child-environment.mjs';
 import { findProgram, startFolder } from './programs.ts';
 
-/** What `spawn` is told of every program that is not Node: a safe folder and an environment of its own. */
+/** `spawn` options for every program other than Node: a safe working directory and its own environment. */
 export function programOptions(kind: ChildKind = 'program', own: Variables = {}) {
   return { cwd: startFolder, env: childEnvironment(kind, own), windowsHide: true } as const;
 }
 
-/** A program that is not there, that failed, or that was ended because it took too long. */
+/** The program is missing, failed, took too long or wrote too much. */
 export class ProgramError extends Error {
   override readonly name = 'ProgramError';
   readonly reason: 'missing' | 'failed' | 'late' | 'flooded';
@@ -25,15 +25,15 @@ export interface ProgramLimits {
   outputBytes: number;
   signal: AbortSignal;
   kind?: ChildKind;
-  /** Variables that it gets beyond its kind's. */
+  /** Extra environment variables. */
   variables?: Variables;
 }
 
 const keptErrorText = 4000;
 
 /**
- * What a program of the PATH writes to stdout.
- * @throws {ProgramError} when it is missing, fails, stays silent for too long or writes too much; on an abort the signal's reason.
+ * Runs a program from PATH and returns what it writes to stdout.
+ * @throws {ProgramError} if it is missing, fails, is silent for too long or writes too much; the signal's reason on abort.
  */
 export function programText(name: string, args: readonly string[], limits: ProgramLimits): Promise<string> {
   limits.signal.throwIfAborted();
@@ -68,7 +68,7 @@ export function programText(name: string, args: readonly string[], limits: Progr
       limits.signal.removeEventListener('abort', abort);
       if (cause) reject(cause);
       else if (code === 0) resolve(Buffer.concat(parts).toString());
-      else reject(new ProgramError('failed', errorText.trim() || `${name} ended with ${code}`));
+      else reject(new ProgramError('failed', errorText.trim() || `${name} exited with code ${code}`));
     });
   });
 }

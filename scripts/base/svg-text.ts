@@ -20,7 +20,7 @@ const isCapital = /\p{Lu}/u;
 const isWide =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\p{Extended_Pictographic}]/u;
 
-/** Width of a text as it will be drawn, in pixels; an estimate, since the font is not known. */
+/** Estimated width of a text in pixels; the font is not known. */
 export function textWidth(text: string, fontSize: number): number {
   let ems = 0;
   for (const character of text) ems += emsOf(character);
@@ -32,7 +32,7 @@ function emsOf(character: string): number {
   return isCapital.test(character) ? capitalEm : letterEm;
 }
 
-/** The text, cut with an ellipsis where it would be wider than `width` pixels. */
+/** The text, cut with an ellipsis if it is wider than `width` pixels. */
 export function shorten(text: string, fontSize: number, width: number): string {
   if (textWidth(text, fontSize) <= width) return text;
   const segments = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);

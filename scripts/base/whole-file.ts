@@ -3,11 +3,11 @@ import { lstatSync, type Stats } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 
 /**
- * Writes files whole or not at all. By hand, because write-file-atomic resolves a link and replaces what it leads to, and opens its
- * temporary file by a name that can be guessed. Here a link at the path is itself replaced, and the temporary file is always a new one.
+ * Writes files atomically. Not with write-file-atomic, because it resolves a link and replaces its target, and its temporary file has a
+ * name that can be guessed. Here a link at the path is itself replaced, and the temporary file is always new.
  */
 
-/** What is at a path, the link itself where it is one; undefined when nothing is. */
+/** What is at a path, without following a link; undefined if nothing is there. */
 export function entryAt(file: string): Stats | undefined {
   try {
     return lstatSync(file, { throwIfNoEntry: false });
@@ -17,12 +17,12 @@ export function entryAt(file: string): Stats | undefined {
   }
 }
 
-/** The name of a temporary file ends so; a crash may leave one. */
+/** Suffix of temporary files; a crash may leave one behind. */
 export const temporaryEnding = /\.\d+$/;
 
 const maxTemporary = 10 ** 12;
 
-/** As a file that is written in place would keep them. The owner cannot always be given; then the file is the writer's. */
+/** Keeps the owner and mode, as writing in place would. The owner cannot always be set; then the file belongs to the writer. */
 async function keepModeAndOwner(handle: FileHandle, mode: number | undefined, before: Stats | undefined) {
   if (before && process.getuid && before.uid !== process.getuid()) {
     await handle.chown(before.uid, before.gid).catch(() => undefined);
@@ -32,7 +32,7 @@ async function keepModeAndOwner(handle: FileHandle, mode: number | undefined, be
 }
 
 async function fill(file: string, content: string | Uint8Array, mode?: number, before?: Stats) {
-  // Fails where anything is, a link included.
+  // Fails if anything exists there, even a link.
   const handle = await open(file, 'wx', mode);
   try {
     await handle.writeFile(content);
@@ -44,9 +44,9 @@ async function fill(file: string, content: string | Uint8Array, mode?: number, b
 }
 
 /**
- * Writes a file beside its place, then moves it there. Without a mode it has that of the file that it replaces.
- * @param isAllowed asked right before the move; what it throws stops the writing.
- * @throws what the file system says.
+ * Writes a temporary file next to the target, then renames it. Without a mode it keeps the mode of the file it replaces.
+ * @param isAllowed called right before the rename; if it throws, nothing is replaced.
+ * @throws the file system's error.
  */
 export async function writeWhole(
   file: string,

@@ -6,12 +6,12 @@ import { pathBelow } from './inside.ts';
 import { entryAt, writeWhole } from './whole-file.ts';
 
 /**
- * The one way to change something in the user's workspace. A repository can hold links (git keeps them), and what is written through one
- * lands on a file that is not the project's: so every part of a path below the workspace must be a real folder, and its end a regular
+ * The one way to change something in the user's workspace. A repository can contain links (git keeps them), and writing through one
+ * changes a file outside the project: so every folder of a path below the workspace must be a real folder, and the file a regular
  * file. A path outside, which only a flag can name, may go through links (/tmp is one on macOS), but must not end in one.
  *
- * Not covered: another process that swaps a folder for a link between the check and the write. Node has no call that would open it by
- * its parts.
+ * Not covered: another process that swaps a folder for a link between the check and the write. Node cannot open a path relative to an
+ * open folder.
  */
 
 type Entry = 'file' | 'folder';
@@ -20,7 +20,7 @@ function refuse(file: string, what: string, hint: string): never {
   throw new PikaError('file_unwritable', `${file} ${what}`, { hint });
 }
 
-/** The folders of a path that must be real, outermost first. */
+/** The folders of a path that must not be links, outermost first. */
 function foldersBelow(root: string, file: string): string[] {
   const parts = pathBelow(root, file)?.split(path.sep).slice(0, -1) ?? [];
   return parts.map((_part, index) => path.join(root, ...parts.slice(0, index + 1)));
@@ -29,28 +29,32 @@ function foldersBelow(root: string, file: string): string[] {
 function refuseUnlessFolder(folder: string): void {
   const found = entryAt(folder);
   if (found?.isSymbolicLink()) {
-    refuse(folder, 'is a link: nothing is written through links', 'Replace the link with a folder');
+    refuse(folder, 'is a link, and links are not followed when writing', 'Replace the link with a folder');
   }
   if (found && !found.isDirectory()) {
-    refuse(folder, 'is not a folder', 'Move it away, or choose another place');
+    refuse(folder, 'is not a directory', 'Move it away, or choose another path');
   }
 }
 
 function refuseUnlessFile(file: string): void {
   const found = entryAt(file);
   if (found?.isSymbolicLink()) {
-    refuse(file, 'is a link: nothing is written through links', 'Remove the link, or choose another place');
+    refuse(
+      file,
+      'is a link, and links are not followed when writing',
+      'Remove the link, or choose another path',
+    );
   }
   if (found && !found.isFile()) {
-    refuse(file, 'is not a regular file', 'Move it away, or choose another place');
+    refuse(file, 'is not a regular file', 'Move it away, or choose another path');
   }
 }
 
 /**
- * Whether something may be written at a path, before anything is done: what is not there yet may. Synchronous, so that nothing of this
- * process comes between the check and the call after it.
+ * Checks that a path may be written to; a path that does not exist yet may. Synchronous, so that nothing else in this process runs
+ * between the check and the call after it.
  * @param root the workspace, absolute. @param file absolute.
- * @throws {PikaError} `file_unwritable` that names the part that is a link, a special file, or cannot be looked at.
+ * @throws {PikaError} `file_unwritable`, naming the part that is a link or a special file, or that cannot be accessed.
  */
 export function requireOwnPath(root: string, file: string, entry: Entry = 'file'): void {
   try {
@@ -60,14 +64,14 @@ export function requireOwnPath(root: string, file: string, entry: Entry = 'file'
   } catch (error) {
     if (error instanceof PikaError) throw error;
     const reason = error instanceof Error && 'code' in error ? error.code : error;
-    refuse(file, `cannot be looked at (${reason})`, 'Choose another place, or make its folder readable');
+    refuse(file, `cannot be accessed (${reason})`, 'Choose another path, or make its folder readable');
   }
 }
 
 /**
- * Writes a file whole or not at all, in a folder that exists.
- * @param mode without it, that of the file that is replaced.
- * @throws {PikaError} `file_unwritable` as `requireOwnPath`; what the file system says.
+ * Writes a file atomically, in an existing folder.
+ * @param mode defaults to the mode of the file being replaced.
+ * @throws {PikaError} `file_unwritable` as `requireOwnPath`; the file system's error.
  */
 export async function writeFileWithin(
   root: string,
@@ -80,7 +84,7 @@ export async function writeFileWithin(
   await writeWhole(file, content, mode, check);
 }
 
-/** @returns whether it was made: false where something is already. */
+/** @returns whether it was created: false if something is already there. */
 async function makeOne(root: string, folder: string, mode?: number): Promise<boolean> {
   requireOwnPath(root, folder, 'folder');
   try {
@@ -93,9 +97,9 @@ async function makeOne(root: string, folder: string, mode?: number): Promise<boo
 }
 
 /**
- * Makes a folder that must be a new one; the folder above it exists.
- * @returns false when something has this name already.
- * @throws {PikaError} `file_unwritable` as `requireOwnPath`; what the file system says.
+ * Creates a new folder in an existing one.
+ * @returns false if the name is already taken.
+ * @throws {PikaError} `file_unwritable` as `requireOwnPath`; the file system's error.
  */
 export async function makeNewFolder(root: string, folder: string, mode?: number): Promise<boolean> {
   for (const above of foldersBelow(root, folder)) refuseUnlessFolder(above);
@@ -103,8 +107,8 @@ export async function makeNewFolder(root: string, folder: string, mode?: number)
 }
 
 /**
- * Makes a folder and those above it, where they are missing. One at a time: Node's own `recursive` never ends below /proc.
- * @throws {PikaError} `file_unwritable` as `requireOwnPath`; what the file system says.
+ * Creates a folder and its missing parents. One at a time: Node's own `recursive` never returns below /proc.
+ * @throws {PikaError} `file_unwritable` as `requireOwnPath`; the file system's error.
  */
 export async function makeFolders(root: string, folder: string, mode?: number): Promise<void> {
   requireOwnPath(root, folder, 'folder');
@@ -115,35 +119,35 @@ export async function makeFolders(root: string, folder: string, mode?: number): 
 }
 
 /**
- * Removes a file, or a folder with all that is in it; nothing when it is not there. A link at the end is removed itself, never what it
- * leads to; one on the way is refused.
- * @throws {PikaError} `file_unwritable`; what the file system says.
+ * Removes a file, or a folder with its content; does nothing if it is missing. A link at the end of the path is removed, never its
+ * target; a link on the way is refused.
+ * @throws {PikaError} `file_unwritable`; the file system's error.
  */
 export async function removeWithin(root: string, file: string): Promise<void> {
   for (const folder of foldersBelow(root, file)) refuseUnlessFolder(folder);
   await rm(file, { recursive: entryAt(file)?.isDirectory() ?? false, force: true, maxRetries: 3 });
 }
 
-/** Removes a folder if nothing is in it; else leaves it. @throws {PikaError} `file_unwritable` where a link is on the way. */
+/** Removes a folder if it is empty. @throws {PikaError} `file_unwritable` if a link is on the way. */
 export async function removeEmptyFolder(root: string, folder: string): Promise<void> {
   requireOwnPath(root, folder, 'folder');
   await rmdir(folder).catch(() => undefined);
 }
 
 /**
- * Gives a file or folder another name. What has that name already is not replaced.
- * @throws {PikaError} `file_unwritable`; what the file system says.
+ * Renames a file or folder. Never replaces an existing one.
+ * @throws {PikaError} `file_unwritable`; the file system's error.
  */
 export async function renameWithin(root: string, before: string, after: string): Promise<void> {
   for (const folder of [...foldersBelow(root, before), ...foldersBelow(root, after)])
     refuseUnlessFolder(folder);
-  if (entryAt(after)) refuse(after, 'exists already', 'Move it away');
+  if (entryAt(after)) refuse(after, 'already exists', 'Move it away');
   await rename(before, after);
 }
 
 /**
- * Copies a regular file to a name that nothing has yet.
- * @throws {PikaError} `file_unwritable`; what the file system says.
+ * Copies a regular file to a path that does not exist yet.
+ * @throws {PikaError} `file_unwritable`; the file system's error.
  */
 export async function copyWithin(root: string, from: string, to: string): Promise<void> {
   requireOwnPath(root, from);

@@ -1,5 +1,5 @@
-// Where translated and compiled code may be kept. What is read from there is run, so it is in $PIKA_HOME or nowhere: never in a folder that
-// another user can fill (the system's temporary folder, where Node and tsx would keep it), nor in one that may have come with a project.
+// Where compiled code may be cached. Code read from the cache is run, so the cache is in $PIKA_HOME or nowhere: never in a folder that
+// another user can write to (the system's temporary folder, where Node and tsx would keep it) or that may have come with a project.
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -23,7 +23,7 @@ function isOurs(folder, forbidden) {
 }
 
 /**
- * Nobody else can put another folder in its place.
+ * Whether no other user can replace the folder.
  * @param {string} folder
  */
 function isFixed(folder) {
@@ -43,10 +43,10 @@ function mayComeWithProject(home, cwd) {
 }
 
 /**
- * The folder for code that is kept; made if it is not there.
+ * The folder for cached code; created if missing.
  * @param {Readonly<Record<string, string | undefined>>} [env]
  * @param {string} [cwd]
- * @returns {string | undefined} nothing where it would not be safe: then code is translated anew each time
+ * @returns {string | undefined} undefined if no folder is safe: then code is compiled on every run
  */
 export function codeCache(env = process.env, cwd = process.cwd()) {
   const usual = path.join(os.homedir(), '.pika');
@@ -58,7 +58,7 @@ export function codeCache(env = process.env, cwd = process.cwd()) {
     const cache = path.join(home, 'cache');
     if (!existsSync(cache)) mkdirSync(cache, { mode: 0o700 });
     if (!lstatSync(cache).isDirectory()) return undefined;
-    // Windows keeps a user's profile from other users by other means.
+    // Windows protects a user's profile by other means.
     if (!process.getuid) return cache;
     if (!isOurs(home, 0o022) || !isOurs(cache, 0o077)) return undefined;
     return [...ancestors(home)].every(isFixed) ? cache : undefined;
@@ -67,13 +67,13 @@ export function codeCache(env = process.env, cwd = process.cwd()) {
   }
 }
 
-/** What another process is about to finish, or has just begun to use, stays. */
+/** Keep what another process is about to finish or has just started to use. */
 const freshMs = 60_000;
 
 /**
- * Removes what has not been touched for longest. Never fails.
+ * Removes the least recently touched entries. Never fails.
  * @param {string} folder
- * @param {number} kept how many entries stay
+ * @param {number} kept number of entries to keep
  */
 export function removeOldest(folder, kept) {
   try {

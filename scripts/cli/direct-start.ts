@@ -1,14 +1,14 @@
 /**
- * The first import of every verb's file, for `npx tsx scripts/VERB.ts`: tsx obeys the tsconfig.json of the current folder, whose `paths`
- * can put any module in the place of a package. It has done so already when this runs, but nothing else has run yet: where that file is
- * not the skill's own, the launcher takes over, which obeys none. So this imports nothing itself.
+ * The first import of every verb's file, for `npx tsx scripts/VERB.ts`: tsx obeys the tsconfig.json of the current directory, whose
+ * `paths` can replace any package with another module. By the time this runs tsx has read it, but no other code has run. If that file is
+ * not the skill's own, the launcher takes over, which obeys none. So this module imports nothing but Node's own.
  */
 const { existsSync, realpathSync } = process.getBuiltinModule('node:fs');
 const path = process.getBuiltinModule('node:path');
 
 const scripts = path.dirname(import.meta.dirname);
 
-/** The verb whose own file Node was started with. */
+/** The verb whose file Node was started with. */
 function startedVerb(): string | undefined {
   const entry = process.argv[1];
   if (!entry) return undefined;
@@ -18,7 +18,7 @@ function startedVerb(): string | undefined {
   return dir === realpathSync(scripts) ? name : undefined;
 }
 
-/** Whether tsx would read a tsconfig.json that is not the skill's: it takes the nearest from the current folder upward. */
+/** Whether tsx would read a tsconfig.json that is not the skill's: it takes the nearest one, from the current directory upward. */
 function isForeignTsconfig(): boolean {
   for (let folder = process.cwd(); ; folder = path.dirname(folder)) {
     if (existsSync(path.join(folder, 'tsconfig.json')))
@@ -27,10 +27,10 @@ function isForeignTsconfig(): boolean {
   }
 }
 
-/** Nothing may run after it, and only a call that blocks keeps the other imports from running. */
+/** Nothing may run after it, and only a blocking call keeps the other imports from running. */
 function runLauncher(verb: string): never {
   const { spawnSync } = process.getBuiltinModule('node:child_process');
-  // The same command goes on, so that it keeps its environment, but for the flags that brought tsx in.
+  // Runs the same command in the same environment, without the flags that loaded tsx.
   const { NODE_OPTIONS: _, ...env } = process.env;
   const argv = [path.join(scripts, 'pika.mjs'), verb, ...process.argv.slice(2)];
   const { status, signal } = spawnSync(process.execPath, argv, { env, stdio: 'inherit' });

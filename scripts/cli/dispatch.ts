@@ -10,7 +10,7 @@ import { version } from './version.ts';
 const helpWords: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
 const versionWords: ReadonlySet<string> = new Set(['--version', '-V']);
 
-/** What the dispatcher is handed: the commands, and how one is run in this process. */
+/** The commands, and how to run one in this process. */
 export interface Commands {
   verbs: VerbTable;
   runProcess(verb: Verb, argv: readonly string[]): Promise<void>;
@@ -34,9 +34,9 @@ async function overview(verbs: VerbTable): Promise<string> {
   }
   return [
     'pikastream-video-meeting: attend a Google Meet or Zoom call as a real-time avatar.',
-    '\nUsage: node scripts/pika.mjs VERB [options]',
+    '\nUsage: node scripts/pika.mjs COMMAND [options]',
     ...lines,
-    '\nEvery verb prints one JSON line on stdout. Options of a verb: pika.mjs VERB --help\n',
+    '\nEvery command prints one JSON line on stdout. For its options: pika.mjs COMMAND --help\n',
   ].join('\n');
 }
 

@@ -16,7 +16,7 @@ const failure = z.object({
   retryable: z.boolean(),
 });
 
-/** The one line of a verb: its result on success, `error` beside the known facts on failure. */
+/** The one line that a verb prints: its result, or `error` next to the known facts. */
 export function envelopeSchema(verb: Verb) {
   return z.discriminatedUnion('ok', [
     z.strictObject({
@@ -35,7 +35,7 @@ export function envelopeSchema(verb: Verb) {
   ]);
 }
 
-/** Any thrown value as a PikaError; what is not one already is a fault of ours. */
+/** Converts any thrown value to a PikaError; one that is not already a PikaError is a bug in this package. */
 export function toPikaError(error: unknown): PikaError {
   if (error instanceof PikaError) return error;
   const missing = missingPackage(error);
@@ -44,8 +44,8 @@ export function toPikaError(error: unknown): PikaError {
     return new PikaError('deps_missing', `${missing} is not installed`, { hint, cause: error });
   }
   const message = error instanceof Error ? error.message : format('%s', error);
-  return new PikaError('internal_error', `unexpected: ${message.split('\n')[0]}`, {
-    hint: 'Run again with --debug and report what stderr says',
+  return new PikaError('internal_error', `unexpected error: ${message.split('\n')[0]}`, {
+    hint: 'Run it again with --debug and report the output on stderr',
     cause: error,
   });
 }
@@ -59,11 +59,11 @@ export function successLine(
   return line({ ok: true, command, ...result, warnings: warned }, redaction);
 }
 
-/** Of a message, such as that of the system about a name that is too long, no more than this is printed. */
+/** Longest message that is printed; the system's error about a long file name, for example, is longer. */
 const longestWords = 1000;
 const keptEnd = 200;
 
-/** Scrubbed before it is shortened: half a secret would not be recognized. */
+/** Scrub before shortening: half a secret would not be recognized. */
 function shortened(words: string, redaction: Redaction): string {
   const clean = redaction.scrub(words);
   if (clean.length <= longestWords) return clean;
@@ -85,7 +85,7 @@ export function failureLine(
   );
 }
 
-/** Texts are scrubbed, each for itself: a passcode of digits must not break a number, nor one like a key's name the key. */
+/** Scrub each string on its own: a numeric passcode must not break a number, and one that equals a JSON key must not break the key. */
 function line(value: object, redaction: Redaction): string {
   const clean = (_key: string, part: unknown) => (typeof part === 'string' ? redaction.scrub(part) : part);
   return `${JSON.stringify(value, clean)}\n`;

@@ -1,16 +1,16 @@
 /**
- * Every environment variable that the package reads, with its meaning. SKILL.md and the README are held against this table.
- * `secret` values are scrubbed from everything that is printed.
+ * Every environment variable that the package reads, with its meaning. Tests check SKILL.md and the README against this table.
+ * `secret` values are scrubbed from all output.
  */
 export const environmentVariables = {
   PIKA_DEV_KEY: { secret: true, meaning: 'developer key of the hosted engine' },
   PIKA_TOKEN: { secret: true, meaning: 'another name for PIKA_DEV_KEY' },
   PIKA_API_BASE_URL: { secret: false, meaning: 'base URL of the hosted API' },
-  PIKA_ENGINE: { secret: false, meaning: 'pika or local, as --engine' },
-  PIKA_HOME: { secret: false, meaning: 'where the journal lies (default ~/.pika)' },
+  PIKA_ENGINE: { secret: false, meaning: 'pika or local, like --engine' },
+  PIKA_HOME: { secret: false, meaning: 'directory of the journal (default ~/.pika)' },
   PIKA_MEETING_PASSWORD: { secret: true, meaning: 'passcode of the meeting' },
   PIKA_SENDER_ID: { secret: false, meaning: 'attribution: who asked' },
-  PIKA_MESSAGE_CHANNEL: { secret: false, meaning: 'attribution: where it was asked' },
+  PIKA_MESSAGE_CHANNEL: { secret: false, meaning: 'attribution: where they asked' },
   PIKA_BRAIN: {
     secret: false,
     meaning: 'who answers on the local engine: agent, openai, echo or script:FILE',
@@ -35,16 +35,16 @@ export const environmentVariables = {
   },
   PIKA_SLACK_WEBHOOK_URL: { secret: true, meaning: 'incoming webhook of a Slack channel, for the notes' },
   PIKA_NOTION_TOKEN: { secret: true, meaning: 'token of a Notion connection, for the notes' },
-  PIKA_NOTION_PAGE_ID: { secret: false, meaning: 'Notion page under which notes are put' },
+  PIKA_NOTION_PAGE_ID: { secret: false, meaning: 'Notion page that receives the notes' },
   PIKA_NOTION_BASE_URL: { secret: false, meaning: 'base URL of the Notion API' },
   PIKA_SMTP_URL: { secret: true, meaning: 'mail server for the notes: smtps://USER:PASSWORD@HOST' },
   PIKA_MAIL_FROM: { secret: false, meaning: 'sender of the notes by mail' },
-  PIKA_MAIL_TO: { secret: false, meaning: 'receivers of the notes by mail, separated by commas' },
+  PIKA_MAIL_TO: { secret: false, meaning: 'recipients of the notes by mail, separated by commas' },
   PIKA_WEBHOOK_URL: { secret: true, meaning: 'receiver of the notes as a Standard Webhook' },
   PIKA_WEBHOOK_SECRET: { secret: true, meaning: 'secret that signs the webhook (whsec_…)' },
   HTTPS_PROXY: { secret: true, meaning: 'proxy for https' },
-  HTTP_PROXY: { secret: true, meaning: 'proxy for http, and for https without a proxy of its own' },
-  ALL_PROXY: { secret: true, meaning: 'proxy for http and https where neither has one of its own' },
+  HTTP_PROXY: { secret: true, meaning: 'proxy for http, and for https unless HTTPS_PROXY is set' },
+  ALL_PROXY: { secret: true, meaning: 'proxy for http and https unless their own variable is set' },
   NO_PROXY: { secret: false, meaning: 'hosts reached without a proxy' },
 } as const satisfies Record<string, { secret: boolean; meaning: string }>;
 
@@ -53,12 +53,12 @@ export type Environment = Readonly<Partial<Record<EnvironmentName, string>>>;
 
 const names = Object.keys(environmentVariables) as EnvironmentName[];
 
-/** The first of the spellings that is set to something: tools set proxies in either case, and unset them by an empty value. */
+/** The first spelling with a value: tools set proxies in either case, and unset them with an empty value. */
 function firstFilled(values: readonly (string | undefined)[]): string | undefined {
   return values.map((value) => value?.trim()).find(Boolean);
 }
 
-/** Reads the declared variables and no other; empty values count as absent, proxies also by their lower-case names. */
+/** Reads only the declared variables; empty values count as absent, and proxies may have lowercase names. */
 export function readEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
   const found: Partial<Record<EnvironmentName, string>> = {};
   for (const name of names) {
@@ -69,7 +69,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   return found;
 }
 
-/** The password within the address of a proxy, as written there and as it is meant. */
+/** The password in a proxy's address, as written and percent-decoded. */
 function passwordIn(address: string): string[] {
   const text = address.includes('://') ? address : `http://${address}`;
   if (!URL.canParse(text)) return [];
@@ -81,7 +81,7 @@ function passwordIn(address: string): string[] {
   }
 }
 
-/** The values among `environment` that must never be printed. */
+/** The values in `environment` that must never be printed. */
 export function secretValues(environment: Environment): string[] {
   return names
     .filter((name) => environmentVariables[name].secret)

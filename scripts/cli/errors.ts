@@ -1,4 +1,4 @@
-/** The exit codes of every verb. 0 to 6 are those of the reference client; 130 and 143 are 128 + the signal's number. */
+/** Exit codes of every verb. 0 to 6 are those of the reference client; 130 and 143 are 128 plus the signal number. */
 export const exitCodes = {
   ok: 0,
   setup: 1,
@@ -13,7 +13,7 @@ export const exitCodes = {
 
 type Exit = keyof typeof exitCodes;
 
-/** Every code that `error.code` may hold: the exit that it leads to, whether the same call may work later, and what it means. */
+/** Every value of `error.code`: its exit code, whether the same call may work later, and what it means. */
 export const errorCodes = {
   deps_missing: { exit: 'setup', retryable: false, meaning: 'npm packages of the skill are not installed' },
   node_unsupported: { exit: 'setup', retryable: false, meaning: 'Node is older than 20.19' },
@@ -29,13 +29,13 @@ export const errorCodes = {
     meaning: 'the local engine could not be started or reached',
   },
   home_unwritable: { exit: 'setup', retryable: false, meaning: 'the journal in PIKA_HOME cannot be written' },
-  internal_error: { exit: 'setup', retryable: false, meaning: 'a fault of this package' },
+  internal_error: { exit: 'setup', retryable: false, meaning: 'a bug in this package' },
   usage: {
     exit: 'input',
     retryable: false,
-    meaning: 'unknown verb, unknown flag, or a value of the wrong form',
+    meaning: 'unknown command, unknown flag or invalid value',
   },
-  link_invalid: { exit: 'input', retryable: false, meaning: 'not a link to a meeting' },
+  link_invalid: { exit: 'input', retryable: false, meaning: 'not a meeting link' },
   link_unsupported: {
     exit: 'input',
     retryable: false,
@@ -44,50 +44,50 @@ export const errorCodes = {
   file_unreadable: {
     exit: 'input',
     retryable: false,
-    meaning: 'a file is missing, unreadable or not a file',
+    meaning: 'a file is missing, unreadable or not a regular file',
   },
   file_unwritable: {
     exit: 'input',
     retryable: false,
-    meaning: 'a result cannot be written where it was asked for',
+    meaning: 'a result cannot be written to the requested path',
   },
   file_exists: { exit: 'input', retryable: false, meaning: 'the output exists and --force was not given' },
   image_invalid: { exit: 'input', retryable: false, meaning: 'not a usable picture' },
   audio_invalid: { exit: 'input', retryable: false, meaning: 'not a usable voice sample' },
-  text_invalid: { exit: 'input', retryable: false, meaning: 'a briefing, note or text is not usable' },
+  text_invalid: { exit: 'input', retryable: false, meaning: 'not a usable briefing, note or text' },
   secret_refused: {
     exit: 'input',
     retryable: false,
     meaning: 'a file or text with secrets was not sent',
   },
-  consent_missing: { exit: 'input', retryable: false, meaning: 'the speaker has not agreed to the cloning' },
+  consent_missing: { exit: 'input', retryable: false, meaning: 'the speaker has not consented to cloning' },
   content_refused: { exit: 'input', retryable: false, meaning: 'the service refused the content' },
   address_refused: {
     exit: 'input',
     retryable: false,
-    meaning: 'a URL leads where downloads are not allowed',
+    meaning: 'downloads from this address are not allowed',
   },
-  session_not_found: { exit: 'input', retryable: false, meaning: 'no such session is known' },
+  session_not_found: { exit: 'input', retryable: false, meaning: 'no such session' },
   session_ambiguous: {
     exit: 'input',
     retryable: false,
     meaning: 'several sessions are live and none was named',
   },
-  voice_not_found: { exit: 'input', retryable: false, meaning: 'no such voice is known' },
+  voice_not_found: { exit: 'input', retryable: false, meaning: 'no such voice' },
   network_failed: {
     exit: 'remote',
     retryable: true,
     meaning: 'no answer: connection, DNS, TLS or time limit',
   },
   key_refused: { exit: 'remote', retryable: false, meaning: 'the service refused the key' },
-  not_found: { exit: 'remote', retryable: false, meaning: 'the service does not know what was asked for' },
+  not_found: { exit: 'remote', retryable: false, meaning: 'the service does not know the requested object' },
   request_refused: { exit: 'remote', retryable: false, meaning: 'the service refused the request' },
   rate_limited: { exit: 'remote', retryable: true, meaning: 'too many requests' },
   service_failed: { exit: 'remote', retryable: true, meaning: 'the service failed (HTTP 5xx)' },
   answer_unexpected: {
     exit: 'remote',
     retryable: false,
-    meaning: 'the answer is not of the documented form',
+    meaning: 'the answer does not have the documented form',
   },
   delivery_failed: {
     exit: 'remote',
@@ -97,7 +97,7 @@ export const errorCodes = {
   close_failed: {
     exit: 'remote',
     retryable: true,
-    meaning: 'a session could not be closed: it may still be billed',
+    meaning: 'a session could not be closed and may still be billed',
   },
   session_failed: { exit: 'session', retryable: false, meaning: 'the session ended in an error' },
   session_denied: { exit: 'session', retryable: false, meaning: 'the bot was not admitted' },
@@ -110,8 +110,8 @@ export const errorCodes = {
   session_unknown: { exit: 'session', retryable: false, meaning: 'a join was sent and its answer was lost' },
   unsupported_by_engine: { exit: 'session', retryable: false, meaning: 'this engine cannot do that' },
   join_timeout: { exit: 'timeout', retryable: false, meaning: 'the bot was not in the meeting in time' },
-  wait_timeout: { exit: 'timeout', retryable: true, meaning: 'what was waited for did not come in time' },
-  credits_short: { exit: 'funding', retryable: false, meaning: 'the balance is below what a join needs' },
+  wait_timeout: { exit: 'timeout', retryable: true, meaning: 'the wait ended without the expected event' },
+  credits_short: { exit: 'funding', retryable: false, meaning: 'the balance is too low for a join' },
   payment_timeout: { exit: 'funding', retryable: true, meaning: 'the payment did not arrive in time' },
   interrupted: { exit: 'interrupted', retryable: false, meaning: 'stopped by SIGINT' },
   terminated: { exit: 'terminated', retryable: false, meaning: 'stopped by SIGTERM or SIGHUP' },
@@ -119,19 +119,19 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** Facts that are known in spite of the failure; they stand beside `error` in the JSON line, under the wire's own names. */
+/** Facts known despite the failure, printed next to `error` in the JSON line under the API's own names. */
 export type KnownFacts = Readonly<Record<string, unknown>>;
 
 export interface FailureDetails {
-  /** What to do next, in words that an agent can act on. */
+  /** What to do next; an agent must be able to act on it. */
   hint: string;
   known?: KnownFacts;
   cause?: unknown;
-  /** Only where it differs from what the code's row says. */
+  /** Only if it differs from the code's row. */
   retryable?: boolean;
 }
 
-/** A failure with a code of the closed list, thrown where its cause is known. The message says what was wrong and what was expected. */
+/** A failure with a code from the closed list, thrown where its cause is known. The message says what is wrong and what was expected. */
 export class PikaError extends Error {
   override readonly name = 'PikaError';
   readonly code: ErrorCode;
@@ -147,12 +147,12 @@ export class PikaError extends Error {
     this.retryable = details.retryable ?? errorCodes[code].retryable;
   }
 
-  /** The exit code of the process. */
+  /** Exit code of the process. */
   get exitCode(): number {
     return exitCodes[errorCodes[this.code].exit];
   }
 
-  /** The same failure with further facts beside it. */
+  /** A copy of this failure with more facts. */
   with(known: KnownFacts): PikaError {
     return new PikaError(this.code, this.message, {
       hint: this.hint,
@@ -163,7 +163,7 @@ export class PikaError extends Error {
   }
 }
 
-/** Whether `error` is a PikaError, of one of `codes` if any are given. */
+/** Whether `error` is a PikaError, with one of `codes` if any are given. */
 export function isPikaError<Code extends ErrorCode = ErrorCode>(
   error: unknown,
   ...codes: Code[]

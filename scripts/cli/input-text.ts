@@ -5,10 +5,10 @@ import { PikaError } from './errors.ts';
 import { readFailure } from './read-failure.ts';
 import type { Runtime } from './runtime.ts';
 
-/** A text that a person wrote: no invitation or briefing is longer. */
+/** Longest text; no invitation or briefing is longer. */
 const limitBytes = 1024 * 1024;
 
-/** What is read of a runtime. */
+/** The part of a runtime that is needed to read texts. */
 interface PipedRuntime {
   stdin: Readable & { isTTY?: boolean };
   signal: AbortSignal;
@@ -16,13 +16,13 @@ interface PipedRuntime {
 
 function tooLong(what: string): PikaError {
   return new PikaError('text_invalid', `${what} is longer than ${limitBytes} bytes`, {
-    hint: 'Give a shorter text; save a mail without its attachments',
+    hint: 'Pass a shorter text; save a mail without its attachments',
   });
 }
 
 function unreadable(what: string, source: string, reason: string): PikaError {
   return new PikaError('file_unreadable', `${what}: cannot read ${source.slice(0, 200)}: ${reason}`, {
-    hint: 'Give the path of a text file, relative to the current folder, or - for standard input',
+    hint: 'Pass the path of a text file, relative to the current directory, or - for standard input',
   });
 }
 
@@ -47,15 +47,15 @@ async function readFile(file: string, what: string): Promise<Buffer> {
   }
 }
 
-/** A pipe that nobody closes would be read for ever: an interruption ends that. */
+/** A pipe that is never closed would block forever: an interruption stops the read. */
 async function readStdin({ stdin, signal }: PipedRuntime, what: string): Promise<Buffer> {
-  if (stdin.isTTY) throw unreadable(what, '-', 'nothing is piped in');
+  if (stdin.isTTY) throw unreadable(what, '-', 'standard input is a terminal');
   return readAll(addAbortSignal(signal, stdin), what);
 }
 
 /**
- * The bytes of a file, or of standard input for `-`.
- * @param what names the text in errors, as its flag does.
+ * Reads the bytes of a file, or of standard input for `-`.
+ * @param what name of the text in errors, usually its flag.
  * @throws {PikaError} `file_unreadable`, `text_invalid`; or the signal's reason.
  */
 export async function readBytes(source: string, what: string, runtime: Runtime): Promise<Buffer> {
@@ -71,8 +71,8 @@ export async function readBytes(source: string, what: string, runtime: Runtime):
 }
 
 /**
- * The text of a file, or of standard input for `-`; UTF-8, without its byte order mark and outer white space.
- * @param what names the text in errors, as its flag does.
+ * Reads the UTF-8 text of a file, or of standard input for `-`, without byte order mark and surrounding white space.
+ * @param what name of the text in errors, usually its flag.
  * @throws {PikaError} `file_unreadable`, `text_invalid`; or the signal's reason.
  */
 export async function readText(source: string, what: string, runtime: Runtime): Promise<string> {

@@ -3,11 +3,11 @@ import type { z } from 'zod';
 const kinds: Readonly<Record<string, string>> = {
   number: 'a number',
   int: 'a whole number',
-  string: 'a text',
+  string: 'text',
   boolean: 'true or false',
 };
 
-/** What is counted of a value that is no number. */
+/** The unit in which the length of a value is counted. */
 const units: Readonly<Record<string, string>> = { string: ' characters', array: ' values' };
 
 /** "must be at least 1", "must be more than 0", "must be at most 64 characters". */
@@ -16,8 +16,8 @@ function bound(words: string, limit: number | bigint, origin: string): string {
 }
 
 /**
- * What is wrong with a value, in words that go on from its name; for zod's `error`. The value itself is never told: it may be a
- * passcode. Nothing for what has no words here: zod's own stand then.
+ * What is wrong with a value, phrased to follow its name; for zod's `error`. Never quotes the value: it may be a passcode.
+ * Undefined where zod's own message is to be used.
  */
 export function issueWords(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {

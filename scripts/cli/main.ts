@@ -14,15 +14,15 @@ const signals = {
 } as const;
 
 /**
- * Aborted by the first SIGINT, SIGTERM or SIGHUP, or by an error that nobody caught: the verb is then on its bounded way out, on which
- * it closes its session. Whatever comes later is ignored.
+ * Aborted by the first SIGINT, SIGTERM or SIGHUP, or by an uncaught error: the verb then closes its session and exits within bounded
+ * time. Later signals are ignored.
  */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const [name, code] of Object.entries(signals)) {
-    // The launcher's own listener was for the time until now.
+    // Replaces the launcher's listener.
     process.removeAllListeners(name).on(name, () => {
-      const hint = 'The verb was stopped from outside; run it again when it is wanted';
+      const hint = 'The command was stopped from outside; run it again if you still need it';
       controller.abort(new PikaError(code, `stopped by ${name}`, { hint }));
     });
   }
@@ -35,7 +35,7 @@ function interruption(): AbortSignal {
 function processHost(): Host {
   return {
     env: process.env,
-    // The guard runs verbs from a folder outside the project, and names the project here.
+    // The guard runs verbs from a folder outside the project and passes the project here.
     cwd: process.env.PIKA_WORKSPACE ?? process.cwd(),
     stdin: process.stdin,
     stdout: process.stdout,
@@ -44,22 +44,22 @@ function processHost(): Host {
   };
 }
 
-/** The line of a process that ends although its verb has not: what it waited for can never come. */
+/** Prints the result line if the process exits before its verb has: what it waited for can never happen. */
 function lastWords(verb: Verb, signal: AbortSignal): void {
-  const reason = signal.aborted ? signal.reason : new Error('the verb ended without a result');
+  const reason = signal.aborted ? signal.reason : new Error('the command exited without a result');
   const error = toPikaError(reason);
   const redaction = new Redaction(secretValues(readEnvironment(process.env)));
   try {
     writeSync(process.stdout.fd, failureLine(verb.name, error, [], redaction));
   } catch {
-    // Nobody reads any more.
+    // The reader has closed the pipe.
   }
   process.exitCode = error.exitCode;
 }
 
 /** Runs a verb in this process and sets its exit code. */
 export async function main(verb: Verb, argv: readonly string[]): Promise<void> {
-  // A reader that goes away must not turn into a stack trace.
+  // A closed pipe must not cause a stack trace.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const host = processHost();
   const onExit = () => lastWords(verb, host.signal);

@@ -1,4 +1,4 @@
-/** Typing mistakes between two words: letters changed, left out, added, or two neighbours swapped (optimal string alignment). */
+/** Number of typos between two words: letters changed, missing, added, or two neighbors swapped (optimal string alignment). */
 export function mistakes(typed: string, meant: string): number {
   const rows = [Array.from({ length: meant.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
@@ -19,10 +19,10 @@ export function mistakes(typed: string, meant: string): number {
   return at(typed.length, meant.length);
 }
 
-/** The fewest letters that may stand for a part of a longer name. */
+/** Fewest letters that count as part of a longer name. */
 const shortestPart = 4;
 
-/** The name that was most likely meant: at most a third of its letters mistyped, or the one that `typed` is a part of. */
+/** The name most likely meant: one with at most a third of its letters mistyped, or one that contains `typed`. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   const word = typed.toLowerCase();
   const longest = Math.max(...names.map((name) => name.length));

@@ -7,11 +7,11 @@ import { ownCommand } from './own-command.ts';
 import { progressStyles } from './progress.ts';
 import type { OptionMeta, Verb } from './verb.ts';
 
-/** What every verb understands besides its own options. */
+/** Options that every verb accepts. */
 export const sharedOptions = z.object({
-  progress: z.enum(progressStyles).default('auto').describe('style of the progress on stderr'),
-  quiet: z.boolean().default(false).describe('nothing on stderr'),
-  debug: z.boolean().default(false).describe('stack traces on stderr'),
+  progress: z.enum(progressStyles).default('auto').describe('progress style on stderr'),
+  quiet: z.boolean().default(false).describe('print nothing on stderr'),
+  debug: z.boolean().default(false).describe('print stack traces on stderr'),
 });
 
 interface OptionSchema extends OptionMeta {
@@ -26,7 +26,7 @@ export interface ParsedLine<Options> {
   shared: z.output<typeof sharedOptions>;
 }
 
-/** `--help` was asked for; `text` is what to print. */
+/** Thrown for `--help`; `text` is the help to print. */
 export class HelpRequest {
   readonly text: string;
   constructor(text: string) {
@@ -54,7 +54,7 @@ function optionSchemas(options: z.ZodObject): { key: string; schema: OptionSchem
   }));
 }
 
-/** A number where the text is one; otherwise the text itself, for the schema to refuse in its own words. */
+/** The number in the text, or else the text itself, for the schema to reject with its own message. */
 function toNumber(text: string): number | string {
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text.trim()) ? Number(text) : text;
 }
@@ -65,7 +65,7 @@ function describe(schema: OptionSchema): string {
   return isPlain ? `${text} (default ${schema.default})` : text;
 }
 
-/** A switch that is on unless told otherwise is told so by `--no-KEY`; its description says what that does. */
+/** A switch that is on by default is turned off with `--no-KEY`; its description says what that does. */
 function toOption(key: string, schema: OptionSchema): Option {
   if (schema.type === 'boolean' && schema.default === true) {
     return new Option(flagOf(`no-${key}`), describe(schema));
@@ -80,10 +80,10 @@ function toOption(key: string, schema: OptionSchema): Option {
   return option;
 }
 
-/** Who reads help through a pipe has no narrow window. */
+/** Help that is piped is not wrapped to a narrow window. */
 const pipedWidth = 120;
 
-/** The commander command of a verb. Nothing is required and nothing defaulted here: the schema does both. */
+/** The commander command of a verb. The schema, not commander, checks required options and sets defaults. */
 export function toCommand(verb: Verb): Command {
   const command = new Command(`pika.mjs ${verb.name}`);
   command
@@ -96,7 +96,7 @@ export function toCommand(verb: Verb): Command {
     })
     .showSuggestionAfterError()
     .allowExcessArguments(false)
-    .helpOption('-h, --help', 'this help');
+    .helpOption('-h, --help', 'show this help');
   for (const { key, schema } of optionSchemas(verb.options)) {
     if (schema.positional) command.argument(`[${schema.placeholder ?? key}]`, describe(schema));
     else command.addOption(toOption(key, schema));
@@ -107,7 +107,7 @@ export function toCommand(verb: Verb): Command {
   return command;
 }
 
-/** What is wrong, once for each option; an option that has no value is called missing, whatever its type. */
+/** One problem per option; an option without a value is reported as missing, whatever its type. */
 function describeIssues(
   issues: readonly z.core.$ZodIssue[],
   values: Readonly<Record<string, unknown>>,
@@ -123,7 +123,7 @@ function describeIssues(
   return [...messages.values()].join('; ');
 }
 
-/** Commander's words without its manners, and without a value that was meant for another flag: it may be a passcode. */
+/** Commander's message without its prefix, and without a stray value: it may be a passcode. */
 function commanderWords(message: string): string {
   return message
     .replace(/^error: /, '')
@@ -148,7 +148,7 @@ function collect(verb: Verb, argv: readonly string[]): Record<string, unknown> {
   return values;
 }
 
-/** The help text of a verb, as a person reads it. */
+/** The help text of a verb. */
 export function helpText(verb: Verb): string {
   let text = '';
   const command = toCommand(verb).configureOutput({
@@ -161,9 +161,9 @@ export function helpText(verb: Verb): string {
 }
 
 /**
- * Reads a verb's arguments: commander splits them, the verb's schema judges them.
- * @throws {PikaError} `usage` for unknown flags and values of the wrong form.
- * @throws {HelpRequest} when help was asked for.
+ * Parses a verb's arguments: commander splits them, the verb's schema validates them.
+ * @throws {PikaError} `usage` for unknown flags and invalid values.
+ * @throws {HelpRequest} for `--help`.
  */
 export function parseArguments<Options extends z.ZodObject>(
   verb: Verb<Options>,

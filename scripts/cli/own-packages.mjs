@@ -1,5 +1,5 @@
-// Packages are taken from the skill's own folder. Node looks for one that is missing there in every folder above: where the skill was
-// copied into a project, that would be the project's, which decides nothing about what runs.
+// Loads packages only from the skill's own folder. If one is missing there, Node looks in every parent folder: in a skill that was copied
+// into a project it would find the project's packages, and a project must not decide what runs here.
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import module from 'node:module';
 import path from 'node:path';
@@ -17,7 +17,7 @@ function real(folder) {
 }
 
 /**
- * The folders of packages above the skill. One that the skill itself was installed into is its own.
+ * The package folders above the skill. A folder that the skill itself was installed into counts as its own.
  * @returns {string[]}
  */
 function foreignFolders() {
@@ -44,7 +44,7 @@ function notFound(name) {
 }
 
 /**
- * The first of the skill's packages that is not in its folder but in one above.
+ * The first of the skill's packages that is in a parent folder instead of the skill's own.
  * @param {readonly string[]} foreign
  */
 function foreignDependency(foreign) {
@@ -59,8 +59,8 @@ function foreignDependency(foreign) {
 }
 
 /**
- * Keeps this process or thread to the skill's own packages, those that a package would load if they were there included.
- * @throws {Error} naming a package of the skill that would come from elsewhere
+ * Restricts this process or thread to the skill's own packages, including optional ones that a package would load.
+ * @throws {Error} naming a package of the skill that would be loaded from elsewhere
  */
 export function keepToOwnPackages() {
   const foreign = foreignFolders();
@@ -79,7 +79,7 @@ export function keepToOwnPackages() {
     });
     return;
   }
-  // Node 20 has no such hooks. Nothing that is imported can be optional, so that what is required is left.
+  // Node 20 has no such hooks. An import cannot be optional, so only `require` has to be covered.
   const resolver = /** @type {{ _resolveFilename(name: string, ...rest: unknown[]): string }} */ (
     /** @type {unknown} */ (module)
   );

@@ -4,11 +4,11 @@ import type { Redaction } from './redaction.ts';
 export const progressStyles = ['auto', 'plain', 'json', 'quiet'] as const;
 export type ProgressStyle = (typeof progressStyles)[number];
 
-/** What a person sees on stderr while a verb works. */
+/** Progress for people, on stderr. */
 export interface Progress {
-  /** What is being done now; `fraction` (0 to 1) where it is known. */
+  /** Reports the current step, with `fraction` (0 to 1) if known. */
   step(message: string, fraction?: number): void;
-  /** Ends the line that is being rewritten, if there is one. */
+  /** Finishes the line that is being rewritten, if any. */
   finish(): void;
 }
 
@@ -62,7 +62,7 @@ function jsonProgress(stderr: Writable, verb: string): Progress {
 
 const silent: Progress = { step() {}, finish() {} };
 
-/** Progress in the asked style; `auto` rewrites one line on a terminal and prints plain lines elsewhere. Every message is scrubbed. */
+/** Progress in the requested style; `auto` rewrites one line on a terminal and prints plain lines elsewhere. Scrubs every message. */
 export function createProgress(
   style: ProgressStyle,
   stderr: Writable & Terminal,

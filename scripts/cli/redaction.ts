@@ -1,14 +1,14 @@
 const shortestSecret = 6;
 
-/** The query of a URL that is signed: Amazon's, Google's and Azure's storage, and CloudFront, name their parameters so. */
+/** The query of a signed URL, by the parameter names of Amazon, Google and Azure storage and CloudFront. */
 const signedQuery =
   /\?(?=[^\s"'<>]*\b(?:X-Amz-Signature|X-Amz-Security-Token|X-Goog-Signature|Signature|sig)=)[^\s"'<>]*/gi;
 
-/** Longer ones are looked for in other forms too; of a short one these would be in innocent texts. */
+/** Secrets of at least this length are also searched for in encoded forms; those of a shorter one would match innocent text. */
 const minEncodedLength = 12;
 const spaces = /[\s\p{Cf}\p{Mn}]+/gu;
 
-/** What base64 makes of a secret wherever it begins in what is encoded: the letters at both ends depend on what is beside it. */
+/** The base64 forms of a secret at any offset in the encoded text, without the letters at both ends, which depend on its neighbors. */
 function encodedForms(secret: string): string[] {
   return [0, 1, 2].map((offset) => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
@@ -24,12 +24,12 @@ function asWord(text: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'u');
 }
 
-/** A passcode of digits stands alone: within a longer number, such as the meeting's, it would cut a link in two. */
+/** A numeric passcode matches only on its own: inside a longer number, such as the meeting's, it would break a link. */
 function asPattern(secret: string): string | RegExp {
   return /^\d{1,64}$/.test(secret) ? new RegExp(`(?<!\\d)${secret}(?!\\d)`, 'g') : secret;
 }
 
-/** Knows the secrets of this run and takes them out of everything that is printed. */
+/** Removes the secrets of this run from all output. */
 export class Redaction {
   readonly #secrets = new Set<string>();
 
@@ -37,17 +37,17 @@ export class Redaction {
     for (const secret of secrets) this.add(secret);
   }
 
-  /** Values under six characters are left alone: they would blank out innocent text. */
+  /** Ignores values under six characters: they would blank out innocent text. */
   add(secret: string): void {
     if (secret.length < shortestSecret) return;
     this.#secrets.add(secret);
-    // As it stands within a line of JSON.
+    // As written in a line of JSON.
     this.#secrets.add(JSON.stringify(secret).slice(1, -1));
   }
 
   /**
-   * Whether a secret of this run is in a text: as it is, in a URL, in base64, or with spaces, line breaks or invisible letters in it.
-   * A short one counts as a word of its own only.
+   * Whether a text contains a secret of this run: plain, URL-encoded, in base64, or interspersed with spaces, line breaks or invisible
+   * characters. A short secret counts only as a separate word.
    */
   holds(text: string): boolean {
     const plain = text.normalize('NFKC').replace(spaces, '');
@@ -58,13 +58,13 @@ export class Redaction {
     });
   }
 
-  /** `text` without the known secrets and developer keys of any value. */
+  /** `text` without the known secrets and without any developer key. */
   scrub(text: string): string {
     let clean = text;
     for (const secret of this.#secrets) clean = clean.replaceAll(asPattern(secret), '[redacted]');
     return clean.replace(/\bdk_[\w-]{6,}/g, '[redacted]');
   }
-  /** The same for what people read and logs keep: there no URL needs the signature that opens it. */
+  /** The same for progress and logs, where signed URLs lose their signature too. */
   scrubLog(text: string): string {
     return this.scrub(text).replace(signedQuery, '?[redacted]');
   }

@@ -11,7 +11,7 @@ import { Redaction } from './redaction.ts';
 import type { Runtime, Warning } from './runtime.ts';
 import type { Verb } from './verb.ts';
 
-/** The process around a verb, or a test's stand-in for it. */
+/** The process that runs a verb, or a test's stand-in for it. */
 export interface Host {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
@@ -23,12 +23,12 @@ export interface Host {
   random?: () => number;
 }
 
-/** The state of this package, absolute: `$PIKA_HOME`, else `~/.pika`. */
+/** Absolute path of the package's state: `$PIKA_HOME`, or else `~/.pika`. */
 export function homeOf(environment: Environment, cwd: string): string {
   return path.resolve(cwd, environment.PIKA_HOME ?? path.join(os.homedir(), '.pika'));
 }
 
-/** @returns whether there was a reader. */
+/** @returns whether someone read it. */
 function write(stream: Writable, text: string): Promise<boolean> {
   return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
 }
@@ -38,7 +38,7 @@ function progressStyle(shared: { quiet: boolean; progress: ProgressStyle }): Pro
 }
 
 /**
- * Runs a verb with its arguments: one JSON line on stdout whatever happens (or the help text, when that was asked for).
+ * Runs a verb with its arguments. Always prints one JSON line on stdout, or the help text for `--help`.
  * @returns the exit code. Never throws.
  */
 export async function runVerb(verb: Verb, argv: readonly string[], host: Host): Promise<number> {

@@ -9,12 +9,12 @@ export interface Warning {
   message: string;
 }
 
-/** Everything that a verb touches outside its own code, so that a test can drive it without a process. */
+/** Everything a verb uses outside its own code, so that a test can run it without a process. */
 export interface Runtime {
   readonly environment: Environment;
-  /** Where relative paths start and where `identity/`, `life/` and `meetings/` lie: the user's project. */
+  /** The user's project: base of relative paths, and parent of `identity/`, `life/` and `meetings/`. */
   readonly cwd: string;
-  /** The state of this package, `$PIKA_HOME` or `~/.pika`, absolute. */
+  /** Absolute path of the package's state, `$PIKA_HOME` or `~/.pika`. */
   readonly home: string;
   readonly clock: Clock;
   /** 0 <= x < 1. */
@@ -24,6 +24,6 @@ export interface Runtime {
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly redaction: Redaction;
-  /** Something the caller should know although the verb goes on. Codes are snake_case and stable. */
+  /** Tells the caller something that does not stop the verb. Codes are snake_case and stable. */
   warn(code: string, message: string): void;
 }

@@ -1,19 +1,19 @@
-// Plain JavaScript, since the launcher needs it where nothing else can be loaded (scripts/pika.mjs).
+// Plain JavaScript, since the launcher (scripts/pika.mjs) needs it when nothing else can be loaded.
 
 import { shellPath } from './shell-path.mjs';
 
 /**
- * The command that installs the packages of the skill.
+ * The command that installs the skill's packages.
  * @param {string} skillDirectory
  */
 export function setUpCommand(skillDirectory) {
   return `npm ci --omit=dev --ignore-scripts --prefix ${shellPath(skillDirectory)}`;
 }
 
-/** In the words of Node's loader, of sharp, and of esbuild, which tsx runs on: not installed, or installed for another system. */
+/** Messages of Node's loader, of sharp, and of esbuild (used by tsx) for a package that is missing or built for another system. */
 const missing = [
   /^Cannot find package '([^']+)'/,
-  // From a translation, which names the file.
+  // From compiled code, which imports by path.
   /^Cannot find module '.*[\\/]node_modules[\\/]((?:@[^\\/']+[\\/])?[^\\/']+)/,
   /^Could not load the "([^"]+)" module/,
   /The package "([^"]+)" could not be found, and is needed by esbuild/,
@@ -21,7 +21,7 @@ const missing = [
 ];
 
 /**
- * The package that could not be loaded; nothing for any other error.
+ * The name of the package that could not be loaded; undefined for any other error.
  * @param {unknown} error
  * @returns {string | undefined}
  */

@@ -1,5 +1,5 @@
-// Translates the whole package to plain JavaScript: `node translate.mjs FOLDER`, a process of its own, so that esbuild gets no key and its
-// memory goes with it. Modules that are always loaded together become one file; packages stay where they are, under their full address.
+// Compiles the whole package to plain JavaScript: `node translate.mjs FOLDER`. It runs in its own process, so that esbuild gets no key and
+// its memory is freed. Modules that are always loaded together become one file; packages are imported from where they are, by full path.
 import {
   existsSync,
   mkdirSync,
@@ -17,14 +17,14 @@ import { pathToFileURL } from 'node:url';
 import { removeOldest } from './code-cache.mjs';
 import { hashOf, packagesState, scripts } from './typescript.mjs';
 
-/** The modules that are started by their own names: by the launcher, and by the engine as a process and as a thread. */
+/** Entry points: started by the launcher, and by the engine as a process and as a thread. */
 const program = 'program.ts';
 const entries = [program, 'engine/performer/main.ts', 'engine/face/thread/render-worker.ts'];
 const table = 'verbs.ts';
 
-/** A running engine may still load parts of an older one. */
+/** Keep older builds: a running engine may still load parts of them. */
 const keptBuilds = 3;
-/** Of other places of the skill and of other Nodes. */
+/** Builds for other locations of the skill and other Node versions. */
 const keptFolders = 4;
 
 /** @typedef {import('./typescript.mjs').Manifest} Manifest */
@@ -38,13 +38,13 @@ function loadEsbuild() {
 /** @param {string} name */
 const packageOf = (name) => (name.startsWith('@') ? name.split('/', 2).join('/') : name.split('/', 1).join());
 
-/** Stands for a package that is not installed: it fails as Node does, once it is loaded. @param {string} name */
+/** Replaces a package that is not installed: throws what Node would, but only when it is loaded. @param {string} name */
 const absent = (name) =>
   `module.exports = {};
 throw Object.assign(new Error(${JSON.stringify(`Cannot find package '${packageOf(name)}' in the folder of the skill`)}), { code: 'ERR_MODULE_NOT_FOUND' });`;
 
 /**
- * A source as it is, but that it knows where it is from: pages, pictures and workers are beside it.
+ * The source with its own location filled in: pages, pictures and workers are loaded relative to it.
  * @param {string} file
  * @param {string} text
  */
@@ -100,7 +100,7 @@ async function build(output) {
     target: 'node20.19',
     sourcemap: true,
     sourcesContent: false,
-    // No tsconfig.json takes part, of whichever folder.
+    // Ignore every tsconfig.json.
     tsconfigRaw: '{}',
     metafile: true,
     logLevel: 'silent',
@@ -110,7 +110,7 @@ async function build(output) {
 }
 
 /**
- * Everything that a module can load, itself included; the verbs only where one of them is the start.
+ * Everything the starting modules can load, including themselves; verbs only if one of them is a start.
  * @param {import('esbuild').Metafile['inputs']} inputs
  * @param {readonly string[]} starts
  */
@@ -150,7 +150,7 @@ function describe({ inputs, hashes, missing }) {
 }
 
 /**
- * Both the folder and what names it appear whole: another process that starts now finds the old, or the new.
+ * Replaces the folder and the manifest that names it atomically: a process that starts now finds the old build or the new one.
  * @param {string} folder
  */
 async function translateInto(folder) {

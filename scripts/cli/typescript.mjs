@@ -1,7 +1,7 @@
-// How TypeScript is run. Node does it itself from 22.18 on. Below that the code is translated once, into the cache in $PIKA_HOME, and plain
-// JavaScript runs from then on; where there is no safe cache, tsx translates it each time. Loader hooks would need no second copy, but
-// on Node 20 they run in a thread of their own, which doubles the time that Node itself takes to start. Measured on Node 20, `leave`
-// without a session: 226 ms through tsx, 116 ms translated; packages put into the translation too would save some 15 ms more.
+// How TypeScript is run. Node does it itself since 22.18. On older versions the code is compiled once into the cache in $PIKA_HOME and runs
+// from there; without a safe cache, tsx compiles it on every run. Loader hooks would need no second copy, but on Node 20 they run in a
+// separate thread, which doubles Node's own start-up time. Measured on Node 20, `leave` without a session: 226 ms through tsx, 116 ms
+// compiled; bundling the packages too would save about 15 ms more.
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import module from 'node:module';
@@ -15,13 +15,13 @@ export const scripts = path.resolve(path.dirname(fileURLToPath(import.meta.url))
 const installed = path.join(path.dirname(scripts), 'node_modules', '.package-lock.json');
 
 /**
- * What the translation says of itself, in `manifest.json` beside its folder.
+ * Describes a build, in `manifest.json` next to its folder.
  * @typedef {object} Manifest
  * @property {string} build the name of its folder
- * @property {string} packages `packagesState()` at that time: where packages are found is written into the translation
+ * @property {string} packages `packagesState()` at that time: the build contains the packages' paths
  * @property {string[]} missing packages that were not installed
- * @property {[file: string, hash: string][]} files every source, relative to scripts/, with its content's hash
- * @property {Record<string, number[]>} uses the files that an entry, a verb, or any verb (`*`) can load: places in `files`
+ * @property {[file: string, hash: string][]} files every source file, relative to scripts/, with the hash of its content
+ * @property {Record<string, number[]>} uses the files that an entry, a verb, or any verb (`*`) can load: indexes into `files`
  */
 
 // Node refuses to strip types below node_modules.
@@ -33,7 +33,7 @@ const keptCompileCaches = 3;
 /** @param {string | Uint8Array} content */
 export const hashOf = (content) => createHash('sha256').update(content).digest('base64url').slice(0, 22);
 
-/** What npm last installed in the skill's folder. */
+/** Identifies the last npm install in the skill's folder. */
 export function packagesState() {
   try {
     const { size, mtimeMs } = statSync(installed);
@@ -44,7 +44,7 @@ export function packagesState() {
 }
 
 /**
- * The folder of this skill's translations for this Node.
+ * The folder of this skill's builds for this Node version.
  * @param {string} cache
  */
 export const translationsIn = (cache) => path.join(cache, 'code', hashOf(`${scripts}\0${process.version}`));
@@ -69,7 +69,7 @@ function readManifest(folder) {
     const { uid, mtimeMs } = lstatSync(file);
     if (process.getuid && uid !== process.getuid()) return undefined;
     const manifest = JSON.parse(readFileSync(file, 'utf8'));
-    // Those that nobody uses are removed by their age.
+    // Builds that have not been used for long are removed.
     if (Date.now() - mtimeMs > dayMs)
       for (const used of [file, folder]) utimesSync(used, new Date(), new Date());
     return manifest;
@@ -79,10 +79,10 @@ function readManifest(folder) {
 }
 
 /**
- * The translated module, if every source that it can load still has the content that was translated.
+ * The compiled module, if every source file it can load is unchanged.
  * @param {string} cache
  * @param {string} entry relative to scripts/
- * @param {string} use the entry, or the verb of the table
+ * @param {string} use the entry, or the verb in the table
  */
 function translated(cache, entry, use) {
   const folder = translationsIn(cache);
@@ -102,10 +102,10 @@ function translated(cache, entry, use) {
 }
 
 /**
- * Imports a translation. One that a crash of the machine left in pieces is removed.
+ * Imports a compiled module. A build that a crash left incomplete is removed.
  * @param {string} file
  * @param {string} cache
- * @returns {Promise<any>} nothing where it cannot be loaded
+ * @returns {Promise<any>} undefined if it cannot be loaded
  */
 async function importTranslation(file, cache) {
   try {
@@ -119,7 +119,7 @@ async function importTranslation(file, cache) {
   }
 }
 
-/** Never throws: where nothing can be translated, tsx says why. @param {string} cache */
+/** Never throws: if the build fails, tsx will say why. @param {string} cache */
 async function translate(cache) {
   const [{ spawnSync }, { childEnvironment }] = await Promise.all([
     import('node:child_process'),
@@ -136,19 +136,19 @@ async function translate(cache) {
 }
 
 async function registerTsx() {
-  // Its cache is in the system's temporary folder, and its tsconfig.json that of the current one.
+  // Its cache would be in the system's temporary folder, and its tsconfig.json that of the current directory.
   Object.assign(process.env, { TSX_DISABLE_CACHE: '1' });
-  // What every verb loads: once tsx listens, their hundred files would take twice as long.
+  // Every verb loads these: once tsx is registered, their hundred files would take twice as long.
   await Promise.all([import('zod'), import('commander')]);
   (await import('tsx/esm/api')).register({ tsconfig: false });
 }
 
 /**
- * Imports a TypeScript module of this package. Nothing of the current folder takes part.
+ * Imports a TypeScript module of this package. Ignores everything in the current directory.
  * @param {string} file absolute
  * @param {object} [options]
- * @param {string} [options.verb] what will be asked of the table of verbs; every verb may be loaded if it holds no such name
- * @param {boolean} [options.mayTranslate] whether a translation is made where there is none
+ * @param {string} [options.verb] the verb to be loaded; any verb may be loaded if the table does not have it
+ * @param {boolean} [options.mayTranslate] whether to build if there is no build
  * @returns {Promise<any>}
  */
 export async function importTypescript(file, { verb, mayTranslate = false } = {}) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The folder of the skill: where SKILL.md and package.json lie. */
+/** The skill's folder, which contains SKILL.md and package.json. */
 export const skillDirectory = path.resolve(import.meta.dirname, '..', '..');
 
 const manifest: { version: string; dependencies: Record<string, string> } = JSON.parse(
@@ -11,5 +11,5 @@ const manifest: { version: string; dependencies: Record<string, string> } = JSON
 /** This package's version. */
 export const version = manifest.version;
 
-/** The packages that some verb needs. */
+/** The packages that the verbs need. */
 export const dependencies: readonly string[] = Object.keys(manifest.dependencies);

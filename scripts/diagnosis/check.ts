@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export const check = z.object({
   name: z.string(),
   ok: z.boolean(),
-  required: z.boolean().describe('without it no meeting can be joined at all'),
+  required: z.boolean().describe('no meeting can be joined without it'),
   message: z.string(),
   hint: z.string().nullable(),
 });

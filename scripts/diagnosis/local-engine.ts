@@ -9,7 +9,7 @@ import { speechCandidates } from '../engine/speech/choose.ts';
 import { findEngine } from '../service/local/engine.ts';
 import { type Check, failed, passed } from './check.ts';
 
-/** Ways to speak that are always there and are no voice of this machine. */
+/** Ways to speak that are always available, but are not a voice on this machine. */
 const lastResorts: ReadonlySet<string> = new Set(['recorded', 'none']);
 
 async function checkPerformer(): Promise<Check> {
@@ -45,7 +45,7 @@ async function checkSpeech({ speech }: EngineSettings): Promise<Check> {
 async function checkEars({ ears }: EngineSettings): Promise<Check> {
   const found: string[] = [];
   for (const { name, isThere } of earsCandidates) if (await isThere(ears)) found.push(name);
-  const always = 'chat, and the browser of a guest who turns it on';
+  const always = 'chat, and speech recognition in the browser of a guest who turns it on';
   if (found.length > 0) return passed('ears', `${found.join(', ')}; ${always}`, false);
   const hint = earsCandidates.map(({ install }) => install).join('; or: ');
   return failed('ears', `only ${always}`, hint, false);
@@ -63,7 +63,7 @@ async function checkRunning(runtime: Runtime): Promise<Check> {
   return passed('engine', `running at ${base_url}; live sessions: ${live_sessions}`, false);
 }
 
-/** What the engine on this machine would speak, hear and think with. */
+/** Checks what the local engine speaks, hears and answers with. */
 export async function checkLocalEngine(runtime: Runtime): Promise<Check[]> {
   let settings: EngineSettings;
   try {

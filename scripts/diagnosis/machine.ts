@@ -22,7 +22,7 @@ function isInstalled(name: string): boolean {
   return folders.some((folder) => existsSync(path.join(folder, name, 'package.json')));
 }
 
-/** Its native part comes for one system; a folder that was copied from another machine has the wrong one. */
+/** Its native part is built for one system; a folder copied from another machine has the wrong one. */
 async function isSharpUsable(): Promise<boolean> {
   return import('sharp').then(
     () => true,
@@ -54,7 +54,7 @@ function checkKey(runtime: Runtime): Check {
       return failed('key', `other users on this machine can read ${file}`, `Run: chmod 600 "${file}"`, false);
     }
     if (found) return passed('key', `found in ${found.source}`, false);
-    return failed('key', 'no developer key was found', hint, false);
+    return failed('key', 'no developer key found', hint, false);
   } catch (error) {
     if (!isPikaError(error)) throw error;
     return failed('key', error.message, error.hint, false);
@@ -79,20 +79,16 @@ async function checkJournal(runtime: Runtime): Promise<Check> {
     await access(journal.directory, constants.W_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return failed(
-      'journal',
-      `cannot be written: ${reason}`,
-      `Make ${runtime.home} writable, or set PIKA_HOME`,
-    );
+    return failed('journal', `not writable: ${reason}`, `Make ${runtime.home} writable, or set PIKA_HOME`);
   }
   const records = await journal.list();
   const live = records.filter(isLive).length;
   const unknown = records.filter((record) => isUnknown(record, runtime.clock.now())).length;
-  const counts = `${records.length} sessions, ${live} live${unknown ? `, ${unknown} with a lost answer` : ''}`;
+  const counts = `${records.length} sessions, ${live} live${unknown ? `, ${unknown} whose answer was lost` : ''}`;
   return passed('journal', `${journal.directory}: ${counts}`);
 }
 
-/** A clock before this release is wrong, and so are all durations and limits. */
+/** A clock that is behind this release is wrong, and so are all durations and limits. */
 const earliestPlausible = Date.UTC(2026, 0, 1);
 
 function checkClock(runtime: Runtime): Check {
@@ -101,7 +97,7 @@ function checkClock(runtime: Runtime): Check {
   return failed('clock', `${now.toISOString()} is in the past`, 'Set the clock on this machine', false);
 }
 
-/** What is installed and found on this machine. No network. */
+/** Checks what is installed on this machine. Makes no network calls. */
 export async function checkMachine(runtime: Runtime): Promise<Check[]> {
   return [
     checkNode(),

@@ -8,9 +8,9 @@ import { type Check, failed, passed } from './check.ts';
 
 const probes = 6;
 
-/** Twice the 150 ms one way up to which talk feels natural (ITU-T G.114). */
+/** Twice 150 ms, the longest one-way delay at which conversation feels natural (ITU-T G.114). */
 const goodRoundTripMs = 300;
-/** Beyond this a receiver's buffer drops or stretches sound, and lips and voice drift apart (ITU-T Y.1541, class 0 allows 50 ms). */
+/** Beyond this a receiver's buffer drops or stretches audio, and lips and voice drift apart (ITU-T Y.1541, class 0 allows 50 ms). */
 const goodJitterMs = 50;
 
 function median(values: readonly number[]): number {
@@ -18,7 +18,7 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-/** Mean difference of neighbours, as RTP defines jitter (RFC 3550, 6.4.1). */
+/** Mean difference of neighboring values, as RTP defines jitter (RFC 3550, 6.4.1). */
 function jitter(values: readonly number[]): number {
   const steps = values.slice(1).map((value, index) => Math.abs(value - (values[index] ?? value)));
   return steps.reduce((sum, step) => sum + step, 0) / Math.max(1, steps.length);
@@ -30,7 +30,7 @@ function checkLine(timesMs: readonly number[]): Check {
   const figures = `round trip ${roundTrip} ms, jitter ${spread} ms`;
   if (roundTrip <= goodRoundTripMs && spread <= goodJitterMs)
     return passed('line', `${figures}: good`, false);
-  const hint = 'Voice and lips may drift apart or lag: use a wired or nearer network, without VPN';
+  const hint = 'Voice and lips may lag or drift apart: use a wired connection, without a VPN';
   return failed(
     'line',
     `${figures}: poor (good is up to ${goodRoundTripMs} and ${goodJitterMs} ms)`,
@@ -39,7 +39,7 @@ function checkLine(timesMs: readonly number[]): Check {
   );
 }
 
-/** Asks the hosted service for the balance a few times: whether the key works, what is left, and how good the line is. */
+/** Asks the hosted service for the balance a few times, to check the key, the credits and the connection. */
 export async function checkService(runtime: Runtime): Promise<Check[]> {
   try {
     const client = new PikaClient(hostedEndpoint(runtime), runtime);

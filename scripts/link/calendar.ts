@@ -7,7 +7,7 @@ import type { InvitationText } from './invitation.ts';
 /** More events than this are a whole calendar, not an invitation. */
 const maxEvents = 200;
 
-/** People, times and identities: their values may hold the words of links and never are the meeting's. */
+/** People, times and identities: their values may look like links, but are never the meeting's. */
 const withoutLinks: ReadonlySet<string> = new Set(
   'uid,dtstamp,created,last-modified,sequence,organizer,attendee,rrule,exdate,rdate,transp,class,priority,begin,end,tzid'.split(
     ',',
@@ -19,7 +19,7 @@ interface Event extends InvitationText {
   isCancelled: boolean;
 }
 
-/** Folded lines, also where the fold is a tab or cuts a letter: call before the bytes are decoded. */
+/** Joins folded lines, even where the fold is a tab or splits a character: call it before the bytes are decoded. */
 export function unfolded(calendar: string): string {
   return calendar.replace(/\r\n?(?![\n])|\r\n/g, '\n').replace(/\n[ \t]/g, '');
 }
@@ -31,7 +31,7 @@ type JcalProperty = [
   ...values: unknown[],
 ];
 
-/** One content line. Undefined for a line that is none, such as the rest of a value that a program broke by hand. */
+/** Parses one content line. Undefined for any other line, such as the rest of a value that a program wrapped. */
 function propertyOf(line: string): JcalProperty | undefined {
   if (!/^[A-Za-z][A-Za-z0-9-]*[;:]/.test(line)) return undefined;
   try {
@@ -43,7 +43,7 @@ function propertyOf(line: string): JcalProperty | undefined {
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', N: '\n' };
 
-/** Only text is unescaped by the library; vendors escape their own properties, and some escape links. */
+/** The library unescapes only text; vendors escape their own properties, and some escape links. */
 function textOf([, , type, ...values]: JcalProperty): string {
   const text = values.flat().map(String).join(', ');
   return type === 'text'
@@ -51,9 +51,9 @@ function textOf([, , type, ...values]: JcalProperty): string {
     : text.replace(/\\([nN,;:"\\/])/g, (_all, sign: string) => escapes[sign] ?? sign);
 }
 
-/** A line of a calendar, with the lines behind it that are not a property and so belong to its value. */
+/** A line of a calendar, with the following lines that are not properties and so belong to its value. */
 interface Line {
-  /** `BEGIN` or `END` of a component, in lower case. */
+  /** `BEGIN` or `END` of a component, in lowercase. */
   frame?: { mark: 'begin' | 'end'; component: string };
   property?: JcalProperty;
   rest: string;
@@ -112,30 +112,30 @@ function eventsOf(calendar: string): Event[] {
     }
     if (events.length > maxEvents) throw wholeCalendar();
   }
-  // A file that breaks off still names its last event.
+  // A truncated file still has its last event.
   if (open.some((component) => components.has(component))) events.push(event);
   return events.map((each) => ({ ...each, isCancelled: each.isCancelled || isCancelled }));
 }
 
 function wholeCalendar(): PikaError {
-  return new PikaError('link_invalid', `the calendar holds more than ${maxEvents} events, expected one`, {
-    hint: 'Export the one event, or pass the link of its meeting',
+  return new PikaError('link_invalid', `the calendar contains more than ${maxEvents} events, expected one`, {
+    hint: 'Export only the one event, or pass its meeting link',
   });
 }
 
 /**
- * The events of a calendar's text, each with its properties' values. Cancelled ones are left out.
- * @throws {PikaError} `link_invalid` when it holds no event, only cancelled ones, or too many.
+ * The events in a calendar's text, each with its properties' values, without canceled ones.
+ * @throws {PikaError} `link_invalid` if it has no event, only canceled ones, or too many.
  */
 export function readCalendar(calendar: string): InvitationText[] {
   const events = eventsOf(calendar);
   const live = events.filter((event) => !event.isCancelled);
   if (live.length > 0) return live.map(({ title, start, text }) => ({ title, start, text }));
   throw events.length > 0
-    ? new PikaError('link_invalid', 'the invitation is a cancellation: the meeting does not take place', {
-        hint: 'Ask the user for the invitation that is valid now',
+    ? new PikaError('link_invalid', 'the invitation is a cancellation: the meeting will not take place', {
+        hint: 'Ask the user for the current invitation',
       })
-    : new PikaError('link_invalid', 'the calendar file holds no event', {
+    : new PikaError('link_invalid', 'the calendar file contains no event', {
         hint: 'Export the event again, or pass its link',
       });
 }

@@ -7,14 +7,14 @@ const marks: readonly [readonly number[], string][] = [
   [[0xfe, 0xff], 'utf-16be'],
 ];
 
-/** How much of a text is enough to tell its charset. */
+/** How much of a text is needed to detect its charset. */
 const sample = 64 * 1024;
 
 function byMark(bytes: Uint8Array): string | undefined {
   return marks.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))?.[1];
 }
 
-/** UTF-16 without its mark: text of any language has spaces and line ends, whose other byte is zero. */
+/** UTF-16 without a byte order mark: text in any language has spaces and line ends, whose other byte is zero. */
 function byZeros(bytes: Uint8Array): string | undefined {
   const part = bytes.subarray(0, 4096);
   const zeros = [0, 0];
@@ -24,7 +24,7 @@ function byZeros(bytes: Uint8Array): string | undefined {
   return odd > even ? 'utf-16le' : 'utf-16be';
 }
 
-/** The escapes of ISO-2022-JP; without them it is ASCII. */
+/** The escape sequences of ISO-2022-JP; a text without them is ASCII. */
 const isoEscapes = ['\u001b$B', '\u001b$@', '\u001b(J', '\u001b(I'];
 const declared = /(?:charset|encoding)\s*=\s*["']?([\w:.-]{2,40})/i;
 
@@ -37,9 +37,9 @@ function decode(bytes: Uint8Array, charset: string, fatal: boolean): string | un
 }
 
 /**
- * The text of a file in any charset: by its mark, as UTF-8, as it declares, or as its bytes look.
- * @param what names the file in errors.
- * @throws {PikaError} `text_invalid` when no charset fits.
+ * Decodes a file in any charset: by its byte order mark, as UTF-8, by its declaration, or by its bytes.
+ * @param what name of the file in errors.
+ * @throws {PikaError} `text_invalid` if no charset fits.
  */
 export function decodeText(bytes: Uint8Array, what: string): string {
   const start = Buffer.from(bytes.subarray(0, sample)).toString('latin1');
@@ -53,15 +53,15 @@ export function decodeText(bytes: Uint8Array, what: string): string {
     decode(bytes, declared.exec(start)?.[1] ?? '', true) ??
     decode(bytes, detect(bytes.subarray(0, sample)) ?? '', true);
   if (text !== undefined) return text;
-  throw new PikaError('text_invalid', `${what} is in a charset that cannot be told`, {
+  throw new PikaError('text_invalid', `cannot detect the charset of ${what}`, {
     hint: 'Save the file as UTF-8',
   });
 }
 
-/** What windows-1252 has where Latin-1 has control characters, from 0x80 on. */
+/** The windows-1252 characters from 0x80 on, where Latin-1 has control characters. */
 const windowsSigns = '€�‚ƒ„…†‡ˆ‰Š‹Œ�Ž��‘’“”•–—˜™š›œ�žŸ';
 
-/** Node before 24 decodes windows-1252 as Latin-1, which leaves quotation marks and apostrophes invisible. */
+/** Node before 24 decodes windows-1252 as Latin-1, which makes quotation marks and apostrophes invisible. */
 export function withWindowsSigns(text: string): string {
   return text.replace(/[\u0080-\u009f]/g, (sign) => windowsSigns.charAt(sign.charCodeAt(0) - 0x80));
 }

@@ -1,22 +1,22 @@
 import type { Piece } from './pieces.ts';
 
 /**
- * Links that a program cut at the end of a line. Half a Zoom number is often the number of another meeting, so a link whose
- * rest seems to follow is never read alone.
+ * Links that a program broke at the end of a line. Half of a Zoom number is often the number of another meeting, so a link
+ * that seems to continue is never read alone.
  */
 
-/** The rest of a link beyond doubt: it holds parameters and no host of its own. */
+/** Certainly the rest of a link: it has parameters but no host. */
 const surelyRest = /^[\w%.~-]{0,64}(?:[?&][\w-]{1,32}=|%(?:3f|26|3d))/i;
 const maybeRest = /^[\w%.~/?=&-]{1,512}$/;
 const link = /^(?:https?|zoommtg|zoomus):\/\//i;
 const digitsAtEnd = /\d$/;
 const digitsAlone = /^\d{1,3}$/;
-/** Zoom's newer links end their passcode by a dot and a digit. */
+/** In Zoom's newer links the passcode ends with a dot and a digit. */
 const wholePasscode = /[?&]pwd=[^&]*\.\d$/;
-/** No program folds before this column, in characters. */
+/** No program folds lines before this column. */
 const firstFold = 60;
 
-/** A code of Google Meet that is not whole: three, four and three letters. */
+/** An incomplete Google Meet code; a whole one has three, four and three letters. */
 const startOfCode = /meet\.google\.com\/[a-z-]{0,11}$/i;
 
 /** How the piece after a link relates to it. */
@@ -30,7 +30,7 @@ function lineAround(text: string, { start, end }: Piece): { before: string; afte
 
 /**
  * Whether `next` is the rest of the link `piece`.
- * @param text what both were found in.
+ * @param text the text that contains both.
  */
 export function restOf(piece: Piece, next: Piece | undefined, text: string): Rest {
   if (!next || !link.test(piece.text) || link.test(next.text)) return 'none';
@@ -47,7 +47,7 @@ export function restOf(piece: Piece, next: Piece | undefined, text: string): Res
   return column >= firstFold || /[/-]$/.test(text.slice(piece.start, piece.end)) ? 'maybe' : 'none';
 }
 
-/** Whether the passcode within the link ends where Zoom ends it. */
+/** Whether the passcode in the link is complete. */
 export function endsWhole(url: string): boolean {
   return wholePasscode.test(url);
 }

@@ -4,11 +4,11 @@ import { invalidLink, OtherPage } from './refusals.ts';
 /** A meeting that a link names. */
 export interface MeetingLink {
   platform: 'google_meet' | 'zoom' | 'local';
-  /** Canonical form: what is sent as `meet_url`. A Zoom link keeps its `pwd` and a registrant's `tk`. */
+  /** Canonical form, sent as `meet_url`. A Zoom link keeps its `pwd` and a registrant's `tk`. */
   url: string;
-  /** The meeting's identity: the same for all spellings of its link, with and without `pwd`. */
+  /** Identifies the meeting: the same for all spellings of its link, with and without `pwd`. */
   key: string;
-  /** The passcode that the invitation's text names; a link's `pwd` is another thing. */
+  /** The passcode from the invitation's text, not the link's `pwd`. */
   passcode?: string;
 }
 
@@ -51,13 +51,13 @@ function readMeetPath(host: string, segments: string[]): MeetingLink | undefined
   return isShort ? meetByName(last) : undefined;
 }
 
-/** Google's pages say so when several accounts are signed in. */
+/** Google adds this when several accounts are signed in. */
 const accountPath = /^\/u\/\d{1,2}(?=\/)/;
 
-/** Signs that no path of a meeting holds: what follows them is the text around the link. */
+/** Characters that no meeting path contains: after them comes surrounding text. */
 const afterLink = /[,;()!].*$/;
 
-/** The Google Meet meeting of a checked https URL; undefined when the host is not Meet's. */
+/** The Google Meet meeting of a checked https URL; undefined if the host is not Google Meet's. */
 export function readGoogleMeet(url: URL): MeetingLink | undefined {
   const host = url.hostname;
   if (host !== googleMeetHost && host !== googleShortHost) return undefined;
@@ -68,7 +68,7 @@ export function readGoogleMeet(url: URL): MeetingLink | undefined {
   const page = meetPages[segments.join('/')];
   throw page !== undefined && host === googleMeetHost
     ? new OtherPage(page)
-    : invalidLink(`the ${host} link holds no meeting code (expected three, four and three letters)`);
+    : invalidLink(`the ${host} link has no meeting code (expected three, four and three letters)`);
 }
 
 /** A meeting's number has 9 to 11 digits (support.zoom.com, "Meeting ID"); people write it in groups. */
@@ -89,19 +89,19 @@ const zoomPages: readonly [RegExp, string][] = [
   [/^$/, 'the start page of Zoom'],
   [
     /^\/(?:meeting|webinar)\/register(?:\/|$)/i,
-    'a registration page (register, then use the link of the confirmation)',
+    'a registration page (register, then use the link from the confirmation)',
   ],
   [/^\/rec(?:ording)?\//i, 'a recording'],
-  [/^\/u\//i, 'a list of telephone numbers'],
+  [/^\/u\//i, 'a list of phone numbers'],
   [/^\/(?:join|start|test)$/i, 'a page without a meeting number'],
 ];
 
-/** What a link's query may hold that is needed to enter: the encrypted passcode and a registrant's token. */
+/** Query parameters that are needed to enter: the encrypted passcode and a registrant's token. */
 const entryParameters = ['pwd', 'tk'] as const;
 
 const entryValue = /^[\x21-\x7e]{1,512}$/;
 
-/** Some clients start the list of parameters by an ampersand, or a second list by a second question mark. */
+/** Some clients start the query with an ampersand, or add a second query with a second question mark. */
 function zoomParameters({ pathname, search }: URL): URLSearchParams {
   const [, inPath = ''] = /&(.*)$/.exec(pathname) ?? [];
   return new URLSearchParams(`${inPath}&${search.slice(1)}`.replaceAll('?', '&'));
@@ -113,14 +113,14 @@ function zoomQuery(parameters: URLSearchParams): string {
     const value = parameters.get(name)?.replace(afterLink, '');
     if (value && entryValue.test(value)) kept.set(name, value);
   }
-  // A dot at the end would be taken for the end of a sentence.
+  // A trailing dot would look like the end of a sentence.
   return kept.size ? `?${kept}`.replace(/\.{1,512}$/, (dots) => '%2E'.repeat(dots.length)) : '';
 }
 
-/** Zoom's own clusters and clients show the same personal rooms; a company's own name may not. */
+/** Zoom's own clusters and clients share personal rooms; a company's subdomain may not. */
 const clusterPrefix = /^(?:www|app|us\d{2}web)\./;
 
-/** The Zoom meeting of a checked https URL; undefined when the host is not Zoom's. */
+/** The Zoom meeting of a checked https URL; undefined if the host is not Zoom's. */
 export function readZoom(url: URL): MeetingLink | undefined {
   const host = url.hostname;
   const realm = zoomRealm(host);
@@ -149,15 +149,15 @@ export function readZoom(url: URL): MeetingLink | undefined {
   };
 }
 
-/** Paths that are meant for a meeting, whatever is wrong with them. */
+/** Paths that are meant for a meeting, even if they are wrong. */
 const meetingPath = /^\/(?:[jsw]|wc|my|meetings?)(?:\/|$)/i;
 
 function notZoomMeeting(pathname: string): Error {
   const page = zoomPages.find(([pattern]) => pattern.test(pathname))?.[1];
   if (page) return new OtherPage(page);
   return meetingPath.test(pathname)
-    ? invalidLink('the Zoom link holds no meeting number of 9 to 11 digits (expected a form such as /j/…)')
-    : new OtherPage('a page of Zoom without a meeting number of 9 to 11 digits');
+    ? invalidLink('the Zoom link has no meeting number of 9 to 11 digits (expected a form such as /j/…)')
+    : new OtherPage('a Zoom page without a meeting number of 9 to 11 digits');
 }
 
 const roomName = /^[a-z0-9-]{1,64}$/;
@@ -172,25 +172,25 @@ function originOf(text: string): string {
   return URL.canParse(text) ? new URL(text).origin : text;
 }
 
-/** A room of the engine on this machine by its short form, `local:NAME`. */
+/** A room of the local engine, in its short form `local:NAME`. */
 export function readRoomName(piece: string): MeetingLink | undefined {
   const name = /^local:(.*)$/i.exec(piece)?.[1]?.toLowerCase();
   if (name === undefined) return undefined;
   if (roomName.test(name)) return localRoom(name);
   throw invalidLink(
-    'the name of a local room must be 1 to 64 letters, digits and dashes',
-    'Pass local:demo, for instance',
+    'the name of a local room must have 1 to 64 letters, digits and dashes',
+    'Pass a name such as local:demo',
   );
 }
 
-/** A room of the engine on this machine by its address, whose origin must be one of `localOrigins`. */
+/** A room of the local engine, by its URL, whose origin must be one of `localOrigins`. */
 export function readRoomAddress(piece: string, localOrigins: readonly string[]): MeetingLink | undefined {
   const [, origin, name] = roomAddress.exec(piece) ?? [];
   const served = localOrigins.map(originOf);
   if (origin && name && served.includes(originOf(origin))) return localRoom(name.toLowerCase());
   if (!loopbackRoom.test(piece)) return undefined;
   throw invalidLink(
-    'no engine on this machine serves a room at that address',
-    'Use --engine local with the address that the engine printed, or local:NAME',
+    'no engine on this machine has a room at that address',
+    'Use --engine local with the address printed by the engine, or with local:NAME',
   );
 }

@@ -1,15 +1,15 @@
 /**
  * The hosts of meeting links. Google Meet: support.google.com/meet (joining by link, nicknames); Zoom: support.zoom.com
- * (join URLs, Zoom for Government, Zoom X). What wraps links of these hosts is in ../link/wrappers.ts.
+ * (join URLs, Zoom for Government, Zoom X). Services that wrap such links are in wrappers.ts.
  */
 
-/** A known host: the domain itself and, where `subdomains` says so, every name below it. */
+/** A known host: the domain itself and, with `subdomains`, every name below it. */
 export interface HostRule {
   domain: string;
   subdomains?: true;
 }
 
-/** Whether the lower-case host falls under the rule. Exact labels only: never a host that merely contains the words. */
+/** Whether the rule covers the lowercase host. Compares whole labels: never matches a host that merely contains the words. */
 export function falls(host: string, { domain, subdomains }: HostRule): boolean {
   return host === domain || (subdomains === true && host.endsWith(`.${domain}`));
 }
@@ -17,7 +17,7 @@ export function falls(host: string, { domain, subdomains }: HostRule): boolean {
 export const googleMeetHost = 'meet.google.com';
 export const googleShortHost = 'g.co';
 
-/** Zoom's domains, each with the realm within which a meeting's number is unique. */
+/** Zoom's domains, each with the realm in which meeting numbers are unique. */
 const zoomDomains: readonly (HostRule & { realm: string })[] = [
   { domain: 'zoom.us', subdomains: true, realm: 'zoom.us' },
   { domain: 'zoom.com', subdomains: true, realm: 'zoom.us' },
@@ -26,12 +26,12 @@ const zoomDomains: readonly (HostRule & { realm: string })[] = [
   { domain: 'zoom-x.de', subdomains: true, realm: 'zoom-x.de' },
 ];
 
-/** The realm of one of Zoom's hosts, or undefined for any other host. */
+/** The realm of a Zoom host; undefined for any other host. */
 export function zoomRealm(host: string): string | undefined {
   return zoomDomains.find((rule) => falls(host, rule))?.realm;
 }
 
-/** Services whose links are known, and refused by name. */
+/** Known services whose links are refused by name. */
 const unsupportedHosts: readonly (HostRule & { service: string })[] = [
   { domain: 'teams.microsoft.com', subdomains: true, service: 'Microsoft Teams' },
   { domain: 'teams.live.com', service: 'Microsoft Teams' },
@@ -77,7 +77,7 @@ const unsupportedSchemes: Readonly<Record<string, string>> = {
   slack: 'Slack',
 };
 
-/** The name of a known service that is not supported, by its host or by its application's scheme. */
+/** The name of an unsupported service, by its host or its app's URL scheme. */
 export function unsupportedService(host: string, scheme = ''): string | undefined {
   return unsupportedSchemes[scheme] ?? unsupportedHosts.find((rule) => falls(host, rule))?.service;
 }

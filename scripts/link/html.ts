@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { invalidLink } from './refusals.ts';
 
-/** HTML as the text that a person sees, with every link behind the words that carry it. */
+/** HTML as the text that a person sees, with every link after its words. */
 
 const hidden: ReadonlySet<string> = new Set([
   'script',
@@ -17,15 +17,15 @@ const blocks: ReadonlySet<string> = new Set(
     ',',
   ),
 );
-/** What starts a new paragraph, not only a new line. */
+/** Tags that start a new paragraph, not only a new line. */
 const breaks: ReadonlySet<string> = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'table']);
 const cells: ReadonlySet<string> = new Set(['td', 'th']);
 
-/** Tags that mail and calendars write; a link in angle brackets is not one. */
+/** Tags found in mails and calendars; a link in angle brackets is not one. */
 const htmlTag =
   /<(?:!doctype|html|head|body|meta|a|b|i|u|p|br|hr|div|span|strong|em|font|table|tbody|tr|td|th|ul|ol|li|h[1-6]|code|pre|img|blockquote)(?:\s[^<>]{0,2000})?\/?>/i;
 
-/** Mail programs put links in angle brackets where they turn HTML into text. */
+/** Mail programs put links in angle brackets when they turn HTML into text. */
 const bracketedLink = /<(?=https?:\/\/)/gi;
 
 export function isHtml(text: string): boolean {
@@ -33,9 +33,9 @@ export function isHtml(text: string): boolean {
 }
 
 /**
- * The text of an HTML document or fragment. A link stands in angle brackets behind its words, a table's cells are parted by
- * bars. Entities are decoded; nothing is fetched or run.
- * @throws {PikaError} `link_invalid` for nesting that only an attack has.
+ * The text of an HTML document or fragment. Links follow their words in angle brackets; table cells are separated by bars.
+ * Entities are decoded; nothing is fetched or run.
+ * @throws {PikaError} `link_invalid` for nesting so deep that it must be an attack.
  */
 export function textOfHtml(html: string): string {
   const page = new Page();
@@ -44,10 +44,10 @@ export function textOfHtml(html: string): string {
   return tidy(page.text());
 }
 
-/** Deeper than any mail program nests; the parser's time grows with the square of it. */
+/** Deeper than any mail program nests; parsing time is quadratic in the depth. */
 const deepest = 2_000;
 
-/** Collects the text while the parser goes through the tags: no tree is built. */
+/** Collects the text while parsing, without building a tree. */
 class Page {
   readonly #parts: string[] = [];
   readonly #links: string[] = [];
@@ -61,7 +61,7 @@ class Page {
 
   onopentag(name: string, attributes: Readonly<Record<string, string>>): void {
     this.#depth += 1;
-    if (this.#depth > deepest) throw invalidLink('the page of the invitation is nested too deeply');
+    if (this.#depth > deepest) throw invalidLink('the HTML of the invitation is nested too deeply');
     if (hidden.has(name)) this.#hidden += 1;
     this.#edge(name, name === 'br');
     if (cells.has(name)) this.#parts.push(' | ');
@@ -83,7 +83,7 @@ class Page {
     this.#edge(name, false);
   }
 
-  /** Blocks stand on lines of their own, without an empty line between them. */
+  /** Blocks start on new lines, without an empty line between them. */
   #edge(name: string, isBreak: boolean): void {
     if (breaks.has(name)) this.#parts.push('\n\n');
     else if (isBreak || (blocks.has(name) && this.#isLineOpen)) this.#parts.push('\n');

@@ -9,11 +9,11 @@ import { isMail, readMail, readQuotedPrintable } from './mail.ts';
 import { invalidLink } from './refusals.ts';
 
 /**
- * Invitations in every form in which calendars, mail programs and interfaces write them. What a file is, its content says,
- * never its name: people paste the source of a mail, or half a calendar file, as often as they save them.
+ * Invitations in every form that calendars, mail programs and APIs write. The content, never the name, decides what a file is:
+ * people paste the source of a mail, or half a calendar file, as often as they save it.
  */
 
-/** Files that hold no text, by their first bytes. */
+/** Files that are not text, by their first bytes. */
 const otherFiles: readonly { starts: string; name: string; hint: string }[] = [
   {
     starts: '\xd0\xcf\x11\xe0',
@@ -27,51 +27,51 @@ const otherFiles: readonly { starts: string; name: string; hint: string }[] = [
     hint: 'Copy its text into a file, or pass the link',
   },
   { starts: '{\\rtf', name: 'an RTF file', hint: 'Save it as plain text, or pass the link' },
-  { starts: '\x89PNG', name: 'a picture', hint: 'Pass the link, or a file with the text of the invitation' },
+  { starts: '\x89PNG', name: 'a picture', hint: 'Pass the link, or a text file with the invitation' },
   {
     starts: '\xff\xd8\xff',
     name: 'a picture',
-    hint: 'Pass the link, or a file with the text of the invitation',
+    hint: 'Pass the link, or a text file with the invitation',
   },
-  { starts: 'GIF8', name: 'a picture', hint: 'Pass the link, or a file with the text of the invitation' },
-  { starts: '\x1f\x8b', name: 'a compressed file', hint: 'Unpack it first' },
+  { starts: 'GIF8', name: 'a picture', hint: 'Pass the link, or a text file with the invitation' },
+  { starts: '\x1f\x8b', name: 'a compressed file', hint: 'Decompress it first' },
   {
     starts: '\x78\x9f\x3e\x22',
-    name: 'winmail.dat of Outlook',
+    name: "Outlook's winmail.dat",
     hint: 'Ask for the invitation as .ics, or pass the link',
   },
-  { starts: 'bplist', name: 'a binary property list', hint: 'Open it and pass the link that it holds' },
+  { starts: 'bplist', name: 'a binary property list', hint: 'Open it and pass the link in it' },
 ];
 
 function refuseOtherFiles(bytes: Uint8Array, what: string): void {
   const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
   const kind = otherFiles.find(({ starts }) => start.startsWith(starts));
-  if (kind) throw new PikaError('text_invalid', `${what} is ${kind.name}, not a text`, { hint: kind.hint });
+  if (kind) throw new PikaError('text_invalid', `${what} is ${kind.name}, not text`, { hint: kind.hint });
 }
 
-/** Apple Mail puts the length of the mail before it, mailboxes a line "From ". */
+/** Apple Mail puts the length of the mail in front of it, mailboxes a line "From ". */
 const beforeMail = /^(?:\xef\xbb\xbf)?\s*(?:\d{1,9}[ \t]*\r?\n)?(?:From [^\r\n]{1,200}\r?\n)?/;
 
 const calendarStart = /BEGIN:V(?:CALENDAR|EVENT)/i;
-/** A calendar's properties in a text without its frame. */
+/** A calendar's properties in a text without BEGIN and END. */
 const loneProperty =
   /^(?:LOCATION|DESCRIPTION|SUMMARY|URL|CONFERENCE|X-[A-Z-]{3,60}|DTSTART|STATUS)(?:;[^:\r\n]{1,200})?:/m;
 const softBreak = /=[ \t]*\r?\n(?=\S)/;
-/** Any `=` of quoted-printable is followed by two digits or ends its line. */
+/** In quoted-printable every `=` is followed by two hex digits or ends its line. */
 const looseEquals = /=(?![\dA-F]{2}|[ \t]*(?:\r?\n|$))/;
-/** A link that goes on behind a soft break. */
+/** A link that continues after a soft break. */
 const brokenLink = /https?:\/\/[^\s<>"]{1,2000}=\r?\n\S/;
 const entity = /&(?:#x?[\da-f]{1,7}|[a-z]{2,8});/i;
 
-/** How many coats, such as HTML in JSON in a mail, are taken off. */
+/** How many layers, such as HTML in JSON in a mail, are unwrapped. */
 const maxCoats = 6;
 
-/** Signs that no plain text has: a link or a line that goes on behind a soft break, an escaped line end. */
+/** What no plain text has: a link or a line that continues after a soft break, an escaped line end. */
 const surelyQuoted = /=0D=0A|=20\r?\n/;
 
 /**
- * Quoted-printable that lost its header. A passcode may begin with `3D` too, about one of 4,096: a single `=3D` counts only
- * in pasted text, where the escapes of its file may have come along.
+ * Whether a text is quoted-printable without its header. About one passcode in 4,096 starts with `3D` too: a single `=3D`
+ * counts only in pasted text, where the file's escapes may have been copied.
  */
 function isQuotedPrintable(text: string, isPasted: boolean): boolean {
   if (brokenLink.test(text) || surelyQuoted.test(text)) return true;
@@ -84,7 +84,7 @@ interface Coat {
   read(text: string): Promise<string> | string;
 }
 
-/** Coats around a plain text: each is recognized by its content and taken off, until none is left. */
+/** Layers around a plain text: each is recognized by its content and removed, until none is left. */
 const coats: readonly Coat[] = [
   { fits: isQuotedPrintable, read: readQuotedPrintable },
   { fits: (text) => /https?:\\\/\\\/|\\u00(?:26|3[cde])/i.test(text), read: withoutJsonEscapes },
@@ -92,7 +92,7 @@ const coats: readonly Coat[] = [
   { fits: (text) => entity.test(text), read: (text) => decodeHTML(text) },
 ];
 
-/** @param isPasted that no reader of files has undone the text's encoding before. */
+/** @param isPasted whether the text's encoding may not have been decoded yet. */
 async function uncoated(text: string, isPasted: boolean): Promise<string> {
   let plain = withWindowsSigns(text);
   for (let coat = 0; coat < maxCoats; coat += 1) {
@@ -107,7 +107,7 @@ async function uncoatedAll(texts: readonly InvitationText[]): Promise<Invitation
   return Promise.all(texts.map(async (each) => ({ ...each, text: await uncoated(each.text, false) })));
 }
 
-/** The calendar within a text, and what was written around it. */
+/** The calendar in a text, and the text around it. */
 function readMixed(text: string): InvitationText[] {
   const start = text.search(calendarStart);
   const ends = [...text.matchAll(/^END:V(?:CALENDAR|EVENT)[^\r\n]*/gim)];
@@ -118,12 +118,15 @@ function readMixed(text: string): InvitationText[] {
   return around ? [...events, { title: '', start: '', text: around }] : events;
 }
 
-/** A mailbox starts every mail by such a line, behind an empty one. */
+/** In a mailbox every mail starts with such a line, after an empty one. */
 const furtherMail = /\n\r?\nFrom \S[^\r\n]{0,200}\d\d:\d\d[^\r\n]{0,40}\r?\n[!-9;-~]{1,76}:/;
 
 function refuseMailbox(text: string): void {
   if (/^\s*From /.test(text) && furtherMail.test(text)) {
-    throw invalidLink('the file is a mailbox of several mails, expected one', 'Save the one mail as .eml');
+    throw invalidLink(
+      'the file is a mailbox with several mails, expected one',
+      'Save only the one mail as .eml',
+    );
   }
 }
 
@@ -150,14 +153,14 @@ async function fromText(source: string, isPasted: boolean): Promise<Invitation> 
   return plainInvitation(await uncoated(text, isPasted && json === undefined));
 }
 
-/** The invitation in a text that someone pasted: plain, or the source of a mail, a calendar or a page. */
+/** The invitation in a pasted text: plain, or the source of a mail, a calendar or a page. */
 export async function readInvitationText(text: string): Promise<Invitation> {
   refuseMailbox(text);
   const mail = text.replace(beforeMail, '');
   return isMail(mail) ? fromMail(mail) : fromText(text.trim(), true);
 }
 
-/** A calendar's fold may cut a letter of several bytes: its lines are joined before they are decoded. */
+/** A calendar's fold may split a multibyte character: join the lines before decoding them. */
 function joinedLines(bytes: Uint8Array): Uint8Array {
   const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
   if (!/^(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR/i.test(start)) return bytes;
@@ -166,8 +169,8 @@ function joinedLines(bytes: Uint8Array): Uint8Array {
 
 /**
  * The invitation in a file's bytes.
- * @param what names the file in errors.
- * @throws {PikaError} `text_invalid` for files without text, `link_invalid` for calendars and mails that invite to nothing.
+ * @param what name of the file in errors.
+ * @throws {PikaError} `text_invalid` for files without text, `link_invalid` for calendars and mails without an invitation.
  */
 export async function readInvitationFile(bytes: Uint8Array, what: string): Promise<Invitation> {
   refuseOtherFiles(bytes, what);

@@ -1,27 +1,27 @@
-/** One text of an invitation, in which a link is looked for by itself. */
+/** One text of an invitation, searched for links on its own. */
 export interface InvitationText {
-  /** What it is called, as an event is; empty for other texts. */
+  /** The title of an event; empty for other texts. */
   title: string;
-  /** When it takes place, as the file writes it; empty when it says nothing. */
+  /** The start time as written in the file; empty if there is none. */
   start: string;
   text: string;
 }
 
-/** What a file or a pasted text says about a meeting. */
+/** The content of an invitation. */
 export interface Invitation {
   texts: readonly InvitationText[];
-  /** Poorer forms of the same, read only when `texts` name no meeting. */
+  /** Less reliable forms of the same, read only if `texts` name no meeting. */
   otherwise: readonly InvitationText[];
 }
 
-/** An invitation of one text without a name. */
+/** An invitation with one untitled text. */
 export function plainInvitation(text: string): Invitation {
   return { texts: [{ title: '', start: '', text }], otherwise: [] };
 }
 
 const telltale = /\s\S|&(?:#x?[\da-f]{1,7}|[a-z]{2,8});|\\[/u]|=3D|^\s*[{[<]/i;
 
-/** Whether a text is more than a bare link, so that it may be in a form that has to be read first. */
+/** Whether a text is more than a bare link, so that it may need decoding first. */
 export function needsReading(text: string): boolean {
   return telltale.test(text.trim());
 }

@@ -1,10 +1,10 @@
-/** Answers of calendars' and Zoom's interfaces: every text in them, behind the words of its key. */
+/** Answers of calendar and Zoom APIs, as text: every string after the words of its key. */
 
 /** Deeper and longer than any such answer. */
 const deepest = 32;
 const maxValues = 5_000;
 
-/** The value of a JSON text; undefined for any other text. */
+/** The value of a JSON object or array; undefined for any other text. */
 export function jsonOf(text: string): unknown {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
@@ -23,7 +23,7 @@ function wordsOf(key: string): string {
     .toLowerCase();
 }
 
-/** The lines `key: value` of a JSON value, an empty line between objects. Texts of several lines stand on their own. */
+/** A JSON value as lines `key: value`, with an empty line between objects. Multi-line texts are paragraphs of their own. */
 export function textOfJson(value: unknown): string {
   const lines: string[] = [];
   const visit = (key: string, item: unknown, depth: number): void => {
@@ -47,7 +47,7 @@ export function textOfJson(value: unknown): string {
   return lines.join('\n');
 }
 
-/** The escapes of JSON in a piece of it that is not a whole value: `https:\/\/…` and `\u0026`. */
+/** Decodes JSON escapes in a fragment that is not a whole value: `https:\/\/…` and `\u0026`. */
 export function withoutJsonEscapes(text: string): string {
   return text
     .replace(/\\u00(26|3[cde]|2[27]|0a|0d)/gi, (_all, hex: string) =>

@@ -20,25 +20,24 @@ import { unwrapped } from './wrappers.ts';
 export type { MeetingLink } from './forms.ts';
 
 export interface LinkOptions {
-  /** May only confirm what the link's host says. */
+  /** If given, must match the link's host. */
   platform?: Platform;
   /** Origins of the engine on this machine, such as http://127.0.0.1:4700. */
   localOrigins?: readonly string[];
-  /** Told of links beside the meeting's that only look like a meeting's. */
+  /** Called for other links in the text that only look like a meeting's. */
   warn?: (message: string) => void;
 }
 
-/** Longest invitation that is read, in UTF-16 code units; a calendar's own invitations stay below 10,000. */
+/** Longest accepted invitation, in UTF-16 code units; those of calendars stay below 10,000. */
 const longestText = 100_000;
 /** Longest single link, wrapped or not. */
 const longestLink = 8_192;
-/** How many wrappers around a link are undone. */
+/** How many wrappers around a link are removed. */
 const deepestWrapping = 4;
 
 /**
- * The one meeting that `text` names: a bare link, a wrapped link, or a pasted invitation in which the link and the passcode
- * are found.
- * @throws {PikaError} `link_invalid` when it names no meeting, several, or something that only looks like one;
+ * The one meeting named in `text`: a bare link, a wrapped link, or a pasted invitation with the link and maybe the passcode.
+ * @throws {PikaError} `link_invalid` if it names no meeting, several, or something that only looks like one;
  * `link_unsupported` for the meetings of other services.
  */
 export function parseMeetingLink(text: string, options: LinkOptions = {}): MeetingLink {
@@ -54,8 +53,8 @@ export function parseMeetingLink(text: string, options: LinkOptions = {}): Meeti
       : readInvitation(text, pieces, options);
   if (options.platform && options.platform !== link.platform) {
     throw invalidLink(
-      `the link leads to ${platformNames[link.platform]}, but the platform was given as ${platformNames[options.platform]}`,
-      'Leave --platform out: the link says it',
+      `the link is for ${platformNames[link.platform]}, but --platform says ${platformNames[options.platform]}`,
+      'Omit --platform: the link determines it',
     );
   }
   return link;
@@ -74,7 +73,7 @@ function readAlone(piece: string, options: LinkOptions): MeetingLink {
   throw new NoLink('this is not a link to a Google Meet or Zoom meeting');
 }
 
-/** What a piece of a text is: a meeting, a link that is refused, or neither. */
+/** What a piece of a text is: a meeting, a refused link, or neither. */
 interface Reading {
   link?: MeetingLink;
   refusal?: PikaError;
@@ -92,14 +91,14 @@ function tryPiece(piece: string, options: LinkOptions): Reading {
 
 function cutLink(): PikaError {
   return invalidLink(
-    'the link is cut: its rest seems to be on the next line',
-    'Pass the whole link in one piece, or save the invitation as .ics or .eml and pass the file',
+    'the link is cut off: it seems to continue on the next line',
+    'Pass the whole link on one line, or save the invitation as .ics or .eml and pass the file',
   );
 }
 
 const plainWord = /^\p{L}?\p{Ll}+$/u;
 
-/** Which of the two is meant: the link as it is, or with the piece that follows it. */
+/** Which of the two is meant: the link alone, or joined with the piece after it. */
 function chosen(alone: Reading, joined: Reading, isSure: boolean, next: Piece, text: string): Reading {
   if (!alone.link) return alone.refusal && joined.link ? joined : alone;
   if (!joined.link) return isSure ? { refusal: cutLink() } : alone;
@@ -116,12 +115,12 @@ function chosen(alone: Reading, joined: Reading, isSure: boolean, next: Piece, t
   );
 }
 
-/** Quoted-printable ends a broken line by `=`: what could not be decoded as a whole must not be read in part. */
+/** Quoted-printable ends a broken line with `=`: a text that could not be decoded as a whole must not be read in part. */
 function isSoftBroken({ end }: Piece, text: string): boolean {
   return text.charAt(end - 1) === '=' && /^[ \t]{0,8}\r?\n/.test(text.slice(end, end + 10));
 }
 
-/** Reads the piece at `index`, together with those after it that belong to the same link. */
+/** Reads the piece at `index`, with the pieces after it that belong to the same link. */
 function readWhole(pieces: Piece[], index: number, text: string, options: LinkOptions) {
   let piece = pieces[index] as Piece;
   let reading = tryPiece(piece.text, options);
@@ -160,7 +159,7 @@ function readInvitation(text: string, pieces: Piece[], options: LinkOptions): Me
   return withPasscode(link, text);
 }
 
-/** The meeting's number or the name of its room. */
+/** The meeting's number or room name. */
 function nameOf({ key }: MeetingLink): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
@@ -171,17 +170,17 @@ function withPasscode(link: MeetingLink, text: string): MeetingLink {
   return passcode ? { ...link, passcode } : link;
 }
 
-/** The one meeting among the links, by the link that says most about it; undefined when there is none. */
+/** The one meeting among the links, as its most complete link; undefined if there is none. */
 export function theOnly(links: MeetingLink[]): MeetingLink | undefined {
   const meetings = new Set(links.map((link) => link.key)).size;
   if (meetings > 1) {
-    throw new SeveralMeetings(`the text names ${meetings} different meetings, expected one`);
+    throw new SeveralMeetings(`the text contains links to ${meetings} different meetings, expected one`);
   }
   const first = links.find((link) => link.url.includes('?')) ?? links[0];
   return links.findLast((link) => first && link.url.startsWith(first.url)) ?? first;
 }
 
-/** The Zoom meeting whose number the text names without a link. */
+/** The Zoom meeting whose number is in the text without a link. */
 function byNumber(text: string, refusals: PikaError[]): MeetingLink {
   const isFree = refusals.every(isHarmless);
   const numbers = isFree ? findMeetingNumbers(text) : [];
@@ -195,8 +194,8 @@ function byNumber(text: string, refusals: PikaError[]): MeetingLink {
 
 function onlyNumber(): PikaError {
   return new NoLink(
-    'the text holds no link to a Google Meet or Zoom meeting, only a number',
-    'If it is the ID of a Zoom meeting, pass https://zoom.us/j/ followed by its digits',
+    'the text contains no link to a Google Meet or Zoom meeting, only a number',
+    'If it is a Zoom meeting ID, pass https://zoom.us/j/ followed by its digits',
   );
 }
 
@@ -204,11 +203,11 @@ const applicationForm = /^([a-z][a-z-]{0,20}):(?=.)/i;
 const schemeForm = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i;
 const zoomSchemes: ReadonlySet<string> = new Set(['zoommtg', 'zoomus']);
 const schemes: ReadonlySet<string> = new Set(['https', 'http', ...zoomSchemes]);
-/** What makes a piece pretend to be a meeting's link. */
+/** Words that make a piece look like a meeting link. */
 const meetingWords = /zoom(?:gov|-x)?\.|meet\.google|g\.co\/meet/i;
 const mailAddress = /^[^/:@]+@[^/:@]+$/;
 
-/** The meeting of one link; undefined for what is not a link, or leads elsewhere without pretending anything. */
+/** The meeting of one link; undefined for anything that neither is nor pretends to be a meeting link. */
 function readPiece(piece: string, options: LinkOptions, depth: number): MeetingLink | undefined {
   const room = readRoomAddress(piece, options.localOrigins ?? []);
   if (room) return room;
@@ -223,7 +222,7 @@ function readPiece(piece: string, options: LinkOptions, depth: number): MeetingL
   if (problem) return undefined;
   const url = new URL(`https://${rest}`);
   if (zoomSchemes.has(scheme) && !zoomRealm(url.hostname)) {
-    throw invalidLink('the link of the Zoom application does not name a host of Zoom');
+    throw invalidLink('the Zoom app link does not point to a Zoom host');
   }
   return readUrl(url, claims, options, depth);
 }
@@ -242,12 +241,12 @@ function readUrl(url: URL, claims: boolean, options: LinkOptions, depth: number)
     throw new LookAlike(host);
   }
   throw invalidLink(
-    `the link leads to ${host}, and only mentions a meeting of Google Meet or Zoom`,
-    'If you trust that host, open the link once in a browser and pass the address that it leads to',
+    `the link leads to ${host} and only mentions a Google Meet or Zoom meeting`,
+    'If you trust that host, open the link in a browser and pass the address it leads to',
   );
 }
 
-/** Mimecast tells the domain behind its links: those to other places say nothing about the meeting. */
+/** Mimecast shows the domain behind its links: links to other domains say nothing about the meeting. */
 function namesForeignDomain({ searchParams }: URL): boolean {
   const domain = searchParams.get('domain');
   return domain !== null && !meetingWords.test(`${domain}.`);
@@ -255,35 +254,35 @@ function namesForeignDomain({ searchParams }: URL): boolean {
 
 function readWrapped(inner: string, options: LinkOptions, depth: number): MeetingLink | undefined {
   if (depth >= deepestWrapping) throw invalidLink(`the link is wrapped more than ${deepestWrapping} times`);
-  if (!schemeForm.test(inner)) throw invalidLink('the wrapped link holds no whole link inside');
+  if (!schemeForm.test(inner)) throw invalidLink('the wrapper contains no complete link');
   return readPiece(inner, options, depth + 1);
 }
 
 function unsupported(service: string): PikaError {
   return new PikaError(
     'link_unsupported',
-    `this is a link of ${service}: only Google Meet and Zoom are supported`,
+    `this is a ${service} link; only Google Meet and Zoom are supported`,
     {
-      hint: 'Ask for a Google Meet or Zoom link; rooms on this machine are named local:NAME',
+      hint: 'Ask for a Google Meet or Zoom link; a room on this machine is local:NAME',
     },
   );
 }
 
-/** Parts of a host that no meeting link has, the telling ones first. */
+/** Parts of a host that no meeting link has, the most telling first. */
 const hostProblems: readonly [RegExp, string][] = [
   [/@/, 'a user name before the host'],
-  [/[^\x20-\x7e]|(?:^|\.)xn--/i, 'a host in letters that only look like the right ones'],
-  [/^(?:[\d.]+|0x[\da-f.x]+|\[.*)(?::\d*)?$/i, 'a bare IP address for a host'],
+  [/[^\x20-\x7e]|(?:^|\.)xn--/i, 'lookalike letters in the host'],
+  [/^(?:[\d.]+|0x[\da-f.x]+|\[.*)(?::\d*)?$/i, 'an IP address as its host'],
   [/:/, 'a port, or a scheme other than https'],
-  [/\.$/, 'a host that ends in a dot'],
+  [/\.$/, 'a host that ends with a dot'],
 ];
 const hostForm = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
 const hiddenCharacters = /[\p{Cc}\p{Cf}\\]/u;
 
-/** Why this cannot be a meeting's link, judged on the text as it came, before a URL parser makes it harmless. */
+/** Why this cannot be a meeting link, judged by the original text, before a URL parser normalizes it. */
 function problemOf(piece: string, scheme: string, rest: string): string | undefined {
   if (piece.length > longestLink) return `more than ${longestLink.toLocaleString('en')} characters`;
-  if (hiddenCharacters.test(piece)) return 'a backslash or invisible characters in it';
+  if (hiddenCharacters.test(piece)) return 'a backslash or invisible characters';
   if (!schemes.has(scheme)) return 'a scheme other than https';
   const host = /^[^/?#]*/.exec(rest)?.[0] ?? '';
   const known = hostProblems.find(([pattern]) => pattern.test(host))?.[1];

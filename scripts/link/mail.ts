@@ -11,10 +11,10 @@ export interface Mail {
   calendars: string[];
 }
 
-/** Deeper than any mail program nests. */
+/** Deeper than any mail program nests parts. */
 const limits = { maxNestingDepth: 32, maxRfc822NestingDepth: 4, maxHeadersSize: 256 * 1024 };
 
-/** A mail of 1 MiB has some 15,000 lines; the parser takes 10 microseconds for each. */
+/** A mail of 1 MiB has about 15,000 lines; the parser takes 10 microseconds for each. */
 const maxLines = 100_000;
 
 function hasManyLines(source: Uint8Array | string): boolean {
@@ -24,14 +24,14 @@ function hasManyLines(source: Uint8Array | string): boolean {
   return lines > maxLines;
 }
 
-/** A header that a mail has and a text that only quotes a few of its lines does not. */
+/** Headers that a mail has, but not a text that quotes only a few of its lines. */
 const mimeHeader =
   /^(?:mime-version|content-type|content-transfer-encoding|message-id|received|dkim-signature|return-path)[ \t]*:/im;
 const headerLine = /^(?:[!-9;-~]{1,76}[ \t]*:(?!\/\/)|[ \t]+\S|>?From )/;
-/** How far a mail's headers are looked through, in characters. */
+/** How many characters of a mail's headers are searched. */
 const longestHeader = 200_000;
 
-/** A part of a mail that someone copied with its delimiter, but without the headers above it. */
+/** A part of a mail, copied with its delimiter but without the headers above it. */
 const loosePart = /^--([!-~]{1,70})\r?\n(?=content-)/i;
 
 function headerOf(text: string): string {
@@ -39,7 +39,7 @@ function headerOf(text: string): string {
   return text.slice(0, end ?? 0);
 }
 
-/** Whether the text is a mail's source: a block of headers, at least one of them a machine's, before an empty line. */
+/** Whether the text is a mail's source: headers, at least one of them technical, before an empty line. */
 export function isMail(text: string): boolean {
   if (loosePart.test(text)) return true;
   const header = headerOf(text);
@@ -59,8 +59,8 @@ function calendarsOf(
 }
 
 /**
- * Reads a mail's source.
- * @throws {PikaError} `link_invalid` for nesting or lengths that no mail program writes, and for Outlook's own format.
+ * Parses a mail's source.
+ * @throws {PikaError} `link_invalid` for nesting or sizes that no mail program writes, and for Outlook's own format.
  */
 export async function readMail(source: Uint8Array | string): Promise<Mail> {
   const text = typeof source === 'string' ? source : '';
@@ -72,7 +72,7 @@ export async function readMail(source: Uint8Array | string): Promise<Mail> {
   const isInTnef = mail.attachments.some(({ mimeType }) => mimeType === 'application/ms-tnef');
   if (isInTnef && calendars.length === 0 && !`${mail.html ?? ''}${mail.text ?? ''}`.trim()) {
     throw invalidLink(
-      'the mail keeps its invitation in winmail.dat, a format of Outlook',
+      'the invitation in the mail is in winmail.dat, an Outlook format',
       'Ask for the invitation as .ics, or pass its link',
     );
   }
@@ -86,13 +86,13 @@ async function parse(source: Uint8Array | string) {
     return await PostalMime.parse(source, limits);
   } catch {
     throw invalidLink(
-      'the mail cannot be read: its parts are nested too deeply',
-      'Pass the text of the invitation, or only its link',
+      'the parts of the mail are nested too deeply',
+      'Pass the text of the invitation, or just its link',
     );
   }
 }
 
-/** Text in quoted-printable that lost its headers. */
+/** Decodes quoted-printable text without its headers. */
 export async function readQuotedPrintable(text: string): Promise<string> {
   const header =
     'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n';

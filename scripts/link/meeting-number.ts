@@ -1,6 +1,6 @@
 import { plainText } from './plain-text.ts';
 
-/** What stands before a meeting's number in invitations, as Zoom's own invitations and people write it. */
+/** Labels before a meeting's number, as written by Zoom's invitations and by people. */
 const labels: readonly string[] = [
   ...[
     'meeting[ -]?id',
@@ -28,26 +28,26 @@ const labels: readonly string[] = [
   ...['会议号', '会议 ?id', '會議 ?id', 'ミーティング ?id', '회의 ?id', 'מזהה פגישה', 'معرف الاجتماع'],
 ];
 
-/** 9 to 11 digits (support.zoom.com, "Meeting ID"), in the groups in which people write them. */
+/** 9 to 11 digits (support.zoom.com, "Meeting ID"), in the groups that people use. */
 const numberPattern = new RegExp(
   `(?:${labels.join('|')})[*_\`~"\\])]{0,4}[^\\S\\n]{0,8}[:：|=#]?[*_\`~"\\[(|]{0,4}\\s{0,8}[*_\`~"\\[(|]{0,4}(\\d(?:[ -]?\\d){8,10})(?![ -]?\\d)`,
   'giu',
 );
-/** Not the host of a link. */
+/** Not in the host of a link. */
 const afterZoom = /(?<![\w./@-])zoom\b(?![./@-])[^\d\n+]{0,24}(\d{3}[ -]?\d{3,4}[ -]?\d{3,4})(?![ -]?\d)/giu;
 
-/** A label that says little: it counts in a text about Zoom only. */
+/** A vague label: it counts only in a text about Zoom. */
 const plainId =
   /(?:^|[\n,;(])[^\S\n]{0,4}id\b[:：]?[^\S\n]{0,4}(\d{3}[ -]?\d{3,4}[ -]?\d{3,4})(?![ -]?\d)/giu;
 
 const anyNumber = /(?<![\w+])\d{3}[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)/u;
 
-/** Whether a text holds what could be a meeting's number, if the user knows that it is one. */
+/** Whether a text contains what could be a meeting number, if the user says so. */
 export function mayHoldNumber(text: string): boolean {
   return anyNumber.test(plainText(text));
 }
 
-/** The numbers of meetings that a text names by a label, digits only, each once. Safe for any text of bounded length. */
+/** The labeled meeting numbers in a text, digits only, without duplicates. Safe for any text of bounded length. */
 export function findMeetingNumbers(text: string): string[] {
   const plain = plainText(text);
   const labelled = [...plain.matchAll(numberPattern)];
@@ -67,7 +67,7 @@ const otherServices: readonly [RegExp, string][] = [
   [/飞书|feishu|\blark\b/i, 'Lark'],
 ];
 
-/** The service whose meetings a text without the word Zoom is about, if it names one. */
+/** The other meeting service that a text is about; undefined if it mentions Zoom or none. */
 export function namesOtherService(text: string): string | undefined {
   if (/zoom/i.test(text)) return undefined;
   return otherServices.find(([pattern]) => pattern.test(text))?.[1];

@@ -4,7 +4,7 @@ import { type LinkOptions, type MeetingLink, parseMeetingLink, theOnly } from '.
 import { meetingTitle } from './meeting-title.ts';
 import { refuse, SeveralMeetings } from './refusals.ts';
 
-/** A text of the invitation and the meeting that it names. */
+/** A text of the invitation and its meeting. */
 type NamedMeeting = InvitationText & { link: MeetingLink };
 
 function readTexts(
@@ -23,12 +23,12 @@ function readTexts(
   });
 }
 
-/** How many events a refusal names, and how much of each title, in characters. */
+/** How many events an error lists, and how many characters of each title. */
 const maxNamed = 3;
 const longestTitle = 30;
 
 function nameOf({ title, start }: InvitationText): string {
-  const plain = title.replace(/[\p{C}\s]+/gu, ' ').trim() || 'without a title';
+  const plain = title.replace(/[\p{C}\s]+/gu, ' ').trim() || 'untitled';
   const short = plain.length > longestTitle ? `${[...plain].slice(0, longestTitle).join('')}…` : plain;
   return `"${short}"${start ? ` (${start.slice(0, 16).replace('T', ' ')})` : ''}`;
 }
@@ -37,8 +37,8 @@ function severalMeetings(named: readonly NamedMeeting[]): PikaError {
   const ofOne = new Map(named.map((each) => [each.link.key, each]));
   const names = [...ofOne.values()].slice(0, maxNamed).map(nameOf).join(', ');
   return new SeveralMeetings(
-    `the invitation names ${ofOne.size} different meetings, expected one: ${names}`,
-    'Ask the user which one, then pass only the link of that meeting',
+    `the invitation contains ${ofOne.size} different meetings, expected one: ${names}`,
+    'Ask the user which one, then pass only its link',
   );
 }
 
@@ -49,7 +49,7 @@ export interface InvitedMeeting {
 }
 
 /**
- * The one meeting that an invitation names, by all of its texts together.
+ * The one meeting of an invitation, from all of its texts.
  * @throws {PikaError} as `parseMeetingLink`.
  */
 export function parseInvitation({ texts, otherwise }: Invitation, options: LinkOptions = {}): InvitedMeeting {

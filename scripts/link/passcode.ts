@@ -1,6 +1,6 @@
 import { plainText } from './plain-text.ts';
 
-/** What stands before the passcode in invitations, as Zoom's own invitations and people write it. Longest first within a language. */
+/** Labels before the passcode, as written by Zoom's invitations and by people. Longest first within a language. */
 const passcodeWords: readonly string[] = [
   ...['passcode', 'password', 'pass code', 'access code'],
   ...['kenncode', 'kennwort', 'passwort', 'zugangscode'],
@@ -18,7 +18,7 @@ const passcodeWords: readonly string[] = [
   ...['会议密码', '會議密碼', '入会密码', '会议口令', '密码', '密碼', '口令', '通行碼'],
 ];
 
-/** Words that may stand right before the passcode's own word; after any other the secret is some other thing's. */
+/** Words allowed right before the label; after any other word the secret belongs to something else. */
 const leadWords: ReadonlySet<string> = new Set(
   [
     'meeting,zoom,webinar,call,video,conference,session,join,entry,besprechungs,réunion,reunión,reunião,riunione,vergadering',
@@ -28,7 +28,7 @@ const leadWords: ReadonlySet<string> = new Set(
     .split(','),
 );
 
-/** What a secret may be of that is not the meeting. */
+/** Other things that have secrets. */
 const foreignThings = new RegExp(
   [
     String.raw`\bwi-?fi\b|\bw?lan\b|\bssid\b|hotspot|\bguest net|netzwerk|\bnetwork\b|router|laptop|computer|\bpc\b|\bvpn\b`,
@@ -39,11 +39,11 @@ const foreignThings = new RegExp(
   ].join('|'),
   'iu',
 );
-/** A passcode for telephones is made of digits, and may not be the one for the meeting. */
+/** A phone passcode is numeric, and may differ from the meeting's. */
 const telephones =
   /\btele(?:ph|f)on|téléphone|teléfono|\bphone\b|\bdial|one tap|\bmobile\b|numeric|\baudio\b|einwahl|電話|电话/iu;
 
-/** Words that say that there is no code here, in the languages above. */
+/** Words that say there is no code, in the languages above. */
 const noCodes: ReadonlySet<string> = new Set(
   [
     'none,no,nil,null,n/a,na,n.a,not,nothing,undefined,false,true,empty,tbd,tba,tbc,see,ask,will,is,was,are,can,to,for,the,your,our',
@@ -57,11 +57,11 @@ const noCodes: ReadonlySet<string> = new Set(
     .split(','),
 );
 
-/** How many labels of one text are looked at. */
+/** How many labels in one text are examined. */
 const maxLabels = 200;
 
 const labelPattern = new RegExp(`(?:${passcodeWords.join('|')}|(?<![\\w?&])(?:pwd?|psw)(?![\\w]))`, 'giu');
-/** Between the label and the code: the end of bold, a remark, and a colon, a cell's edge, a word, or nothing. */
+/** Between the label and the code: the end of bold, a remark, and a colon, a cell border, a word, or nothing. */
 const closing = '[*_`~"\'”’\\])}]{0,4}';
 const remark = String.raw`(?:[^\S\n]?\(([^()\n]{0,60})\)|[^\S\n](?:for|für|pour|para|per|voor|för|for å|dla|для)[^\S\n]([^\n:：=|]{1,40}))?`;
 const gap = String.raw`[^\S\n]{0,8}`;
@@ -76,7 +76,7 @@ interface Candidate {
   rank: number;
 }
 
-/** Where nothing of the meeting is near, in paragraphs; a telephone's code comes after all others. */
+/** The distance in paragraphs if nothing of the meeting is near; phone codes rank after all others. */
 const far = 9;
 const farAway = 20;
 
@@ -102,12 +102,12 @@ const wideEnd = /[。、，；：！？）」】…]+$/u;
 const scriptAfterCode =
   /(?<=[\x21-\x7e])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}，。、；（].*$/u;
 
-/** A sentence's own punctuation after a plain code; a code that holds signs keeps its last one. */
+/** The sentence's punctuation after a plain code; a code that contains punctuation keeps its last character. */
 function withoutSentenceEnd(code: string): string {
   return /^([\p{L}\p{N}]+)[.,;)\]]+$/u.exec(code)?.[1] ?? code;
 }
 
-/** The code without the markup around it. @param before what stands right before the label. */
+/** The code without markup around it. @param before the text right before the label. */
 function bareCode(value: string, before: string): string {
   let code = value
     .replace(/(?<=^\d+) (?=\d+$)/, '')
@@ -134,13 +134,13 @@ function stripEnd(code: string, mark: string): string {
 const notCode =
   /:\/\/|^www\.|^[^@\s]+@[^@\s]+\.[a-z]{2,}$|^[^\p{ASCII}]*$|^[^\p{L}\p{N}]+$|^[xX*•●#]+$|[:：]$|^[%$<{[].*[%>}\]]$/u;
 
-/** Whether it is a code rather than a word about codes. */
+/** Whether it is a code, not a word about codes. */
 function isCode(code: string, isCertain: boolean, after: string): boolean {
   const word = code.toLowerCase().replace(/[.,;:!?]+$/, '');
   if (!code || notCode.test(code) || noCodes.has(word)) return false;
   if (/\d/.test(code)) return isCertain || code.length >= 4;
   if (!isCertain) return false;
-  // A word with more words behind it belongs to a sentence, or is a label itself.
+  // A word followed by more words is part of a sentence, or is itself a label.
   return !/^[\p{L}\p{M}-]+$/u.test(code) || !/^[^\S\n]+(?:\p{Ll}|[^\n:：]{1,20}[:：])/u.test(after);
 }
 
@@ -157,11 +157,11 @@ function isLed(text: string, index: number): boolean {
   );
 }
 
-/** A line that gives a value for something else is not a heading, unless it is about a network. */
+/** A line with another value is not a heading, unless it is about a network. */
 const otherValue = /[:：=][^\S\n]*\S/u;
 const networks = /wi-?fi|wlan|ssid|network|netzwerk|无线|無線/iu;
 
-/** Up to three short lines above the label, nearest first, as far as they may be its heading. */
+/** Up to three short lines above the label that may be its heading, nearest first. */
 function headingOf(text: string, from: number, index: number): string {
   const above = text.slice(Math.max(from, index - 300), index).split('\n');
   const own = above.pop() ?? '';
@@ -174,7 +174,7 @@ function headingOf(text: string, from: number, index: number): string {
   return [own, ...heading].join('\n');
 }
 
-/** Places of the meeting's number or name in the text, however it is grouped. */
+/** Positions of the meeting's number or name in the text, in any grouping. */
 function anchorsOf(text: string, name: string): number[] {
   const pattern = /^\d+$/.test(name)
     ? [...name].join('[ -]?')
@@ -185,13 +185,13 @@ function anchorsOf(text: string, name: string): number[] {
 
 const paragraphEnd = /\n[^\S\n]*\n/g;
 
-/** How many paragraphs lie between. */
+/** The number of paragraphs in between. */
 function paragraphsBetween(ends: number[], one: number, other: number): number {
   const [low, high] = one < other ? [one, other] : [other, one];
   return ends.filter((end) => end >= low && end < high).length;
 }
 
-/** How far the code is from the meeting: the nearest wins, and after the meeting rather than before it. */
+/** How far the code is from the meeting: the nearest wins, and one after the meeting beats one before it. */
 function distance(anchors: number[], ends: number[], index: number): number {
   const before = anchors.findLast((anchor) => anchor < index);
   const after = anchors.find((anchor) => anchor > index);
@@ -207,8 +207,8 @@ function isLabel(cell: string): boolean {
 }
 
 /**
- * The value below a label in a table. The label's row is a heading when the row of data has as many cells, the first of them
- * is not a label too, and no digits stand beside the label.
+ * The value below a label in a table. The label's row is a heading if the data row has the same number of cells, does not start
+ * with a label, and the cell next to the label has no digits.
  */
 function valueBelow(heading: string, data: string): string | undefined {
   const labels = heading.split('|');
@@ -219,7 +219,7 @@ function valueBelow(heading: string, data: string): string | undefined {
   return values[column]?.trim() || undefined;
 }
 
-/** Tables whose labels stand above the values: such a value gets a line of its own. */
+/** Tables with labels above the values: puts such a value on a separate line. */
 function withColumns(text: string): string {
   const lines = text.split('\n');
   return lines
@@ -232,12 +232,12 @@ function withColumns(text: string): string {
     .join('\n');
 }
 
-/** What follows a label, as far as it may be a code. */
+/** The text after a label that may be a code. */
 interface Value {
   code: string;
-  /** A colon or the edge of a cell says that it is the label's value. */
+  /** A colon or a cell border marks it as the label's value. */
   isMarked: boolean;
-  /** The words between the label and the value: a remark in brackets, or what the code is for. */
+  /** Words between the label and the value: a remark in brackets, or the purpose of the code. */
   about: string;
   end: number;
 }
@@ -256,7 +256,7 @@ function valueBehind(text: string, index: number, label: string): Value | undefi
   };
 }
 
-/** Every code in the text that may be the meeting's, in their order. */
+/** Every code in the text that may be the meeting's, in order. */
 function candidatesIn(text: string, anchors: number[]): Candidate[] {
   const ends = [...text.matchAll(paragraphEnd)].map(({ index }) => index);
   const candidates: Candidate[] = [];
@@ -279,9 +279,9 @@ function candidatesIn(text: string, anchors: number[]): Candidate[] {
 }
 
 /**
- * The passcode of the meeting that the text names: markup undone, never a word about codes ("none"), and of several the one
- * nearest to the meeting. Those of other things (a network, a door) are left out.
- * @param name the meeting's number or the name of its room.
+ * The meeting's passcode in the text: without markup, never a word about codes ("none"), and the one nearest to the meeting if
+ * there are several. Codes of other things (a network, a door) are ignored.
+ * @param name the meeting's number or room name.
  */
 export function findPasscode(text: string, name: string): string | undefined {
   const plain = withColumns(plainText(text));

@@ -1,7 +1,7 @@
-/** Parameters of a meeting's link that let their reader in: Zoom's passcode, a registrant's and a host's token, a room's key. */
+/** Secret parameters of a meeting link: Zoom's passcode, a registrant's and a host's token, a room's key. */
 const secretParameters = ['pwd', 'tk', 'zak', 'passcode', 'password', 'key'];
 
-/** The link of a meeting as it may be written down and printed: it still names the meeting, and lets nobody in. */
+/** A meeting link that is safe to print and store: it still identifies the meeting, but does not grant entry. */
 export function withoutPasscode(link: string): string {
   if (!/^https?:/i.test(link) || !URL.canParse(link)) return link;
   const url = new URL(link);
@@ -12,10 +12,10 @@ export function withoutPasscode(link: string): string {
   return url.href;
 }
 
-/** Characters of a text from the journal that are printed: what was given is not to come back whole, however long. */
+/** Longest text from the journal that is printed. */
 const longestShown = 500;
 
-/** The beginning of a text. */
+/** The start of a text. */
 export function shortened(text: string): string {
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }

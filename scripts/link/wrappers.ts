@@ -1,36 +1,36 @@
 import { falls, type HostRule } from './hosts.ts';
 
 /**
- * Services that put their own link around another one, as mail gateways, chats and shorteners do. A row that can be undone
- * says how; a row that cannot names the service, so that the refusal can say what to do. What comes out of a wrapper is
- * checked like any other link, so a row grants no trust.
+ * Services that wrap links, such as mail gateways, chats and shorteners. A row says how to unwrap a link, or names the service
+ * if only that service can, so that the error can say what to do. The inner link is checked like any other: a row grants no
+ * trust.
  *
  * Forms: learn.microsoft.com (Safe Links, also GCC High and 21Vianet), help.proofpoint.com (URL Defense and its published
- * decoder), campus.barracuda.com (Link Protection), support.mimecast.com (URL Protect), and links of the others as public
+ * decoder), campus.barracuda.com (Link Protection), support.mimecast.com (URL Protect), and links of others as tested by public
  * decoders test them.
  */
 interface Wrapper {
   name: string;
   hosts: readonly (HostRule | RegExp)[];
   path?: RegExp;
-  /** The wrapped link. Absent where only the service itself knows it. */
+  /** Extracts the wrapped link. Absent if only the service itself knows it. */
   target?(url: URL): string | null | undefined;
-  /** The row may not find a target in a link of its service; the link is then sealed. */
+  /** Some links of this service contain no target; those are sealed. */
   mayBeSealed?: true;
-  /** Instead of opening the link in a browser. */
+  /** Replaces the advice to open the link in a browser. */
   advice?: string;
 }
 
 export interface Wrapped {
-  /** The service, as people know it. */
+  /** The service's common name. */
   name: string;
-  /** The link inside, decoded once; undefined when only the service knows where the link leads. */
+  /** The inner link, decoded once; undefined if only the service knows where the link leads. */
   target: string | undefined;
-  /** What to do about a link that cannot be undone. */
+  /** What to do about a link that cannot be unwrapped. */
   advice: string;
 }
 
-const openOnce = 'Open the link once in a browser, then pass the address that it leads to';
+const openOnce = 'Open the link once in a browser, then pass the address it leads to';
 
 const under = (domain: string): HostRule => ({ domain, subdomains: true });
 const exactly = (domain: string): HostRule => ({ domain });
@@ -47,7 +47,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** Only what is a whole link: some services put a token where others put the link. */
+/** The text if it is a complete link: some services put a token where others put the link. */
 function onlyLink(text: string | undefined): string | undefined {
   return text && /^https?:\/\//i.test(text) ? text : undefined;
 }
@@ -58,10 +58,10 @@ function proofpointV2({ searchParams }: URL): string | undefined {
   return packed ? decoded(packed.replaceAll('-', '%').replaceAll('_', '/')) : undefined;
 }
 
-/** The lengths of the runs that `**X` stands for: 2 for A, 3 for B and so on, as in Proofpoint's decoder. */
+/** The run lengths encoded by `**X`: 2 for A, 3 for B and so on, as in Proofpoint's decoder. */
 const runMarks = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** URL Defense v3: characters that mail programs might change are kept apart, in base64, and marked by asterisks. */
+/** URL Defense v3: characters that mail programs might change are stored separately, in base64, and marked with asterisks. */
 function proofpointV3({ href }: URL): string | undefined {
   const [, link, packed = ''] = /\/v3\/__(.+?)__;([^!]*)/.exec(href) ?? [];
   if (link === undefined) return undefined;
@@ -96,7 +96,7 @@ const sealed = (name: string, ...domains: readonly string[]): Wrapper => ({
 });
 const eventPage = (name: string, ...domains: readonly string[]): Wrapper => ({
   ...sealed(name, ...domains),
-  advice: 'This is a page about an event: open it and pass the meeting link that it shows',
+  advice: 'This is an event page: open it and pass the meeting link on it',
 });
 
 const wrappers: readonly Wrapper[] = [
@@ -113,7 +113,7 @@ const wrappers: readonly Wrapper[] = [
     target: parameter('dest'),
   },
   {
-    name: 'the sign-in page of Google',
+    name: 'the Google sign-in page',
     hosts: [exactly('accounts.google.com')],
     target: parameter('continue'),
     mayBeSealed: true,
@@ -260,8 +260,8 @@ function matches(url: URL, { hosts, path }: Wrapper): boolean {
 }
 
 /**
- * What wraps the link, with the link inside it where it can be told without asking the service; undefined when no known
- * service does. The target is an empty text when a link that should hold another one does not.
+ * The service that wraps the link, with the inner link if it can be extracted without asking the service; undefined if no known
+ * service wraps it. The target is an empty string if a link that should contain another one does not.
  */
 export function unwrapped(url: URL): Wrapped | undefined {
   const wrapper = wrappers.find((row) => matches(url, row));

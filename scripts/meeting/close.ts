@@ -12,15 +12,15 @@ import { hidden, isOwnKey, judgeMissing, type KnownSession, type Look, lookOnce 
 const closing: RetryPolicy = { attempts: 8, firstDelayMs: 250, longestDelayMs: 2000, budgetMs: 20_000 };
 
 /**
- * One DELETE may take so long, the first, the second, every later one: a service that is slow, and that rolls back when its caller hangs
- * up, would never close anything within a short limit. The last is the route's own (reference client).
+ * Time limits of the first DELETE, the second, and every later one: a slow service that rolls back when its caller hangs up would never
+ * close anything within a short limit. The last one is the route's own (reference client).
  */
 const deleteLimitsMs = [6000, 12_000, 30_000] as const;
 const lookLimitMs = 6000;
-/** Together, within the time that an agent's shell gives. The guard goes on after it. */
+/** Total limit, within the timeout of an agent's shell. The guard continues after it. */
 const overallLimitMs = 30_000;
 
-/** A session may need a moment to say that it is closed. */
+/** A session may need a moment to report that it is closed. */
 const looksAfterDelete = 3;
 const betweenLooksMs = 700;
 
@@ -28,21 +28,21 @@ type Confirmation = Extract<SessionEvent, { event: 'closed' }>['confirmed_by'];
 
 export interface Closing {
   closed: boolean;
-  /** What showed that it is closed: the answer to the DELETE, the session's own status, or that the service knows it no longer. */
+  /** What proved that it is closed: the answer to the DELETE, the session's status, or that the service no longer knows it. */
   confirmedBy?: Confirmation;
-  /** What the service gave back of the meeting, under its own names. */
+  /** The notes that the service returned, under its own names. */
   notes: Record<string, unknown>;
-  /** Why it is not known to be closed. */
+  /** Why it may not be closed. */
   failure?: PikaError;
-  /** The service does not know the session: nobody can say whether it is closed. */
+  /** The service does not know the session, which does not prove that it is closed. */
   isUnknown?: boolean;
-  /** The session itself says that it is there. */
+  /** The session itself reports that it exists. */
   isOpen?: boolean;
 }
 
 type Outcome = Omit<Closing, 'closed'>;
 
-/** The command that closes a session by hand, exact and ready to be run. */
+/** The exact command that closes a session by hand. */
 export function leaveCommand(sessionId: string): string {
   return ownCommand(`leave --session-id ${sessionId}`);
 }
@@ -66,7 +66,7 @@ async function sendDelete(
   }
 }
 
-/** A look that fails, or for which no time is left, tells nothing. */
+/** Looks at the session once; undefined if that fails or no time is left. */
 async function tryLook(
   client: PikaClient,
   id: string,
@@ -82,15 +82,15 @@ async function tryLook(
 }
 
 function stillOpen(word: string): PikaError {
-  const message = `the service answered that it closed the session, but the session says ${word || 'nothing of it'}`;
+  const message = `the service reported the session as closed, but its status is ${word || 'unknown'}`;
   return new PikaError('close_failed', message, { hint: 'It may still be billed. Run this again' });
 }
 
 function notProved(): PikaError {
   const message =
-    'the service does not know the session, which alone does not prove that it is closed: a service that is restarted says so too';
+    'the service does not know the session, which does not prove that it is closed: a restarting service says the same';
   return new PikaError('close_failed', message, {
-    hint: 'It may still be billed. Run this again in a minute: a session that is missing for a minute counts as closed',
+    hint: 'It may still be billed. Run this again in a minute: a session that stays missing for a minute counts as closed',
   });
 }
 
@@ -104,7 +104,7 @@ async function deleteAndLook(
   const id = session.session_id;
   let isTrustedKey = isOwnKey(client, session);
   if (!isTrustedKey) {
-    // A key that sees the session is as good as that of the join.
+    // A key that sees the session is as good as the join's.
     const before = await tryLook(client, id, signal);
     isTrustedKey = before !== undefined && 'sighting' in before && before.sighting.status_raw !== '';
   }
@@ -120,7 +120,7 @@ async function deleteAndLook(
     const seen = phase === 'unknown' ? null : afterDelete(phase, status_raw);
     const facts = { deleted: how, isTrustedKey, isServiceItself: false, missingForMs: 0 };
     const confirmedBy = closedBy({ ...facts, seen });
-    // Where the DELETE has told all, what the session says is asked for with the notes.
+    // If the DELETE has returned everything, the status is requested with the notes.
     const told = confirmedBy === 'delete' ? {} : pickNotes(notes_source ?? {});
     if (confirmedBy) return { confirmedBy, notes: { ...told, ...notes } };
     const untrue = isAccepted ? stillOpen(status_raw) : undefined;
@@ -146,10 +146,10 @@ function saysOpen(found: Look | PikaError | undefined): boolean {
   return phase !== 'closed' && phase !== 'unknown' && afterDelete(phase, status_raw) !== 'ended';
 }
 
-/** Events after which nothing of the session is needed any more. */
+/** Events after which nothing about the session is needed. */
 const lastEvents: ReadonlySet<SessionEvent['event']> = new Set(['closed', 'not_created', 'forgotten']);
 
-/** The briefing was for this session only. A file that stays is a warning: the session is over all the same. */
+/** Deletes the briefing, which was for this session only. A failure is only a warning: the session is over. */
 export async function forgetBriefing(journal: Journal, key: string, runtime: Runtime): Promise<void> {
   const file = (await journal.read(key))?.briefing_path;
   if (!file) return;
@@ -158,11 +158,11 @@ export async function forgetBriefing(journal: Journal, key: string, runtime: Run
     await deleteBriefing(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    runtime.warn('briefing_remains', `the private briefing could not be deleted: ${reason}`);
+    runtime.warn('briefing_remains', `could not delete the private briefing: ${reason}`);
   }
 }
 
-/** Notes an event; a journal that cannot be written must not keep a session open. */
+/** Records an event; a journal that is not writable must not keep a session open. */
 export async function note(
   journal: Journal,
   key: string | null,
@@ -179,15 +179,15 @@ export async function note(
   }
 }
 
-/** Another process, such as the guard, may have closed the session in the same moment, and have had the better answer. */
+/** Another process, such as the guard, may have closed the session at the same moment and received a better answer. */
 async function isClosedByAnother(journal: Journal, key: string | null): Promise<boolean> {
   return key !== null && (await journal.read(key))?.state === 'closed';
 }
 
 /**
- * Closes a session: DELETE, repeated with backoff, confirmed by a look at the session; what counts as closed is in evidence.mjs. Billing
- * stops here, so an interruption of the verb does not interrupt this; it is bounded by time instead.
- * `key` is the session's journal key, null for one that the journal does not know.
+ * Closes a session: sends DELETE, with retries, and confirms it by the session's status; evidence.mjs defines what counts as closed. This
+ * stops the billing, so an interruption of the verb does not interrupt it; it is bounded by time instead.
+ * `key` is the session's journal key, null for a session that is not in the journal.
  */
 export async function closeSession(
   client: PikaClient,
@@ -213,12 +213,12 @@ export async function closeSession(
   return { closed: true, confirmedBy, notes };
 }
 
-/** What is known to be closed is closed again quickly, or not at all. */
+/** Time limit for closing a session that is already known to be closed. */
 const againLimitMs = 12_000;
 
 /**
- * Sends the DELETE for a session that the journal calls closed: that costs nothing, and the journal may be wrong. @returns the failure when
- * the session says that it is open.
+ * Sends the DELETE for a session that is closed according to the journal: it costs nothing, and the journal may be wrong. @returns the
+ * failure if the session reports that it is open.
  */
 export async function closeAgain(
   client: PikaClient,

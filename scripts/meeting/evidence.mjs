@@ -1,21 +1,21 @@
-// What counts as closed, in one place, for the verbs and for the guard alike: plain JavaScript, since the guard loads nothing else.
-// Only a positive answer closes. A 404 proves little: a gateway that is restarted gives it, and so does a service asked with another key.
+// What counts as closed, in one place for the verbs and the guard. Plain JavaScript, since the guard loads nothing else. Only a positive
+// answer closes a session. A 404 proves little: a restarting gateway sends it, and so does the service to a different key.
 
 /**
  * @typedef {'created' | 'waiting' | 'ready' | 'error' | 'closed'} Phase
  *
  * @typedef {object} Evidence
- * @property {'closed' | 'accepted' | 'missing' | null} deleted how the DELETE was answered: 2xx with `closed: true`, another 2xx, 404; null: not at all
- * @property {Phase | 'ended' | 'missing' | null} seen what one look after it showed; null: nothing that tells
- * @property {boolean} isTrustedKey the key is that of the join, or has seen the session
- * @property {boolean} isServiceItself the 404 was JSON, and the balance was told within the same minute
- * @property {number} missingForMs how long the service has answered 404 without a break
+ * @property {'closed' | 'accepted' | 'missing' | null} deleted the answer to the DELETE: 2xx with `closed: true`, another 2xx, 404; null if none
+ * @property {Phase | 'ended' | 'missing' | null} seen what a look after it showed; null if inconclusive
+ * @property {boolean} isTrustedKey whether the key is the join's or has seen the session
+ * @property {boolean} isServiceItself whether the 404 was JSON, and the service returned the balance within the same minute
+ * @property {number} missingForMs how long the service has answered 404 without interruption
  */
 
-/** A 404 counts when it is repeated over this time: no deployment of a gateway takes longer. */
+/** A 404 counts if it is repeated for this long: no deployment of a gateway takes longer. */
 export const missingLimitMs = 60_000;
 
-/** The status words that are known for certain (reference client); any other means that the session is under way. */
+/** The status words that are certain (reference client); any other means that the session is in progress. */
 const phases = /** @type {Readonly<Record<string, Phase>>} */ ({
   created: 'created',
   ready: 'ready',
@@ -23,7 +23,7 @@ const phases = /** @type {Readonly<Record<string, Phase>>} */ ({
   closed: 'closed',
 });
 
-/** Words for an end that no document names. They count only after a DELETE that was accepted. */
+/** Undocumented words for an end. They count only after an accepted DELETE. */
 const endWords = new Set([
   'closing',
   'ended',
@@ -41,7 +41,7 @@ const endWords = new Set([
 ]);
 
 /**
- * What a session's own answer means. Ready is the word, or both connections standing.
+ * Interprets a session's own answer. Ready means that status, or both connections established.
  * @param {{ status?: unknown, video_worker_connected?: unknown, video_connected?: unknown, meeting_bot_connected?: unknown }} answer
  */
 export function readAnswer(answer) {
@@ -54,7 +54,7 @@ export function readAnswer(answer) {
 }
 
 /**
- * The phase, with the words for an end told apart.
+ * The phase, with the words for an end as a separate one.
  * @param {Phase} phase
  * @param {string} word
  * @returns {Phase | 'ended'}
@@ -64,7 +64,7 @@ export function afterDelete(phase, word) {
 }
 
 /**
- * What proves that the session is closed; nothing when that is not proved.
+ * What proves that the session is closed; undefined if nothing does.
  * @param {Evidence} evidence
  * @returns {'delete' | 'status' | 'gone' | undefined}
  */
@@ -72,9 +72,9 @@ export function closedBy({ deleted, seen, isTrustedKey, isServiceItself, missing
   const isAccepted = deleted === 'closed' || deleted === 'accepted';
   if (seen === 'closed') return deleted === 'closed' ? 'delete' : 'status';
   if (seen === 'ended') return isAccepted ? 'delete' : undefined;
-  // It is there: whatever the DELETE was answered with.
+  // It exists, whatever the answer to the DELETE was.
   if (seen !== 'missing' && seen !== null) return undefined;
-  // Another account is told of no session but its own, and is told that its DELETE has worked.
+  // The service hides sessions of other accounts, and still reports that a DELETE has succeeded.
   if (!isTrustedKey) return undefined;
   if (deleted === 'closed') return 'delete';
   if (seen !== 'missing' || !isServiceItself) return undefined;
@@ -82,7 +82,7 @@ export function closedBy({ deleted, seen, isTrustedKey, isServiceItself, missing
 }
 
 /**
- * Whether a body is that of the service, which speaks JSON objects, and not a page of something before it.
+ * Whether a body comes from the service, which sends JSON objects, and not from a gateway.
  * @param {string} text
  */
 export function isServiceText(text) {

@@ -7,10 +7,10 @@ import { Journal } from './journal/journal.ts';
 import { isLive, type LiveRecord, type SessionRecord } from './journal/session.ts';
 import { ofProject } from './project.ts';
 
-/** A session that can be spoken of with the service: known from the journal, or only by the id that was given. */
+/** A session to work with: known from the journal, or only by its id. */
 export interface Target {
   session_id: string;
-  /** Null for a session that this machine's journal does not know. */
+  /** Null for a session that is not in the journal. */
   record: SessionRecord | null;
 }
 
@@ -23,12 +23,12 @@ const summary = ({ session_id, platform, meet_url, bot_name, requested_at, works
   workspace,
 });
 
-/** The sessions that are open as far as the journal knows, newest first. */
+/** The sessions that are open, as far as the journal knows, newest first. */
 export async function liveSessions(journal: Journal): Promise<LiveRecord[]> {
   return (await journal.list()).filter(isLive);
 }
 
-/** A journal that cannot be read must not keep a session open whose id is given. */
+/** An unreadable journal must not keep a session with a given id open. */
 async function findRecord(journal: Journal, sessionId: string): Promise<SessionRecord | null> {
   try {
     return (await journal.find(sessionId)) ?? null;

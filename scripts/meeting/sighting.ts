@@ -9,10 +9,10 @@ import { closedBy, type Phase as KnownPhase, readAnswer } from './evidence.mjs';
 import { minElapsedMs, momentNow, momentOf } from './journal/elapsed.ts';
 import type { SessionRecord } from './journal/session.ts';
 
-/** `unknown`: the service does not know the session, and that is not enough to call it closed. */
+/** `unknown`: the service does not know the session, which is not enough to count it as closed. */
 export type Phase = KnownPhase | 'unknown';
 
-/** What a session was seen to be. */
+/** The observed state of a session. */
 export interface Sighting {
   phase: Phase;
   status_raw: string;
@@ -22,7 +22,7 @@ export interface Sighting {
   notes_source: SessionAnswer | null;
 }
 
-/** What an answer means. Ready is the word, or both connections standing. */
+/** Interprets an answer. Ready means that status, or both connections established. */
 export function interpret(answer: SessionAnswer): Sighting {
   const { word, video, bot, phase } = readAnswer(answer);
   return {
@@ -37,27 +37,27 @@ export function interpret(answer: SessionAnswer): Sighting {
 
 const unseen = { video: false, bot: false, error_message: null, notes_source: null };
 
-/** Of a session that the service does not know any more, for certain. */
+/** The sighting of a session that certainly no longer exists. */
 export const gone: Sighting = { ...unseen, phase: 'closed', status_raw: 'gone' };
 
-/** Of a session that the service says it does not know. */
+/** The sighting of a session that the service does not know. */
 export const missing: Sighting = { ...unseen, phase: 'unknown', status_raw: 'not_found' };
 
-/** Whoever asks only once may have met the one moment in which the service was not there. */
+/** Delay before the second look: the first may have hit a moment in which the service was down. */
 const patient: RetryPolicy = { attempts: 4, firstDelayMs: 250, longestDelayMs: 2000, budgetMs: 10_000 };
 
-/** A gateway that is being restarted answers 404 for a moment. */
+/** A restarting gateway answers 404 for a moment. */
 const secondLookMs = 1000;
 
-/** A session by its id, with what the journal knows of it. */
+/** A session id, with what the journal knows about it. */
 export type KnownSession = { session_id: string } & Partial<
   Pick<SessionRecord, 'key_mark' | 'missing_at' | 'missing_uptime_sec'>
 > & {
-    /** How long this process has seen it missing. */
+    /** How long it has been missing, as seen by this process. */
     missingForMs?: number;
   };
 
-/** Whether the key is that of the join. The engine on this machine has one key for all. */
+/** Whether the key is the join's. The local engine has one key for all sessions. */
 export function isOwnKey({ endpoint }: PikaClient, { key_mark }: KnownSession): boolean {
   return endpoint.engine === 'local' || key_mark === keyMark(endpoint.key);
 }
@@ -68,10 +68,10 @@ function missingForMs({ missing_at, missing_uptime_sec, missingForMs = 0 }: Know
   return Math.max(missingForMs, minElapsedMs(since, momentNow(nowMs)));
 }
 
-/** One look: what the session says of itself, or the refusal that does not know it. */
+/** The result of one look: the session's own status, or the refusal because it is not known. */
 export type Look = { sighting: Sighting } | { refusal: PikaError };
 
-/** @throws {PikaError} every code of the service but `not_found`. */
+/** @throws {PikaError} every code of the service except `not_found`. */
 export async function lookOnce(client: PikaClient, sessionId: string, options: CallOptions): Promise<Look> {
   try {
     return { sighting: interpret(await client.session(sessionId, options)) };
@@ -81,7 +81,7 @@ export async function lookOnce(client: PikaClient, sessionId: string, options: C
   }
 }
 
-/** Whether a 404 came from the service itself: in its own form, and while it answers what needs no session. */
+/** Whether a 404 came from the service itself: in its own form, and while other calls succeed. */
 export async function isServiceItself(
   client: PikaClient,
   refusal: PikaError,
@@ -99,8 +99,8 @@ export async function isServiceItself(
 }
 
 /**
- * Whether a 404 proves by now that the session is closed (evidence.mjs), and how.
- * @param isTrustedKey the key is that of the join, or has seen the session
+ * Whether, and how, a 404 proves that the session is closed (evidence.mjs).
+ * @param isTrustedKey whether the key is the join's or has seen the session
  */
 export async function judgeMissing(
   client: PikaClient,
@@ -110,7 +110,7 @@ export async function judgeMissing(
   options: CallOptions,
 ): Promise<'delete' | 'status' | 'gone' | undefined> {
   const { deleted, isTrustedKey, nowMs } = facts;
-  // Nothing is billed there, and nothing stands before it that could answer in its place.
+  // It is free, and no gateway could answer in its place.
   const isLocal = client.endpoint.engine === 'local';
   const evidence = {
     deleted,
@@ -124,11 +124,11 @@ export async function judgeMissing(
   return (await isServiceItself(client, refusal, options)) ? verdict : undefined;
 }
 
-/** The failure that says that another key cannot see the session. */
+/** The error for a key that cannot see the session. */
 export function hidden(): PikaError {
   return new PikaError(
     'key_refused',
-    'the service does not know the session under this key, and it was joined with another one',
+    'the service does not know the session under this key, but it was joined with a different one',
     {
       hint: 'It may still be billed. Set PIKA_DEV_KEY to the key that it was joined with, then run this again',
     },
@@ -136,9 +136,9 @@ export function hidden(): PikaError {
 }
 
 /**
- * Looks at the session. One that the service does not know is looked at twice; it is `missing` until that proves something (evidence.mjs),
- * then `gone`.
- * @throws {PikaError} codes of the service; `key_refused` when it was joined with another key and is not known under this one; or the
+ * Looks at the session, twice if the service does not know it: then it is `missing`, until that proves something (evidence.mjs), then
+ * `gone`.
+ * @throws {PikaError} codes of the service; `key_refused` if it was joined with a different key and is not known under this one; or the
  * signal's reason.
  */
 export async function look(

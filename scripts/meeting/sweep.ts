@@ -13,19 +13,19 @@ import {
 } from './journal/session.ts';
 import { clientFor, liveSessions } from './reach.ts';
 
-/** States in which nobody needs the session any more. */
+/** States in which the session is no longer needed. */
 const ending: Partial<Record<SessionState, string>> = {
   closing: 'it was being closed',
-  error: 'it is in an error',
+  error: 'it has failed',
 };
 
-/** Why the session should not be open any longer; nothing when it may be. */
+/** Why the session should no longer be open; undefined if it may be. */
 function overdue(record: LiveRecord, nowMs: number): string | undefined {
   const minutes = ageMs(record, nowMs) / msPerMinute;
-  if (minutes >= minutesUntilClose(record)) return 'it is over its time or cost';
-  if (!record.ready_at && minutes >= record.admit_minutes) return 'nobody admitted the bot';
+  if (minutes >= minutesUntilClose(record)) return 'it exceeds its time or cost limit';
+  if (!record.ready_at && minutes >= record.admit_minutes) return 'no one admitted the bot';
   if (isProcessAlive(record.pid)) return undefined;
-  if (!record.told) return 'its join died before it could tell anybody';
+  if (!record.told) return 'its join died before it could report it';
   return ending[record.state];
 }
 
@@ -47,7 +47,7 @@ async function close(record: LiveRecord, reason: string, journal: Journal, runti
   }
 }
 
-/** Closes every session that is over its limits or was left behind by a process that died. */
+/** Closes every session that exceeds its limits or was left behind by a dead process. */
 export async function sweep(journal: Journal, runtime: Runtime): Promise<Swept[]> {
   const found = (await liveSessions(journal)).flatMap((record) => {
     const reason = overdue(record, runtime.clock.now());

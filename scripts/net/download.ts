@@ -12,24 +12,24 @@ import {
 } from './download-rules.ts';
 
 export interface DownloadOptions {
-  /** Most bytes of the body that are taken. */
+  /** Largest body that is accepted, bytes. */
   limitBytes: number;
-  /** Time for everything: DNS, TLS, redirects, body. */
+  /** Time limit for everything: DNS, TLS, redirects, body. */
   limitMs: number;
   signal: AbortSignal;
-  /** The engine's own origin: allowed although it is plain http, on another port, or on this machine. */
+  /** The engine's own origin: allowed even over plain http, on another port, or on this machine. */
   ownOrigin?: string;
-  /** Only to say in a hint that the proxies it names are not used. */
+  /** Used only to say in a hint that its proxies are not used. */
   environment?: Environment;
-  /** How names are resolved and which addresses may be reached; a test gives one of its own. */
+  /** How names are resolved and which addresses are allowed; tests pass their own. */
   network?: Partial<Network>;
 }
 
 export interface Download {
   bytes: Uint8Array;
-  /** Where the bytes came from in the end. May be a signed URL: not for logs. */
+  /** The URL the bytes finally came from. May be signed: do not log it. */
   url: string;
-  /** Media type in lower case without parameters, as the server claims it: judge by the bytes. */
+  /** The server's media type in lowercase, without parameters. Do not trust it: check the bytes. */
   contentType?: string;
 }
 
@@ -37,10 +37,10 @@ const maxRedirects = 3;
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Downloads what a URL from outside names: https on its own port, from public addresses only, which are checked as the
+ * Downloads an untrusted URL: only https on the default port, and only from public addresses, which are checked as the
  * connection is made, so that a name cannot resolve to one address for the check and to another for the connection.
- * Redirects stay within the origin. Neither key nor cookies are sent. Proxies are not used: a proxy resolves names itself,
- * where the addresses cannot be checked.
+ * Redirects must stay within the origin. No key or cookie is sent. Proxies are not used: a proxy resolves names itself,
+ * where addresses cannot be checked.
  * @throws {PikaError} `address_refused`, `network_failed` or `answer_unexpected`; or the signal's reason.
  */
 export async function download(source: string | URL, options: DownloadOptions): Promise<Download> {
@@ -102,13 +102,13 @@ async function follow(first: URL, exchange: Exchange): Promise<Download> {
     discard(response);
     url = redirected(url, header(response, 'location'), exchange.rules);
   }
-  throw unexpected(url, `redirects more than ${maxRedirects} times`);
+  throw unexpected(url, `redirected more than ${maxRedirects} times`);
 }
 
-/** The next address, checked like the first one. */
+/** The redirect target, checked like the first URL. */
 function redirected(from: URL, location: string | undefined, rules: AddressRules): URL {
   if (!location || !URL.canParse(location, from.href))
-    throw unexpected(from, 'redirects without naming an address');
+    throw unexpected(from, 'redirected without a location');
   const next = checkedUrl(new URL(location, from), rules);
   if (next.origin === from.origin) return next;
   throw destinationRefused(`${from.hostname} redirects to another host, ${shortHost(next)}`);
@@ -127,13 +127,13 @@ async function receive(url: URL, response: Dispatcher.ResponseData, limitBytes: 
 }
 
 function problemOf(response: Dispatcher.ResponseData, limitBytes: number): string | undefined {
-  if (response.statusCode !== 200) return `answers HTTP ${response.statusCode}, expected 200`;
+  if (response.statusCode !== 200) return `answered HTTP ${response.statusCode}, expected 200`;
   const encoding = header(response, 'content-encoding')?.trim().toLowerCase() || 'identity';
-  if (encoding !== 'identity') return 'sends a compressed body although none was asked for';
+  if (encoding !== 'identity') return 'sent a compressed body that was not requested';
   return Number(header(response, 'content-length') ?? 0) > limitBytes ? tooLarge(limitBytes) : undefined;
 }
 
-/** The whole body, or undefined as soon as it is larger than allowed: what the length header says is not trusted. */
+/** The whole body, or undefined as soon as it exceeds the limit: the length header is not trusted. */
 async function readBounded(
   body: AsyncIterable<Uint8Array>,
   limitBytes: number,
@@ -142,14 +142,14 @@ async function readBounded(
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    // Leaving the loop destroys the stream and with it the connection.
+    // Leaving the loop destroys the stream, and with it the connection.
     if (size > limitBytes) return undefined;
     chunks.push(chunk);
   }
   return new Uint8Array(Buffer.concat(chunks, size));
 }
 
-/** Closes the body unread; the error that this raises on the stream is ours. */
+/** Closes the body unread, and ignores the error that this causes on the stream. */
 function discard({ body }: Dispatcher.ResponseData): void {
   body.on('error', () => {}).destroy();
 }
@@ -160,7 +160,7 @@ function header(response: Dispatcher.ResponseData, name: string): string | undef
 }
 
 function tooLarge(limitBytes: number): string {
-  return `sends more than ${limitBytes.toLocaleString('en')} bytes, the most that is taken here`;
+  return `sent more than the limit of ${limitBytes.toLocaleString('en')} bytes`;
 }
 
 const longestHost = 80;
@@ -171,7 +171,7 @@ function shortHost({ hostname }: URL): string {
 
 function unexpected(url: URL, problem: string, status?: number): PikaError {
   return new PikaError('answer_unexpected', `download: ${shortHost(url)} ${problem}`, {
-    hint: 'Check the address in a browser, or save the file yourself and pass its path',
+    hint: 'Check the URL in a browser, or save the file yourself and pass its path',
     retryable: status !== undefined && (status >= 500 || status === 429),
     ...(status !== undefined && { known: { http_status: status } }),
   });
@@ -181,8 +181,8 @@ function networkError(host: string, error: unknown, environment: Environment = {
   const reason = error instanceof Error ? error.message || error.name : String(error);
   const viaProxy = environment.HTTPS_PROXY ?? environment.ALL_PROXY ?? environment.HTTP_PROXY;
   const hint = viaProxy
-    ? 'Downloads do not use the proxy: save the file yourself and pass its path'
-    : 'Check the network and the address, then run this again';
+    ? 'Downloads do not use a proxy: save the file yourself and pass its path'
+    : 'Check the network and the URL, then run this again';
   const words = reason.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, 200);
   return new PikaError('network_failed', `download from ${host.slice(0, longestHost)}: ${words}`, {
     hint,

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 
-/** A file on its way to a service. */
+/** A file to upload. */
 export interface Upload {
   bytes: Uint8Array;
   name: string;
   type: string;
 }
 
-/** A body and the headers that belong to it. */
+/** A request body and its headers. */
 export interface EncodedForm {
   body: Uint8Array<ArrayBuffer>;
   headers: { 'content-type': string };
 }
 
-/** As browsers write the signs that would end a name (HTML standard, multipart/form-data encoding). */
+/** Escapes the characters that would end a name, as browsers do (HTML standard, multipart/form-data encoding). */
 function quoted(name: string): string {
   const escapes: Readonly<Record<string, string>> = { '"': '%22', '\r': '%0D', '\n': '%0A' };
   return `"${name.replace(/["\r\n]/g, (sign) => escapes[sign] ?? sign)}"`;
@@ -26,8 +26,8 @@ function head(field: string, value: string | Upload): string {
 }
 
 /**
- * The fields as multipart/form-data (RFC 7578); those without a value are left out. FormData would do, but turns every line break of a text
- * into CR LF: so a briefing arrives as it was written.
+ * Encodes the fields as multipart/form-data (RFC 7578), without those that have no value. Not with FormData, which turns every line
+ * break of a text into CR LF: a briefing must arrive as it was written.
  */
 export function multipart(fields: Readonly<Record<string, string | Upload | undefined>>): EncodedForm {
   const boundary = `pika-${randomBytes(16).toString('hex')}`;

@@ -1,27 +1,27 @@
 import type { Clock } from '../base/clock.ts';
 
 export interface RetryPolicy {
-  /** How often at the most, the first time included. */
+  /** Maximum number of attempts, including the first. */
   attempts: number;
-  /** Wait before the second attempt; doubles each time. */
+  /** Delay before the second attempt; doubles each time. */
   firstDelayMs: number;
   longestDelayMs: number;
-  /** No attempt starts once this much time has passed. */
+  /** No attempt starts after this much time. */
   budgetMs: number;
 }
 
-/** For whoever asks again anyway, or must not ask twice. */
+/** No retries: for callers that poll anyway or must send only once. */
 export const singleAttempt: RetryPolicy = { attempts: 1, firstDelayMs: 0, longestDelayMs: 0, budgetMs: 0 };
 
 export interface RetryTools {
   clock: Clock;
   random: () => number;
   signal?: AbortSignal;
-  /** Whether another attempt may help, and how long the other side asked to wait. */
+  /** Whether another attempt may help, and how long the server asked to wait. */
   judge(error: unknown): { again: boolean; afterMs?: number };
 }
 
-/** Between half and all of the doubled delay, so that clients that failed together do not come back together. */
+/** Between half and all of the doubled delay, so that clients that failed together do not retry together. */
 function backoffMs(policy: RetryPolicy, attempt: number, random: () => number): number {
   const full = Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** (attempt - 1));
   return full * (0.5 + random() / 2);
@@ -29,7 +29,7 @@ function backoffMs(policy: RetryPolicy, attempt: number, random: () => number): 
 
 /**
  * Calls `attempt` until it succeeds, within the policy.
- * @throws whatever the last attempt threw, or the signal's reason.
+ * @throws the last attempt's error, or the signal's reason.
  */
 export async function retry<T>(
   attempt: () => Promise<T>,

@@ -1,13 +1,13 @@
 import type { Environment, EnvironmentName } from '../cli/environment.ts';
 import { PikaError } from '../cli/errors.ts';
 
-/** Loopback is never reached through a proxy: the local engine and its token live there. */
+/** Loopback never goes through a proxy: the local engine and its token are there. */
 const neverProxied = ['localhost', '127.0.0.1', '[::1]'];
 
-/** What undici can talk to. */
+/** Proxy protocols that undici supports. */
 const proxySchemes: ReadonlySet<string> = new Set(['http:', 'https:', 'socks5:', 'socks:']);
 
-/** What a call sends. */
+/** A request. */
 export interface TransportInit {
   method?: string;
   headers: Record<string, string>;
@@ -16,25 +16,25 @@ export interface TransportInit {
   signal?: AbortSignal;
 }
 
-/** `fetch` through the proxies that the environment names. */
+/** `fetch` through the environment's proxies. */
 export type Transport = (url: URL, init: TransportInit) => Promise<Response>;
 
-/** The options of undici's EnvHttpProxyAgent. */
+/** Options of undici's EnvHttpProxyAgent. */
 export interface ProxySettings {
   httpProxy: string;
   httpsProxy: string;
   noProxy: string;
 }
 
-/** Where the proxy of a scheme is looked for, in this order (curl, "Environment variables"; the last is undici's own). */
+/** The variables for the proxy of a scheme, in order of precedence (curl, "Environment variables"; the last is undici's own). */
 const proxyNames = {
   http: ['HTTP_PROXY', 'ALL_PROXY'],
   https: ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'],
 } as const satisfies Record<string, readonly EnvironmentName[]>;
 
 /**
- * The proxies that the environment names, empty where there is none: the one place that reads them, for calls, deliveries and guards alike.
- * @throws {PikaError} `usage` for a proxy that is not a URL.
+ * The environment's proxies, empty if not set. The only place that reads them, for calls, deliveries and guards.
+ * @throws {PikaError} `usage` for an invalid proxy URL.
  */
 export function proxySettings(environment: Environment): ProxySettings {
   return {
@@ -50,9 +50,8 @@ export function hasProxy({ httpProxy, httpsProxy }: ProxySettings): boolean {
 }
 
 /**
- * A transport for one run of a verb: Node's own `fetch`, since the package undici takes longer to load than most verbs to run; that one
- * only where it is needed, for proxies.
- * @throws {PikaError} `usage` for a proxy that is not a URL.
+ * A transport for one run of a verb: Node's own `fetch`, or undici if there is a proxy. Loading undici takes longer than most verbs run.
+ * @throws {PikaError} `usage` for an invalid proxy URL.
  */
 export function createTransport(environment: Environment): Transport {
   const proxies = proxySettings(environment);
@@ -73,20 +72,20 @@ async function throughProxies(proxies: ProxySettings): Promise<Transport> {
   };
 }
 
-/** `*` means every host only where it stands alone. */
+/** `*` means every host only if it is the whole value. */
 function unproxiedHosts(noProxy: string | undefined): string {
   const named = noProxy?.split(/[,\s]+/).filter(Boolean) ?? [];
   return named.includes('*') ? '*' : [...named, ...neverProxied].join(',');
 }
 
-/** Empty without a proxy; `host:port` means http, as curl reads it, and `socks5h` names what undici does under `socks5`. */
+/** Empty without a proxy. `host:port` means http, as in curl, and undici's `socks5` behaves like `socks5h`. */
 function proxyUrl(names: readonly EnvironmentName[], environment: Environment): string {
   const name = names.find((candidate) => environment[candidate]);
   const value = name && environment[name];
   if (!value) return '';
   const text = (value.includes('://') ? value : `http://${value}`).replace(/^socks5h:/i, 'socks5:');
   if (URL.canParse(text) && proxySchemes.has(new URL(text).protocol)) return text;
-  throw new PikaError('usage', `${name} is not the URL of a proxy that can be used`, {
+  throw new PikaError('usage', `${name} is not a usable proxy URL`, {
     hint: `Set ${name} to a URL such as http://proxy.example:3128 or socks5://proxy.example:1080, or unset it`,
   });
 }

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
 /**
- * Where the face is in an avatar: what the local engine needs to move it. Found by the detector, or made by hand, or by an
- * agent that looked at the picture. Points are [x, y] as fractions of the picture's width and height (0 to 1, from the top left).
- * Left and right are the viewer's.
+ * Where the face is in an avatar, for the local engine to move it. Found by the detector, or made by hand or by an agent that
+ * looked at the picture. Points are [x, y] as fractions of the picture's width and height (0 to 1, from the top left). Left and
+ * right are the viewer's.
  */
 const fraction = z.number().min(0).max(1);
 const point = z.tuple([fraction, fraction]);
 
 const eye = z.object({
-  outer: point.describe('corner towards the ear'),
-  inner: point.describe('corner towards the nose'),
+  outer: point.describe('corner toward the ear'),
+  inner: point.describe('corner toward the nose'),
   upper: point.describe('middle of the upper lid'),
   lower: point.describe('middle of the lower lid'),
 });
@@ -27,7 +27,7 @@ export const rigSchema = z.object({
     right: point.describe('right corner'),
     upper: point.describe('top of the upper lip, middle'),
     lower: point.describe('bottom of the lower lip, middle'),
-    seam: point.describe('where the lips meet, middle; of an open mouth the lower edge of the upper lip'),
+    seam: point.describe('where the lips meet, middle; for an open mouth, the lower edge of the upper lip'),
     open: z
       .number()
       .min(0)
@@ -36,7 +36,7 @@ export const rigSchema = z.object({
       .describe('gap between the lips, as a share of half the mouth width'),
   }),
   chin: point.describe('lowest point of the chin'),
-  jaw: z.object({ left: point, right: point }).describe('edge of the face at the height of the mouth'),
+  jaw: z.object({ left: point, right: point }).describe('edges of the face at mouth height'),
   landmarks: z
     .array(point)
     .length(68)

@@ -4,12 +4,12 @@ import { ownCommand } from '../cli/own-command.ts';
 
 const longestQuote = 300;
 
-/** Takes secrets out of a text. */
+/** Removes secrets from a text. */
 export type Scrub = (text: string) => string;
 
 /**
- * What the server said about a failure, in its own words: the usual JSON fields, else the text without its markup.
- * Scrubbed before it is shortened: half a key would not be recognized.
+ * The server's own error message: from the usual JSON fields, or else the body without markup.
+ * Scrub before shortening: half a key would not be recognized.
  */
 export function serverWords(text: string, scrub: Scrub): string {
   const words = fromJson(text) ?? text.replace(/<(script|style)\b[\s\S]*?<\/\1>|<[^>]+>/gi, ' ');
@@ -17,7 +17,7 @@ export function serverWords(text: string, scrub: Scrub): string {
 }
 
 function shorten(text: string): string {
-  // Control characters could rewrite a terminal's lines.
+  // Control characters could rewrite lines on a terminal.
   const flat = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
   return flat.length > longestQuote ? `${flat.slice(0, longestQuote)}…` : flat;
 }
@@ -34,10 +34,10 @@ function fromJson(text: string): string | undefined {
   return firstText(parsed(text));
 }
 
-/** OpenAI's form of a failure (platform.openai.com, error codes). */
+/** An error in OpenAI's form (platform.openai.com, error codes). */
 const codedFailure = z.object({ error: z.object({ code: z.string().regex(/^\w{1,64}$/) }) });
 
-/** The service's own code for a failure, where it gives one. */
+/** The service's own error code, if it gives one. */
 function serviceCode(text: string): { service_code?: string } {
   const coded = codedFailure.safeParse(parsed(text)).data;
   return coded ? { service_code: coded.error.code } : {};
@@ -45,7 +45,7 @@ function serviceCode(text: string): { service_code?: string } {
 
 const wordFields = ['message', 'error_message', 'error', 'detail', 'msg', 'status_msg', 'base_resp', 'data'];
 
-/** `{error: {detail: {message}}}` is as deep as services go; an answer may be deeper than the call stack. */
+/** Services nest no deeper than `{error: {detail: {message}}}`; an answer may nest deeper than the call stack allows. */
 const deepestWords = 5;
 
 function firstText(value: unknown, depth = 0): string | undefined {
@@ -70,7 +70,7 @@ const keyRow: StatusRow = {
   hint: 'Check PIKA_DEV_KEY (or ~/.pika/devkey), or get a new key at https://www.pika.me/dev/login',
 };
 
-/** Statuses whose meaning does not depend on the call. */
+/** Statuses that mean the same for every call. */
 const statusRows: Readonly<Record<number, StatusRow>> = {
   401: keyRow,
   403: keyRow,
@@ -81,7 +81,7 @@ const statusRows: Readonly<Record<number, StatusRow>> = {
   },
   404: {
     code: 'not_found',
-    message: 'the service does not know this',
+    message: 'not found at the service',
     hint: 'Check the id and PIKA_API_BASE_URL',
   },
   429: {
@@ -108,15 +108,15 @@ function rowFor(status: number): StatusRow {
   };
 }
 
-/** Marks refusals that are in the service's own form. */
+/** Marks errors that came in the service's own form. */
 const serviceForm = new WeakSet<object>();
 
-/** Whether a refusal (`statusError`) is in the service's own form, a JSON object, and not the page of a gateway before it. */
+/** Whether an error (`statusError`) came in the service's own form, a JSON object, and not as a gateway's page. */
 export function isServiceRefusal(error: PikaError): boolean {
   return serviceForm.has(error);
 }
 
-/** The typed error of an HTTP answer that is not 2xx; `http_status`, and the service's own `service_code`, stand beside it. `call` names the call in words. */
+/** The typed error for an HTTP answer other than 2xx, with `http_status` and the service's own `service_code`. `call` describes the call. */
 export function statusError(call: string, status: number, text: string, scrub: Scrub): PikaError {
   const row = rowFor(status);
   const words = serverWords(text, scrub);
@@ -130,31 +130,31 @@ export function statusError(call: string, status: number, text: string, scrub: S
   return error;
 }
 
-/** The error that lies behind undici's "fetch failed". */
+/** The error behind undici's "fetch failed". */
 function rootOf(error: unknown): unknown {
   return error instanceof Error && error.cause instanceof Error ? error.cause : error;
 }
 
-/** Whether `fetch` ended because the answer was a redirect. The same call would meet it again. */
+/** Whether `fetch` failed because the answer was a redirect. The same call would be redirected again. */
 export function isRedirectRefusal(error: unknown): boolean {
   const root = rootOf(error);
   return root instanceof Error && /unexpected redirect/.test(root.message);
 }
 
-/** Where several addresses were tried, the error has no message of its own, only a code. */
+/** If several addresses were tried, the error has no message, only a code. */
 function reasonOf(root: unknown): string {
   if (!(root instanceof Error)) return String(root);
   return root.message || ('code' in root ? String(root.code) : root.name);
 }
 
-/** The typed error of a call that brought no answer. */
+/** The typed error for a call without an answer. */
 export function networkError(call: string, error: unknown): PikaError {
   if (isRedirectRefusal(error)) {
     return new PikaError(
       'answer_unexpected',
-      `${call}: the service answered with a redirect, which is not followed`,
+      `${call}: the service answered with a redirect; redirects are not followed`,
       {
-        hint: 'Check PIKA_API_BASE_URL: the key is never sent on to another address',
+        hint: 'Check PIKA_API_BASE_URL: the key is never sent to another address',
         cause: error,
       },
     );
@@ -168,12 +168,12 @@ export function networkError(call: string, error: unknown): PikaError {
   });
 }
 
-/** The largest answer is a picture as base64, a few MB. */
+/** The largest answer is a base64 picture of a few MB. */
 const largestAnswerMiB = 32;
 
 /**
- * A body as text.
- * @throws {PikaError} `answer_unexpected` when it is larger than any answer of the service.
+ * Reads a body as text.
+ * @throws {PikaError} `answer_unexpected` if it is larger than any answer of the service.
  */
 export async function readBody(call: string, body: AsyncIterable<Uint8Array> | null): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -190,7 +190,7 @@ export async function readBody(call: string, body: AsyncIterable<Uint8Array> | n
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** Answers come bare or under `data`; what stands beside `data` (a session's id, at worst) is kept. */
+/** Answers come bare or under `data`; fields next to `data` (possibly a session's id) are kept. */
 function unwrap(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('data' in value)) return value;
   const { data } = value;
@@ -198,8 +198,8 @@ function unwrap(value: unknown): unknown {
 }
 
 /**
- * The answer as its schema gives it.
- * @throws {PikaError} `answer_unexpected` when it is no JSON or not of the documented form.
+ * Parses the answer with its schema.
+ * @throws {PikaError} `answer_unexpected` if it is not JSON or does not have the documented form.
  */
 export function parseAnswer<Schema extends z.ZodType>(
   call: string,
@@ -209,7 +209,7 @@ export function parseAnswer<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const unexpected = (what: string) =>
     new PikaError('answer_unexpected', `${call}: ${what}: ${serverWords(text, scrub) || 'an empty answer'}`, {
-      hint: 'Check PIKA_API_BASE_URL; the service may be in trouble or have changed',
+      hint: 'Check PIKA_API_BASE_URL; the service may have problems or may have changed',
     });
   let value: unknown;
   try {
@@ -220,5 +220,5 @@ export function parseAnswer<Schema extends z.ZodType>(
   const parsed = schema.safeParse(unwrap(value));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw unexpected(`the answer lacks ${issue?.path.join('.') || 'its form'} (${issue?.message}), got`);
+  throw unexpected(`the answer has no valid ${issue?.path.join('.') || 'form'} (${issue?.message}), got`);
 }

@@ -10,19 +10,19 @@ import { isRedirectRefusal, networkError, parseAnswer, readBody, type Scrub, sta
 import { authorization, type Endpoint } from './endpoint.ts';
 import * as wire from './wire.ts';
 
-/** GET and DELETE may be repeated; a POST never is: it could bill twice. */
+/** GET and DELETE may be retried; a POST never is: it could bill twice. */
 const patient: RetryPolicy = { attempts: 5, firstDelayMs: 250, longestDelayMs: 4000, budgetMs: 20_000 };
 
-/** Calls that cost money when they work. A failure of the service says nothing of what it had done before. */
+/** Calls that cost money if they succeed. After a failure of the service they may still have succeeded. */
 const billed: ReadonlySet<wire.RouteName> = new Set(['createSession', 'cloneVoice', 'generateImage']);
 
 const callNames: Readonly<Record<wire.RouteName, string>> = {
-  balance: 'asking the balance',
-  products: 'asking for credit packs',
+  balance: 'getting the balance',
+  products: 'getting the credit packs',
   checkout: 'creating the checkout',
   createSession: 'joining',
-  session: 'asking for the session',
-  sessionNotes: 'asking for the notes',
+  session: 'getting the session',
+  sessionNotes: 'getting the notes',
   deleteSession: 'closing the session',
   uploadFile: 'uploading the voice sample',
   cloneVoice: 'cloning the voice',
@@ -30,12 +30,12 @@ const callNames: Readonly<Record<wire.RouteName, string>> = {
 };
 
 export interface CallOptions {
-  /** Replaces the runtime's signal: closing must go on after an interruption. */
+  /** Replaces the runtime's signal: closing must continue after an interruption. */
   signal?: AbortSignal;
-  /** Replaces the route's time limit; several: of the first attempt, the second, …; the last of them for all later ones. */
+  /** Replaces the route's time limit. A list sets the limit of each attempt; its last entry applies to all later ones. */
   limitMs?: number | readonly number[];
   policy?: RetryPolicy;
-  /** Replaces the client's own way to the service. */
+  /** Replaces the client's transport. */
   transport?: Transport;
 }
 
@@ -46,7 +46,7 @@ interface CallContent extends CallOptions {
   parseJson?: (text: string) => unknown;
 }
 
-/** The calls of the hosted API. Every method throws PikaError: exit 3 codes, `credits_short` for 402, the signal's reason when interrupted. */
+/** The hosted API. Every method throws PikaError: codes of exit 3, `credits_short` for HTTP 402, the signal's reason if interrupted. */
 export class PikaClient {
   readonly endpoint: Endpoint;
   readonly #runtime: Runtime;
@@ -60,24 +60,24 @@ export class PikaClient {
     this.#scrub = (text) => runtime.redaction.scrub(text);
   }
 
-  /** Credits. */
+  /** The balance in credits. */
   async balance(options: CallOptions = {}): Promise<number> {
     return (await this.#call('balance', wire.balanceAnswer, options)).balance;
   }
 
-  /** Credit packs whose fields are all there. */
+  /** Credit packs, without incomplete ones. */
   async products(): Promise<wire.Product[]> {
     const { products } = await this.#call('products', wire.productsAnswer);
     return products.flatMap((candidate) => wire.product.safeParse(candidate).data ?? []);
   }
 
-  /** The page where a person pays for the product. */
+  /** The URL of the page where a person pays for the product. */
   async checkout(productId: string): Promise<string> {
     const body = JSON.stringify({ product_id: productId } satisfies z.input<typeof wire.checkoutRequest>);
     return (await this.#call('checkout', wire.checkoutAnswer, { body, headers: json })).checkout_url;
   }
 
-  /** Sent once. When this throws `network_failed` or `answer_unexpected` a session may exist all the same. */
+  /** Sent once. A session may still exist if this throws `network_failed` or `answer_unexpected`. */
   async createSession(fields: wire.LocalSessionFields, image: Upload, options: CallOptions = {}) {
     return this.#call('createSession', wire.createSessionAnswer, {
       ...options,
@@ -86,17 +86,17 @@ export class PikaClient {
     });
   }
 
-  /** Not repeated: whoever polls asks again anyway. */
+  /** Not retried: callers poll anyway. */
   async session(id: string, options: CallOptions = {}): Promise<wire.SessionAnswer> {
     return this.#call('session', wire.sessionAnswer, { policy: singleAttempt, ...options, id });
   }
 
-  /** @throws {PikaError} `not_found` when there are none. */
+  /** @throws {PikaError} `not_found` if there are none. */
   async sessionNotes(id: string, options: CallOptions = {}): Promise<Record<string, unknown>> {
     return this.#call('sessionNotes', wire.notesAnswer, { ...options, id });
   }
 
-  /** Billing stops here. @throws {PikaError} `not_found` when the session is gone already. */
+  /** Stops billing. @throws {PikaError} `not_found` if the session no longer exists. */
   async deleteSession(id: string, options: CallOptions = {}): Promise<wire.DeleteSessionAnswer> {
     return this.#call('deleteSession', wire.deleteSessionAnswer, { ...options, id });
   }
@@ -110,7 +110,7 @@ export class PikaClient {
     });
   }
 
-  /** `base_resp` of the answer says whether it worked: HTTP 200 alone does not. */
+  /** `base_resp` in the answer says whether it succeeded; HTTP 200 does not. */
   async cloneVoice(request: wire.CloneVoiceRequest) {
     const { LosslessNumber, stringify } = await import('lossless-json');
     const body = stringify({ ...request, file_id: new LosslessNumber(request.file_id) });
@@ -162,7 +162,7 @@ export class PikaClient {
     const error = statusError(callNames[route], status, text, this.#scrub);
     if (status < 500 || !billed.has(route)) return error;
     const { code, message, known } = error;
-    const hint = 'It may have worked, and been billed: look before it is sent again';
+    const hint = 'It may have succeeded and been billed: check before you run it again';
     return new PikaError(code, message, { hint, known, retryable: false });
   }
 
@@ -199,7 +199,7 @@ export class PikaClient {
   }
 }
 
-/** @param count attempts that were made before. */
+/** @param count attempts made so far. */
 function limitOf(route: wire.RouteName, limits: CallOptions['limitMs'], count: number): number {
   if (typeof limits === 'number') return limits;
   return limits?.[Math.min(count, limits.length - 1)] ?? wire.routes[route].limitMs;
@@ -207,7 +207,7 @@ function limitOf(route: wire.RouteName, limits: CallOptions['limitMs'], count: n
 
 /**
  * A route's path, relative to the base URL.
- * @throws {PikaError} `usage` for an id that could name another route.
+ * @throws {PikaError} `usage` for an id that could lead to another route.
  */
 function pathOf(route: wire.RouteName, id: string | undefined): string {
   const path = wire.routes[route].path.slice(1);
@@ -221,14 +221,14 @@ function pathOf(route: wire.RouteName, id: string | undefined): string {
   return path.replace(':id', encodeURIComponent(parsed.data));
 }
 
-/** A header holds visible ASCII; a name in other letters, as of a sender, goes percent-encoded and must not fail the call. */
+/** A header holds visible ASCII. Other characters, as in a sender's name, are percent-encoded and must not fail the call. */
 function headerValue(text: string): string {
   return text.toWellFormed().replace(/[^\x20-\x7e]/gu, encodeURIComponent);
 }
 
 const json = { 'content-type': 'application/json' };
 
-/** An answer that was cut off may still hold the id, without which nobody can close the session. */
+/** A truncated answer may still contain the id, without which the session cannot be closed. */
 function parseJoinAnswer(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -239,7 +239,7 @@ function parseJoinAnswer(text: string): unknown {
   }
 }
 
-/** Numbers that a double holds exactly become numbers; others keep their digits. */
+/** Numbers that a double represents exactly become numbers; others keep their digits. */
 function exactNumber(digits: string): number | string {
   const value = Number(digits);
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? digits : value;
@@ -247,14 +247,14 @@ function exactNumber(digits: string): number | string {
 
 const retryAfterLimitMs = 30_000;
 
-/** Retry-After in seconds or as a date (RFC 9110, 10.2.3), kept beside the facts of the error. */
+/** Retry-After in seconds or as a date (RFC 9110, 10.2.3), kept with the facts of the error. */
 function withRetryAfter(error: PikaError, header: string | null, nowMs: number): PikaError {
   if (!header) return error;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
   return Number.isFinite(ms) && ms > 0 ? error.with({ retry_after_sec: Math.ceil(ms / 1000) }) : error;
 }
 
-/** Whether the same GET or DELETE may succeed if it is sent again. */
+/** Whether the same GET or DELETE may succeed on a retry. */
 function judge(error: unknown): { again: boolean; afterMs?: number } {
   if (!(error instanceof PikaError)) return { again: false };
   const { retry_after_sec: seconds } = error.known;

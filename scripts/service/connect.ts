@@ -9,8 +9,8 @@ import {
 import type { LocalEngineOptions } from './local/engine.ts';
 
 /**
- * Where the chosen engine is reached. The local one is started if `start` says so, or `isNeeded`.
- * @throws {PikaError} `key_missing` without a key for the hosted one or when nothing was chosen; `engine_unavailable`.
+ * The endpoint of the chosen engine. Starts the local one if `start` or `isNeeded` says so.
+ * @throws {PikaError} `key_missing` if the hosted engine or no engine was chosen and there is no key; `engine_unavailable`.
  */
 export async function connect(
   choice: EngineName | undefined,

@@ -12,27 +12,27 @@ import { hostedBaseUrl, signUpUrl } from './wire.ts';
 export const engineNames = ['pika', 'local'] as const;
 export type EngineName = (typeof engineNames)[number];
 
-/** The option that every verb has which talks to an engine. */
+/** The option of every verb that uses an engine. */
 export const engineOption = z
   .enum(engineNames)
   .optional()
-  .describe('hosted service or the engine on this machine (default: pika if a key is found)');
+  .describe('hosted service or local engine (default: pika if there is a key)');
 
-/** Where the calls go and with which key. */
+/** Base URL and key of an engine. */
 export interface Endpoint {
   engine: EngineName;
-  /** Ends in a slash. */
+  /** Ends with a slash. */
   baseUrl: URL;
   key: string;
 }
 
-/** Where the key was found; the key itself never leaves this module's callers. */
+/** A key and where it was found. */
 export interface FoundKey {
   key: string;
   source: 'PIKA_DEV_KEY' | 'PIKA_TOKEN' | 'devkey file';
 }
 
-/** Tells one key from another, and nothing more: the first 48 bits of its hash. */
+/** Identifies a key without revealing it: the first 48 bits of its hash. */
 export function keyMark(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 12);
 }
@@ -42,16 +42,16 @@ export function authorization(key: string): string {
   return `DevKey ${key}`;
 }
 
-/** What may stand in a header without being split or encoded. */
+/** Characters that need no encoding in a header. */
 const keyForm = /^[\x21-\x7e]+$/;
 
 function checkedKey(key: string, source: FoundKey['source']): FoundKey {
   if (keyForm.test(key)) return { key, source };
   throw new PikaError(
     'usage',
-    `the key of the ${source} holds spaces, line breaks or letters that no key has`,
+    `the key from ${source} contains spaces, line breaks or characters that no key has`,
     {
-      hint: 'Copy the key again; a devkey file is plain text (UTF-8) with the key and nothing else in it',
+      hint: 'Copy the key again; a devkey file is plain UTF-8 text with nothing but the key',
     },
   );
 }
@@ -64,16 +64,16 @@ function readKeyFile(file: string): string {
     return readBoundedSync(file, maxKeyFileBytes).toString('utf8').trim();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PikaError('file_unreadable', `the devkey file cannot be read: ${reason}`, {
-      hint: `Make ${file} a readable text file with the key in it, or remove it`,
+    throw new PikaError('file_unreadable', `cannot read the devkey file: ${reason}`, {
+      hint: `Make ${file} a readable text file with the key, or remove it`,
       cause,
     });
   }
 }
 
 /**
- * The developer key from the environment, else from `devkey` in the package's home. The same for every verb.
- * @throws {PikaError} `usage` for what cannot be a key; `file_unreadable`.
+ * The developer key from the environment, or else from `devkey` in the package's home. The same for every verb.
+ * @throws {PikaError} `usage` if it cannot be a key; `file_unreadable`.
  */
 export function findKey(environment: Environment, home: string): FoundKey | undefined {
   for (const source of ['PIKA_DEV_KEY', 'PIKA_TOKEN'] as const) {
@@ -84,7 +84,7 @@ export function findKey(environment: Environment, home: string): FoundKey | unde
   return key ? checkedKey(key, 'devkey file') : undefined;
 }
 
-/** Permission bits of a file or folder for anyone but its owner. */
+/** Permission bits of a file or folder for users other than its owner. */
 const othersMask = 0o077;
 
 function isOpenToOthers(file: string): boolean {
@@ -92,8 +92,8 @@ function isOpenToOthers(file: string): boolean {
 }
 
 /**
- * Whether other users of this machine can read the devkey file: it and its folder are open to them. Not on Windows, whose modes say
- * nothing of it.
+ * Whether other users on this machine can read the devkey file, because it and its folder are open to them. Always false on Windows,
+ * where modes do not say.
  */
 export function isKeyFileExposed(home: string): boolean {
   if (process.platform === 'win32') return false;
@@ -107,32 +107,32 @@ export function isKeyFileExposed(home: string): boolean {
 function warnOfExposedKey({ source }: FoundKey, { home, warn }: Runtime): void {
   if (source !== 'devkey file' || !isKeyFileExposed(home)) return;
   const file = path.join(home, 'devkey');
-  warn('key_file_exposed', `other users of this machine can read ${file}; run: chmod 600 "${file}"`);
+  warn('key_file_exposed', `other users on this machine can read ${file}; run: chmod 600 "${file}"`);
 }
 
-/** @throws {PikaError} `usage` when Node was told to take any certificate: the key would go to anyone who answers. */
+/** @throws {PikaError} `usage` if Node was told to accept any certificate: the key would go to any server that answers. */
 function refuseUncheckedTls({ protocol }: URL): void {
   if (protocol !== 'https:' || process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return;
-  throw new PikaError('usage', 'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anyone pose as the service', {
-    hint: 'Unset it; for a certificate of your own network set NODE_EXTRA_CA_CERTS to its file',
+  throw new PikaError('usage', 'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anyone impersonate the service', {
+    hint: 'Unset it; for a certificate of your own network, set NODE_EXTRA_CA_CERTS to its file',
   });
 }
 
 const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * The hosted API's base URL, ending in a slash.
- * @throws {PikaError} `usage` unless it is https, or plain http on loopback: the key goes there.
+ * The hosted API's base URL, ending with a slash.
+ * @throws {PikaError} `usage` unless it is https, or plain http on loopback: the key is sent there.
  */
 export function hostedBase({ PIKA_API_BASE_URL: text = hostedBaseUrl }: Environment): URL {
-  const hint = 'Set PIKA_API_BASE_URL to an https address, or unset it';
+  const hint = 'Set PIKA_API_BASE_URL to an https URL, or unset it';
   if (!URL.canParse(text)) throw new PikaError('usage', 'PIKA_API_BASE_URL is not a URL', { hint });
   const url = new URL(text);
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.has(url.hostname));
   if (!isSafe || url.username || url.password) {
     throw new PikaError(
       'usage',
-      'PIKA_API_BASE_URL must be https without user name (http only on loopback)',
+      'PIKA_API_BASE_URL must be https, without a user name (http only on loopback)',
       { hint },
     );
   }
@@ -142,14 +142,14 @@ export function hostedBase({ PIKA_API_BASE_URL: text = hostedBaseUrl }: Environm
   return url;
 }
 
-/** The engine that was asked for, or the hosted one when a key is there. */
+/** The requested engine, or the hosted one if there is a key. */
 export function chosenEngine(choice: EngineName | undefined, runtime: Runtime): EngineName | undefined {
   if (choice) return choice;
   const named = runtime.environment.PIKA_ENGINE;
   if (named) {
     const parsed = z.enum(engineNames).safeParse(named);
     if (parsed.success) return parsed.data;
-    throw new PikaError('usage', 'PIKA_ENGINE is neither pika nor local', {
+    throw new PikaError('usage', 'PIKA_ENGINE must be pika or local', {
       hint: 'Set it to pika or local, or unset it',
     });
   }
@@ -167,8 +167,8 @@ export interface HostedOptions {
 }
 
 /**
- * The hosted service with the key that was found: the one that the environment names, or the one of a session, at its own base URL.
- * @throws {PikaError} `key_missing` without a key; `usage` for a base URL to which no key may go.
+ * The endpoint of the hosted service: the one set in the environment, or a session's, at its own base URL.
+ * @throws {PikaError} `key_missing` without a key; `usage` for a base URL to which no key may be sent.
  */
 export function hostedEndpoint(
   runtime: Runtime,

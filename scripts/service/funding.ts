@@ -12,7 +12,7 @@ export const creditsNeeded = 100;
 
 const paymentPollMs = 2000;
 
-/** The smallest pack that is enough, else the largest there is. */
+/** The smallest pack that is enough, or else the largest. */
 export function chooseProduct(products: readonly Product[], missingCredits: number): Product | undefined {
   const bySize = [...products].sort((a, b) => a.numCredits - b.numCredits);
   return bySize.find((product) => product.numCredits >= missingCredits) ?? bySize.at(-1);
@@ -37,7 +37,7 @@ interface Offer {
   checkout_url: string;
 }
 
-/** A page where the missing credits can be bought; the sign-up page when the service names no pack or makes no checkout. */
+/** A page where the missing credits can be bought; the sign-up page if the service offers no pack or no checkout. */
 async function offer(client: PikaClient, missingCredits: number, runtime: Runtime): Promise<Offer> {
   try {
     const product = chooseProduct(await client.products(), missingCredits);
@@ -51,7 +51,7 @@ async function offer(client: PikaClient, missingCredits: number, runtime: Runtim
 }
 
 /**
- * Polls the balance until it holds `credits`.
+ * Polls the balance until it is at least `credits`.
  * @throws {PikaError} `payment_timeout` after `waitSec`.
  */
 export async function waitForCredits(
@@ -69,7 +69,7 @@ export async function waitForCredits(
         'payment_timeout',
         `the payment did not arrive within ${waitSec} s (balance ${balance})`,
         {
-          hint: 'Finish the payment on the checkout page, then run this again',
+          hint: 'Complete the payment on the checkout page, then run this again',
           known: { balance },
         },
       );
@@ -80,9 +80,9 @@ export async function waitForCredits(
 }
 
 /**
- * Makes sure that the balance, already asked for, is enough for a join.
+ * Checks that the given balance is enough for a join.
  * @returns the balance in credits.
- * @throws {PikaError} `credits_short` at once, with the checkout page, or `payment_timeout` after `waitSec` if that is positive.
+ * @throws {PikaError} `credits_short` immediately, with the checkout page, or `payment_timeout` after a positive `waitSec`.
  */
 export async function ensureFunded(
   client: PikaClient,
@@ -98,7 +98,7 @@ export async function ensureFunded(
   };
   if (waitSec === 0) {
     throw new PikaError('credits_short', `the balance is ${balance} credits; a join needs ${creditsNeeded}`, {
-      hint: 'Show checkout_url to the user; after the payment run the same join again, or add --wait-for-payment 90',
+      hint: 'Show checkout_url to the user and run the same join again after the payment, or add --wait-for-payment 90',
       known,
     });
   }
@@ -141,13 +141,13 @@ export async function glanceAtCredits(
 }
 
 /**
- * A failure as the user should see it: where the service itself asked for credits (HTTP 402), whatever the balance says, the page where
- * they can be bought stands beside it. Any other failure stays as it is.
+ * Adds the checkout page to a failure if the service itself asked for credits (HTTP 402), whatever the balance says. Returns any other
+ * failure unchanged.
  */
 export async function withOffer(client: PikaClient, failure: unknown, runtime: Runtime): Promise<unknown> {
   if (!isPikaError(failure, 'credits_short') || failure.known.checkout_url) return failure;
   return new PikaError(failure.code, failure.message, {
-    hint: 'Show checkout_url to the user; after the payment run the same join again',
+    hint: 'Show checkout_url to the user and run the same join again after the payment',
     known: { ...failure.known, needed: creditsNeeded, ...(await offer(client, creditsNeeded, runtime)) },
     cause: failure,
   });

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /**
  * The hosted API as the reference client uses it (github Pika-Labs/Pika-Skills at b85e311, 2026-04-23). The client parses
- * answers with these schemas, the local engine and the tests' stand-in check requests with them. Answers are parsed loosely:
- * the service is closed and may add fields at any time.
+ * answers with these schemas; the local engine and the tests' stand-in check requests with them. Answers are parsed loosely:
+ * the service is closed source and may add fields at any time.
  */
 
 /** Base URL of the hosted service since 2026-04-23 (reference client, DEFAULT_API_BASE). */
@@ -12,7 +12,7 @@ export const hostedBaseUrl = 'https://7i30hpv4bo9ud5mhianq.pika.art';
 /** Where a person gets a developer key or buys credits (reference client, SIGNUP_URL). */
 export const signUpUrl = 'https://www.pika.me/dev/login';
 
-/** The name under which the service knows this skill. */
+/** This skill's name at the service. */
 export const skillName = 'pikastream-video-meeting';
 
 export const platforms = ['google_meet', 'zoom', 'local'] as const;
@@ -20,7 +20,7 @@ export type Platform = (typeof platforms)[number];
 
 const secondsToMs = 1000;
 
-/** Method, path and time limit (reference client's own limits) of every call. */
+/** Method, path and time limit of every call, as in the reference client. */
 export const routes = {
   balance: { method: 'GET', path: '/developer/balance', limitMs: 15 * secondsToMs },
   products: { method: 'GET', path: '/developer/topup/products', limitMs: 15 * secondsToMs },
@@ -36,7 +36,7 @@ export const routes = {
 
 export type RouteName = keyof typeof routes;
 
-/** A session's id as it may stand in a URL: never a path, never empty. */
+/** A session id that is safe in a URL: never a path, never empty. */
 export const sessionId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_:.-]{0,127}$/, 'must be a session id: letters, digits, - _ : .');
@@ -56,11 +56,11 @@ export const product = z.looseObject({
 });
 export type Product = z.output<typeof product>;
 
-/** Products are judged one by one: one with missing fields must not hide the others. */
+/** Products are validated one by one: one with missing fields must not hide the others. */
 export const productsAnswer = z.looseObject({ products: z.array(z.unknown()) });
 
 export const checkoutRequest = z.object({ product_id: z.string().min(1) });
-/** A person is asked to open it: a web page, and nothing else that a program may make of a URL. */
+/** A person will open it, so it must be a web page and no other kind of URL. */
 export const checkoutAnswer = z.looseObject({
   checkout_url: z.url({ protocol: /^https$/, hostname: z.regexes.domain }),
 });
@@ -82,7 +82,7 @@ export type VoiceGender = (typeof voiceGenders)[number];
 
 /** What the local engine understands besides; never sent to the hosted service. */
 export const localSessionFields = createSessionFields.extend({
-  /** JSON of a rig (pika/rig.ts). */
+  /** JSON of a rig (rig/rig.ts). */
   rig: z.string().optional(),
   /** JSON of a voice profile. */
   voice_profile: z.string().optional(),
@@ -93,14 +93,14 @@ export const localSessionFields = createSessionFields.extend({
 
 export type LocalSessionFields = z.output<typeof localSessionFields>;
 
-/** Pitch and pace of a cloned voice's sample, for the local engine to come near to it. */
+/** Pitch and pace of a cloned voice's sample, for the local engine to approximate it. */
 export const voiceProfile = z.object({
   pitch_hz: z.number().min(50).max(500),
   syllables_per_sec: z.number().min(1).max(12),
 });
 export type VoiceProfile = z.output<typeof voiceProfile>;
 
-/** A field that is not needed must not cost the answer: whatever is no string counts as absent. */
+/** An optional field must not invalidate the answer: anything but a string counts as absent. */
 const optionalText = z.string().optional().catch(undefined);
 const optionalFlag = z.boolean().nullish().catch(undefined);
 
@@ -126,7 +126,7 @@ export const deleteSessionAnswer = z.looseObject({
 });
 export type DeleteSessionAnswer = z.output<typeof deleteSessionAnswer>;
 
-/** The names under which an answer may hold notes; no route for them is confirmed, so all are looked at and none is expected. */
+/** Fields that may contain notes. No route for notes is confirmed, so all are checked and none is required. */
 export const notesFields = [
   'notes',
   'meeting_notes',
@@ -136,10 +136,10 @@ export const notesFields = [
   'transcript',
 ] as const;
 
-/** Characters of JSON; a transcript of a whole day has fewer. */
+/** Characters of JSON; a transcript of a whole day is shorter. */
 const largestNotes = 16 * 1024 * 1024;
 
-/** What is larger, or nested deeper than it can be written, is no notes of a meeting. */
+/** Whether a value can be stored. Notes of a meeting are never larger, or nested too deeply to serialize. */
 function isStorable(value: unknown): boolean {
   try {
     return JSON.stringify(value).length <= largestNotes;
@@ -148,7 +148,7 @@ function isStorable(value: unknown): boolean {
   }
 }
 
-/** The fields of `answer` that may hold notes, are not empty, and can be kept. */
+/** The fields of `answer` that may contain notes, are not empty, and can be stored. */
 export function pickNotes(answer: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     notesFields.flatMap((name) => {
@@ -163,7 +163,7 @@ export const notesAnswer = z.looseObject({});
 
 const minimaxStatus = z.looseObject({ status_code: z.number(), status_msg: z.string().optional() });
 
-/** `file_id` is an int64: it is kept as its digits, since a JavaScript number would lose the last of them. */
+/** `file_id` is an int64, kept as a string of digits, since a JavaScript number would lose the last ones. */
 const fileId = z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(/^\d+$/));
 
 export const uploadFileAnswer = z.looseObject({
@@ -174,7 +174,7 @@ export const uploadFileAnswer = z.looseObject({
 export const cloneVoiceRequest = z.object({
   /** Digits; sent as a bare number. */
   file_id: z.string().regex(/^\d+$/),
-  /** platform.minimax.io: 8 to 256 characters, a letter first, letters digits - _, not ending in - or _. */
+  /** platform.minimax.io: 8 to 256 letters, digits, - and _, starting with a letter, not ending with - or _. */
   voice_id: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{6,254}[A-Za-z0-9]$/),
   need_noise_reduction: z.boolean(),
   need_volume_normalization: z.boolean(),
@@ -198,7 +198,7 @@ export const generateImageRequest = z.object({
 });
 export type GenerateImageRequest = z.output<typeof generateImageRequest>;
 
-/** The list may be empty, null or hold nothing: that is judged where the picture is wanted. */
+/** The list may be empty, null or contain nulls: the caller checks for a picture. */
 export const generateImageAnswer = z.looseObject({
   data: z
     .array(z.looseObject({ b64_json: z.string().nullish(), url: z.string().nullish() }).nullable())

@@ -43,7 +43,7 @@ describe('the face of a portrait', () => {
     expect(report.center.y).toBeLessThan(150);
   });
 
-  test('gives a rig of the documented form, whose points lie where the features are', async () => {
+  test('returns a valid rig whose points match the features', async () => {
     const rig = rigSchema.parse(rigOf(face, pixels));
     const near = ([x, y]: readonly [number, number], wantedX: number, wantedY: number) =>
       expect(Math.hypot(x * 512 - wantedX, y * 512 - wantedY)).toBeLessThan(5);

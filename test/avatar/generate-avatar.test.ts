@@ -102,7 +102,7 @@ describe('generate-avatar', () => {
     },
   );
 
-  test('says so when what came is no picture', async () => {
+  test('reports an answer that is not a picture', async () => {
     const { api, runtime } = await service();
     api.state.pictures.bytes = Buffer.from('<html>busy</html>');
     await expect(run({}, runtime)).rejects.toMatchObject({

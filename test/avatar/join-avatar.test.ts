@@ -97,7 +97,7 @@ describe('an avatar that prepare-avatar wrote', () => {
   });
 });
 
-describe('what lies beside an avatar decides nothing about its bytes', () => {
+describe('files next to an avatar do not affect its bytes', () => {
   test('a picture with a place in it is cleaned, whatever its rig claims', async () => {
     const { runtime, avatar, rig } = await projectWithAvatar();
     const tagged = await sharp(await readFile(avatar))
@@ -112,7 +112,7 @@ describe('what lies beside an avatar decides nothing about its bytes', () => {
     expect((await sharp(sent.bytes).metadata()).exif).toBeUndefined();
   });
 
-  test('a picture that is no avatar is refused, whatever its rig claims', async () => {
+  test('a picture that is not an avatar is refused, whatever its rig claims', async () => {
     const { runtime, avatar } = await projectWithAvatar();
     await writeFile(avatar, '-----BEGIN OPENSSH PRIVATE KEY-----\n'.repeat(100));
     await expect(findJoinAvatar(avatar, online, runtime)).rejects.toMatchObject({ code: 'image_invalid' });

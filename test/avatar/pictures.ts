@@ -129,5 +129,5 @@ export const impostors: readonly [string, Buffer, RegExp][] = [
   ['a video', Buffer.from('\0\0\0\x20ftypisom\0\0\x02\0isommp41', 'latin1'), /video/],
   ['a sound file', Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1'), /sound/],
   ['text', Buffer.from('Dear diary, grüße\n'), /text/],
-  ['noise', Buffer.from([0, 1, 2, 3, 0xfe, 0x80, 0x81, 7]), /no known picture format/],
+  ['noise', Buffer.from([0, 1, 2, 3, 0xfe, 0x80, 0x81, 7]), /of unknown format/],
 ];

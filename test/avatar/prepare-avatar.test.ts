@@ -58,7 +58,7 @@ describe('prepare-avatar from the command line', () => {
     expect((await readdir(path.join(cwd, 'identity'))).length).toBe(3);
   });
 
-  test('refuses what is no picture with exit code 2 and writes nothing', async () => {
+  test('refuses anything but a picture with exit code 2 and writes nothing', async () => {
     const cwd = await temporaryDirectory();
     await writeFile(path.join(cwd, 'id_rsa.png'), '-----BEGIN RSA PRIVATE KEY-----\nMIIEcanary\n');
     const { line, exitCode, stdout, stderr } = await runVerbProcess(
@@ -82,7 +82,7 @@ describe('prepare-avatar from the command line', () => {
 });
 
 describe('prepare-avatar', () => {
-  test('writes nothing in a dry run, and reports all the same', async () => {
+  test('writes nothing in a dry run, but still reports', async () => {
     const { runtime, result } = await run({ dryRun: true });
     expect(result).toMatchObject({ written: false, width: 512, height: 512 });
     expect(result.faces).toHaveLength(1);
@@ -187,7 +187,7 @@ describe('a rig made by hand', () => {
   test('that is not there is not called a picture', async () => {
     await expect(run({ rig: 'nowhere.json' })).rejects.toMatchObject({
       code: 'file_unreadable',
-      message: expect.stringContaining('nowhere.json: there is no such file'),
+      message: expect.stringContaining('nowhere.json: no such file'),
       hint: expect.not.stringContaining('picture'),
     });
   });
@@ -198,7 +198,7 @@ describe('a rig made by hand', () => {
     ['a missing mouth', { ...rig, mouth: undefined }, /mouth/],
     ['pixels instead of fractions', { ...rig, chin: [250, 400] }, /chin/],
     ['eyes swapped', { ...rig, left_eye: rig.right_eye, right_eye: rig.left_eye }, /left of right_eye/],
-    ['a chin above the mouth', { ...rig, chin: [0.5, 0.1] }, /chin must lie below/],
+    ['a chin above the mouth', { ...rig, chin: [0.5, 0.1] }, /chin must be below/],
   ])('with a mistake is refused in words: %s', async (_what, value, words) => {
     await expect(withRig(value)).rejects.toMatchObject({
       code: 'usage',

@@ -42,7 +42,7 @@ describe('an avatar is an upright, opaque 8-bit sRGB PNG without metadata', () =
     expect(avatar.bytes.byteLength).toBeGreaterThan(1024);
   });
 
-  test('a photo that lies on its side is turned, and its GPS tag is gone', async () => {
+  test('a photo on its side is turned and loses its GPS tag', async () => {
     const bytes = await pictures.phone();
     expect(bytes.includes('GPS') || (await sharp(bytes).metadata()).exif).toBeTruthy();
     const { avatar } = await prepare(bytes);
@@ -143,7 +143,7 @@ describe('what is written as an avatar is large enough to join with', () => {
   });
 });
 
-describe('what is no usable picture is refused with what to do', () => {
+describe('an unusable picture is refused with a hint', () => {
   test.each(impostors)('%s', async (_kind, bytes, words) => {
     const failure = await prepare(bytes, {}, 'face.png').catch((error) => error);
     expect(failure).toMatchObject({

@@ -82,8 +82,8 @@ describe('a journal file', () => {
   });
 });
 
-describe('a journal that somebody has broken', { timeout: 120_000 }, () => {
-  test('stops no verb from answering', async () => {
+describe('a damaged journal', { timeout: 120_000 }, () => {
+  test('does not stop any verb from answering', async () => {
     const sandbox = await Sandbox.open();
     const directory = path.join(sandbox.home, 'sessions');
     const content = fc.oneof(journal, fc.uint8Array({ maxLength: 200 }));

@@ -268,7 +268,7 @@ describe('the code', () => {
     expect(bare).toEqual([]);
   });
 
-  test('hands nobody the whole environment of its own process', () => {
+  test('passes its whole environment to no child', () => {
     const whole = sources.filter((file) =>
       /\.\.\.process\.env\b|env: process\.env\b/.test(readFileSync(path.join(scripts, file), 'utf8')),
     );

@@ -23,7 +23,7 @@ describe('what is not ours is not replaced', () => {
     expect(await tell(file)).toBe('My own thoughts on meetings.\n');
   });
 
-  test('a file that is no picture, by the picture of a report', async () => {
+  test('a file that is not a picture, by the picture of a report', async () => {
     const runtime = await createTestRuntime();
     const file = path.join(runtime.cwd, 'report.png');
     await writeFile(file, 'alias ll="ls -l"\n');

@@ -63,12 +63,16 @@ describe('a typed failure', () => {
   });
 });
 
-describe('a fault of ours', () => {
+describe('an unexpected error', () => {
   test.each([
-    ['an error', new TypeError('x is not a function\n  with more lines'), 'unexpected: x is not a function'],
-    ['a text', 'boom', 'unexpected: boom'],
-    ['nothing', undefined, 'unexpected: undefined'],
-    ['an object without a prototype', Object.create(null), /^unexpected: /],
+    [
+      'an error',
+      new TypeError('x is not a function\n  with more lines'),
+      'unexpected error: x is not a function',
+    ],
+    ['a text', 'boom', 'unexpected error: boom'],
+    ['nothing', undefined, 'unexpected error: undefined'],
+    ['an object without a prototype', Object.create(null), /^unexpected error: /],
   ])('is an internal_error without a trace: %s', async (_name, thrown, message) => {
     const { exitCode, line, stderr } = await runHere(throwing(thrown), []);
     expect(exitCode).toBe(1);
@@ -108,7 +112,7 @@ async function programOf(body: string): Promise<{ entry: string; env: Record<str
   return { entry, env: { NODE_OPTIONS: `--import=${inside('node_modules', 'tsx', 'dist', 'loader.mjs')}` } };
 }
 
-describe('whatever happens there is one line', () => {
+describe('there is always one line', () => {
   test.each([
     [
       'throws where nobody waits',
@@ -124,13 +128,13 @@ describe('whatever happens there is one line', () => {
     expect(stderr).toBe('');
   });
 
-  test('an error where nobody waits stops the verb as an interruption would, so that it can close its session', async () => {
+  test('an uncaught error stops the verb like an interruption, so that it can close its session', async () => {
     const body = `
       setTimeout(() => { throw new Error('late') }, 10);
       try { await runtime.clock.sleep(60_000, runtime.signal); }
       finally { process.stderr.write('closing\\n'); }`;
     const { line, stderr, exitCode } = await runVerbProcess([], await programOf(body));
-    expect(line.error).toMatchObject({ code: 'internal_error', message: 'unexpected: late' });
+    expect(line.error).toMatchObject({ code: 'internal_error', message: 'unexpected error: late' });
     expect(stderr).toBe('closing\n');
     expect(exitCode).toBe(1);
   });

@@ -21,7 +21,7 @@ async function unreachable(): Promise<string> {
 const env = { PIKA_API_BASE_URL: await unreachable() };
 
 describe('without a key and without a network', () => {
-  test('help and schema work for every verb', async () => {
+  test('help and schema work for every command', async () => {
     for (const name of Object.keys(verbs) as VerbName[]) {
       expect((await print(name, ['--help'], { env })).exitCode).toBe(0);
       expect((await runHere('schema', [name], { env })).line).toMatchObject({ ok: true, verb: name });
@@ -152,7 +152,10 @@ describe('a base URL that would give the key away', () => {
 });
 
 describe('a verb by itself', () => {
-  test.each(Object.keys(verbs) as VerbName[])('%s is named in its file as in the table', async (name) => {
-    expect((await loadVerb(name)).name).toBe(name);
-  });
+  test.each(Object.keys(verbs) as VerbName[])(
+    '%s has the same name in its file and in the table',
+    async (name) => {
+      expect((await loadVerb(name)).name).toBe(name);
+    },
+  );
 });

@@ -97,7 +97,7 @@ describe('every verb', () => {
     }
   });
 
-  test('takes anything that is no option of its own for a mistake, however long', async () => {
+  test('reports any unknown option, however long', async () => {
     for (const verb of await Promise.all(names.map(loadVerb))) {
       expect(usageOf(verb, [`--${'q'.repeat(100_000)}`]).message.length).toBeLessThanOrEqual(400);
     }

@@ -11,7 +11,7 @@ function progress(style: ProgressStyle, stderr: Paper) {
 }
 
 describe('on a terminal', () => {
-  test('one line is rewritten, and gone at the end', () => {
+  test('one line is rewritten and cleared at the end', () => {
     const paper = new Paper(80);
     const shown = progress('auto', paper);
     shown.step('looking');

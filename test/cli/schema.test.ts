@@ -40,7 +40,7 @@ describe.each(names)('the schema of %s', (name) => {
     }
   });
 
-  test('accepts the line of a mistake and refuses what is no line', async () => {
+  test('accepts an error line and rejects anything else', async () => {
     const { line } = await schemaOf(name);
     const mistake = await runHere(name, ['--frobnicate']);
     expect(line.safeParse(mistake.line).error).toBeUndefined();
@@ -56,8 +56,8 @@ describe.each(names)('the schema of %s', (name) => {
   });
 });
 
-describe('the lines that verbs print', () => {
-  test('are accepted by the schemas that are printed', async () => {
+describe('lines printed by verbs', () => {
+  test('match the printed schemas', async () => {
     const api = await hostedApiForTest({ notes: { inDelete: { summary: 'All agreed.' } } });
     const cwd = await temporaryDirectory();
     const env = { ...api.environment, PIKA_HOME: `${cwd}/.pika` };

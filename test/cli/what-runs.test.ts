@@ -307,7 +307,7 @@ describe.skipIf(!isPosix)('a translation', { timeout: 120_000 }, () => {
       ).toBeGreaterThan(100);
     });
 
-    test('that is in pieces is made anew', async () => {
+    test('that is damaged is rebuilt', async () => {
       const { env, cache } = await usedHome();
       const [file = ''] = await buildsIn(cache);
       await writeFile(path.join(cache, 'code', file), 'import {');

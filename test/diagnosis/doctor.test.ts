@@ -17,7 +17,7 @@ async function examine(argv: readonly string[], options: HostOptions = {}) {
 }
 
 describe('doctor', () => {
-  test('looks at everything of this machine, and each thing once', async () => {
+  test('checks everything on this machine exactly once', async () => {
     const { names, line, exitCode } = await examine([]);
     const machine = ['node', 'packages', 'ffmpeg', 'key', 'base_url', 'journal', 'clock'];
     expect(names.slice(0, machine.length)).toEqual(machine);
@@ -105,7 +105,7 @@ describe('doctor --live', () => {
     expect(names).not.toContain('line');
   });
 
-  test('calls a slow line poor, which is no reason not to join', async () => {
+  test('calls a slow line poor, but not unhealthy', async () => {
     const api = await hostedApiForTest();
     api.fault('balance', { kind: 'late', ms: 350 });
     const { named, line } = await examine(['--live'], { env: api.environment });

@@ -103,7 +103,7 @@ describe('faults', () => {
     expect((await call(api, 'DELETE', '/proxy/realtime/session/ses_0001', { headers })).status).toBe(200);
   });
 
-  test('a fault may act all the same', async () => {
+  test('a fault may still act', async () => {
     const api = await hostedApiForTest();
     api.fault('createSession', { kind: 'status', status: 502, acts: true });
     expect((await join(api)).status).toBe(502);

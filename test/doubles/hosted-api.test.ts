@@ -145,7 +145,7 @@ describe('what surrounds an answer', () => {
     expect(await (await poll(api)).json()).toHaveProperty('error');
   });
 
-  test('files lie on the same origin and need no key', async () => {
+  test('files are on the same origin and need no key', async () => {
     const api = await hostedApiForTest();
     const url = api.serve('notes.md', '# Notes', 'text/markdown');
     const response = await fetch(url);

@@ -156,7 +156,7 @@ describe('when something dies', () => {
     const [first, second] = [await engine.joined(), await engine.joined({ meet_url: 'local:other' })];
     await engine.post(`local/session/${first}/say`, { text: 'crash' });
     const lost = await engine.sessionIs(first, 'error');
-    expect(lost.error_message).toBe("the avatar's process died: it ended with code 70");
+    expect(lost.error_message).toBe("the avatar's process died: it exited with code 70");
     expect(await engine.session(second)).toMatchObject({ status: 'ready' });
     expect(await engine.leave(first)).toMatchObject({ closed: true });
   });

@@ -70,8 +70,10 @@ describe('a pasted invitation', () => {
 
   test('must hold exactly one meeting', () => {
     const two = `${zoomInvitation}\n${meetInvitation}`;
-    expect(() => parseMeetingLink(two)).toThrow('the text names 2 different meetings, expected one');
-    expect(() => parseMeetingLink('No link here, password: canary')).toThrow('the text holds no link');
+    expect(() => parseMeetingLink(two)).toThrow(
+      'the text contains links to 2 different meetings, expected one',
+    );
+    expect(() => parseMeetingLink('No link here, password: canary')).toThrow('the text contains no link');
   });
 
   test('says why its only link is none, without its passcode', () => {

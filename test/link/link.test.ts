@@ -56,7 +56,7 @@ describe('Google Meet links', () => {
     expect(parseMeetingLink(text)).toEqual(meet);
   });
 
-  test('keep the name where there is no code', () => {
+  test('keep the name if there is no code', () => {
     const named = {
       platform: 'google_meet',
       url: 'https://meet.google.com/lookup/team-standup',
@@ -102,7 +102,7 @@ describe('Zoom links', () => {
   });
 });
 
-describe('rooms of this machine', () => {
+describe('rooms on this machine', () => {
   const localOrigins = ['http://127.0.0.1:4700', 'http://[::1]:4700/'];
   const room = { platform: 'local', url: 'local:demo-1', key: 'local:demo-1' };
 
@@ -166,7 +166,7 @@ describe('services that are refused by name', () => {
     });
   });
 
-  test('are no hindrance beside a meeting that is supported', () => {
+  test('do not matter next to a supported meeting', () => {
     expect(parseMeetingLink('https://meet.google.com/abc-defg-hij\nChat: https://discord.gg/abc')).toEqual(
       meet,
     );
@@ -188,7 +188,7 @@ describe('what only looks like a meeting', () => {
     ['https://zoom.us/join', 'without a meeting number'],
     ['https://zoom.us/meeting/register/tJ0', 'registration'],
     ['https://zoom.us/rec/share/x', 'recording'],
-    ['https://zoom.us/u/abc', 'telephone'],
+    ['https://zoom.us/u/abc', 'phone numbers'],
     ['https://meet.google.com.evil.example/abc-defg-hij', 'evil.example'],
     ['https://evil.example/?next=meet.google.com/abc-defg-hij', 'evil.example'],
     ['https://evil.example/https://zoom.us/j/12345678901', 'evil.example'],
@@ -203,8 +203,8 @@ describe('what only looks like a meeting', () => {
     ['javascript:zoom.us', 'scheme'],
     ['javascript://zoom.us/j/12345678901', 'scheme'],
     ['ftp://zoom.us/j/12345678901', 'scheme'],
-    ['zoommtg://evil.example/join?confno=12345678901', 'host of Zoom'],
-    ['zoommtg://meet.google.com/abc-defg-hij', 'host of Zoom'],
+    ['zoommtg://evil.example/join?confno=12345678901', 'Zoom host'],
+    ['zoommtg://meet.google.com/abc-defg-hij', 'Zoom host'],
     ['http://169.254.169.254/?zoom.us', 'IP address'],
     ['https://2130706433/j/12345678901', 'IP address'],
     ['https://0x7f000001/j/12345678901', 'IP address'],
@@ -224,9 +224,9 @@ describe('what only looks like a meeting', () => {
     ['https://zo\u200bom.us/j/12345678901', 'invisible'],
     ['javascript:https://zoom.us/j/12345678901', 'scheme'],
     ['x https://evil.example/?javascript:https://zoom.us/j/12345678901', 'evil.example'],
-    ['https://www.google.com/url?q=meet.google.com/abc-defg-hij', 'inside'],
-    ['https://www.google.com/url?sa=D', 'inside'],
-    [googled('javascript:alert(1)//meet.google.com'), 'inside'],
+    ['https://www.google.com/url?q=meet.google.com/abc-defg-hij', 'no complete link'],
+    ['https://www.google.com/url?sa=D', 'no complete link'],
+    [googled('javascript:alert(1)//meet.google.com'), 'no complete link'],
     [
       googled(googled(googled(googled(googled('https://meet.google.com/abc-defg-hij'))))),
       'wrapped more than',
@@ -240,7 +240,7 @@ describe('what only looks like a meeting', () => {
     ['https://example.com/', 'not a link'],
     ['', 'empty'],
     [' \n<>"', 'empty'],
-    ['Join my Zoom meeting at ten, or write to jane@zoom.us', 'holds no link'],
+    ['Join my Zoom meeting at ten, or write to jane@zoom.us', 'contains no link'],
   ])('%j', (text, words) => {
     const failure = failureOf(text);
     expect(failure).toMatchObject({
@@ -269,7 +269,7 @@ describe('--platform', () => {
     expect(parseMeetingLink('meet.google.com/abc-defg-hij', { platform: 'google_meet' })).toEqual(meet);
     expect(failureOf('meet.google.com/abc-defg-hij', { platform: 'zoom' })).toMatchObject({
       code: 'link_invalid',
-      message: 'the link leads to Google Meet, but the platform was given as Zoom',
+      message: 'the link is for Google Meet, but --platform says Zoom',
     });
     expect(failureOf('local:demo', { platform: 'zoom' })).toMatchObject({ code: 'link_invalid' });
     expect(failureOf('https://evil.example/zoom.us', { platform: 'zoom' })).toMatchObject({

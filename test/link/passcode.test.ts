@@ -30,7 +30,7 @@ async function join(scene: Scene, { argv = [], env = {}, stdin, link = ['--meet-
 }
 
 describe('the passcode', () => {
-  test('may lie in a file', async () => {
+  test('may be in a file', async () => {
     const scene = await openScene();
     await writeFile(path.join(scene.home, 'code.txt'), `\ufeff${secret}\r\n`);
     const { sent, line } = await join(scene, { argv: ['--meeting-password-file', 'code.txt'] });

@@ -91,7 +91,7 @@ describe('a service that answers 404 for a while', () => {
     expect((await scene.runHere(['status'], quick())).line.status).toBe('unknown');
   });
 
-  test('begins anew when the session was there in between', async () => {
+  test('starts again if the session was seen in between', async () => {
     const { scene } = await joined();
     for (const route of sessionRoutes) scene.api.fault(route, ofService);
     await scene.runHere(['status'], quick());

@@ -79,7 +79,7 @@ describe('an earlier session of the meeting', () => {
     expect(api.sessions).toHaveLength(1);
   });
 
-  test('that somebody is leaving is no session to come back to', async () => {
+  test('that is being left is not reused', async () => {
     const api = await hostedApiForTest();
     const { create, journal } = await scene(api);
     const { record } = await create();

@@ -81,7 +81,7 @@ describe('a dry run', () => {
   test.each([
     [['--max-minutes', '30'], 30, 8.25],
     [['--max-minutes', '60', '--max-cost', '5'], 18.2, 5],
-  ])('says how long and for how much it would be at the most: %j', async (limits, minutes, usd) => {
+  ])('says how long it would last and how much it would cost at most: %j', async (limits, minutes, usd) => {
     const scene = await openScene();
     const { line } = await dryRun(scene, [...join, ...limits]);
     expect(line.plan).toMatchObject({ minutes_at_most: minutes, usd_at_most: usd });
@@ -151,7 +151,7 @@ describe('a dry run', () => {
     expect(scene.api.requests).toEqual([]);
   });
 
-  test('refuses a file that is no picture', async () => {
+  test('refuses a file that is not a picture', async () => {
     const scene = await openScene();
     await writeFile(
       path.join(scene.home, 'id_rsa'),

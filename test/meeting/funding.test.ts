@@ -66,7 +66,7 @@ describe('a join without enough credits', () => {
     expect((await quickly(scene, ['sessions', '--all'])).line.sessions).toEqual([]);
   });
 
-  test('begins at 99 credits, not at 100', async () => {
+  test('starts below 100 credits', async () => {
     const scene = await openScene({ balance: 99 });
     expect((await quickly(scene, goodJoin)).exitCode).toBe(6);
     scene.api.balance = 100;
@@ -174,7 +174,7 @@ describe('a balance that cannot be learned', () => {
     const { client } = await connect(api);
     const error = await failure(client.balance());
     expect(error).toMatchObject({ code, exitCode: 3 });
-    expect(error.message).toContain('asking the balance');
+    expect(error.message).toContain('getting the balance');
     expect(error.message).not.toMatch(/credits|pay/);
   });
 

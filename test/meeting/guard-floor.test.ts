@@ -46,7 +46,7 @@ async function joinedWithGuard(scene: Scene, argv: readonly string[] = [], optio
 }
 
 describe('a guard closes with what it holds in memory', () => {
-  test('when the home is gone, with the key in it', async () => {
+  test('when the home is deleted, with the key in it', async () => {
     const scene = await openScene();
     const env = await withKeyFile(scene);
     const pid = await joinedWithGuard(scene, [], { env });
@@ -55,7 +55,7 @@ describe('a guard closes with what it holds in memory', () => {
     await eventually(() => expect(isProcessAlive(pid)).toBe(false));
   });
 
-  test('when the home is gone while the service is away, for as long as that takes', async () => {
+  test('when the home is deleted while the service is down, for as long as that takes', async () => {
     const scene = await openScene();
     const pid = await joinedWithGuard(scene);
     for (const route of sessionRoutes) scene.api.fault(route, { kind: 'status', status: 503 });
@@ -82,7 +82,7 @@ describe('a guard closes with what it holds in memory', () => {
     await closedInTime(scene);
   });
 
-  test.skipIf(process.platform === 'win32')('when node itself is gone', async () => {
+  test.skipIf(process.platform === 'win32')('when node itself is deleted', async () => {
     const scene = await openScene();
     const node = path.join(scene.home, 'node');
     await writeFile(node, await readFile(process.execPath));
@@ -93,7 +93,7 @@ describe('a guard closes with what it holds in memory', () => {
     await closedInTime(scene);
   });
 
-  test('when every file that it could read is gone at once', async () => {
+  test('when every file that it could read is deleted at once', async () => {
     const scene = await openScene();
     const env = await withKeyFile(scene);
     const skill = path.join(scene.home, 'skill');
@@ -118,7 +118,7 @@ describe('a guard believes only a positive answer', () => {
     await closedInTime(scene);
   });
 
-  test('and not a DELETE that lies', async () => {
+  test('and not a false answer to a DELETE', async () => {
     const scene = await openScene();
     const pid = await joinedWithGuard(scene);
     scene.api.fault('deleteSession', { kind: 'lie' }, 2);
@@ -128,7 +128,7 @@ describe('a guard believes only a positive answer', () => {
     await closedInTime(scene);
   });
 
-  test('nor that of another account, when its own key is gone', async () => {
+  test('nor that of another account, when its own key is missing', async () => {
     const scene = await openScene();
     const env = await withKeyFile(scene);
     await joinedWithGuard(scene, [], { env });

@@ -24,7 +24,7 @@ async function descendants(root: number): Promise<number[]> {
   return found.slice(1);
 }
 
-describe('a session whose joiner is gone is closed by its guard', () => {
+describe('a session whose joiner has died is closed by its guard', () => {
   test.skipIf(process.platform === 'win32')('when the joiner was killed with all its processes', async () => {
     const scene = await openScene({ script: forever });
     const started = await scene.start(goodJoin);
@@ -46,7 +46,7 @@ describe('a session whose joiner is gone is closed by its guard', () => {
     await closedSoon(scene);
   });
 
-  test('when nobody was there to read what the join printed', async () => {
+  test('if no one read the output of the join', async () => {
     const scene = await openScene();
     const env = {
       ...process.env,
@@ -72,7 +72,7 @@ describe('a session that runs is closed by its guard', () => {
     await closedSoon(scene);
   });
 
-  test('when somebody wanted to leave and could not', async () => {
+  test('if an attempt to leave has failed', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     const at = new Date(Date.now() - 60_000).toISOString();
@@ -81,14 +81,14 @@ describe('a session that runs is closed by its guard', () => {
     await closedSoon(scene);
   });
 
-  test('when the journal is deleted, since then nobody else knows it', async () => {
+  test('if the journal is deleted, since then nothing else knows it', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     await rm(scene.sessionsFolder, { recursive: true });
     await closedSoon(scene);
   });
 
-  test('or given up when it is of this machine, and nothing is left of it there', async () => {
+  test('or given up if it is local and nothing is left of it', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     for (const route of ['session', 'deleteSession'] as const) {

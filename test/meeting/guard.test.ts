@@ -31,7 +31,7 @@ describe('the guard of a session', () => {
     await eventually(() => expect(scene.api.openSessions()).toEqual([]));
   });
 
-  test('closes it when nobody admits the bot that was left waiting', async () => {
+  test('closes it if no one admits the waiting bot', async () => {
     const scene = await openScene({ script: forever });
     const keep = ['--timeout-sec', '1', '--on-timeout', 'keep', '--admit-minutes', threeSeconds];
     expect((await scene.run([...goodJoin, ...keep])).exitCode).toBe(5);
@@ -87,7 +87,7 @@ describe('the guard of a session', () => {
     expect(await readdir(path.join(scene.home, 'meetings'))).toContain('MEMORY.md');
   });
 
-  test('is replaced by the next verb when it has died', async () => {
+  test('is replaced by the next verb if it has died', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     const first = await killGuard(scene);

@@ -128,7 +128,7 @@ describe('a second join of the same meeting', () => {
     expect(same.line).toMatchObject({ reused: true, warnings: [] });
   });
 
-  test('joins anew with --again', async () => {
+  test('joins again with --again', async () => {
     const { api, run } = await openService();
     await run(goodJoin);
     expect((await run([...goodJoin, '--again'])).line).toMatchObject({ reused: false });

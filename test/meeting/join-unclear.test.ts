@@ -92,7 +92,7 @@ describe('a key that is refused', () => {
     expect(api.openSessions()).toEqual([]);
   });
 
-  test('is no timeout when the status is asked, and the session is closed', async () => {
+  test('is not a timeout for a status poll, and the session is closed', async () => {
     const { api, run } = await openService();
     api.fault('session', { kind: 'status', status: 401 });
     const { exitCode, line } = await run(goodJoin);

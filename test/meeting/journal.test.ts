@@ -210,7 +210,7 @@ describe('the folder', () => {
 });
 
 describe('a home that cannot be written', () => {
-  test('refuses the join before anything is sent: a file lies in its place', async () => {
+  test('refuses the join before anything is sent: a file is in its place', async () => {
     const scene = await openScene();
     const PIKA_HOME = path.join(scene.home, 'taken');
     await writeFile(PIKA_HOME, '');

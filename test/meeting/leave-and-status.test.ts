@@ -35,7 +35,7 @@ describe('leave', () => {
     expect(api.requests).toEqual([]);
   });
 
-  test('tries again when the service fails, and counts a session that is gone as closed', async () => {
+  test('retries when the service fails, and counts a missing session as closed', async () => {
     const { api, run, runHere } = await openService();
     await runHere(goodJoin);
     api.fault('deleteSession', { kind: 'status', status: 500 }, 2);
@@ -90,7 +90,7 @@ describe('leave does not say that billing has stopped', () => {
     expect(api.openSessions()).toHaveLength(1);
   });
 
-  test('of an id that nobody knows', async () => {
+  test('of an unknown id', async () => {
     const { run, runHere } = await openService();
     await runHere(goodJoin);
     const { exitCode, line } = await run(['leave', '--session-id', 'ses_1']);
@@ -155,7 +155,7 @@ describe('status and sessions', () => {
     expect((await run(['status'])).line).toMatchObject({ status: 'ready' });
   });
 
-  test('list a join of long ago whose process died over it: nobody knows what it created', async () => {
+  test('list an old join whose process died: what it created is unknown', async () => {
     const scene = await openScene();
     const journal = new Journal(path.join(scene.home, '.pika'));
     const longAgo = Date.now() - 30 * 24 * 3_600_000;

@@ -53,7 +53,7 @@ describe.each(engines)("a session's life on %s", (_name, open) => {
     expect(await openSessions()).toEqual([]);
   });
 
-  test('is noticed to be over when the meeting ends, and begins anew with the next join', async () => {
+  test('is recorded as over when the meeting ends, and a new join starts a new one', async () => {
     const { run, join, endSession } = await open();
     const { line } = await run(join);
     await endSession(String(line.session_id));

@@ -229,7 +229,7 @@ describe('the bound on time', () => {
   });
 });
 
-describe('answers that are no file', () => {
+describe('answers that are not a file', () => {
   test.each([
     [404, false],
     [403, false],

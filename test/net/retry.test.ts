@@ -65,7 +65,7 @@ describe('retry', () => {
     expect(rounded(clock)).toEqual([3000, 200]);
   });
 
-  test('does not begin a wait that ends after its budget', async () => {
+  test('does not start a wait that would exceed its budget', async () => {
     const clock = new VirtualClock();
     const judge = () => ({ again: true, afterMs: 10_000 });
     await expect(retry(failing(1).attempt, policy, tools(clock, { judge }))).rejects.toThrow('failure 1');

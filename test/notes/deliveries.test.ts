@@ -766,7 +766,7 @@ describe('proxies', () => {
       ['--deliver', 'slack'],
       slackAt('hooks.invalid', { HTTPS_PROXY: 'ftp://x' }),
     );
-    expect(JSON.stringify(line)).toContain('HTTPS_PROXY is not the URL of a proxy');
+    expect(JSON.stringify(line)).toContain('HTTPS_PROXY is not a usable proxy URL');
   });
 });
 

@@ -49,9 +49,9 @@ describe('failures in words', () => {
     [{ kind: 'html' }, /expected JSON, got: Welcome Log in to the network$/],
     [{ kind: 'truncated' }, /expected JSON, got: \{"checkou/],
     [{ kind: 'empty' }, /expected JSON, got: an empty answer$/],
-    [{ kind: 'wrongTypes' }, /the answer lacks checkout_url .* got: \{"checkout_url":7\}$/],
-    [{ kind: 'text', text: 'null' }, /the answer lacks its form/],
-    [{ kind: 'text', text: '[]' }, /the answer lacks its form/],
+    [{ kind: 'wrongTypes' }, /the answer has no valid checkout_url .* got: \{"checkout_url":7\}$/],
+    [{ kind: 'text', text: 'null' }, /the answer has no valid form/],
+    [{ kind: 'text', text: '[]' }, /the answer has no valid form/],
   ])('%o is an unexpected answer', async (fault, words) => {
     const api = await hostedApiForTest();
     const { client } = await connect(api);

@@ -39,7 +39,7 @@ describe('repeating', () => {
     expect(clock.sleeps).toEqual([]);
   });
 
-  test('a poll is sent once, since whoever polls asks again anyway', async () => {
+  test('a poll is sent once, since its caller polls again anyway', async () => {
     const api = await hostedApiForTest();
     const { client } = await connect(api);
     api.fault('session', { kind: 'status', status: 500 });
@@ -54,7 +54,7 @@ describe('repeating', () => {
     expect(await failure(client.balance())).toMatchObject({
       code: 'service_failed',
       exitCode: 3,
-      message: 'asking the balance: the service failed (HTTP 503): busy',
+      message: 'getting the balance: the service failed (HTTP 503): busy',
     });
     expect(api.requests).toHaveLength(5);
   });

@@ -58,7 +58,7 @@ describe.each(documents)('$name', (document) => {
     expect(calls.flatMap(unknownFlags)).toEqual([]);
   });
 
-  test('names no verb that there is none', () => {
+  test('names no unknown command', () => {
     const called = codeLines(document).flatMap((line) => /pika\.mjs"? ([a-z][a-z-]*)/.exec(line)?.[1] ?? []);
     expect(called.filter((name) => !flags.has(name as VerbName) && name !== 'help')).toEqual([]);
   });
@@ -74,16 +74,17 @@ describe.each(documents)('$name', (document) => {
   });
 });
 
-test.each(names)('the verb %s stands in the documents', (name) => {
+test.each(names)('the command %s is in the documents', (name) => {
   expect(allText).toMatch(new RegExp(`(?<![\\w-])${name}(?![\\w-])`));
 });
 
-test('docs/verbs.md is the help of every verb (to write it anew: npx vitest run test/skill/commands.test.ts -u)', async () => {
+test('docs/verbs.md is the help of every command (to update it: npx vitest run test/skill/commands.test.ts -u)', async () => {
   const helps = names.map(async (name) => {
     const text = helpText(await loadVerb(name)).trim();
     return `## ${name}\n\n\`\`\`\n${text}\n\`\`\`\n`;
   });
-  const preface = '# Every verb with its options\n\nWhat `node scripts/pika.mjs VERB --help` prints.\n';
+  const preface =
+    '# Every command with its options\n\nThe output of `node scripts/pika.mjs COMMAND --help`.\n';
   const page = [preface, ...(await Promise.all(helps))].join('\n');
   await expect(page).toMatchFileSnapshot('../../docs/verbs.md');
 });

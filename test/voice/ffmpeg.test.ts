@@ -57,7 +57,7 @@ describe('a run of ffmpeg', () => {
     const run = ffmpeg(await job({ filters: slow, limitMs: 300 }));
     await expect(run).rejects.toMatchObject({
       code: 'audio_invalid',
-      message: expect.stringMatching(/not done after/),
+      message: expect.stringMatching(/did not finish within/),
     });
   });
 
@@ -75,7 +75,7 @@ describe('a run of ffprobe', () => {
     const { input, signal } = await job();
     await expect(ffprobe(input, 'format=duration', signal, 1)).rejects.toMatchObject({
       code: 'audio_invalid',
-      message: 'ffprobe was not done after 0.001 seconds',
+      message: 'ffprobe did not finish within 0.001 seconds',
     });
   });
 });

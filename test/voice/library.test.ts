@@ -195,7 +195,7 @@ describe('a workspace of the reference client', () => {
   });
 });
 
-describe('the verb voices', () => {
+describe('the command voices', () => {
   test('lists own voices with their age and presets by language', async () => {
     const clock = new VirtualClock();
     const runtime = await createTestRuntime({ clock });

@@ -5,7 +5,7 @@ const errorOf = (code: number, words?: string) =>
   minimaxError('cloning', { status_code: code, status_msg: words });
 
 describe('a status within HTTP 200', () => {
-  test('of 0, or none at all, is no error', () => {
+  test('of 0, or none at all, is not an error', () => {
     expect(errorOf(0)).toBeUndefined();
     expect(minimaxError('cloning', null)).toBeUndefined();
   });
@@ -15,7 +15,7 @@ describe('a status within HTTP 200', () => {
   });
 
   test.each([1026, 1043, 1044, 2037, 2048, 20132])(
-    '%d is for the user to mend: another recording',
+    '%d is for the user to fix with another recording',
     (code) => {
       expect(errorOf(code)).toMatchObject({ retryable: false, exitCode: 2 });
     },

@@ -85,7 +85,7 @@ describe('of several sound tracks', () => {
 
   test('another is taken with --track', async () => {
     const { line } = await dryRun(await silentFirst(), '--track', '2');
-    expect(reportOf(line).changes).toContain('took sound track 2 of 2');
+    expect(reportOf(line).changes).toContain('used sound track 2 of 2');
     expect(codesOf(line)).not.toContain('sample_tracks');
   });
 
@@ -230,13 +230,13 @@ describe('every container that holds its own sound is taken', () => {
 
   test.each<[string, string | Buffer, RegExp]>([
     ['list.txt', "ffconcat version 1.0\nfile 'a.wav'\n", /kind \(concat\) are not accepted/],
-    ['list.m3u8', '#EXTM3U\n#EXTINF:12,\na.wav\n', /not a sound or video file/],
-    ['letter.mp3', 'Dear all,\nthis is a letter.\n', /not a sound or video file/],
+    ['list.m3u8', '#EXTM3U\n#EXTINF:12,\na.wav\n', /not a readable sound or video file/],
+    ['letter.mp3', 'Dear all,\nthis is a letter.\n', /not a readable sound or video file/],
     ['paper.m4a', '%PDF-1.4\n', /not what its name says/],
     [
       'cut.m4a',
       Buffer.from('\0\0\0\x18ftypM4A \0\0\0\0M4A mp42\0\0\0\x10mdat12345678', 'latin1'),
-      /not complete/,
+      /incomplete/,
     ],
   ])('%s is refused in words for a person, with what to do', async (name, content, message) => {
     const file = path.join(folder, name);

@@ -45,7 +45,7 @@ describe('the profile of a voice', () => {
     expect(high?.pitch_hz).toBeGreaterThan((low?.pitch_hz ?? 0) * 1.3);
   });
 
-  test('is absent where nobody speaks', async () => {
+  test('is absent if no one speaks', async () => {
     const hush = await filtered(folder, await speak(folder), 'hush.wav', 'volume=0');
     expect((await heard(hush)).profile).toBeUndefined();
   });

@@ -27,7 +27,7 @@ describe('the picture of a voice report', () => {
     expect(shades(reportSvg(prompt, 'Ada', 'me.wav'))).toHaveLength(0);
   });
 
-  test('is drawn in a process that lets nobody else draw an SVG', async () => {
+  test('is drawn in a process that still refuses any other SVG', async () => {
     await loadSharp();
     const png = await reportPng(await prepared('anull'), 'Ada', 'me.wav');
     expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 1200 });

@@ -11,10 +11,10 @@ import { writeWav } from '../../scripts/engine/speech/wav.ts';
 const run = promisify(execFile);
 const encodeWithinMs = 60_000;
 const sampleRate = 48_000;
-/** As much as is kept: some 15 MB of raw picture a second go to the disk. */
+/** Maximum length: about 15 MB of raw video per second are written to disk. */
 const longestSec = 14;
 
-/** Keeps what a guest receives, raw and on the disk so that the measurement is not disturbed, and makes a film of it afterwards. */
+/** Stores what a guest receives, raw on disk so as not to disturb the measurement, and makes a video of it afterward. */
 export class Clip {
   readonly #directory: string;
   readonly #frames: WriteStream;
@@ -43,7 +43,7 @@ export class Clip {
     if (!this.#isRunning) return;
     this.#size ??= { width, height };
     this.#firstFrameAt ||= at;
-    // The first pictures of a connection may be smaller.
+    // The first frames of a connection may be smaller.
     if (width !== this.#size.width || at - this.#firstFrameAt > longestSec * 1000) return;
     this.#lastFrameAt = at;
     this.#frameCount += 1;
@@ -56,7 +56,7 @@ export class Clip {
     if (at - this.#firstFrameAt < longestSec * 1000) this.#sound.push(samples.slice());
   }
 
-  /** Writes the film (MP4, H.264 and AAC) with the ffmpeg that is installed. */
+  /** Writes the video (MP4, H.264 and AAC) with the installed ffmpeg. */
   async encode(output: string): Promise<void> {
     this.stop();
     this.#frames.end();

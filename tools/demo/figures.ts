@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { audible, type Guest } from './guest.ts';
 
-/** One question and its answer, as the guest met them. Instants in milliseconds since 1970. */
+/** One question and its answer, as seen by the guest. Times in milliseconds since 1970. */
 export interface Exchange {
   question: string;
   answer: string;
@@ -15,13 +15,11 @@ export const figures = z.object({
   picture: z.string(),
   mouth_speaking: z
     .number()
-    .describe('mean change from frame to frame around the mouth while it speaks, 0 to 255'),
+    .describe('mean change between frames around the mouth while it speaks, 0 to 255'),
   mouth_silent: z.number().describe('the same while it is silent'),
   loudest: z.number().describe('root mean square of the loudest 10 ms, as a share of full scale'),
   seconds_heard: z.number(),
-  answer_ms: z
-    .array(z.number())
-    .describe('from the question in the chat until the first sound of the answer'),
+  answer_ms: z.array(z.number()).describe('from the question in the chat to the first sound of the answer'),
 });
 export type Figures = z.output<typeof figures>;
 
@@ -62,7 +60,7 @@ export function measure(
   };
 }
 
-/** What is wrong with what was measured; nothing when the avatar was seen, heard and answered everything. */
+/** What is wrong with the figures; empty if the avatar was seen and heard and answered everything. */
 export function complaints(found: Figures, questions: number): string[] {
   return [
     ...(found.fps < 10 ? [`only ${found.fps} frames a second arrived`] : []),
@@ -72,7 +70,7 @@ export function complaints(found: Figures, questions: number): string[] {
   ];
 }
 
-/** The figures as a person reads them. */
+/** The figures for people. */
 export function describe(found: Figures): string[] {
   const sorted = [...found.answer_ms].sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;

@@ -10,7 +10,7 @@ import {
 import type { IceCandidate, SessionDescription } from '../../scripts/engine/protocol.ts';
 import { instantNow } from '../../scripts/engine/protocol.ts';
 
-/** What a guest and a bot pass to each other, whichever way it travels. */
+/** What a guest and a bot send each other, over any transport. */
 export interface GuestSignal {
   description?: SessionDescription | undefined;
   candidate?: IceCandidate | undefined;
@@ -18,7 +18,7 @@ export interface GuestSignal {
 
 export interface SeenFrame {
   at: number;
-  /** Mean absolute change of the luma in the watched region against the frame before, 0 to 255. */
+  /** Mean absolute change of the luma in the watched region since the previous frame, 0 to 255. */
   change: number;
 }
 
@@ -28,7 +28,7 @@ export interface HeardFrame {
   loudness: number;
 }
 
-/** A part of the picture, in fractions of its width and height. */
+/** A region of the picture, in fractions of its width and height. */
 export interface Region {
   x: number;
   y: number;
@@ -37,20 +37,20 @@ export interface Region {
 }
 
 export interface GuestOptions {
-  /** Where frames are compared; without it nothing is compared. */
+  /** Region in which frames are compared; without it they are not compared. */
   region?: Region;
-  /** Called with every frame as it comes; the data is only good during the call. */
+  /** Called with every frame; the data is valid only during the call. */
   onFrame?(frame: VideoFrame, at: number): void;
-  /** Called with every ten milliseconds of sound; the samples are only good during the call. */
+  /** Called with every ten milliseconds of sound; the samples are valid only during the call. */
   onSound?(samples: Int16Array, at: number): void;
 }
 
-/** Louder than this is heard: Opus and comfort noise stay far below, speech far above. */
+/** Sound louder than this counts as heard: Opus and comfort noise are far below, speech is far above. */
 export const audible = 250;
 
 const keptEntries = 20_000;
 
-/** A scripted guest: a second WebRTC peer that sees, hears and can speak. It answers, as every guest does. */
+/** A scripted guest: a second WebRTC peer that sees, hears and can speak. Like every guest, it answers the bot's offer. */
 export class Guest {
   readonly seen: SeenFrame[] = [];
   readonly heard: HeardFrame[] = [];
@@ -68,7 +68,7 @@ export class Guest {
   #watched = new Uint8Array(0);
   #waiting: { isMet: () => boolean; resolve: () => void }[] = [];
 
-  /** A guest that hands its signals to `send` and is given those of the bot by `receive`. */
+  /** Creates a guest that passes its signals to `send` and gets those of the bot through `receive`. */
   static async create(send: (signal: GuestSignal) => void, options: GuestOptions = {}): Promise<Guest> {
     return new Guest(await loadWebRtc(), send, options);
   }
@@ -98,7 +98,7 @@ export class Guest {
     return this.#connection.connectionState;
   }
 
-  /** Takes an offer or a candidate of the bot. */
+  /** Handles an offer or a candidate from the bot. */
   receive({ description, candidate }: GuestSignal): void {
     this.#steps = this.#steps.then(async () => {
       if (description) await this.#answer(description);
@@ -107,7 +107,7 @@ export class Guest {
     this.#steps.catch(() => {});
   }
 
-  /** Says 48 kHz mono samples; resolves with the instants of the first and the last of them. */
+  /** Says 48 kHz mono samples; resolves with the times of the first and the last one. */
   speak(samples: Int16Array): Promise<{ startedAt: number; endedAt: number }> {
     return new Promise((resolve) => {
       let startedAt = 0;
@@ -125,17 +125,17 @@ export class Guest {
   /** From now on the microphone picks up what the loudspeaker plays, `gain` times as loud. */
   echo(gain: number): void {
     const stretch = this.#voice.open({ started() {}, ended() {} });
-    // As a sound card's buffer: what arrives unevenly is played evenly.
+    // Like a sound card's buffer: what arrives unevenly is played evenly.
     stretch.append(new Int16Array(0.15 * sampleRate));
     this.#loudspeaker = (samples) => stretch.append(samples.map((sample) => sample * gain));
   }
 
-  /** Resolves when `isMet` holds; looked at with every frame and every ten milliseconds of sound. */
+  /** Resolves when `isMet` is true; checked with every frame and every ten milliseconds of sound. */
   async until(isMet: () => boolean, withinMs = 10_000): Promise<void> {
     if (isMet()) return;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Error(`the guest waited ${withinMs} ms in vain: ${isMet}`)),
+        () => reject(new Error(`the guest waited ${withinMs} ms without success: ${isMet}`)),
         withinMs,
       );
       const done = () => {
@@ -146,17 +146,17 @@ export class Guest {
     });
   }
 
-  /** The loudest ten milliseconds between two instants. */
+  /** The loudest ten milliseconds between two times. */
   loudest(from: number, to: number = Number.POSITIVE_INFINITY): number {
     return Math.max(0, ...this.heard.filter(({ at }) => at >= from && at <= to).map((h) => h.loudness));
   }
 
-  /** When sound was first heard after `from`. */
+  /** When the first sound was heard after `from`. */
   firstSound(from: number): number | undefined {
     return this.heard.find(({ at, loudness }) => at >= from && loudness > audible)?.at;
   }
 
-  /** Frames per second that came between two instants. */
+  /** Frames per second between two times. */
   framesPerSecond(from: number, to: number = instantNow()): number {
     return this.seen.filter(({ at }) => at >= from && at < to).length / ((to - from) / 1000);
   }
@@ -253,7 +253,7 @@ function keep<Entry>(list: Entry[], entry: Entry): void {
   if (list.length > keptEntries) list.splice(0, keptEntries / 2);
 }
 
-/** A candidate as it travels: the stack's own object has more than its fields. */
+/** A candidate as plain data: the stack's own object has more than its fields. */
 export function plainCandidate(candidateOfStack: IceCandidate): IceCandidate {
   const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = candidateOfStack;
   return { candidate, sdpMid, sdpMLineIndex, usernameFragment };

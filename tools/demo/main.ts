@@ -25,8 +25,8 @@ import { RoomGuest } from './room-guest.ts';
 import { setUp } from './setup.ts';
 
 /**
- * `npm run demo`: an engine of its own, a room, the avatar, and a scripted guest who asks by chat, sees and hears the answers.
- * Prints one report and leaves a picture, a clip, the transcript and the notes in `artifacts/demo`.
+ * `npm run demo`: a separate engine, a room, the avatar, and a scripted guest who asks in the chat, and sees and hears the answers.
+ * Prints a report and saves a picture, a clip, the transcript and the notes in `artifacts/demo`.
  */
 const output = path.join(skillDirectory, 'artifacts', 'demo');
 const sampleAvatar = path.join(skillDirectory, 'scripts', 'avatar', 'sample');
@@ -60,12 +60,12 @@ function createRuntime(home: string): Runtime {
     signal: controller.signal,
     progress: createProgress('plain', process.stdout, 'demo', redaction),
     redaction,
-    // Without a speech program the demo's own lines are recorded.
+    // Without a speech program the demo plays its recorded lines.
     warn: (code, message) => code !== 'speech_missing' && print(message),
   };
 }
 
-/** Around the demo avatar's mouth, where its rig says that it is. */
+/** The region around the demo avatar's mouth, according to its rig. */
 async function mouthRegion(): Promise<Region> {
   const { mouth } = rigSchema.parse(
     JSON.parse(await readFile(path.join(sampleAvatar, 'avatar.rig.json'), 'utf8')),
@@ -98,7 +98,7 @@ async function converse(guest: RoomGuest, avatarId: string, signal: AbortSignal)
     const exchange = { question, answer: said.join(' '), askedAt, endedAt };
     exchanges.push(exchange);
     print(`  Sam  ${question}\n  Ada  ${exchange.answer}`);
-    // What is still on its way to the guest belongs to this answer.
+    // Sound that is still on its way to the guest belongs to this answer.
     await delay(400, undefined, { signal });
   }
   return exchanges;
@@ -186,11 +186,7 @@ async function run(runtime: Runtime, scratch: string): Promise<boolean> {
         `files     ${output}: ${files.join(', ')}`,
       ].join('\n'),
     );
-    print(
-      wrong.length
-        ? `\nNot as it should be: ${wrong.join('; ')}`
-        : '\nThe avatar was seen, heard, and answered.',
-    );
+    print(wrong.length ? `\nProblems: ${wrong.join('; ')}` : '\nThe avatar was seen, heard, and answered.');
     return wrong.length === 0;
   } finally {
     await clip.discard();
@@ -211,5 +207,5 @@ try {
   if (engine) await stopEngine(closing, engine);
   await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
 }
-// The guest's WebRTC stack keeps threads that would hold the process.
+// The guest's WebRTC stack keeps threads that would keep the process alive.
 process.exit();

@@ -7,8 +7,8 @@ import { splitSentences } from '../../scripts/engine/speech/sentences.ts';
 import { writeWav } from '../../scripts/engine/speech/wav.ts';
 
 /**
- * Records what stands in `lines/lines.txt`, sentence by sentence, with flite's voice slt, for machines without a speech program:
- * `npx tsx tools/demo/record-lines.ts`, after the lines were changed.
+ * Records `lines/lines.txt`, sentence by sentence, with flite's voice slt, for machines without a speech program. After changing the
+ * lines, run: `npx tsx tools/demo/record-lines.ts`
  */
 const text = await readFile(new URL('lines.txt', recordingsDirectory), 'utf8');
 const directory = await mkdtemp(path.join(os.tmpdir(), 'pika-lines-'));

@@ -3,12 +3,12 @@ import { instantNow } from '../../scripts/engine/protocol.ts';
 import type { FromGuest, ToGuest } from '../../scripts/engine/room/protocol.ts';
 import { Guest, type GuestOptions } from './guest.ts';
 
-/** What the room has told, and when. */
+/** A message from the room, with its time. */
 export type Received = ToGuest & { receivedAt: number };
 
 const waitMs = 15_000;
 
-/** A scripted person in a room: a socket for words and signals, and a peer that sees and hears the avatar. */
+/** A scripted person in a room: a socket for messages and signals, and a peer that sees and hears the avatar. */
 export class RoomGuest {
   readonly peer: Guest;
   readonly received: Received[] = [];
@@ -16,7 +16,7 @@ export class RoomGuest {
   #avatarId: string | undefined;
   #waiting: (() => void)[] = [];
 
-  /** Joins the room at its address and waits until picture and sound arrive. */
+  /** Joins the room at its URL and waits until video and audio arrive. */
   static async join(roomUrl: URL, name: string, options: GuestOptions): Promise<RoomGuest> {
     const url = new URL(`${roomUrl.pathname}/socket${roomUrl.search}`, roomUrl);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -49,7 +49,7 @@ export class RoomGuest {
 
   #heed(message: ToGuest): void {
     if (message.type === 'signal') {
-      // An avatar offers to whoever comes; its first signal says who it is.
+      // An avatar sends an offer to every guest; its first signal identifies it.
       this.#avatarId ??= message.from;
       this.peer.receive(message);
       return;
@@ -58,13 +58,13 @@ export class RoomGuest {
     for (const look of this.#waiting) look();
   }
 
-  /** Writes to the room. @returns when, in milliseconds since 1970. */
+  /** Writes a chat message. @returns the time, in milliseconds since 1970. */
   chat(text: string): number {
     this.#say({ type: 'chat', text });
     return instantNow();
   }
 
-  /** Resolves when the room has told something for which `fits` holds, after `from`. */
+  /** Resolves when the room has sent a message after `from` for which `fits` is true. */
   until(what: string, from: number, fits: (message: Received) => boolean): Promise<Received> {
     return new Promise((resolve, reject) => {
       const look = () => {

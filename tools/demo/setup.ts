@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const installWithinMs = 180_000;
 const aptGet = '/usr/bin/apt-get';
 
-/** Programs that make the demo better; it goes on without them. */
+/** Programs that improve the demo; it also works without them. */
 const wanted = [
   {
     program: 'flite',
@@ -34,15 +34,15 @@ async function install(programs: readonly string[]): Promise<void> {
   try {
     await run(aptGet, packages, options);
   } catch {
-    // A fresh machine knows no packages yet.
+    // A fresh machine has no package lists yet.
     await run(aptGet, ['update'], options);
     await run(aptGet, packages, options);
   }
 }
 
 /**
- * Installs what is missing where that needs no question (root on Debian and its kin); elsewhere it prints the line to run.
- * Never fails. @returns the programs that are there afterwards.
+ * Installs missing programs if that needs no confirmation (root on Debian and its derivatives); otherwise prints the command to run.
+ * Never fails. @returns the programs that are then available.
  */
 export async function setUp(print: (line: string) => void): Promise<ReadonlySet<Program>> {
   const missing = findMissing();

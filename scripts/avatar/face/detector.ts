@@ -12,14 +12,14 @@ export interface Box {
 
 /** A face in fractions of the picture's width and height. */
 export interface DetectedFace {
-  /** 0 to 1: how sure the detector is. */
+  /** Confidence of the detector, 0 to 1. */
   score: number;
   box: Box;
   /** The 68 points of the iBUG 300-W order. */
   landmarks: RigPoint[];
 }
 
-/** Longest side of what the detector looks at: its own input is at most 640 pixels, the mesh wants some more of the face. */
+/** Longest side of the detector's picture: its own input is at most 640 pixels, but the mesh needs more detail of the face. */
 const detectionSide = 1024;
 
 interface Size {
@@ -54,14 +54,14 @@ function inFractions({ score, points }: FoundFace, { width, height }: Size): Det
 
 /** The faces of a picture once it is turned. */
 export interface Detection {
-  /** What stands the faces upright: 0 for nearly every picture. */
+  /** The turn that makes the faces upright: 0 for nearly every picture. */
   turn: Turn;
-  /** The largest first, in fractions of the turned picture. */
+  /** Largest first, in fractions of the turned picture. */
   faces: DetectedFace[];
 }
 
 /**
- * Finds the faces in a picture, and whether they stand upright. Takes some 0.3 s; asks no network.
+ * Finds the faces in a picture, and whether they are upright. Takes about 0.3 s and makes no network calls.
  * @throws the signal's reason.
  */
 export async function detectFaces(pixels: RgbPixels, signal: AbortSignal): Promise<Detection> {

@@ -20,34 +20,34 @@ const grids = [
   { stride: 32, scores: 'Identity_1', boxes: 'Identity_3', anchors: 6 },
 ] as const;
 
-/** Numbers an anchor: centre, size, and six points of two. */
+/** Numbers per anchor: center, size, and six points of two numbers. */
 const valuesPerAnchor = 16;
 
 const minScore = 0.5;
-/** Two boxes that share more of their common area than this are one face. */
+/** Two boxes whose overlap is a larger share of their union than this are one face. */
 const maxOverlap = 0.3;
 
-/** What the network is shown: the longest side in pixels, and what surrounds the picture, as a share of it. */
+/** The network's input: the longest side in pixels, and the margin around the picture, as a share of it. */
 export interface Look {
   side: number;
   margin: number;
 }
 
 /**
- * Looks for faces of the usual sizes. The network was trained at 256 pixels, the longest side of its input; a face that fills the picture is
- * found in a wider one.
+ * For faces of the usual sizes. The network was trained at 256 pixels, the longest side of its input; a face that fills the picture
+ * is found with a margin.
  */
 export const usualLooks: readonly Look[] = [
   { side: 256, margin: 0 },
   { side: 256, margin: 0.4 },
 ];
 
-/** The network is convolutional, so that a larger input shows it smaller faces: at 640 those of 5 % of the picture's height. */
+/** The network is convolutional, so a larger input finds smaller faces: at 640, those of 5 % of the picture's height. */
 export const closeLook: Look = { side: 640, margin: 0 };
 
 const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 
-/** Faces in one output grid, in fractions of the input. */
+/** The faces in one output grid, in fractions of the input. */
 function readGrid(
   { stride, anchors }: (typeof grids)[number],
   scores: Tensor,
@@ -90,7 +90,7 @@ function overlap(one: FaceBox, other: FaceBox): number {
   return common / (one.width * one.height + other.width * other.height - common);
 }
 
-/** One box a face: the surest, after those that it overlaps were taken away. */
+/** One box per face: the most confident; boxes that overlap it are dropped. */
 function withoutDoubles(found: readonly FaceBox[]): FaceBox[] {
   const kept: FaceBox[] = [];
   for (const face of found.toSorted((a, b) => b.score - a.score)) {
@@ -112,7 +112,7 @@ function inputSize({ width, height }: Size, longest: number): { width: number; h
   return { width: whole(width), height: whole(height) };
 }
 
-/** What the network is shown of the picture: all of it, turned, in one scale for both axes. */
+/** The network's view of the picture: all of it, turned, at the same scale on both axes. */
 function cropOf({ width, height }: Pixels, longest: number, margin: number, turn: number) {
   const isSideways = turn % 180 !== 0;
   const seen = isSideways ? { width: height, height: width } : { width, height };
@@ -129,8 +129,8 @@ function cropOf({ width, height }: Pixels, longest: number, margin: number, turn
 }
 
 /**
- * Finds the faces of a picture in the first of the looks that shows any.
- * @param turn degrees clockwise by which the picture is turned before it is looked at; the boxes are in pixels of the picture as it is.
+ * Finds the faces of a picture in the first view that shows any.
+ * @param turn degrees clockwise by which the picture is turned before the search; the boxes are in pixels of the original picture.
  */
 export function findFaceBoxes(
   network: GraphModel,

@@ -20,37 +20,37 @@ async function loadNetworks(): Promise<Networks> {
   return { boxes, mesh, iris } as Networks;
 }
 
-/** A face's mesh with how sure the networks are. */
+/** A face's mesh with the confidence of the networks. */
 export interface FoundFace extends FaceMesh {
   /** 0 to 1. */
   score: number;
 }
 
-/** A turn clockwise, in degrees, that stands a picture upright. */
+/** A clockwise turn, in degrees, that makes a picture upright. */
 export type Turn = 0 | 90 | 180 | 270;
 
 /** The faces of a picture once it is turned. */
 export interface FoundFaces {
-  /** What stands the faces upright: 0 for nearly every picture. */
+  /** The turn that makes the faces upright: 0 for nearly every picture. */
   turn: Turn;
   /** Their points are in pixels of the turned picture. */
   faces: FoundFace[];
 }
 
-/** Below this the mesh network does not take what it sees for a face; real faces have 0.9 and more. */
+/** Below this the mesh network does not see a face; real faces have 0.9 and more. */
 const minPresence = 0.5;
 const maxFaces = 8;
 
-/** The detector knows heads that lean up to this far; more is a picture on its side. Degrees. */
+/** The detector recognizes heads that lean by up to this many degrees; more means a picture on its side. */
 const maxLean = 60;
-/** An upright face has more than this as a rule; below it the other turns are tried too, and have to be clearly better. */
+/** An upright face usually has more than this; below it the other turns are tried too, and must be clearly better. */
 const sureScore = 0.75;
 const clearlyBetter = 0.1;
 
 const leanOf = ({ eyes: [left, right] }: FaceBox): number =>
   (Math.atan2(right[1] - left[1], right[0] - left[0]) * 180) / Math.PI;
 
-/** The best score among the faces that stand nearly upright in a picture turned so. */
+/** The best score of the nearly upright faces in a picture turned like this. */
 function uprightScore(boxes: readonly FaceBox[], turn: Turn): number {
   const isUpright = (box: FaceBox) => Math.abs(((leanOf(box) + turn + 540) % 360) - 180) <= maxLean;
   return Math.max(0, ...boxes.filter(isUpright).map(({ score }) => score));
@@ -61,7 +61,7 @@ interface Turned {
   boxes: FaceBox[];
 }
 
-/** Looks at the picture as it is, and, only when in doubt, upside-down and on its sides: most pictures are looked at once. */
+/** Searches the picture as it is, and only when in doubt upside down and on its sides: most pictures are searched once. */
 function lookUpright(network: GraphModel, pixels: Pixels, sampler: PictureSampler): Turned {
   let best: Turned = { turn: 0, boxes: findFaceBoxes(network, pixels, sampler, 0) };
   let bestScore = uprightScore(best.boxes, 0);
@@ -84,7 +84,7 @@ function turned([x, y, z]: MeshPoint, turn: Turn, { width, height }: Pixels): Me
   return [x, y, z];
 }
 
-/** The meshes in the boxes that hold a face indeed. */
+/** The meshes of the boxes that do contain a face. */
 async function readFaces(
   networks: Networks,
   sampler: PictureSampler,
@@ -102,10 +102,10 @@ async function readFaces(
 }
 
 /**
- * Finds the faces of a picture with MediaPipe's networks, and whether they stand upright: BlazeFace for where they are, Face Mesh for their
- * 468 points, Iris for both irises. A fifth of a second of arithmetic in typed arrays: onnxruntime-node would add 200 MB of packages and
- * TensorFlow.js with its WebAssembly backend 80 MB, for a picture or two a meeting.
- * @param signal looked at between the networks.
+ * Finds the faces of a picture with MediaPipe's networks, and whether they are upright: BlazeFace for their boxes, Face Mesh for their
+ * 468 points, Iris for both irises. Takes a fifth of a second in typed arrays: onnxruntime-node would add 200 MB of packages and
+ * TensorFlow.js with its WebAssembly backend 80 MB, for one or two pictures per meeting.
+ * @param signal checked between the networks.
  * @throws the signal's reason.
  */
 export async function findFaces(pixels: Pixels, signal: AbortSignal): Promise<FoundFaces> {

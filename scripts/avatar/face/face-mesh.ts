@@ -3,19 +3,19 @@ import type { GraphModel } from './network/graph-model.ts';
 import type { Tensor } from './network/tensor.ts';
 import { type Crop, type PictureSampler, toPicture } from './picture-sampler.ts';
 
-/** A point of the mesh: across and down in pixels of the picture, and towards the viewer (negative is nearer), in the same unit. */
+/** A point of the mesh: x and y in pixels of the picture, and depth (negative is nearer to the viewer) in the same unit. */
 export type MeshPoint = readonly [x: number, y: number, z: number];
 
 export interface FaceMesh {
-  /** 0 to 1: whether the network takes what it sees for a face. */
+  /** The network's confidence that this is a face, 0 to 1. */
   presence: number;
-  /** The 468 points of MediaPipe's canonical face, then five of the viewer's left iris and five of the right: centre and rim. */
+  /** The 468 points of MediaPipe's canonical face, then five of the viewer's left iris and five of the right: center and rim. */
   points: MeshPoint[];
 }
 
 /** Pixels of the mesh network's input (MediaPipe Face Mesh model card). */
 const meshSide = 192;
-/** The square that the network wants around a face, in sides of the detector's box, and of the mesh's own bounds on a second look. */
+/** Side of the network's square around a face, in sides of the detector's box, and of the mesh's own bounds in the second pass. */
 const boxMargin = 1.6;
 const meshMargin = 1.5;
 
@@ -42,7 +42,7 @@ function cropAroundBox({ centerX, centerY, width, height, eyes }: FaceBox): Crop
   return { centerX, centerY, width: side, height: side, angle: angleBetween(eyes[0], eyes[1]) };
 }
 
-/** The square around a mesh, upright in the head's own frame. */
+/** The square around a mesh, upright relative to the head. */
 function cropAroundMesh(points: readonly MeshPoint[]): Crop {
   const angle = angleBetween(point(points, 33), point(points, 263));
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
@@ -106,7 +106,7 @@ export interface MeshNetworks {
   iris: GraphModel;
 }
 
-/** The mesh of the face in a box: looked at twice, the second time where the first has found it, then each iris. */
+/** The mesh of the face in a box: two passes, the second where the first found the face, then each iris. */
 export function findFaceMesh({ mesh, iris }: MeshNetworks, sampler: PictureSampler, box: FaceBox): FaceMesh {
   const first = readMesh(mesh, sampler, cropAroundBox(box));
   const { presence, points } = readMesh(mesh, sampler, cropAroundMesh(first.points));

@@ -7,9 +7,9 @@ export interface Size {
   height: number;
 }
 
-/** A face in pixels of the prepared picture, as it is printed. Left and right are the viewer's. */
+/** A face in pixels of the prepared picture, as printed. Left and right are the viewer's. */
 export interface FaceReport {
-  /** 0 to 1: how sure the detector is. */
+  /** Confidence of the detector, 0 to 1. */
   score: number;
   box: Box;
   center: { x: number; y: number };
@@ -23,10 +23,10 @@ export interface FaceReport {
   eyes: 'open' | 'closed';
 }
 
-/** From this gap on (share of half the mouth's width) teeth or the inside of the mouth show. */
+/** With at least this gap (share of half the mouth's width) teeth or the inside of the mouth are visible. */
 const openMouthGap = 0.22;
 
-/** Height by width of an eye, below which its lids are taken for closed. */
+/** An eye with a smaller ratio of height to width counts as closed. */
 const closedEyeRatio = 0.15;
 
 /** The landmark with this iBUG number; a face always has all 68. */
@@ -53,11 +53,11 @@ export function mouthGap(points: readonly RigPoint[]): number {
   return (2 * distance(at(62), at(66))) / distance(at(48), at(54));
 }
 
-/** Points as fractions of the picture, in its pixels. */
+/** Converts points from fractions of the picture to pixels. */
 export const inPixels = (points: readonly RigPoint[], { width, height }: Size): RigPoint[] =>
   points.map(([x, y]) => [x * width, y * height]);
 
-/** The face in pixels, with what its landmarks tell. */
+/** The face in pixels, with measurements from its landmarks. */
 export function describeFace(face: DetectedFace, size: Size): FaceReport {
   const points = inPixels(face.landmarks, size);
   const at = (index: number) => landmark(points, index);
@@ -84,7 +84,7 @@ export function describeFace(face: DetectedFace, size: Size): FaceReport {
   };
 }
 
-/** How far hair rises above the eyes and the head spreads beyond the jaw, in eye-to-chin heights and jaw widths. */
+/** How far the hair extends above the eyes, in eye-to-chin heights, and the head beyond the jaw, in jaw widths. */
 const crown = 1.25;
 const spread = 1.4;
 
@@ -109,7 +109,7 @@ export function union(boxes: readonly Box[]): Box {
   return { x, y, width: right - x, height: bottom - y };
 }
 
-/** The face as fractions of a part of the picture; `part` itself is given as fractions of the whole. */
+/** The face in fractions of a part of the picture; `part` itself is in fractions of the whole. */
 export function withinPart(face: DetectedFace, part: Box): DetectedFace {
   const x = (value: number) => (value - part.x) / part.width;
   const y = (value: number) => (value - part.y) / part.height;

@@ -17,7 +17,7 @@ export interface Crop {
   angle: number;
 }
 
-/** Where a point of a crop, in fractions of it, is in the picture. */
+/** Converts a point in fractions of a crop to pixels of the picture. */
 export function toPicture(
   { centerX, centerY, width, height, angle }: Crop,
   x: number,
@@ -54,13 +54,13 @@ function halve({ data, width, height }: Pixels): Pixels {
 export interface SampleOptions {
   width: number;
   height: number;
-  /** What 0 and 255 become. */
+  /** The values that 0 and 255 map to. */
   range: readonly [number, number];
   /** Mirrors the crop, so that a left eye looks like a right one. */
   isMirrored?: boolean;
 }
 
-/** Cuts turned rectangles out of a picture, at any scale, for a network to look at. What is outside the picture is black. */
+/** Crops rotated rectangles from a picture, at any scale, as input of a network. Everything outside the picture is black. */
 export class PictureSampler {
   /** The picture, then each half the size of the one before. */
   readonly #levels: Pixels[];
@@ -74,7 +74,7 @@ export class PictureSampler {
     return this.#levels[index] as Pixels;
   }
 
-  /** The crop at the wanted size, by bilinear interpolation in the smallest level that is still fine enough. */
+  /** The crop at the requested size, by bilinear interpolation in the smallest level that has enough detail. */
   sample(crop: Crop, { width, height, range: [low, high], isMirrored = false }: SampleOptions): Tensor {
     const scale = Math.min(crop.width / width, crop.height / height);
     const level = Math.max(0, Math.floor(Math.log2(scale)));

@@ -9,45 +9,45 @@ import { readRegularFile } from '../picture/source.ts';
 import { companionsOf } from '../places.ts';
 import { middle } from './landmarks.ts';
 
-/** A rig as it lies beside an avatar. */
+/** The content of a rig file next to an avatar. */
 export const rigFileSchema = rigSchema.extend({
   picture_sha256: z
     .string()
     .optional()
-    .describe('of the avatar that this rig was made for; with another picture it is not used'),
+    .describe('of the avatar that this rig belongs to; the rig is not used with any other picture'),
   warnings: z
     .array(z.object({ code: z.string().regex(/^[a-z_]{1,40}$/), message: z.string().max(400) }))
     .max(20)
     .optional()
-    .describe('what prepare-avatar said about the face of that avatar; absent when it did not look'),
+    .describe('what prepare-avatar reported about the face; absent if it was not checked'),
 });
 
 const largestRigBytes = 256 * 1024;
 
-/** What cannot be true of an upright face, in words; a rig made by hand may have its sides swapped or its rows reversed. */
+/** What is impossible for an upright face; a rig made by hand may have sides or rows swapped. */
 function contradictions({ left_eye, right_eye, nose, mouth, chin, jaw }: Rig): string[] {
   const [leftX, leftY] = middle(left_eye.outer, left_eye.inner);
   const [rightX, rightY] = middle(right_eye.outer, right_eye.inner);
   const rows: [boolean, string][] = [
-    [leftX >= rightX, 'left_eye must lie left of right_eye, as the viewer sees them'],
-    [left_eye.upper[1] > left_eye.lower[1], 'left_eye.upper must lie above left_eye.lower'],
-    [right_eye.upper[1] > right_eye.lower[1], 'right_eye.upper must lie above right_eye.lower'],
-    [mouth.left[0] >= mouth.right[0], 'mouth.left must lie left of mouth.right'],
-    [jaw.left[0] >= jaw.right[0], 'jaw.left must lie left of jaw.right'],
-    [Math.max(leftY, rightY) >= mouth.seam[1], 'the eyes must lie above the mouth'],
-    [nose[1] >= mouth.lower[1], 'the nose must lie above the mouth'],
+    [leftX >= rightX, 'left_eye must be left of right_eye, as the viewer sees them'],
+    [left_eye.upper[1] > left_eye.lower[1], 'left_eye.upper must be above left_eye.lower'],
+    [right_eye.upper[1] > right_eye.lower[1], 'right_eye.upper must be above right_eye.lower'],
+    [mouth.left[0] >= mouth.right[0], 'mouth.left must be left of mouth.right'],
+    [jaw.left[0] >= jaw.right[0], 'jaw.left must be left of jaw.right'],
+    [Math.max(leftY, rightY) >= mouth.seam[1], 'the eyes must be above the mouth'],
+    [nose[1] >= mouth.lower[1], 'the nose must be above the mouth'],
     [
       mouth.upper[1] > mouth.seam[1] || mouth.seam[1] > mouth.lower[1],
-      'mouth.seam must lie between upper and lower',
+      'mouth.seam must be between upper and lower',
     ],
-    [chin[1] <= mouth.seam[1], 'the chin must lie below the mouth'],
+    [chin[1] <= mouth.seam[1], 'the chin must be below the mouth'],
   ];
   return rows.flatMap(([isWrong, words]) => (isWrong ? [words] : []));
 }
 
 /**
  * Reads a rig made by hand (or by an agent that looked at the picture).
- * @throws {PikaError} `file_unreadable`, or `usage` that names what is wrong in it.
+ * @throws {PikaError} `file_unreadable`, or `usage` with what is wrong in it.
  */
 export async function readRig(given: string, { cwd }: Pick<Runtime, 'cwd'>): Promise<Rig> {
   const file = path.resolve(cwd, given);
@@ -76,15 +76,15 @@ export async function readRig(given: string, { cwd }: Pick<Runtime, 'cwd'>): Pro
   return parsed.data;
 }
 
-/** A rig, and what was said about the face when it was made. */
+/** A rig, and what was reported about the face when it was made. */
 export interface KnownFace {
   rig: Rig;
-  /** Undefined when nobody judged this very picture. */
+  /** Undefined if this picture was not judged. */
   warnings?: Warning[];
 }
 
 /**
- * The rig that lies beside an avatar, if it was made for this very picture (`sha256` of the avatar file's bytes).
+ * The rig next to an avatar, if it was made for exactly this picture (`sha256` of the avatar file's bytes).
  * A missing, damaged or outdated rig counts as none.
  */
 export async function findRig(

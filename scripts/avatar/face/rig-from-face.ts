@@ -3,7 +3,7 @@ import type { RgbPixels } from '../picture/decoder.ts';
 import type { Box, DetectedFace } from './detector.ts';
 import { inPixels, landmark, middle, mouthGap, type Size } from './landmarks.ts';
 
-/** Above this gap (share of half the mouth's width) the lips do not touch, and there is no dark line between them to look for. */
+/** Above this gap (share of half the mouth's width) the lips do not touch, so there is no dark line between them. */
 const partedLips = 0.2;
 
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
@@ -23,15 +23,15 @@ function luma({ data, width, height }: RgbPixels, x: number, y: number): number 
   return 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
 }
 
-/** Share of half the mouth's width, on both sides of its middle, that is averaged: the corners are dark anyway. */
+/** Share of half the mouth's width, on both sides of its middle, that is averaged: the corners are always dark. */
 const seamReach = 0.45;
 const seamSamples = 25;
-/** Gray levels that a pixel of distance from the landmarks' own guess costs, at a mouth of 100 pixels. */
+/** Cost, in gray levels, of each pixel of distance from the landmarks' guess, for a mouth of 100 pixels. */
 const seamDistanceCost = 0.25;
 
 /**
- * Where closed lips meet: the darkest line between them, looked for along the mouth's own axis, so that a tilted head is no
- * exception. The landmarks alone are off by some pixels, which shows as a second mouth when the lips move.
+ * Where closed lips meet: the darkest line between them, searched along the mouth's own axis, so that it works for a tilted head
+ * too. The landmarks alone are off by a few pixels, which would show as a second mouth when the lips move.
  */
 function findSeam(points: readonly RigPoint[], pixels: RgbPixels): RigPoint {
   const at = (index: number) => landmark(points, index);
@@ -57,7 +57,7 @@ function findSeam(points: readonly RigPoint[], pixels: RgbPixels): RigPoint {
   return [guess[0] + across[0] * best, guess[1] + across[1] * best];
 }
 
-/** The point of the jaw's outline (`indexes` from the ear downwards) that lies level with the mouth. */
+/** The point of the jaw's outline (`indexes` from the ear downward) that is level with the mouth. */
 function jawAt(points: readonly RigPoint[], indexes: readonly number[], level: number): RigPoint {
   for (const [place, index] of indexes.entries()) {
     const lower = landmark(points, index);
@@ -72,7 +72,7 @@ function jawAt(points: readonly RigPoint[], indexes: readonly number[], level: n
 const leftJaw = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const rightJaw = [16, 15, 14, 13, 12, 11, 10, 9, 8];
 
-/** A box within the picture. */
+/** Clips a box to the picture. */
 function clip({ x, y, width, height }: Box): Box {
   const left = toPlaces(clamp(x));
   const top = toPlaces(clamp(y));
@@ -84,7 +84,7 @@ function clip({ x, y, width, height }: Box): Box {
   };
 }
 
-/** The rig of a face that was detected in `pixels` (iBUG 300-W numbers: 0 to 16 jaw, 36 to 47 eyes, 48 to 67 mouth). */
+/** The rig of a face detected in `pixels` (iBUG 300-W numbers: 0 to 16 jaw, 36 to 47 eyes, 48 to 67 mouth). */
 export function rigOf(face: DetectedFace, pixels: RgbPixels): Rig {
   const points = inPixels(face.landmarks, pixels);
   const at = (index: number) => landmark(points, index);

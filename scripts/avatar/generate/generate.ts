@@ -6,18 +6,18 @@ import { type ImageSource, largestSourceBytes } from '../picture/source.ts';
 
 interface ImageModel {
   name: string;
-  /** The day (UTC) on which OpenAI shuts it down. */
+  /** The day (UTC) OpenAI shuts it down. */
   ends?: string;
 }
 
-/** Tried in turn while the service does not know one (platform.openai.com, models and deprecations). */
+/** Tried in order until the service knows one (platform.openai.com, models and deprecations). */
 const models: readonly ImageModel[] = [
   { name: 'gpt-image-1-mini', ends: '2026-12-01' },
   { name: 'gpt-image-2.5-flare' },
   { name: 'gpt-image-2.5-sunburst' },
 ];
 
-/** The models to try: the named one alone, or those of the list that still run at `nowMs`. */
+/** The models to try: only the named one, or all in the list that are still available at `nowMs`. */
 export function modelsToTry(named: string | undefined, nowMs: number): string[] {
   if (named) return [named];
   return models.filter(({ ends }) => !ends || nowMs < Date.parse(ends)).map(({ name }) => name);
@@ -26,7 +26,7 @@ export function modelsToTry(named: string | undefined, nowMs: number): string[] 
 export const imageSizes = ['1024x1024', '1536x1024', '1024x1536', 'auto'] as const;
 export const imageQualities = ['low', 'medium', 'high', 'auto'] as const;
 
-/** The service's words for a model that is unknown, gone, or not for this account. */
+/** The service's messages for a model that is unknown, retired, or not available to this account. */
 const modelGone =
   /model_not_found|\bmodel\b.*\b(does not exist|not found|not supported|no longer|deprecated|shut ?down)|verified to use the model/i;
 
@@ -34,7 +34,7 @@ const modelGone =
 const modelGoneCodes: ReadonlySet<unknown> = new Set(['model_not_found']);
 const unsafeCodes: ReadonlySet<unknown> = new Set(['moderation_blocked', 'content_policy_violation']);
 
-/** The service's words for a refused prompt. */
+/** The service's messages for a refused prompt. */
 const unsafe = /safety|moderation|content[_ ]policy|usage polic/i;
 
 const isModelGone = (error: unknown): boolean =>
@@ -45,19 +45,19 @@ const isUnsafe = (error: unknown): boolean =>
   isPikaError(error, 'request_refused') &&
   (unsafeCodes.has(error.known.service_code) || unsafe.test(error.message));
 
-/** A refused prompt as the user's affair: trying again changes nothing. */
+/** Turns a refused prompt into a user error: a retry would not help. */
 function explain(error: unknown, model: string): unknown {
   if (!isPikaError(error)) return error;
   if (isUnsafe(error)) {
     return new PikaError('content_refused', error.message, {
-      hint: 'Describe the avatar in other words; real people and brands are often refused',
+      hint: 'Describe the avatar differently; real people and brands are often refused',
       known: { ...error.known, model },
       cause: error,
     });
   }
   if (!isModelGone(error)) return error.with({ model });
   return new PikaError(error.code, error.message, {
-    hint: 'Leave --model out to use one that the service knows, or name another',
+    hint: 'Omit --model to use one that the service knows, or pass another',
     known: { ...error.known, model },
     cause: error,
   });
@@ -72,8 +72,8 @@ export interface GeneratedImage {
 }
 
 /**
- * Asks the models in turn until one is known to the service. A request is sent once per model: it may be billed.
- * @throws {PikaError} `content_refused` with the service's words; `answer_unexpected` when no picture came; the client's codes.
+ * Tries the models in order until the service knows one. Sends one request per model: it may be billed.
+ * @throws {PikaError} `content_refused` with the service's message; `answer_unexpected` without a picture; the client's codes.
  */
 export async function generateImage(
   client: PikaClient,
@@ -89,15 +89,15 @@ export async function generateImage(
     } catch (error) {
       const next = candidates[index + 1];
       if (!next || !isModelGone(error)) throw explain(error, model);
-      runtime.warn('model_replaced', `The service does not know ${model}; ${next} was asked instead.`);
+      runtime.warn('model_replaced', `The service does not know ${model}; ${next} was used instead.`);
     }
   }
-  throw new PikaError('usage', 'no model to ask', { hint: 'Name one with --model' });
+  throw new PikaError('usage', 'no model left to try', { hint: 'Pass one with --model' });
 }
 
 const noPicture = (what: string, model: string) =>
   new PikaError('answer_unexpected', `generating the picture: ${what}`, {
-    hint: 'Run this again, or name another --model; the request may have been billed',
+    hint: 'Run this again, or pass another --model; the request may have been billed',
     known: { model },
   });
 
@@ -110,7 +110,7 @@ async function pictureOf(
   const entry = answer.data?.find((candidate) => candidate?.b64_json || candidate?.url);
   const name = 'the generated picture';
   if (entry?.b64_json) return { bytes: decodeBase64(entry.b64_json, model), name };
-  if (!entry?.url) throw noPicture('the answer holds no picture', model);
+  if (!entry?.url) throw noPicture('the answer contains no picture', model);
   const { download } = await import('../../net/download.ts');
   runtime.progress.step('fetching the picture');
   const { bytes } = await download(entry.url, {

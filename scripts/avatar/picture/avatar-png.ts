@@ -8,10 +8,10 @@ const signature = Buffer.from('\x89PNG\r\n\x1A\n', 'latin1');
 /** The end of the header: 8 bits per channel, red green blue, the one compression and filtering there is, not interlaced. */
 const plainHeader = Buffer.from([8, 2, 0, 0, 0]);
 
-/** The resolution that libvips writes into every picture, 1000 pixels per metre; any other tells of where a picture comes from. */
+/** The resolution that libvips writes into every picture, 1000 pixels per meter; any other would reveal the picture's origin. */
 const usualResolution = Buffer.from([0, 0, 3, 232, 0, 0, 3, 232, 1]);
 
-/** Header, resolution, pixels, end: no chunk for text, time, place, colour profile or animation. */
+/** Header, resolution, pixels, end: no chunk for text, time, place, color profile or animation. */
 const plainOrder = /^IHDR (pHYs )?(IDAT )+IEND $/;
 
 interface Chunk {
@@ -19,7 +19,7 @@ interface Chunk {
   content: Buffer;
 }
 
-/** The chunks of a PNG; none when one of them is damaged or something lies behind the last. */
+/** The chunks of a PNG; none if one is damaged or anything follows the last one. */
 function chunksOf(bytes: Buffer): Chunk[] {
   const chunks: Chunk[] = [];
   if (!bytes.subarray(0, signature.length).equals(signature)) return [];
@@ -34,7 +34,7 @@ function chunksOf(bytes: Buffer): Chunk[] {
   return chunks;
 }
 
-/** Whether the compressed rows are whole: each begins with the number of its filter, 0 to 4. */
+/** Whether the compressed rows are complete: each starts with its filter number, 0 to 4. */
 async function areWholeRows(compressed: Buffer, { width, height }: Size): Promise<boolean> {
   const rowLength = 1 + width * 3;
   try {
@@ -48,10 +48,10 @@ async function areWholeRows(compressed: Buffer, { width, height }: Size): Promis
 }
 
 /**
- * The size of a picture that already has the form of every avatar: an undamaged PNG of 8-bit RGB within the limits, that holds its
- * pixels and nothing else. Preparing it again would change nothing, so it may be sent as it is. Told by its bytes alone, whoever made
- * it, and without the decoder, which takes longer to load than a join takes otherwise.
- * @returns undefined for every other picture.
+ * The size of a picture that already is a valid avatar: an undamaged 8-bit RGB PNG within the limits that contains nothing but its
+ * pixels. Preparing it again would change nothing, so it may be sent unchanged. Judged by its bytes alone, whatever program made it,
+ * and without the decoder, which takes longer to load than the rest of a join.
+ * @returns undefined for any other picture.
  */
 export async function sizeOfAvatarPng(bytes: Buffer): Promise<Size | undefined> {
   if (bytes.length < minBytes) return undefined;

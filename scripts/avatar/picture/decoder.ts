@@ -8,7 +8,7 @@ export const maxPixels = 50e6;
 
 const longestDecodeSec = 15;
 
-/** libvips' names of the loaders that may run; all others (SVG with its references, PDF, ImageMagick …) stay blocked. */
+/** Names of the libvips loaders that are allowed; all others (SVG with its references, PDF, ImageMagick …) stay blocked. */
 const allowedLoaders = [
   'VipsForeignLoadJpegBuffer',
   'VipsForeignLoadPngBuffer',
@@ -22,7 +22,7 @@ const svgLoader = 'VipsForeignLoadSvgBuffer';
 
 let loading: Promise<SharpFactory> | undefined;
 
-/** sharp with every loader blocked but those that are wanted, and without a cache that a one-shot program never uses. */
+/** sharp with all loaders blocked except the allowed ones, and without a cache, which a one-shot program never uses. */
 export function loadSharp(): Promise<SharpFactory> {
   loading ??= import('sharp').then(({ default: sharp }) => {
     sharp.cache(false);
@@ -36,13 +36,13 @@ export function loadSharp(): Promise<SharpFactory> {
 const safeOptions: SharpOptions = {
   limitInputPixels: maxPixels,
   sequentialRead: true,
-  // Cut-off files fail; a mere oddity in a file's header does not.
+  // Truncated files fail; an oddity in a file's header does not.
   failOn: 'error',
   animated: false,
   pages: 1,
 };
 
-/** A pipeline on somebody else's picture: bounded in pixels and time, first frame only. */
+/** A pipeline for an untrusted picture: bounded in pixels and time, first frame only. */
 export async function decode(bytes: Uint8Array): Promise<Sharp> {
   const sharp = await loadSharp();
   return sharp(bytes, safeOptions).timeout({ seconds: longestDecodeSec });
@@ -55,13 +55,13 @@ export interface RgbPixels {
   height: number;
 }
 
-/** A pipeline on pixels of ours. */
+/** A pipeline for our own pixels. */
 export async function fromPixels({ data, width, height }: RgbPixels): Promise<Sharp> {
   const sharp = await loadSharp();
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
-/** Runs a pipeline to its pixels. */
+/** Runs a pipeline and returns its pixels. */
 export async function toPixels(pipeline: Sharp): Promise<RgbPixels> {
   const { data, info } = await pipeline
     .toColourspace('srgb')
@@ -72,7 +72,7 @@ export async function toPixels(pipeline: Sharp): Promise<RgbPixels> {
 }
 
 /**
- * Draws an SVG text of ours as PNG. The loader is open only meanwhile: somebody else's SVG is never drawn.
+ * Renders our own SVG as PNG. The loader is allowed only meanwhile: an untrusted SVG is never rendered.
  * @param compressionLevel 0 to 9.
  */
 export async function drawSvg(svg: string, compressionLevel: number): Promise<Buffer> {
@@ -88,11 +88,11 @@ export async function drawSvg(svg: string, compressionLevel: number): Promise<Bu
 /** The error for a picture of more than `limit` pixels. */
 export function tooManyPixels(name: string, limit = maxPixels): PikaError {
   return new PikaError('image_invalid', `${name} has more than ${Math.floor(limit / 1e5) / 10} megapixels`, {
-    hint: 'Make the picture smaller (1536 pixels on the longer side are enough) and use that file',
+    hint: 'Resize the picture (1536 pixels on the longer side are enough) and use that file',
   });
 }
 
-/** The decoder's complaint as a typed error. */
+/** The decoder's error as a typed error. */
 export function decodeError(name: string, error: unknown): PikaError {
   const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
   if (/pixel limit/i.test(reason)) return tooManyPixels(name);
@@ -100,7 +100,7 @@ export function decodeError(name: string, error: unknown): PikaError {
     'image_invalid',
     `${name} cannot be read as a picture: ${reason.slice(0, 160).replace(/:\s*$/, '')}`,
     {
-      hint: 'The file is damaged or cut off: open it in a picture program, export it as JPEG, and use that file',
+      hint: 'The file is damaged or truncated: open it in an image editor, export it as JPEG, and use that file',
       cause: error,
     },
   );

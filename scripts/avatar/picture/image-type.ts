@@ -1,11 +1,11 @@
 import type { Warning } from '../../cli/runtime.ts';
 import type { ImageSource } from './source.ts';
 
-/** Formats that are read, by the names that sharp uses (an AVIF file is `heif` to it). */
+/** Supported formats, by sharp's names (except AVIF, which is `heif` there). */
 export const imageFormats = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const;
 export type ImageFormat = (typeof imageFormats)[number];
 
-/** What the first bytes of a file say that it is. */
+/** The type of a file according to its first bytes. */
 export type ImageType =
   | { format: ImageFormat }
   /** `what` completes "this is …"; `tip` says what to do instead. */
@@ -18,7 +18,7 @@ interface Signature {
 
 const asJpeg = 'Export it as JPEG or PNG and use that file';
 const asStill = 'Take a still picture from it, save it as JPEG or PNG, and use that file';
-const otherFile = 'Check the path: it must lead to a JPEG, PNG, WebP, GIF, AVIF or TIFF picture';
+const otherFile = 'Check the path: expected a JPEG, PNG, WebP, GIF, AVIF or TIFF picture';
 
 const startsWith =
   (text: string, offset = 0) =>
@@ -30,7 +30,7 @@ const startsWithAny =
   (head: Buffer) =>
     texts.some((text) => startsWith(text)(head));
 
-/** ISO base media files name their brands after `ftyp`: the major one at byte 8, the compatible ones from byte 16 on. */
+/** ISO base media files list their brands after `ftyp`: the major one at byte 8, the compatible ones from byte 16 on. */
 const hasBrand =
   (...brands: string[]) =>
   (head: Buffer) => {
@@ -44,7 +44,7 @@ const hasBrand =
 
 const isRiff = (kind: string) => (head: Buffer) => startsWith('RIFF')(head) && startsWith(kind, 8)(head);
 
-/** The whole head is readable text: valid UTF-8 (but for a character cut at the end) without control characters. */
+/** Whether the whole head is text: valid UTF-8 (except for a truncated last character) without control characters. */
 function isText(head: Buffer): boolean {
   const text = new TextDecoder('utf-8').decode(head, { stream: true });
   return text.length > 0 && !/[^\P{Cc}\t\n\f\r]|\uFFFD/u.test(text);
@@ -92,30 +92,30 @@ const signatures: readonly Signature[] = [
   refused('a program', otherFile, (head) => startsWith('MZ')(head) && !isText(head)),
   refused(
     'a private key or certificate',
-    'Check the path, and keep that file to yourself: nothing of it was read further or sent',
+    'Check the path and keep that file private: nothing more of it was read, and nothing was sent',
     textStarts(/^\s*(-----BEGIN|---- BEGIN|PuTTY-User-Key-File)/),
   ),
   refused('an SVG drawing', asJpeg, textStarts(/^\s*<svg\b|^\s*<(\?xml|!--|!DOCTYPE svg)[\s\S]*<svg\b/i)),
   refused(
     'a web page',
-    'Use the address of the picture itself, not of the page that shows it',
+    'Use the URL of the picture itself, not of the page that shows it',
     textStarts(/^\s*(<!doctype html|<html|<head|<body)/i),
   ),
   refused('text', otherFile, isText),
 ];
 
-const unknownType: ImageType = { format: undefined, what: 'no known picture format', tip: otherFile };
+const unknownType: ImageType = { format: undefined, what: 'of unknown format', tip: otherFile };
 
-/** How many bytes from the start are looked at. */
+/** How many bytes from the start are examined. */
 const headLength = 4096;
 
-/** The type by its first bytes (magic numbers); names and declared types are not asked. */
+/** The type by its first bytes (magic numbers); names and declared types are ignored. */
 export function sniffImageType(bytes: Uint8Array): ImageType {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, headLength));
   return signatures.find((signature) => signature.matches(head))?.type ?? unknownType;
 }
 
-/** Extensions and media subtypes under which each format travels. */
+/** Extensions and media subtypes of each format. */
 const declaredNames: Readonly<Record<string, ImageFormat>> = {
   jpg: 'jpeg',
   jpeg: 'jpeg',
@@ -135,8 +135,8 @@ const declaredNames: Readonly<Record<string, ImageFormat>> = {
 const silentNames: ReadonlySet<string> = new Set(['', 'octet-stream', 'bin', 'tmp']);
 
 /**
- * What the file name or else the declared media type claims, if it contradicts `format`.
- * @returns the claim as it was written (`.png`, `image/png`), or undefined when there is none or it is true.
+ * The claim of the file name, or else of the declared media type, if it contradicts `format`.
+ * @returns the claim as written (`.png`, `image/png`), or undefined if there is none or it is correct.
  */
 function falseClaim(format: ImageFormat, name: string, mediaType?: string): string | undefined {
   const extension = /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1] ?? '';
@@ -148,14 +148,14 @@ function falseClaim(format: ImageFormat, name: string, mediaType?: string): stri
   return claims.find(({ word }) => !silentNames.has(word) && declaredNames[word] !== format)?.shown;
 }
 
-/** A warning when the name or the declared type of a picture contradicts what it is. */
+/** A warning if the name or the declared type of a picture contradicts its content. */
 export function claimWarning(format: ImageFormat, { name, mediaType }: ImageSource): Warning[] {
   const claim = falseClaim(format, name, mediaType);
   if (!claim) return [];
   return [
     {
       code: 'image_type_mismatch',
-      message: `The picture claims to be ${claim}, but it is ${format}; read as ${format}.`,
+      message: `The picture claims to be ${claim} but is ${format}; it was read as ${format}.`,
     },
   ];
 }

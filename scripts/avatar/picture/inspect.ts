@@ -6,12 +6,12 @@ import { claimWarning, type ImageFormat, sniffImageType } from './image-type.ts'
 import { longestSide, minBytes, minShortSide, softShortSide } from './limits.ts';
 import type { ImageSource } from './source.ts';
 
-/** A picture whose header is sound and within the limits. Width and height as a viewer sees it, after its EXIF rotation. */
+/** A picture whose header is valid and within the limits. Width and height are those after its EXIF rotation. */
 export interface InspectedImage {
   format: ImageFormat;
   width: number;
   height: number;
-  /** What is peculiar about it and will be changed, as the decoder names it. */
+  /** Traits that will be changed, in the decoder's terms. */
   traits: {
     rotated: boolean;
     colour: string;
@@ -19,14 +19,14 @@ export interface InspectedImage {
     profiled: boolean;
     transparent: boolean;
     frames: number;
-    /** Kinds of metadata inside: EXIF, XMP, IPTC … */
+    /** Kinds of metadata it contains: EXIF, XMP, IPTC … */
     metadata: string[];
   };
   warnings: Warning[];
 }
 
 /**
- * Judges a picture by its first bytes and its header; no pixel is decoded.
+ * Inspects a picture's first bytes and header; decodes no pixels.
  * @throws {PikaError} `image_invalid` with what to do about it.
  */
 export async function inspectImage(source: ImageSource): Promise<InspectedImage> {
@@ -36,7 +36,7 @@ export async function inspectImage(source: ImageSource): Promise<InspectedImage>
     throw new PikaError('image_invalid', `${name} is ${type.what}: expected a picture`, { hint: type.tip });
   }
   const metadata = await readMetadata(source);
-  // Orientations 5 to 8 of EXIF lie on their side.
+  // EXIF orientations 5 to 8 are on their side.
   const isSideways = (metadata.orientation ?? 1) >= 5;
   const width = isSideways ? metadata.height : metadata.width;
   const height = isSideways ? metadata.width : metadata.height;
@@ -67,7 +67,7 @@ async function readMetadata({ bytes, name }: ImageSource): Promise<Metadata> {
   }
 }
 
-/** Memory that a picture may take while it is decoded. */
+/** Memory limit for decoding a picture. */
 const maxDecodedBytes = 200e6;
 
 const bytesPerSample: Readonly<Record<string, number>> = { ushort: 2, short: 2, uint: 4, int: 4, float: 4 };
@@ -86,12 +86,16 @@ function refuseBadSize(name: string, format: ImageFormat, metadata: Metadata, si
   if (width * height > limit) throw tooManyPixels(name, limit);
   refuseSmall(name, width, height);
   if (size >= minBytes) return;
-  throw new PikaError('image_invalid', `${name} holds only ${size} bytes: expected a picture over 1 KB`, {
-    hint: 'The picture is nearly empty: use another one',
-  });
+  throw new PikaError(
+    'image_invalid',
+    `${name} has only ${size} bytes: expected a picture of more than 1 KB`,
+    {
+      hint: 'The picture is nearly empty: use another one',
+    },
+  );
 }
 
-/** A picture that is long and narrow becomes small on the shorter side when the longer one is bounded. */
+/** The shorter side of a long, narrow picture becomes small when the longer side is limited. */
 function refuseSmall(name: string, width: number, height: number): void {
   const scale = Math.min(1, longestSide / Math.max(width, height));
   if (Math.min(width, height) * scale >= minShortSide) return;
@@ -101,8 +105,8 @@ function refuseSmall(name: string, width: number, height: number): void {
   throw new PikaError('image_invalid', message, {
     hint:
       scale < 1
-        ? 'Crop it to the part that matters: its longer side may be six times the shorter one at most'
-        : `Use a larger picture: ${softShortSide} pixels or more on the shorter side look good`,
+        ? 'Crop it: its longer side may be at most six times the shorter one'
+        : `Use a larger picture, with at least ${softShortSide} pixels on the shorter side`,
   });
 }
 
@@ -112,9 +116,9 @@ function metadataKinds(metadata: Metadata): string[] {
   return metadata.comments?.length ? [...found, 'comments'] : found;
 }
 
-/** Pages of a TIFF are leaves, not frames; the first is taken all the same. */
+/** A TIFF has pages, not frames; only the first is used in either case. */
 function frameWarning(format: ImageFormat, { pages = 1 }: Metadata): Warning[] {
   if (pages <= 1) return [];
-  const what = format === 'tiff' ? `holds ${pages} pages` : `is animated (${pages} frames)`;
+  const what = format === 'tiff' ? `has ${pages} pages` : `is animated (${pages} frames)`;
   return [{ code: 'image_animated', message: `The picture ${what}; only the first one is used.` }];
 }

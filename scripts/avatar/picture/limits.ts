@@ -10,13 +10,13 @@ export const softShortSide = 512;
 /** The service refuses pictures of up to 1 KB (reference client, join). */
 export const minBytes = 1024;
 
-/** A warning when an avatar is smaller than it should be; in pixels. */
+/** A warning if an avatar is smaller than it should be; in pixels. */
 export function smallWarning(width: number, height: number): Warning[] {
   if (Math.min(width, height) >= softShortSide) return [];
   return [
     {
       code: 'image_small',
-      message: `The avatar is only ${width}x${height}; ${softShortSide} pixels or more on the shorter side look sharper.`,
+      message: `The avatar is only ${width}x${height}; at least ${softShortSide} pixels on the shorter side look sharper.`,
     },
   ];
 }

@@ -15,14 +15,14 @@ export interface Rectangle {
 }
 
 /**
- * An opaque colour in CSS's notation as sharp understands it.
- * @throws {PikaError} `usage` when it is none, or is see-through.
+ * Parses an opaque CSS color, as sharp understands it.
+ * @throws {PikaError} `usage` if it is not a color, or not opaque.
  */
 export async function checkBackground(colour: string): Promise<void> {
   const sharp = await loadSharp();
   const wrong = (what: string, cause?: unknown) =>
     new PikaError('usage', `--background: ${what}`, {
-      hint: 'Give a colour such as white, #1a73e8 or rgb(26,115,232)',
+      hint: 'Pass a color such as white, #1a73e8 or rgb(26,115,232)',
       cause,
     });
   let pixel: Buffer;
@@ -30,15 +30,15 @@ export async function checkBackground(colour: string): Promise<void> {
     const create = { width: 1, height: 1, channels: 4, background: colour } as const;
     pixel = await sharp({ create }).raw().toBuffer();
   } catch (error) {
-    throw wrong(`${JSON.stringify(colour.slice(0, 40))} is not a CSS colour`, error);
+    throw wrong(`${JSON.stringify(colour.slice(0, 40))} is not a CSS color`, error);
   }
-  if (pixel[3] !== 255) throw wrong('the colour is see-through, expected an opaque one');
+  if (pixel[3] !== 255) throw wrong('the color is transparent; expected an opaque one');
 }
 
 /**
- * The picture upright, opaque, in 8-bit sRGB, without metadata, at most 1536 pixels long; then turned by `turn`; of `part` only, where
- * it is given (in pixels of the upright, turned picture).
- * @throws {PikaError} `image_invalid` when the file is damaged.
+ * Makes the picture upright, opaque, 8-bit sRGB, free of metadata and at most 1536 pixels long, and turns it by `turn`. With `part` (in
+ * pixels of the upright, turned picture) only that part.
+ * @throws {PikaError} `image_invalid` if the file is damaged.
  */
 export async function normalize(
   source: ImageSource,
@@ -56,12 +56,12 @@ export async function normalize(
 const bounded = (pipeline: Sharp): Sharp =>
   pipeline.resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true });
 
-/** Pixels that are in memory, turned clockwise. */
+/** Turns pixels in memory clockwise. */
 export async function turnPixels(pixels: RgbPixels, turn: Turn): Promise<RgbPixels> {
   return turn === 0 ? pixels : toPixels((await fromPixels(pixels)).rotate(turn));
 }
 
-/** A part of pixels that are in memory. */
+/** Crops pixels in memory. */
 export async function crop(pixels: RgbPixels, part: Rectangle): Promise<RgbPixels> {
   return toPixels((await fromPixels(pixels)).extract(part));
 }
@@ -71,11 +71,11 @@ export async function encodePng(pixels: RgbPixels): Promise<Buffer> {
   const png = await (await fromPixels(pixels))
     .png({ compressionLevel: 4, adaptiveFiltering: true })
     .toBuffer();
-  // A plain surface compresses below what the service takes.
+  // A plain surface would compress below the service's minimum.
   return png.byteLength > minBytes ? png : (await fromPixels(pixels)).png({ compressionLevel: 0 }).toBuffer();
 }
 
-/** What normalizing did, in words for a person. */
+/** What was changed, for people. */
 export function describeChanges(
   inspected: InspectedImage,
   prepared: RgbPixels,
@@ -86,15 +86,15 @@ export function describeChanges(
   const { traits, format, width, height } = inspected;
   const profile = traits.profiled ? ` with an ICC profile` : '';
   const rows: [boolean, string][] = [
-    [traits.frames > 1, `first of ${traits.frames} frames taken`],
-    [traits.rotated, 'turned upright as its EXIF tag says'],
+    [traits.frames > 1, `used the first of ${traits.frames} frames`],
+    [traits.rotated, 'turned upright according to its EXIF tag'],
     [turn !== 0, `turned by ${turn} degrees clockwise, so that the face is upright`],
     [
       traits.colour !== 'srgb' || traits.profiled,
-      `colours converted to sRGB (from ${traits.colour}${profile})`,
+      `colors converted to sRGB (from ${traits.colour}${profile})`,
     ],
     [traits.deep, 'reduced to 8 bits per channel'],
-    [traits.transparent, `any transparency filled with ${background}`],
+    [traits.transparent, `transparency filled with ${background}`],
     [traits.metadata.length > 0, `metadata removed (${traits.metadata.join(', ')})`],
     [framed, 'cropped'],
     [

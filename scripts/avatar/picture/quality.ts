@@ -1,7 +1,7 @@
 import type { Box } from '../face/detector.ts';
 import { fromPixels, loadSharp, type RgbPixels } from './decoder.ts';
 
-/** Measured on the largest face, or on the whole picture when there is none. */
+/** Measured on the largest face, or on the whole picture if there is none. */
 export interface Quality {
   measured_on: 'face' | 'picture';
   /** Strength of the edges (deviation of the Laplacian) as a share of the contrast, at 160 pixels of width: below 0.08 looks blurred. */
@@ -12,13 +12,13 @@ export interface Quality {
   contrast: number;
 }
 
-/** Every face is measured at this width, so that figures of large and small pictures compare. */
+/** Every face is measured at this width, so that large and small pictures are comparable. */
 const measuredWidth = 160;
 
 const laplacian = { width: 3, height: 3, kernel: [0, 1, 0, 1, -4, 1, 0, 1, 0], scale: 1, offset: 128 };
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-/** Measures sharpness, brightness and contrast of `area` (fractions of the picture; the whole when absent). */
+/** Measures sharpness, brightness and contrast of `area` (fractions of the picture; default: all of it). */
 export async function measureQuality(pixels: RgbPixels, area?: Box): Promise<Quality> {
   const part = await fromPixels(pixels);
   if (area) {

@@ -8,25 +8,25 @@ import type { Runtime } from '../../cli/runtime.ts';
 
 const mebibyte = 1024 * 1024;
 
-/** The largest picture that is read. */
+/** Largest picture that is read. */
 export const largestSourceBytes = 25 * mebibyte;
 
 const downloadLimitMs = 30_000;
 
-/** A picture as it was given, before anything is known about it. */
+/** A picture as given, before it is inspected. */
 export interface ImageSource {
   bytes: Uint8Array;
   /** File name, URL path or `stdin`: for messages and for comparing the extension. */
   name: string;
-  /** What a server declared. */
+  /** The media type declared by a server. */
   mediaType?: string;
-  /** Where it lies on this machine, absolute; absent when it does not. */
+  /** Absolute path of a local file. */
   file?: string;
 }
 
 /**
  * Reads a picture from a path (relative to the runtime's cwd), an https URL, or stdin (`-`), at most 25 MB of it.
- * Only regular files are opened: a device or a pipe is refused before a byte of it is read.
+ * Only regular files are opened: a device or a pipe is refused before anything is read.
  * @throws {PikaError} `file_unreadable`, `image_invalid` (too large, empty), `address_refused` and the codes of a download.
  */
 export async function loadImageSource(where: string, runtime: Runtime): Promise<ImageSource> {
@@ -37,11 +37,11 @@ export async function loadImageSource(where: string, runtime: Runtime): Promise<
   });
 }
 
-/** What stands before `://`. */
+/** The scheme before `://`. */
 const schemeOf = (where: string): string | undefined =>
   /^([a-z][a-z0-9+.-]+):\/\//i.exec(where)?.[1]?.toLowerCase();
 
-/** Whether a picture's place is a path: neither stdin nor a URL. */
+/** Whether a picture is given as a path, not as stdin or a URL. */
 export const isPath = (where: string): boolean => where !== '-' && !schemeOf(where);
 
 function load(where: string, runtime: Runtime): Promise<ImageSource> {
@@ -49,8 +49,8 @@ function load(where: string, runtime: Runtime): Promise<ImageSource> {
   const scheme = schemeOf(where);
   if (scheme === 'https') return readUrl(where, runtime);
   if (scheme) {
-    throw new PikaError('address_refused', `${scheme}:// is not read: expected a path or an https URL`, {
-      hint: 'Use an https URL, or save the picture and give its path',
+    throw new PikaError('address_refused', `${scheme}:// is not supported: expected a path or an https URL`, {
+      hint: 'Use an https URL, or save the picture and pass its path',
     });
   }
   const file = path.resolve(runtime.cwd, where);
@@ -59,7 +59,7 @@ function load(where: string, runtime: Runtime): Promise<ImageSource> {
 
 function tooLarge(name: string): PikaError {
   return new PikaError('image_invalid', `${name} is larger than ${largestSourceBytes / mebibyte} MB`, {
-    hint: 'Make the picture smaller (1536 pixels on the longer side are enough) and use that file',
+    hint: 'Resize the picture (1536 pixels on the longer side are enough) and use that file',
   });
 }
 
@@ -86,7 +86,7 @@ function decodeURIComponentLoosely(text: string): string {
 async function readStdin(stdin: Readable & { isTTY?: boolean }, signal: AbortSignal): Promise<ImageSource> {
   if (stdin.isTTY) {
     throw new PikaError('usage', '- reads the picture from stdin, but stdin is a terminal', {
-      hint: 'Pipe the picture in, or give its path',
+      hint: 'Pipe in the picture, or pass its path',
     });
   }
   const chunks: Buffer[] = [];
@@ -111,7 +111,7 @@ async function readStdin(stdin: Readable & { isTTY?: boolean }, signal: AbortSig
 
 function unreadable(file: string, reason: string, cause?: unknown): PikaError {
   return new PikaError('file_unreadable', `cannot read ${file}: ${reason}`, {
-    hint: 'Check the path, and whether you may read the file; name the file itself, not a link to it',
+    hint: 'Check the path and the permissions; name the file itself, not a link to it',
     cause,
   });
 }
@@ -121,13 +121,13 @@ export interface RegularFileOptions {
   limit?: number;
   /** The error for a larger one. */
   refuse?(name: string): PikaError;
-  /** The folder, absolute, that links must not lead out of. */
+  /** Absolute path of the folder that links must not lead out of. */
   within?: string;
 }
 
 /**
- * Reads a whole regular file of at most `limit` bytes; whatever else it is, is refused.
- * @throws {PikaError} `file_unreadable`; `refuse(name)` when it is larger.
+ * Reads a regular file of at most `limit` bytes; refuses anything else.
+ * @throws {PikaError} `file_unreadable`; `refuse(name)` if it is larger.
  */
 export async function readRegularFile(
   file: string,

@@ -66,7 +66,7 @@ function text(x: number, y: number, words: string, style: TextStyle): string {
 const label = (x: number, y: number, words: string): string =>
   text(x, y - 16, words, { size: 16, fill: colours.muted, weight: 600 });
 
-/** A picture with rounded corners, filling the box from its middle. */
+/** A picture with rounded corners that fills the box from its center. */
 function picture(id: string, { href }: PreviewPicture, x: number, y: number, box: Size, radius = 12): string {
   return `<clipPath id="${id}"><rect x="${x}" y="${y}" width="${box.width}" height="${box.height}" rx="${radius}"/></clipPath>
 <image x="${x}" y="${y}" width="${box.width}" height="${box.height}" preserveAspectRatio="xMidYMid slice" clip-path="url(#${id})" href="${href}"/>
@@ -82,7 +82,7 @@ function namePill(x: number, bottom: number, name: string, size: number, limit: 
 ${text(x + width / 2, y + height / 2 + size * 0.36, shown, { size, weight: 500, anchor: 'middle' })}`;
 }
 
-/** The sign of whoever is speaking: three bars in a disc. */
+/** The icon of the current speaker: three bars in a disc. */
 function speakingSign(x: number, y: number, radius: number): string {
   const bar = (offset: number, height: number) =>
     `<rect x="${x + offset * radius - radius * 0.1}" y="${y - height * radius}" width="${radius * 0.2}" height="${height * radius * 2}" rx="${radius * 0.1}" fill="#fff"/>`;
@@ -99,7 +99,7 @@ ${speakingSign(x + tile.width - 34, y + 34, 16)}
 ${namePill(x + 16, y + tile.height - 16, botName, 20, tile.width - 32)}`;
 }
 
-/** The others in the grid: invented people without pictures. */
+/** The other guests in the grid: made-up people without pictures. */
 const guests: readonly [string, string][] = [
   ['Amara', '#7b61ff'],
   ['Björn', '#00897b'],
@@ -149,7 +149,7 @@ const outlines: readonly { from: number; to: number; closed: boolean }[] = [
   { from: 60, to: 67, closed: true },
 ];
 
-/** Lines through the landmarks, or through the points of a rig that has none. */
+/** Lines through the landmarks, or through the rig's points if it has no landmarks. */
 function rigLines({ landmarks, left_eye, right_eye, mouth, jaw, chin, nose }: Rig): RigPoint[][] {
   if (landmarks) {
     return outlines.map(({ from, to, closed }) => {
@@ -168,7 +168,7 @@ function rigLines({ landmarks, left_eye, right_eye, mouth, jaw, chin, nose }: Ri
   ];
 }
 
-/** From fractions of the prepared picture to pixels of the page. */
+/** Converts fractions of the prepared picture to pixels of the page. */
 function project(shown: PreviewPicture, x: number, y: number) {
   const { area, width, height } = shown;
   return ([px, py]: RigPoint): RigPoint => [
@@ -200,11 +200,11 @@ function landmarkLines(rig: Rig, shown: PreviewPicture, x: number, y: number): s
     );
   const drawn = (stroke: string, strokeWidth: number, content: readonly string[]) =>
     `<g fill="none" stroke="${stroke}" stroke-width="${strokeWidth}" stroke-linejoin="round" clip-path="url(#closeup)">${content.join('')}</g>`;
-  // The dark edge shows them on bright skin and on the white of a drawn eye.
+  // A dark edge makes them visible on bright skin and on the white of a drawn eye.
   return drawn(`${colours.page}8c`, 2.6, paths) + drawn(colours.accent, 1.2, [...paths, ...dots]);
 }
 
-/** A picture of any shape at the top left of its panel. */
+/** A picture of any aspect ratio at the top left of its panel. */
 function fitted(id: string, shown: PreviewPicture, column: number, words: string) {
   const x = columnAt(column);
   const y = bottomRow;
@@ -259,7 +259,7 @@ function remarks({ avatar }: PreviewContent): string {
   const fine =
     avatar.faces.length > 0
       ? 'Nothing to improve: one upright face, sharp and well lit.'
-      : 'The face was placed by hand: check that the lines lie on it.';
+      : 'The face was placed by hand: check that the lines match it.';
   const all = avatar.warnings.map(({ code, message }) => ({
     message,
     look: isGrave(code) ? verdictLooks.poor : verdictLooks.usable,
@@ -296,7 +296,7 @@ ${text(page.margin, 112, facts, { size: 18, fill: colours.muted })}
 ${text(right - pill / 2, 81, words, { size: 20, weight: 700, fill: colours.page, anchor: 'middle' })}`;
 }
 
-/** The page as SVG; every word in it is escaped. */
+/** The page as SVG; all text in it is escaped. */
 export function previewSvg(content: PreviewContent): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${page.width}" height="${page.height}" font-family="sans-serif">
 <rect width="100%" height="100%" fill="${colours.page}"/>

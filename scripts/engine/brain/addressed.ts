@@ -1,9 +1,9 @@
 import type { Utterance } from '../../service/local/wire.ts';
 
-/** Shorter words of a name are too often words of the language. */
+/** Shorter words in a name are too often ordinary words. */
 const shortestName = 3;
 
-/** The words by which people call the bot: those of its name, without what is in brackets. */
+/** The words people call the bot by: those of its name, without anything in brackets. */
 function callNames(botName: string): string[] {
   const plain = botName.replace(/[([{].*?[)\]}]/g, ' ');
   return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= shortestName);
@@ -15,8 +15,8 @@ function isNamed(text: string, botName: string): boolean {
 }
 
 /**
- * Whether something is said to the bot: in the chat, by name, or because only one guest is there. Among several people
- * a voice without the bot's name is theirs.
+ * Whether something is meant for the bot: said in the chat, with its name, or by the only guest. With several guests,
+ * speech without the bot's name is meant for the others.
  */
 export function isAddressed(
   { text, channel }: Pick<Utterance, 'text' | 'channel'>,

@@ -3,33 +3,33 @@ import type { Log } from '../log.ts';
 import type { Saying } from '../sayings.ts';
 import type { BrainSettings } from '../settings.ts';
 
-/** What a brain has to work with in one session. */
+/** What a brain can use in one session. */
 export interface BrainContext {
   botName: string;
-  /** The briefing; nothing when the join brought none. */
+  /** The briefing; empty if the join had none. */
   systemPrompt: string | undefined;
-  /** Speaks after what is being said. */
+  /** Queues something to say. */
   say(text: string): Saying;
   warn(code: string, message: string): void;
   log: Log;
 }
 
-/** Who decides what the bot answers. */
+/** Decides what the bot answers. */
 export interface Brain {
-  /** A guest came into the room. */
+  /** A guest joined the room. */
   arrived(name: string): void;
-  /** Somebody said something, to the bot or not. */
+  /** Someone said something, to the bot or not. */
   hear(utterance: Utterance): void;
-  /** The bot was cut short: what is still being thought is no longer wanted. */
+  /** The bot was interrupted: drop any pending answer. */
   interrupted(): void;
   /** The session is over. */
   close(): void;
 }
 
-/** Utterances only wait to be taken by `listen`; the agent answers with `say`. */
+/** Does nothing: the agent takes utterances with `listen` and answers with `say`. */
 const agentBrain: Brain = { arrived() {}, hear() {}, interrupted() {}, close() {} };
 
-/** The brain that the settings name. */
+/** The brain chosen in the settings. */
 export async function createBrain(settings: BrainSettings, context: BrainContext): Promise<Brain> {
   switch (settings.kind) {
     case 'agent':
@@ -44,8 +44,8 @@ export async function createBrain(settings: BrainSettings, context: BrainContext
 }
 
 /**
- * Checks before the first session what can be checked.
- * @throws {PikaError} `file_unreadable`, `text_invalid` for a script that is not usable.
+ * Checks the settings before the first session, as far as possible.
+ * @throws {PikaError} `file_unreadable`, `text_invalid` for an unusable script.
  */
 export async function checkBrain(settings: BrainSettings): Promise<void> {
   if (settings.kind === 'script') (await import('./script.ts')).readScript(settings.file);

@@ -1,6 +1,6 @@
 import type { Brain, BrainContext } from './brain.ts';
 
-/** Says back what it is told: for tests, and to measure how fast the rest is. */
+/** Repeats what it hears: for tests, and to measure the speed of everything else. */
 export function createEchoBrain({ say }: BrainContext): Brain {
   return {
     arrived() {},

@@ -15,10 +15,10 @@ interface Turn {
 
 const keptTurns = 40;
 const answerWithinMs = 60_000;
-/** What a person can listen to in one go. */
+/** Longest answer that a person can listen to. */
 const longestAnswer = 4000;
 
-/** Each question sends the whole briefing and is paid for: this far apart at least, so often in a minute, so often in an hour. */
+/** Each question sends the whole briefing and costs money: minimum interval, and maximum per minute and per hour. */
 const minGapMs = 1000;
 const paidQuestions: readonly Rate[] = [
   { perSecond: 20 / 60, burst: 6 },
@@ -29,7 +29,7 @@ const streamPart = z.looseObject({
   choices: z.array(z.looseObject({ delta: z.looseObject({ content: z.string().nullish() }).nullish() })),
 });
 
-/** How to behave in a call; the briefing says what about. */
+/** How to behave in a call; the briefing is the content. */
 function frame(botName: string): string {
   return [
     `You are ${botName}, taking part in a live call. Everything you write is spoken aloud at once.`,
@@ -39,7 +39,7 @@ function frame(botName: string): string {
   ].join(' ');
 }
 
-/** An OpenAI-compatible chat service answers; each sentence is spoken as soon as it is there. */
+/** An OpenAI-compatible chat service answers; each sentence is spoken as soon as it arrives. */
 class OpenaiBrain implements Brain {
   readonly #settings: OpenaiBrainSettings;
   readonly #context: BrainContext;
@@ -47,7 +47,7 @@ class OpenaiBrain implements Brain {
   readonly #transport = createServiceTransport(process.env);
   readonly #questions = paidQuestions.map((rate) => new TokenBucket(rate));
   #askedAt = Number.NEGATIVE_INFINITY;
-  /** Waits for its turn with everything that was asked until then. */
+  /** Waits until the next request, which includes everything asked until then. */
   #later: NodeJS.Timeout | undefined;
   #thinking: AbortController | undefined;
 
@@ -63,7 +63,7 @@ class OpenaiBrain implements Brain {
     if (addressed) this.#ask();
   }
 
-  /** Answers now or, where questions come faster than that, all of them in one go a little later. */
+  /** Answers now or, if questions come too fast, all of them together a little later. */
   #ask(): void {
     if (this.#later) return;
     const sinceLastMs = performance.now() - this.#askedAt;
@@ -125,7 +125,7 @@ class OpenaiBrain implements Brain {
     for (const sentence of sentences.end()) sayings.push(this.#context.say(sentence));
   }
 
-  /** The model shall know what people have heard of its answer, no more. */
+  /** Tells the model only what people have heard of its answer. */
   async #rememberSpoken(sayings: readonly Saying[]): Promise<void> {
     await Promise.all(sayings.map(({ ended }) => ended));
     const content = sayings
@@ -166,7 +166,7 @@ class OpenaiBrain implements Brain {
   }
 }
 
-/** `…/v1`, or the whole address of the route. */
+/** `…/v1`, or the full URL of the route. */
 function completionsUrl(base: string): URL {
   const url = new URL(base);
   if (!url.pathname.endsWith('/chat/completions')) {

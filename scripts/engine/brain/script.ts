@@ -13,11 +13,11 @@ const pattern = z.string().transform((source, context) => {
 });
 
 const scriptFile = z.strictObject({
-  /** Said when the first guest is there. */
+  /** Said when the first guest joins. */
   greeting: z.string().min(1).optional(),
-  /** The first pattern that is found in what was said decides. */
+  /** The first pattern that matches decides. */
   answers: z.array(z.strictObject({ when: pattern, say: z.string().min(1) })),
-  /** Said when no pattern is found. */
+  /** Said if no pattern matches. */
   otherwise: z.string().min(1).optional(),
 });
 
@@ -33,7 +33,7 @@ export function readScript(file: string): z.output<typeof scriptFile> {
   try {
     text = readBoundedSync(file, maxScriptBytes).toString('utf8');
   } catch (error) {
-    throw new PikaError('file_unreadable', `the script ${file} cannot be read`, { hint, cause: error });
+    throw new PikaError('file_unreadable', `cannot read the script ${file}`, { hint, cause: error });
   }
   try {
     return scriptFile.parse(JSON.parse(text));

@@ -1,10 +1,10 @@
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 
-/** Cuts a text that grows into whole sentences, each as soon as the next has begun. */
+/** Splits a growing text into whole sentences, each as soon as the next one starts. */
 export class SentenceStream {
   #rest = '';
 
-  /** Adds a piece. @returns the sentences that are complete now. */
+  /** Adds a piece. @returns the sentences that are now complete. */
   push(piece: string): string[] {
     this.#rest += piece;
     const segments = [...segmenter.segment(this.#rest)].map(({ segment }) => segment);
@@ -12,7 +12,7 @@ export class SentenceStream {
     return segments.map((sentence) => sentence.trim()).filter(Boolean);
   }
 
-  /** The text has ended. @returns what is left of it. */
+  /** Ends the text. @returns the rest of it. */
   end(): string[] {
     const last = this.#rest.trim();
     this.#rest = '';

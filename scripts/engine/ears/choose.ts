@@ -5,15 +5,15 @@ import type { Transcriber } from './transcriber.ts';
 
 interface Candidate {
   name: Exclude<EarsSettings['engine'], 'auto' | 'none'>;
-  /** What to do to have it. */
+  /** How to install it. */
   install: string;
-  /** Languages it knows, by their first subtag; all without this. */
+  /** First subtags of the languages it knows; all if not set. */
   languages?: readonly string[];
   isThere(settings: EarsSettings): Promise<boolean>;
   open(settings: EarsSettings, directory: string): Promise<Transcriber>;
 }
 
-/** In the order in which `auto` takes them. */
+/** In the order in which `auto` tries them. */
 export const earsCandidates: readonly Candidate[] = [
   {
     name: 'url',
@@ -34,8 +34,8 @@ export const earsCandidates: readonly Candidate[] = [
 ];
 
 /**
- * The transcriber to use, or `undefined` when there is none: guests then write, or use their browser's recognition.
- * @throws {PikaError} `program_missing` when the one that was asked for isn't there.
+ * The transcriber to use, or `undefined` if there is none: guests then type, or use their browser's recognition.
+ * @throws {PikaError} `program_missing` if the requested one is not available.
  */
 export async function chooseEars(
   settings: EarsSettings,
@@ -52,7 +52,7 @@ export async function chooseEars(
     if (isWanted && (await candidate.isThere(settings))) return candidate.open(settings, directory);
   }
   if (engine === 'auto') return undefined;
-  throw new PikaError('program_missing', `${engine} is not there to understand speech`, {
+  throw new PikaError('program_missing', `${engine} is not available for speech recognition`, {
     hint: earsCandidates.find(({ name }) => name === engine)?.install ?? '',
   });
 }

@@ -7,7 +7,7 @@ import { SoundMemory, saidSeconds } from './echo.ts';
 import { Listener } from './listener.ts';
 import type { Transcriber } from './transcriber.ts';
 
-/** The bot's sound may come back for this long after its end. */
+/** The bot's voice may echo for this long after it ends. */
 const echoMs = 1200;
 
 export interface Utterance {
@@ -27,14 +27,14 @@ export interface EarEvents {
 
 export interface EarsSetup {
   settings: EarsSettings;
-  /** Without one the ears only know that somebody speaks. */
+  /** Without one the ears only know that someone is speaking. */
   transcriber: Transcriber | undefined;
   events: EarEvents;
 }
 
-/** What the bot hears of all guests. */
+/** Hears all guests. */
 export class Ears {
-  /** Silences the bot; tells whether there was anything to silence. */
+  /** Silences the bot; returns whether it was speaking. */
   interruptBot: () => boolean = () => false;
   readonly #setup: EarsSetup;
   readonly #listeners = new Map<string, Listener>();
@@ -49,14 +49,14 @@ export class Ears {
     return this.#setup.transcriber?.name ?? 'none';
   }
 
-  /** What the bot sends, silence too: ten milliseconds at 48 kHz. */
+  /** Takes what the bot sends, including silence: ten milliseconds at 48 kHz. */
   said(samples: Int16Array): void {
     const isSilent = samples.every((sample) => sample === 0);
     if (!isSilent) this.#saidAt = performance.now();
     if (this.#isEchoPossible) this.#said.push(samples);
   }
 
-  /** What a guest's microphone gives. */
+  /** Takes sound from a guest's microphone. */
   heard(peerId: string, { samples, sampleRate: rate, channelCount }: AudioFrame): void {
     let listener = this.#listeners.get(peerId);
     if (!listener) {

@@ -1,19 +1,19 @@
-/** Both sides are compared at 8 kHz: the fine structure of speech up there differs even between two sentences of one voice. */
+/** Both signals are compared at 8 kHz: the fine structure of speech there differs even between two sentences by one voice. */
 const rate = 8000;
-/** What is compared: the newest of what was heard, seconds. */
+/** Length of the compared window, the newest sound heard, seconds. */
 export const heardSeconds = 0.3;
-/** The bot's sound comes back through both networks, a loudspeaker and a microphone within this time. */
+/** The bot's voice comes back through both networks, a loudspeaker and a microphone within this time. */
 const longestDelay = 1.2;
 export const saidSeconds = heardSeconds + longestDelay;
 /**
- * Correlation above which what is heard is what was said. Another voice reaches 0.18 in one of ten cases and 0.34 at most (flite's
- * four voices against each other); a room's echo stays above 0.65, and one through networks that lose and stretch sound above
- * 0.35 mostly. Whoever has just echoed goes on doing so: then less is enough. To err costs a guest 120 ms, until the next look.
+ * Correlation above which the sound is an echo. Another voice reaches 0.18 in one of ten cases and 0.34 at most (flite's four
+ * voices against each other); a room's echo stays above 0.65, and one through networks that lose and stretch sound mostly above
+ * 0.35. A guest who has just echoed continues to do so: then less is enough. A mistake costs a guest 120 ms, until the next check.
  */
 const likeness = { firm: 0.3, again: 0.2 };
 const againMs = 5000;
 
-/** The newest of a signal, at 8 kHz. */
+/** The newest part of a signal, at 8 kHz. */
 export class SoundMemory {
   readonly #ring: Float32Array;
   readonly #factor: number;
@@ -22,7 +22,7 @@ export class SoundMemory {
   #count = 0;
   #previous = 0;
 
-  /** `seconds` of a signal that comes at `fromRate` Hz, a multiple of 8 kHz. */
+  /** Keeps `seconds` of a signal with a rate of `fromRate` Hz, a multiple of 8 kHz. */
   constructor(fromRate: number, seconds: number) {
     this.#factor = fromRate / rate;
     this.#ring = new Float32Array(Math.round(seconds * rate));
@@ -36,14 +36,14 @@ export class SoundMemory {
       const mean = this.#sum / this.#factor;
       this.#sum = 0;
       this.#count = 0;
-      // Differences take the weight off the deepest tones, which all voices share.
+      // Differences reduce the weight of the lowest tones, which all voices share.
       this.#ring[this.#at] = mean - this.#previous;
       this.#previous = mean;
       this.#at = (this.#at + 1) % this.#ring.length;
     }
   }
 
-  /** Everything that is remembered, the oldest first. */
+  /** Everything that is kept, oldest first. */
   unrolled(): Float32Array {
     const whole = new Float32Array(this.#ring.length);
     whole.set(this.#ring.subarray(this.#at));
@@ -52,11 +52,11 @@ export class SoundMemory {
   }
 }
 
-/** Knows the bot's own voice when it comes back from one guest's loudspeaker. */
+/** Recognizes the bot's own voice when it comes back from a guest's loudspeaker. */
 export class EchoDetector {
   #echoedAt = Number.NEGATIVE_INFINITY;
 
-  /** Whether the last 300 ms of `heard`, the newest of them from `at` (milliseconds), are of what was `said`. */
+  /** Whether the last 300 ms of `heard`, which end at `at` (milliseconds), are an echo of `said`. */
   isEcho(heard: SoundMemory, said: SoundMemory, at: number): boolean {
     const enough = at - this.#echoedAt < againMs ? likeness.again : likeness.firm;
     if (greatestLikeness(heard.unrolled(), said.unrolled()) <= enough) return false;
@@ -66,8 +66,8 @@ export class EchoDetector {
 }
 
 /**
- * The normalized correlation, 0 to 1, of `window` with the part of `whole` that it resembles most. That part is looked for at
- * half the rate, an eighth of the work, and then measured at the full one.
+ * The normalized correlation, 0 to 1, of `window` with the part of `whole` that it resembles most. The part is found at half
+ * the rate, which takes an eighth of the work, and then measured at the full rate.
  */
 export function greatestLikeness(window: Float32Array, whole: Float32Array): number {
   const coarse = mostLike(halved(window), halved(whole), 0, Number.POSITIVE_INFINITY);

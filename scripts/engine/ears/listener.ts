@@ -4,14 +4,14 @@ import { earsRate, type Recognition, type Transcriber } from './transcriber.ts';
 import { Turn, type TurnEvent } from './turn.ts';
 import { activityFrameSamples, VoiceActivity } from './voice-activity.ts';
 
-/** Kept before an onset, so that the first sound of a word is not lost: 400 ms. */
+/** Sound kept before an onset, so that the start of a word is not lost: 400 ms. */
 const preRollFrames = 40;
-/** A recognition takes no more than this; a longer turn goes on in another. */
+/** Longest sound for one recognition; a longer turn continues in another. */
 const longestRecognitionFrames = 3000;
 
 export interface ListenerEvents {
   speaking(active: boolean, at: number): void;
-  /** The guest has begun to speak; called once it is known that it isn't the bot's echo. */
+  /** The guest has started to speak; called once it is known not to be the bot's echo. */
   began(at: number): void;
   utterance(text: string, startedAt: number, endedAt: number): void;
   problem(error: Error): void;
@@ -20,12 +20,12 @@ export interface ListenerEvents {
 export interface ListenerSetup {
   turnSilenceMs: number;
   transcriber: Transcriber | undefined;
-  /** What the bot said lately, or `undefined` when it was silent. */
+  /** What the bot said recently, or `undefined` if it was silent. */
   botSound(): SoundMemory | undefined;
   events: ListenerEvents;
 }
 
-/** Listens to one guest: when they speak, and what they say. */
+/** Listens to one guest: detects when they speak and what they say. */
 export class Listener {
   readonly #setup: ListenerSetup;
   readonly #activity = new VoiceActivity();
@@ -45,7 +45,7 @@ export class Listener {
     this.#turn = new Turn(setup.turnSilenceMs);
   }
 
-  /** Mono samples of `rate` Hz, the newest of which was taken at `at`. */
+  /** Takes mono samples at `rate` Hz, the newest from `at`. */
   hear(samples: Int16Array, rate: number, at: number): void {
     if (this.#resampler?.rate !== rate) {
       this.#resampler = { rate, resampler: new Resampler(rate, earsRate) };
@@ -58,7 +58,7 @@ export class Listener {
     }
   }
 
-  /** The guest is gone; what was begun is not wanted. */
+  /** The guest has left; drops an unfinished turn. */
   close(): void {
     this.#recognition?.cancel();
     this.#recognition = undefined;
@@ -129,7 +129,7 @@ export class Listener {
     const part = this.#recognition?.finish();
     this.#recognition = undefined;
     if (!part) return;
-    // Whoever waits for it comes later; until then a failure is nobody's surprise.
+    // It is awaited later; until then a rejection must not count as unhandled.
     part.catch(() => {});
     this.#parts.push(part);
   }

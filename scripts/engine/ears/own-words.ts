@@ -1,36 +1,36 @@
 import { mistakes } from '../../cli/nearest.ts';
 
 /**
- * A guest without headphones dictates what the avatar says as well: its voice comes out of their loudspeaker, and their browser writes it
- * down. This knows the avatar's words when they come back as text; echo.ts knows its voice when that comes back as sound.
+ * A guest without headphones also dictates what the avatar says: its voice comes out of their loudspeaker, and their browser transcribes
+ * it. This recognizes the avatar's words when they come back as text; echo.ts recognizes its voice when it comes back as sound.
  */
 
-/** Recognizers settle their last words this long after they were heard, and the sound has been under way. */
+/** Recognizers finalize their last words this long after they were heard, network delay included. */
 const tailMs = 6000;
-/** Until then a few words are taken for the end of what was just said; later a guest who answers with them is believed. */
+/** Within this time a few words count as the end of what the avatar just said; later they count as a guest's answer. */
 const graceMs = 1200;
-/** The same for a whole sentence of few words: people say "Hello" back, but hardly at once. */
+/** The same for a whole short sentence: people say "Hello" back, but hardly immediately. */
 const sentenceGraceMs = 2500;
-/** Fewer words in a row than these prove nothing once the avatar is silent: "on Monday" is an answer as well. */
+/** Fewer words in a row prove nothing once the avatar is silent: "on Monday" can be an answer too. */
 const minWordsAfter = { grace: 2, tail: 4 };
-/** How much of what was heard may be something else: words misheard at the edges of the avatar's sentence. */
+/** How many of the words may differ: those at the edges of the avatar's sentence are often misheard. */
 const maxForeignShare = 0.3;
-/** The share of words within the echo that are heard right at least. */
+/** Minimum share of correctly heard words in an echo. */
 const minLikeness = 0.6;
-/** A guest who breaks in after this many of the avatar's words has their own words kept. */
+/** If a guest interrupts after this many of the avatar's words, their own words are kept. */
 const minWordsBeforeBreakIn = 4;
-/** Of long speech only the newest words can still be on their way. */
+/** In a long speech only the newest words can still come back. */
 const maxWords = 150;
 
 interface Word {
   text: string;
-  /** Where it ends in the text that it is from. */
+  /** Where it ends in its text. */
   end: number;
 }
 
 interface Spoken {
   words: Word[];
-  /** Milliseconds since 1970; nothing while it is still being said. */
+  /** Milliseconds since 1970; undefined while it is still being said. */
   endedAt?: number;
 }
 
@@ -45,7 +45,7 @@ function wordsOf(text: string): Word[] {
     }));
 }
 
-/** Whether a recognizer may have made one of the other: the same, the start of it, or a third of the letters different. */
+/** Whether a recognizer may have misheard one as the other: equal, a prefix, or at most a third of the letters different. */
 function sounds(a: string, b: string): boolean {
   if (a === b) return true;
   const shorter = Math.min(a.length, b.length);
@@ -54,7 +54,7 @@ function sounds(a: string, b: string): boolean {
   return mistakes(a, b) <= Math.max(a.length, b.length) / 3;
 }
 
-/** The part of `heard` that resembles a part of `said` most: from its word `from` to before `to`, with `matched` words alike. */
+/** The part of `heard` that resembles a part of `said` most: from word `from` to before `to`, with `matched` words alike. */
 interface Alignment {
   from: number;
   to: number;
@@ -90,7 +90,7 @@ function align(heard: readonly Word[], said: readonly Word[]): Alignment {
       ];
       const cell = candidates.reduce((most, one) => (one.score > most.score ? one : most));
       cells.push(cell.score > 0 ? cell : fresh());
-      // What is alike ends an alignment; a different word after it belongs to nobody yet.
+      // An alignment ends with a match; a different word after it is not part of it.
       if (alike && cell.score > best.score) best = cell;
     }
     above = cells;
@@ -101,12 +101,12 @@ function align(heard: readonly Word[], said: readonly Word[]): Alignment {
 const isSame = (a: readonly Word[], b: readonly Word[]): boolean =>
   a.length === b.length && a.every((word, index) => sounds(word.text, b[index]?.text ?? ''));
 
-/** What one avatar said lately, and what of a guest's dictation is that. Every `at` is milliseconds since 1970. */
+/** Knows what the avatar said recently, and finds it in a guest's dictation. Every `at` is in milliseconds since 1970. */
 export class OwnWords {
   readonly #spoken = new Map<string, Spoken>();
   readonly #sentences: Word[][] = [];
 
-  /** A sentence of the saying `id` begins to be heard. */
+  /** A sentence of the saying `id` becomes audible. */
   began(id: string, sentence: string, at: number): void {
     this.#forget(at);
     const words = wordsOf(sentence);
@@ -117,13 +117,13 @@ export class OwnWords {
     if (this.#sentences.length > maxWords) this.#sentences.shift();
   }
 
-  /** The saying `id` is heard no more. */
+  /** The saying `id` is no longer audible. */
   ended(id: string, at: number): void {
     const spoken = this.#spoken.get(id);
     if (spoken) spoken.endedAt = at;
   }
 
-  /** @returns what a guest said of `text`, which a recognizer made at `at`; empty when all of it is the avatar's. */
+  /** @returns the guest's own words in `text`, recognized at `at`; empty if all of it is the avatar's. */
   guestsOwn(text: string, at: number): string {
     this.#forget(at);
     const said = [...this.#spoken.values()].flatMap(({ words }) => words).slice(-maxWords);
@@ -138,7 +138,7 @@ export class OwnWords {
     return isBreakIn ? withoutStart(text, heard[echo.to - 1]?.end ?? 0) : text;
   }
 
-  /** Milliseconds since the avatar was last heard; none while it is. */
+  /** Milliseconds since the avatar was last heard; 0 while it is. */
   #silentMs(at: number): number {
     return Math.min(...[...this.#spoken.values()].map(({ endedAt }) => at - (endedAt ?? at)));
   }
@@ -155,7 +155,7 @@ export class OwnWords {
     return matched >= (silentMs <= graceMs ? minWordsAfter.grace : minWordsAfter.tail);
   }
 
-  /** What can no longer come back. */
+  /** Forgets what can no longer come back. */
   #forget(at: number): void {
     for (const [id, { endedAt }] of this.#spoken) {
       if (endedAt !== undefined && at - endedAt > tailMs) this.#spoken.delete(id);

@@ -5,14 +5,14 @@ import { findProgram } from '../../base/programs.ts';
 import { programOptions } from '../../base/run-program.ts';
 
 export const program = 'pocketsphinx_continuous';
-/** A tenth of the usual number of hypotheses: on clean speech the words stay as good, and a fifth of the work is spared (measured with 0.8). */
+/** A tenth of the usual number of hypotheses: equally good on clean speech, with a fifth less work (measured with 0.8). */
 const speedFlags = ['-maxhmmpf', '3000'];
 const openEveryMs = 20;
 const finishWithinMs = 8000;
 
 /**
- * One process of PocketSphinx, for one stretch of speech. It reads from a named pipe while somebody speaks (it opens a path, and
- * the pipes that Node makes are sockets, which have none that could be opened), and tells the words at the end of its input.
+ * One process of PocketSphinx, for one stretch of speech. It reads from a named pipe while someone speaks (it needs a path to
+ * open, and Node's own pipes are sockets without one), and returns the words at the end of its input.
  */
 export class PocketsphinxDecoder {
   readonly #child: ChildProcess;
@@ -22,7 +22,7 @@ export class PocketsphinxDecoder {
   #input: Socket | undefined;
   #isFinished = false;
 
-  /** @throws {Error} when the named pipe can't be made. */
+  /** @throws {Error} if the named pipe cannot be created. */
   constructor(pipe: string) {
     this.#pipe = pipe;
     const made = spawnSync(findProgram('mkfifo') ?? 'mkfifo', ['-m', '600', pipe], programOptions());
@@ -43,7 +43,7 @@ export class PocketsphinxDecoder {
     else this.#waiting.push(bytes);
   }
 
-  /** The words. @throws {Error} when the process failed. */
+  /** The words. @throws {Error} if the process failed. */
   async finish(): Promise<string> {
     this.#isFinished = true;
     this.#input?.end();
@@ -59,7 +59,7 @@ export class PocketsphinxDecoder {
     this.#child.kill('SIGKILL');
   }
 
-  /** A pipe can be opened for writing only once its reader is there: when the model is loaded. */
+  /** A pipe can be opened for writing only once it has a reader: when the model is loaded. */
   #openInput(): void {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     let descriptor: number;
@@ -70,7 +70,7 @@ export class PocketsphinxDecoder {
       return;
     }
     const input = new Socket({ fd: descriptor, readable: false, writable: true });
-    // The process may be gone before it has read everything; its exit tells.
+    // The process may exit before it has read everything; its exit code says why.
     input.on('error', () => {});
     for (const bytes of this.#waiting.splice(0)) input.write(bytes);
     if (this.#isFinished) input.end();
@@ -88,7 +88,7 @@ export class PocketsphinxDecoder {
         this.#input?.destroy();
         rmSync(this.#pipe, { force: true });
         if (code === 0) resolve(text.replace(/\s+/g, ' ').trim());
-        else reject(new Error(`${program} ended with ${signal ?? code}`));
+        else reject(new Error(`${program} exited with ${signal ?? code}`));
       });
     });
   }

@@ -4,8 +4,8 @@ import { PocketsphinxDecoder, program } from './pocketsphinx-decoder.ts';
 import type { Recognition, Transcriber } from './transcriber.ts';
 
 /**
- * CMU PocketSphinx as Debian has it: rough, English, on this machine. The next process is started beforehand, since loading
- * the model takes half a second.
+ * CMU PocketSphinx as packaged by Debian: rough, English, local. The next process is started in advance, since loading the
+ * model takes half a second.
  */
 export class Pocketsphinx implements Transcriber {
   readonly name = 'pocketsphinx';
@@ -19,7 +19,7 @@ export class Pocketsphinx implements Transcriber {
     return (await isOnPath(program)) && (await isOnPath('mkfifo'));
   }
 
-  /** `directory` is a private one, for named pipes. */
+  /** @param directory a private one, for named pipes. */
   constructor(directory: string) {
     this.#directory = directory;
   }

@@ -7,13 +7,13 @@ import { TokenBucket } from '../token-bucket.ts';
 import { earsRate, type Recognition, type Transcriber } from './transcriber.ts';
 
 const limitMs = 20_000;
-/** Each turn is paid for. A lively meeting has one in two seconds; a microphone full of clicks has no end of them. */
+/** Each turn costs money. A lively meeting has one every two seconds; a noisy microphone could cause far more. */
 const paidTurns = { perSecond: 1, burst: 30 };
 const answer = z.looseObject({ text: z.string() });
 
 interface Service extends OpenaiService {
   model?: string | undefined;
-  /** BCP 47; the service takes its first subtag. */
+  /** BCP 47; the service gets its first subtag. */
   language: string;
 }
 
@@ -49,7 +49,7 @@ export class TranscriptionUrl implements Transcriber {
   }
 
   async #transcribe(parts: readonly Int16Array[], cancelled: AbortSignal): Promise<string> {
-    if (!this.#turns.take()) throw new Error('more is said than the transcription service is asked for');
+    if (!this.#turns.take()) throw new Error('too many turns for the transcription service');
     const wav = writeWav(Int16Array.from(parts.flatMap((part) => [...part])), earsRate);
     const { body, headers } = multipart({
       file: { bytes: wav, name: 'turn.wav', type: 'audio/wav' },

@@ -1,11 +1,11 @@
 import { activityFrameMs } from './voice-activity.ts';
 
-/** Of the last 200 ms, 120 must be speech: a word has that, a click or a cough mostly not. */
+/** Of the last 200 ms, 120 must be speech: a word has that, a click or a cough usually not. */
 const windowFrames = 20;
 const onsetFrames = 12;
-/** This many frames of speech in a row end a pause; one alone may be a noise. */
+/** This many frames of speech in a row end a pause; a single one may be noise. */
 const resumeFrames = 3;
-/** A pause that may be the end. */
+/** A pause that may be the end of a turn. */
 export const pauseMs = 250;
 
 export type TurnEvent =
@@ -14,7 +14,7 @@ export type TurnEvent =
   | { type: 'resumed' }
   | { type: 'ended'; startedAt: number; endedAt: number };
 
-/** When somebody begins to speak, pauses, goes on and ends; fed with voice activity, frame by frame. */
+/** Detects when someone starts to speak, pauses, continues and stops, from voice activity frame by frame. */
 export class Turn {
   readonly #silenceFrames: number;
   #recent: boolean[] = [];
@@ -22,7 +22,7 @@ export class Turn {
   #quiet = 0;
   #loud = 0;
 
-  /** `silenceMs` of silence end a turn. */
+  /** @param silenceMs silence that ends a turn. */
   constructor(silenceMs: number) {
     this.#silenceFrames = silenceMs / activityFrameMs;
   }
@@ -31,12 +31,12 @@ export class Turn {
     return this.#startedAt !== undefined;
   }
 
-  /** The next ten milliseconds, which ended at `at` (milliseconds). */
+  /** Takes the next ten milliseconds, which ended at `at` (milliseconds). */
   push(isSpeech: boolean, at: number): TurnEvent | undefined {
     return this.#startedAt === undefined ? this.#waitForOnset(isSpeech, at) : this.#waitForEnd(isSpeech, at);
   }
 
-  /** What seemed to be a turn was none. */
+  /** What seemed to be a turn was not. */
   forget(): void {
     this.#recent = [];
     this.#startedAt = undefined;

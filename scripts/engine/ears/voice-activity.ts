@@ -7,22 +7,22 @@ export const activityFrameSamples = (earsRate * activityFrameMs) / 1000;
 const silence = -90;
 /** Below this nothing is speech, however quiet the room. */
 const quietestSpeech = -50;
-/** Speech stands out from the noise by this much, decibels. */
+/** Speech is louder than the noise by this much, decibels. */
 const margin = 9;
 /**
- * The noise is what remains between words: the least level of the last two seconds, kept as the least of four half seconds.
- * A steady fan is known after that time; nobody speaks for two seconds without a gap of 30 ms.
+ * The noise is what remains between words: the minimum level of the last two seconds, kept as the minima of four half seconds.
+ * A steady fan is learned within that time; no one speaks for two seconds without a gap of 30 ms.
  */
 const pieces = 4;
 const pieceFrames = 50;
-/** What the noise is taken for before anything was heard. */
+/** Assumed noise before anything was heard. */
 const firstFloor = -60;
 /** Smooths the level over about 30 ms. */
 const smoothing = 0.35;
-/** Pole of the filter that takes out hum and rumble: about 80 Hz. */
+/** Pole of the filter that removes hum and rumble: about 80 Hz. */
 const pole = 0.97;
 
-/** Tells speech from the noise of a room by its level, ten milliseconds at a time. */
+/** Distinguishes speech from room noise by its level, ten milliseconds at a time. */
 export class VoiceActivity {
   readonly #least = new Array<number>(pieces).fill(firstFloor);
   #frames = 0;

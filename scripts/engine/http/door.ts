@@ -6,7 +6,7 @@ import { bracketed, type OwnAddresses, ownAddresses } from './http-guard.ts';
 import { createServer, type ServerSetup } from './server.ts';
 import { acceptGuests, type UpgradeOptions } from './upgrade.ts';
 
-/** How long answers that are under way may take once the engine stops. */
+/** Time limit for pending answers once the engine stops. */
 const closeWithinMs = 1000;
 
 export interface DoorOptions {
@@ -19,13 +19,13 @@ export interface DoorOptions {
 
 /** An address at which the engine answers. */
 export interface Door {
-  /** Ends in a slash. */
+  /** Ends with a slash. */
   baseUrl: string;
   own: OwnAddresses;
   close(): void;
 }
 
-/** Listens. @throws {PikaError} `engine_unavailable` when the address cannot be had. */
+/** Starts to listen. @throws {PikaError} `engine_unavailable` if the address is not available. */
 export async function openDoor({ host, port, server: setup, guests }: DoorOptions): Promise<Door> {
   let own: OwnAddresses = { hosts: new Set(), origins: new Set() };
   const server = createServer({ ...setup, own: () => own });
@@ -40,15 +40,15 @@ export async function openDoor({ host, port, server: setup, guests }: DoorOption
       cause,
     });
   }
-  // Such as a connection that found no file descriptor left: unheard it would end the process.
+  // For example, no file descriptor left for a connection: without a listener it would end the process.
   server.on('error', (error) => setup.log('door_failed', { reason: error.message }));
   const scheme = setup.tls ? 'https' : 'http';
   const { port: bound, address } = server.address() as AddressInfo;
-  // A name may stand for it too: what a name means only its lookup tells.
+  // A name may also resolve to it; only its lookup tells.
   if (ipaddr.process(address).range() === 'unspecified') {
     server.close();
-    throw new PikaError('engine_unavailable', `${host} stands for every address on this machine`, {
-      hint: 'Pass the one name or address that guests use with --host',
+    throw new PikaError('engine_unavailable', `${host} means every address on this machine`, {
+      hint: 'Pass with --host the one name or address that guests use',
     });
   }
   own = ownAddresses(scheme, bound, host);

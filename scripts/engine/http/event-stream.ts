@@ -1,11 +1,11 @@
 import type { Call } from './route.ts';
 
-/** Proxies and clients give up on a silent connection. */
+/** Proxies and clients close a silent connection. */
 const heartbeatMs = 15_000;
 
 /**
- * A session's events as server-sent events (WHATWG HTML, 9.2), until the session or the caller ends it. `Last-Event-ID`, or `?after=`,
- * continues where an earlier stream broke off.
+ * Streams a session's events as server-sent events (WHATWG HTML, 9.2), until the session or the caller ends. `Last-Event-ID` or `?after=`
+ * continues an earlier stream.
  */
 export function streamEvents({ request, response, query, id, parts, signal }: Call): Promise<void> {
   const { events } = parts.sessions.own(id);

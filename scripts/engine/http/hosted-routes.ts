@@ -4,22 +4,19 @@ import { readRoomLink } from '../room/room-link.ts';
 import { readJoinForm } from '../session/join-form.ts';
 import type { Call, Handler, Route } from './route.ts';
 
-/** Credits that no check will ever find short: this engine is free. */
+/** Enough credits for every check: this engine is free. */
 const plentyOfCredits = 1_000_000;
 
 const notOffered =
   (what: string): Handler =>
   () => {
-    throw new Refusal(422, `the local engine does not ${what}: use the hosted engine for it`);
+    throw new Refusal(422, `the local engine does not ${what}; use the hosted engine`);
   };
 
 async function createSession({ request, parts }: Call): Promise<unknown> {
   const form = await readJoinForm(request);
   if (form.fields.platform !== 'local') {
-    throw new Refusal(
-      400,
-      'platform: meetings of Google Meet and Zoom are the hosted engine’s; expected local',
-    );
+    throw new Refusal(400, 'platform: expected local; Google Meet and Zoom need the hosted engine');
   }
   const link = readRoomLink(form.fields.meet_url, parts.isOwnOrigin);
   return parts.sessions.create(form, link);

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../refusal.ts';
 
-/** The names under which the engine may be spoken to, each with its port, and the origins that belong to them. */
+/** The host names, with port, that the engine answers to, and their origins. */
 export interface OwnAddresses {
   hosts: ReadonlySet<string>;
   origins: ReadonlySet<string>;
@@ -10,7 +10,7 @@ export interface OwnAddresses {
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** What a server that listens on `host` and `port` is called: loopback has several names, anything else its one. */
+/** The addresses of a server that listens on `host` and `port`: loopback has several names, anything else has one. */
 export function ownAddresses(scheme: 'http' | 'https', port: number, host: string): OwnAddresses {
   const name = bracketed(host);
   const names = loopbackNames.includes(name) ? loopbackNames : [name];
@@ -19,13 +19,13 @@ export function ownAddresses(scheme: 'http' | 'https', port: number, host: strin
   return { hosts: new Set(hosts), origins: new Set(hosts.map((host) => `${scheme}://${host}`)) };
 }
 
-/** An IPv6 address as it stands in a URL. */
+/** A host as written in a URL, IPv6 in brackets. */
 export function bracketed(host: string): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host.toLowerCase();
 }
 
 /**
- * A page of another site that resolves its own name to this machine (DNS rebinding) sends its own name as Host.
+ * Rejects DNS rebinding: a page of another site whose name resolves to this machine sends that name as Host.
  * @throws {Refusal} 421 for a foreign Host.
  */
 export function checkHost(request: IncomingMessage, own: OwnAddresses): void {
@@ -34,19 +34,19 @@ export function checkHost(request: IncomingMessage, own: OwnAddresses): void {
 }
 
 /**
- * Browsers name the page that a request comes from; programs send no Origin.
+ * Rejects requests from other sites: browsers send the page's Origin, programs send none.
  * @throws {Refusal} 403 for a page that is not the engine's own.
  */
 export function checkOrigin(request: IncomingMessage, own: OwnAddresses): void {
   const { origin } = request.headers;
   if (origin !== undefined && !own.origins.has(origin.toLowerCase())) {
-    throw new Refusal(403, 'pages of other sites may not use this engine');
+    throw new Refusal(403, 'pages from other sites cannot use this engine');
   }
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Whether two secrets are the same, in a time that does not tell how much of them is. */
+/** Compares two secrets in constant time. */
 export function isSameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }
@@ -54,6 +54,6 @@ export function isSameSecret(given: string, expected: string): boolean {
 /** @throws {Refusal} 401 unless the request carries `Authorization: DevKey <token>`. */
 export function checkToken(request: IncomingMessage, token: string): void {
   if (!isSameSecret(request.headers.authorization ?? '', `DevKey ${token}`)) {
-    throw new Refusal(401, 'the token of this engine is needed: Authorization: DevKey <token>');
+    throw new Refusal(401, "this engine's token is required: Authorization: DevKey <token>");
   }
 }

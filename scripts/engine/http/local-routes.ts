@@ -18,7 +18,7 @@ async function say({ request, id, parts, signal }: Call): Promise<unknown> {
   return saying.answer();
 }
 
-/** Resolves with `ended`, after `limitMs`, or when `signal` is aborted, whichever comes first. */
+/** Resolves when `ended` does, after `limitMs`, or when `signal` is aborted, whichever comes first. */
 function settled(ended: Promise<void>, limitMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
@@ -96,7 +96,7 @@ const handlers: Readonly<Record<LocalRouteName, Handler>> = {
   deny: decide(false),
 };
 
-/** What this engine offers beyond the hosted API. */
+/** The routes that this engine adds to the hosted API. */
 export const localRoutes: readonly Route[] = Object.entries(paths).map(([name, { method, path }]) => ({
   method,
   path,

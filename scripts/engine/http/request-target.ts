@@ -1,12 +1,12 @@
-/** What a request asks for. */
+/** A parsed request target. */
 export interface RequestTarget {
   pathname: string;
   query: URLSearchParams;
 }
 
 /**
- * Reads a request's target in origin form (RFC 9112, 3.2.1). Never throws and never resolves anything: `new URL('//', base)` throws,
- * and strangers choose this text. A target in another form is a path that no route has.
+ * Parses a request target in origin form (RFC 9112, 3.2.1). Never throws or resolves anything: the text is untrusted, and
+ * `new URL('//', base)` throws. A target in any other form becomes a path that no route has.
  */
 export function readTarget(text = '/'): RequestTarget {
   const [target = ''] = text.split('#', 1);

@@ -1,6 +1,6 @@
 /**
- * On every answer of the engine, refusals too: a page of another site can neither load, frame nor read it, and so cannot learn that an
- * engine runs here (Fetch standard, 3.7 Cross-Origin-Resource-Policy).
+ * Sent with every answer, including errors: a page from another site cannot load, frame or read it, and so cannot learn that an engine
+ * is running here (Fetch standard, 3.7 Cross-Origin-Resource-Policy).
  */
 export const privateHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",

@@ -3,7 +3,7 @@ import type { Capabilities } from '../../service/local/wire.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Sessions } from '../session/sessions.ts';
 
-/** What a route may use of the engine. */
+/** The parts of the engine that routes use. */
 export interface EngineParts {
   sessions: Sessions;
   rooms: Rooms;
@@ -11,22 +11,22 @@ export interface EngineParts {
   /** Whether a page of this origin (`scheme://host:port`) is the engine's own. */
   isOwnOrigin(origin: string): boolean;
   capabilities(): Capabilities;
-  /** Ends the engine after the answer is sent. */
+  /** Stops the engine after the answer is sent. */
   stop(): void;
 }
 
 export interface Call {
   request: IncomingMessage;
   response: ServerResponse;
-  /** The session's id or the room's name, where the path has one. */
+  /** The session's id or the room's name, if the path has one. */
   id: string;
   query: URLSearchParams;
   parts: EngineParts;
-  /** Aborted when the caller goes away or the engine stops. */
+  /** Aborted when the caller disconnects or the engine stops. */
   signal: AbortSignal;
 }
 
-/** A handler returns the JSON body of a 200, or nothing when it has answered by itself. */
+/** A handler returns the JSON body of a 200, or nothing if it has sent the answer itself. */
 export type Handler = (call: Call) => unknown;
 
 export interface Route {
@@ -42,7 +42,7 @@ interface Matched {
 
 const idPattern = '([A-Za-z0-9][A-Za-z0-9_:.-]{0,127})';
 
-/** Finds the route of a request; `id` is empty where the path has none. */
+/** Finds the route of a request; `id` is empty if the path has none. */
 export function matcher(routes: readonly Route[]): (method: string, path: string) => Matched | undefined {
   const compiled = routes.map((route) => ({
     ...route,

@@ -12,30 +12,30 @@ import { readTarget } from './request-target.ts';
 import { privateHeaders } from './response-headers.ts';
 import { type EngineParts, matcher } from './route.ts';
 
-/** Slow senders of headers and bodies are let go after this. */
+/** Time limits for slow senders of headers and bodies. */
 const headersWithinMs = 5000;
 const requestWithinMs = 60_000;
 const maxConnections = 1000;
 /**
- * A refused sender may go on for a while before the connection is cut: what is cut while something unread has come is reset, and the
- * answer is lost with it. So much is read and dropped, and then nothing any more.
+ * After a refusal the connection stays open for a while: closing it with unread input would reset it, and the answer would be lost.
+ * This much input is read and dropped first.
  */
 const linger = { ms: 3000, bytes: 32 * mebibyte };
 
 export interface ServerSetup {
   parts: EngineParts;
-  /** Nothing: only the rooms' pages are served, no API. */
+  /** Undefined: only the rooms' pages are served, not the API. */
   token?: string;
   own: () => OwnAddresses;
   log: Log;
   tls?: { cert: Buffer; key: Buffer };
-  /** Aborted when the engine stops: long answers end. */
+  /** Aborted when the engine stops, to end long answers. */
   stopping: AbortSignal;
 }
 
 const findRoute = matcher([...hostedRoutes, ...localRoutes]);
 
-/** Writes the whole answer; its length is announced, so that it is whole for its reader before it is ended. */
+/** Writes the whole answer with its length, so that the reader has all of it before the connection ends. */
 function writeJson(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
@@ -46,7 +46,7 @@ function writeJson(response: ServerResponse, status: number, body: unknown): voi
   response.write(text);
 }
 
-/** Answers with the refusal, also who has not yet sent all of a body that is not wanted. */
+/** Sends the refusal, even if the client is still sending an unwanted body. */
 function sendRefusal(request: IncomingMessage, response: ServerResponse, { status, message }: Refusal): void {
   if (response.headersSent) {
     response.destroy();
@@ -59,7 +59,7 @@ function sendRefusal(request: IncomingMessage, response: ServerResponse, { statu
   else dropRest(request, () => response.end());
 }
 
-/** Reads and drops what is still coming, within the limits of `linger`; then calls `done`, which closes the connection. */
+/** Reads and drops further input, within the limits of `linger`; then calls `done`, which closes the connection. */
 function dropRest(request: IncomingMessage, done: () => void): void {
   let dropped = 0;
   request.on('data', (chunk: Buffer) => {
@@ -81,11 +81,11 @@ async function answer(setup: ServerSetup, request: IncomingMessage, response: Se
   checkHost(request, own());
   const { pathname, query } = readTarget(request.url);
   if (await serveRoomPage(request, response, pathname)) return;
-  if (token === undefined) throw new Refusal(404, 'there is nothing here');
+  if (token === undefined) throw new Refusal(404, 'not found');
   checkOrigin(request, own());
   checkToken(request, token);
   const route = findRoute(request.method ?? '', pathname);
-  if (!route) throw new Refusal(404, 'there is no such route');
+  if (!route) throw new Refusal(404, 'no such route');
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const signal = AbortSignal.any([gone.signal, stopping]);
@@ -98,7 +98,7 @@ async function answer(setup: ServerSetup, request: IncomingMessage, response: Se
 function toRefusal(error: unknown, log: Log): Refusal {
   if (error instanceof Refusal) return error;
   log('request_failed', { reason: traceOf(error) });
-  return new Refusal(500, 'the engine failed on this request: its log says why');
+  return new Refusal(500, 'the engine failed on this request; see its log');
 }
 
 /** The HTTP server of the engine, not yet listening. */

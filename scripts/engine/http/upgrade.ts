@@ -12,7 +12,7 @@ import { readTarget } from './request-target.ts';
 import { privateHeaders } from './response-headers.ts';
 
 const maxSockets = 200;
-/** An offer with its candidates has some tens of KB. */
+/** An offer with its candidates has a few tens of KB. */
 const longestMessage = 256 * 1024;
 
 export interface UpgradeOptions {
@@ -20,7 +20,7 @@ export interface UpgradeOptions {
   rooms: Rooms;
   listener: GuestListener;
   log: Log;
-  /** What a guest must know of a room (room-key.ts). */
+  /** The secret key of a room (room-key.ts). */
   roomKey: (room: string) => string;
 }
 
@@ -29,10 +29,10 @@ function readRoom(request: IncomingMessage, { own, roomKey }: UpgradeOptions): s
   checkOrigin(request, own());
   const { pathname, query } = readTarget(request.url);
   const [, name] = /^\/room\/([^/]+)\/socket$/.exec(pathname) ?? [];
-  if (!name || !roomName.safeParse(name).success) throw new Refusal(404, 'there is no socket here');
+  if (!name || !roomName.safeParse(name).success) throw new Refusal(404, 'no such socket');
   const key = query.get('key') ?? '';
   if (!isSameSecret(key, roomKey(name))) {
-    throw new Refusal(403, 'the link to this room is not complete: ask for it again');
+    throw new Refusal(403, 'the link to this room is incomplete: ask for it again');
   }
   return name;
 }
@@ -49,7 +49,7 @@ function refuse(socket: Duplex, refusal: Refusal): void {
   socket.end(`${head}\r\n\r\n${message}`);
 }
 
-/** Takes the WebSockets of guests on `server`. @returns a function that closes them all. */
+/** Accepts guests' WebSockets on `server`. @returns a function that closes them all. */
 export function acceptGuests(server: Server, options: UpgradeOptions): () => void {
   const sockets = new WebSocketServer({
     noServer: true,

@@ -3,18 +3,18 @@ export interface PacerOptions {
   intervalMs: number;
   /** Called once for every tick that is due; `due` is the instant it was due at, as `performance.now()`. */
   tick(due: number): void;
-  /** How late a tick may be and still be made up for; what is later than this is left out. */
+  /** Ticks up to this late are made up for; later ones are skipped. */
   catchUpMs: number;
-  /** Ticks that are made up for keep at least this distance, so that they don't come as a burst. */
+  /** Minimum interval between ticks that are made up for, so that they do not come in a burst. */
   closestMs: number;
 }
 
 /**
- * Ticks by the clock: the n-th tick is due at n intervals after the start, however late the one before was. Timers drift and
- * are late on a busy machine; a clock does neither.
+ * Ticks by the clock: the n-th tick is due n intervals after the start, however late the one before was. Timers drift and are
+ * late on a busy machine; a clock is not.
  */
 export class Pacer {
-  /** Ticks that were left out because the machine was too late for them. */
+  /** Ticks that were skipped because the machine was too late. */
   skipped = 0;
   /** Ticks made. */
   made = 0;
@@ -51,7 +51,7 @@ export class Pacer {
     }
     if (!this.#isRunning) return;
     const next = Math.max(this.#due, now + closestMs);
-    // Timers leave out fractions: one that is too early would only be set again.
+    // Timers ignore fractions: one that fires too early would only be set again.
     this.#timer = setTimeout(() => this.#wake(), Math.max(0, Math.ceil(next - performance.now())));
   }
 

@@ -3,8 +3,8 @@ import { packetMs } from './voice-line.ts';
 
 /**
  * A portrait that moves little at 854x480 and 24 FPS looks clean at 450 kbit/s in VP8 (the quantizer is then 12 of 127); more
- * only costs processor time, a tenth of the encoder's at 900. On a busy machine packets come unevenly, which the sender takes for a
- * full network; without a least rate it would stop sending pictures.
+ * only costs CPU time, a tenth more for the encoder at 900. On a busy machine packets come unevenly, which the sender mistakes
+ * for congestion; without a minimum rate it would stop sending pictures.
  */
 const videoKilobits = { start: 450, least: 250, most: 450 };
 /** Wide-band speech in Opus, one channel (RFC 7587, section 3.1.1: 28 to 40 kbit/s for full-band speech). */
@@ -13,8 +13,8 @@ const voiceBits = 40_000;
 const opusParameters = `minptime=10;useinbandfec=1;stereo=0;maxaveragebitrate=${voiceBits}`;
 
 /**
- * The guest's answer, with limits for what is sent to it: a sender takes bandwidth (`b=`, RFC 8866) and Opus parameters from the
- * description of the other side.
+ * The guest's answer, with limits for what is sent to it: a sender reads bandwidth (`b=`, RFC 8866) and Opus parameters from the
+ * other side's description.
  */
 export function limitBandwidth(description: SessionDescription): SessionDescription {
   const [session = '', ...media] = description.sdp.split(/(?=^m=)/m);
@@ -34,7 +34,7 @@ function limitVideo(original: string): string {
   return payload ? withParameters(section, payload, rates) : section;
 }
 
-/** What `voice-line.ts` makes at a time. Half of it would reach the guest 10 ms sooner, for twice as many packets. */
+/** The amount that `voice-line.ts` produces at a time. Half of it would reach the guest 10 ms sooner, but in twice as many packets. */
 const packetTime = `a=ptime:${packetMs}`;
 
 function limitVoice(original: string): string {
@@ -43,7 +43,7 @@ function limitVoice(original: string): string {
   return payload ? withParameters(section, payload, opusParameters) : section;
 }
 
-/** The section with these parameters of a payload type, instead of what it had. */
+/** The section with the parameters of a payload type replaced. */
 function withParameters(section: string, payload: string, parameters: string): string {
   const format = new RegExp(`^a=fmtp:${payload} .*$`, 'm');
   const line = `a=fmtp:${payload} ${parameters}`;

@@ -3,7 +3,7 @@ import type { Pacer } from './pacer.ts';
 
 type Measured = Omit<PerformerStats, 'type' | 'id' | 'at' | 'peers'>;
 
-/** Figures of this process since they were asked for last. */
+/** Figures of this process since the last call. */
 export class Stats {
   readonly #video: Pacer;
   readonly #audio: Pacer;

@@ -2,18 +2,18 @@
 export const sampleRate = 48_000;
 export const frameMs = 10;
 export const frameSamples = (sampleRate * frameMs) / 1000;
-/** They are made two at a time, a packet's worth: to be woken half as often spares a twentieth of what a performer takes. */
+/** Two are produced at a time, one packet: waking up half as often saves a twentieth of a performer's CPU time. */
 export const framesPerPacket = 2;
 export const packetMs = framesPerPacket * frameMs;
 
-/** Long enough that no click is heard, short enough that nobody waits for it: 5 ms. */
+/** Long enough to avoid a click, short enough not to be noticed: 5 ms. */
 const fadeSamples = 240;
 
-/** One stretch of speech in the line, a sentence. */
+/** One stretch of speech in the line, such as a sentence. */
 export interface Stretch {
   /** Adds 48 kHz mono samples. */
   append(samples: Int16Array): void;
-  /** Nothing follows. */
+  /** Ends the stretch. */
   finish(): void;
   /** How many of its samples went out. */
   readonly position: number;
@@ -21,19 +21,19 @@ export interface Stretch {
 
 export interface StretchEvents {
   /**
-   * Sample `position` goes out at `at` (`performance.now()`): the first one, and again after every gap in which samples
-   * were awaited.
+   * Sample `position` is sent at `at` (`performance.now()`). Called for the first sample, and again after every gap without
+   * samples.
    */
   started(at: number, position: number): void;
-  /** Its last sample went out. Not called for a stretch that was cleared. */
+  /** Its last sample was sent. Not called for a stretch that was cleared. */
   ended(at: number): void;
 }
 
 interface QueuedStretch extends StretchEvents {
   chunks: Int16Array[];
-  /** Samples of the first chunk that went out already. */
+  /** Samples of the first chunk that were already sent. */
   taken: number;
-  /** Samples of the whole that went out already. */
+  /** Samples of the whole stretch that were already sent. */
   position: number;
   isFinished: boolean;
   isPlaying: boolean;
@@ -69,7 +69,7 @@ export class VoiceLine {
     };
   }
 
-  /** Drops everything that was queued; what sounds right now fades within 5 ms. */
+  /** Drops everything in the queue; the current sound fades out within 5 ms. */
   clear(): void {
     const current = this.#stretches[0];
     const chunk = current?.isPlaying ? current.chunks[0] : undefined;
@@ -77,7 +77,7 @@ export class VoiceLine {
     this.#stretches.length = 0;
   }
 
-  /** The frame that is due at `due`. The same array every time. */
+  /** The frame for `due`. Always the same array. */
   next(due: number): Int16Array {
     this.#frame.fill(0);
     let filled = this.#takeFade();

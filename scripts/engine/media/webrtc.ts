@@ -4,8 +4,8 @@ import { skillDirectory } from '../../cli/version.ts';
 import type { IceCandidate, IceServer, SessionDescription } from '../protocol.ts';
 
 /**
- * The part of @roamhq/wrtc that the engine uses. Its own types are those of browsers, which are not in a Node program's
- * library, so what is used is declared here.
+ * The part of @roamhq/wrtc that the engine uses. Its own types need those of browsers, which Node programs do not have, so the
+ * used part is declared here.
  */
 export interface MediaTrack {
   readonly kind: 'audio' | 'video';
@@ -58,7 +58,7 @@ export interface PeerConnection {
   close(): void;
 }
 
-/** Of the fields of W3C's webrtc-stats, those that are looked at here. */
+/** The fields of W3C's webrtc-stats that are used here. */
 export interface StatsReport {
   type: string;
   kind?: 'audio' | 'video';
@@ -84,7 +84,7 @@ export interface WebRtc {
 
 /**
  * Loads the WebRTC stack, an optional package with a native part.
- * @throws {PikaError} `deps_missing` where it is not installed or has no build for this machine.
+ * @throws {PikaError} `deps_missing` if it is not installed or has no build for this machine.
  */
 export async function loadWebRtc(): Promise<WebRtc> {
   try {

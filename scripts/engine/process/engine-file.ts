@@ -21,7 +21,7 @@ function alreadyRuns(pid: number): PikaError {
   });
 }
 
-/** Whether anything speaks HTTP there or is too busy to; a foreign certificate is no matter, the token is not sent. */
+/** Whether anything answers HTTP there or is too busy to. Any certificate will do, since the token is not sent. */
 async function answers({ base_url }: EngineFile): Promise<boolean> {
   try {
     await fetch(new URL('local/capabilities', base_url), { signal: AbortSignal.timeout(answersWithinMs) });
@@ -35,8 +35,8 @@ async function answers({ base_url }: EngineFile): Promise<boolean> {
 }
 
 /**
- * One engine per home: the lock that it holds while it lives, and the file by which it is found. A lock whose process is dead is taken
- * over. `isHeld` is asked now and then: an engine that lost its lock must end.
+ * Ensures one engine per home, with a lock it holds while running and the file by which it is found. A lock whose process is dead is
+ * taken over. `isHeld` is checked now and then: an engine that has lost its lock must stop.
  */
 export class EngineClaim {
   readonly #home: string;
@@ -48,7 +48,7 @@ export class EngineClaim {
     this.#lock = path.join(home, lockName);
   }
 
-  /** @throws {PikaError} `engine_unavailable` when another engine holds the lock; `home_unwritable`. */
+  /** @throws {PikaError} `engine_unavailable` if another engine holds the lock; `home_unwritable`. */
   async take(): Promise<void> {
     try {
       await mkdir(this.#home, { recursive: true, mode: 0o700 });
@@ -61,21 +61,21 @@ export class EngineClaim {
     } catch (error) {
       if (error instanceof PikaError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      throw new PikaError('home_unwritable', `the engine's files cannot be written: ${reason}`, {
+      throw new PikaError('home_unwritable', `cannot write the engine's files: ${reason}`, {
         hint: `Make ${this.#home} writable with room on the disk, or point PIKA_HOME elsewhere`,
         cause: error,
       });
     }
   }
 
-  /** Process numbers are used again: a living one counts only with an engine that answers, or one that has only just begun. */
+  /** Process IDs are reused: a live one counts only if the engine answers or has only just started. */
   async #isServing(pid: number, ageMs: number): Promise<boolean> {
     if (!isProcessAlive(pid)) return false;
     const facts = await readEngineFile(this.#home);
     return facts?.pid === pid ? answers(facts) : ageMs < startsWithinMs;
   }
 
-  /** Only a lock that was read, or that is gone, says otherwise: an engine with too many open files still holds it. */
+  /** False only if the lock was read or is missing: an engine with too many open files still holds its lock. */
   async isHeld(): Promise<boolean> {
     try {
       return (await readLock(this.#lock, Date.now()))?.holder?.token === this.#token;
@@ -89,7 +89,7 @@ export class EngineClaim {
     await writeWhole(file, `${JSON.stringify(facts)}\n`, 0o600);
   }
 
-  /** Gives up the lock and takes back the file, unless another engine has them by now. */
+  /** Releases the lock and removes the file, unless another engine has taken them over. */
   async release(): Promise<void> {
     if (!(await this.isHeld())) return;
     const facts = await readEngineFile(this.#home);

@@ -5,13 +5,13 @@ import path from 'node:path';
 import { childEnvironment } from '../../base/child-environment.mjs';
 import { forkProcess } from './typescript-process.ts';
 
-/** The module of a performer's process. */
+/** The module that a performer's process runs. */
 export const performerModule = new URL('../performer/main.ts', import.meta.url);
 
 /**
- * A small young generation and few malloc arenas spare some 40 MB a bot (measured on Linux with glibc; elsewhere
- * the variable means nothing), and collecting it in one thread spares a tenth of the processor time: a performer
- * allocates little, so waking four threads for it is most of the work.
+ * A small young generation and few malloc arenas save about 40 MB per bot (measured on Linux with glibc; the variable
+ * has no effect elsewhere), and garbage collection in one thread saves a tenth of the CPU time: a performer allocates
+ * little, so waking four threads would be most of the work.
  */
 const forkOptions = () => ({
   execArgv: ['--max-semi-space-size=1', '--single-threaded-gc'],
@@ -19,8 +19,8 @@ const forkOptions = () => ({
 });
 
 /**
- * Starts a performer, with a directory as its one argument that only this user can read: for sound and pipes on their way. The
- * directory goes with the process, also when that is killed.
+ * Starts a performer. Its one argument is a directory that only this user can read, for temporary sound files and pipes. The
+ * directory is removed with the process, even if that is killed.
  */
 export function launchPerformer(module: URL, stderr: 'pipe' | 'inherit' = 'pipe'): ChildProcess {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'pika-performer-'));
@@ -34,7 +34,7 @@ export function launchPerformer(module: URL, stderr: 'pipe' | 'inherit' = 'pipe'
   return child;
 }
 
-/** Never fails: what another process still holds open stays for the system to clear. */
+/** Never fails: files that another process still has open are left for the system to clean up. */
 export function removeDirectory(directory: string): void {
   try {
     rmSync(directory, { recursive: true, force: true });

@@ -7,7 +7,7 @@ const keptErrorText = 2000;
 
 export interface PerformerListener {
   message(message: FromPerformer): void;
-  /** The process ended without being asked to; `reason` says how. */
+  /** The process exited unexpectedly; `reason` says how. */
   died(reason: string): void;
 }
 
@@ -28,7 +28,7 @@ export class PerformerProcess {
     this.#child.on('message', (message) => this.#read(message));
     this.#exited = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => {
-        this.#ended(signal ? `it was ended by ${signal}` : `it ended with code ${code}`);
+        this.#ended(signal ? `it was killed by ${signal}` : `it exited with code ${code}`);
         resolve();
       });
       this.#child.once('error', (error) => {
@@ -43,11 +43,11 @@ export class PerformerProcess {
   }
 
   send(message: ToPerformerInput): void {
-    // A process that is on its way out takes no more messages; its exit is reported by itself.
+    // A process that is exiting accepts no more messages; its exit is reported separately.
     if (this.#child.connected) this.#child.send(message, () => {});
   }
 
-  /** Ends the process: politely, then for good. */
+  /** Stops the process: asks first, then kills it. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.send({ type: 'stop' });

@@ -12,7 +12,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** Questions to a performer, each with its answer or none in time. */
+/** Requests to a performer, each with an answer or a timeout. */
 export class PerformerRequests {
   readonly #send: (message: ToPerformerInput) => void;
   readonly #pending = new Map<string, Pending>();
@@ -21,7 +21,7 @@ export class PerformerRequests {
     this.#send = send;
   }
 
-  /** The frame last sent, as PNG. @throws {Refusal} 504 without an answer. */
+  /** The last frame sent, as PNG. @throws {Refusal} 504 without an answer. */
   async snapshot(): Promise<Buffer> {
     const answer = await this.#ask('snapshot', snapshotWithinMs);
     return Buffer.from(answer.type === 'snapshot' ? answer.png_base64 : '', 'base64');
@@ -37,7 +37,7 @@ export class PerformerRequests {
     this.#pending.get(answer.id)?.resolve(answer);
   }
 
-  /** The performer is gone. */
+  /** The performer has exited. */
   abandon(reason: string): void {
     for (const { reject } of this.#pending.values()) reject(new Refusal(409, reason));
   }
@@ -48,7 +48,7 @@ export class PerformerRequests {
     try {
       return await new Promise<Answer>((resolve, reject) => {
         this.#pending.set(id, { resolve, reject });
-        timer = setTimeout(() => reject(new Refusal(504, 'the avatar does not answer')), limitMs);
+        timer = setTimeout(() => reject(new Refusal(504, 'the avatar did not answer')), limitMs);
         this.#send({ type, id });
       });
     } finally {

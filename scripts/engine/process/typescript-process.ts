@@ -2,9 +2,9 @@ import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /**
- * How the engine starts a process or a thread from a `.ts` file. Node runs it natively from 22.18 on; below that its translation runs,
+ * How the engine starts a process or a thread from a `.ts` file. Node runs it natively since 22.18; older versions run compiled code
  * or tsx, which a thread on Node 20 gets neither from its parent nor from `execArgv: ['--import', 'tsx']` (ERR_UNKNOWN_FILE_EXTENSION).
- * So both begin at a small JavaScript module, which imports the real one as the launcher does.
+ * So both start with a small JavaScript module, which imports the real one as the launcher does.
  */
 const bootstrap = new URL('./typescript-bootstrap.mjs', import.meta.url);
 
@@ -16,7 +16,7 @@ export interface ThreadData<Data> {
 
 /**
  * Starts the TypeScript module at `module` as a worker thread; it reads `data` as `workerData.data` (see ThreadData).
- * The flags of this process are not handed on.
+ * The flags of this process are not passed on.
  */
 export function startThread<Data>(module: URL, data: Data, options: WorkerOptions = {}): Worker {
   const workerData: ThreadData<Data> = { module: module.href, data };
@@ -25,7 +25,7 @@ export function startThread<Data>(module: URL, data: Data, options: WorkerOption
 
 /**
  * Starts the TypeScript module at `module` as a Node process with an IPC channel; `process.argv` there is
- * `[node, module, ...args]`. The flags of this process are not handed on.
+ * `[node, module, ...args]`. The flags of this process are not passed on.
  */
 export function forkProcess(
   module: URL,

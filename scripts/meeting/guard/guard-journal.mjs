@@ -1,4 +1,4 @@
-// What the guard reads and writes: the session's events, and its own heartbeat. All of it may be gone at any moment.
+// What the guard reads and writes: the session's events and its own heartbeat. Either may be deleted at any moment.
 import { randomBytes } from 'node:crypto';
 import { appendFile, open, readFile, unlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -7,13 +7,13 @@ import { bootId } from '../../base/boot-id.mjs';
 
 /** @typedef {Record<string, unknown> & { event: string, at: string, session_id?: string, pid?: number, engine?: string }} JournalEvent */
 
-/** What a read says of a journal that was deleted: of the file, or of a folder above it. */
+/** Error codes for a deleted journal: the file or a folder above it. */
 const deleted = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 
 /**
  * @param {string} file
- * @param {JournalEvent[]} before what was read last, for a file that cannot be read in this moment
- * @returns {Promise<JournalEvent[] | undefined>} nothing when the journal was deleted
+ * @param {JournalEvent[]} before the last events read, returned if the file cannot be read right now
+ * @returns {Promise<JournalEvent[] | undefined>} undefined if the journal was deleted
  */
 export async function readEvents(file, before) {
   let text = '';
@@ -33,7 +33,7 @@ export async function readEvents(file, before) {
 }
 
 /**
- * Adds an event; a journal that was deleted is not made anew. @throws what the file system says.
+ * Appends an event; does not recreate a deleted journal. @throws the file system's error.
  * @param {string} file
  * @param {Record<string, unknown> & { event: string }} event
  */
@@ -41,7 +41,7 @@ export async function writeEvent(file, event) {
   const when = { at: new Date().toISOString(), uptime_sec: os.uptime(), boot_id: bootId };
   const handle = await open(file, 'r+');
   try {
-    // The line break before it ends a line that a full disk has torn.
+    // The leading line break ends a line that a full disk has cut short.
     await appendFile(file, `\n${JSON.stringify({ ...when, ...event })}\n`);
     await handle.sync().catch(() => {});
   } finally {
@@ -49,12 +49,12 @@ export async function writeEvent(file, event) {
   }
 }
 
-/** A guard that has not moved for so long is dead, stopped, or was never one. */
+/** A guard that has been silent for this long is dead or stopped, or never was a guard. */
 const longestSilenceMs = 15_000;
 
 /**
- * The heartbeat: the guard's number, the machine's uptime in seconds (the wall clock, and that of a file server, may differ from each
- * other), and a mark that no other guard has: numbers are used again, and are the same in two containers.
+ * The heartbeat: the guard's process ID, the machine's uptime in seconds (the wall clock and a file server's clock may differ), and a
+ * unique mark: process IDs are reused, and may be the same in two containers.
  */
 export class Heartbeat {
   #file;
@@ -71,7 +71,7 @@ export class Heartbeat {
     return `${process.pid} ${os.uptime().toFixed(1).padStart(12, '0')} ${this.#mark}\n`;
   }
 
-  /** @returns {Promise<boolean>} whether this process could be written down as the session's guard */
+  /** @returns {Promise<boolean>} whether this process was recorded as the session's guard */
   async claim() {
     this.#foreign = undefined;
     return writeFile(this.#file, this.#line, { mode: 0o600 }).then(
@@ -80,7 +80,7 @@ export class Heartbeat {
     );
   }
 
-  /** Renews the heartbeat, in its place, so that it works on a full disk too. */
+  /** Renews the heartbeat in place, so that it works on a full disk too. */
   async beat() {
     const text = await this.#read();
     if (text && !this.#isOwn(text)) return;
@@ -88,8 +88,8 @@ export class Heartbeat {
   }
 
   /**
-   * Whether another guard watches over the session: one that was started because this one was silent, on a machine that was busy or slept.
-   * It shows by its heart, which beats: a file that only names another process, as after a copy of the home, is taken back.
+   * Whether another guard watches the session: one that was started because this one was silent, on a machine that was busy or asleep. It
+   * must have a live heartbeat: a file that merely names another process, as in a copied home, is taken back.
    */
   async isRelieved() {
     const text = await this.#read();
@@ -106,7 +106,7 @@ export class Heartbeat {
     return known !== undefined;
   }
 
-  /** Takes the file away, unless it is another's. */
+  /** Removes the file, unless it belongs to another guard. */
   async stop() {
     if (this.#isOwn(await this.#read())) await unlink(this.#file).catch(() => {});
   }

@@ -1,5 +1,5 @@
-// How the guard talks to the service: with what it holds in memory, and with modules that are loaded before they are needed, since
-// everything on the disk may be gone by then.
+// How the guard talks to the service: with data in memory and with modules loaded in advance, since everything on the disk may be
+// deleted by then.
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 
@@ -18,11 +18,11 @@ import { createRequire } from 'node:module';
  * @typedef {{ httpProxy: string, httpsProxy: string, noProxy: string }} Proxies
  */
 
-/** Bytes: notes in the answer to a DELETE are the largest (pika/answer.ts has the same bound). */
+/** Bytes; the largest answer is a DELETE with notes (service/answer.ts has the same limit). */
 const longestAnswer = 32 * 1024 * 1024;
 
 /**
- * Loads what requests to this address need.
+ * Loads what requests to this URL need.
  * @param {string} url
  * @param {Proxies | null} proxies
  * @returns {Promise<Send>}
@@ -32,19 +32,19 @@ export async function openWay(url, proxies) {
 }
 
 /**
- * Through node:http, since every `fetch` costs memory for as long as the meeting lasts.
+ * Sends through node:http, since `fetch` would use more memory for as long as the meeting lasts.
  * @param {string} url
  * @returns {Send}
  */
 function directly(url) {
-  // Required, not imported: an import touches every export of node:http, and with WebSocket comes all of undici (15 MB on Node 24).
+  // Required, not imported: an import touches every export of node:http, and WebSocket loads all of undici (15 MB on Node 24).
   const require = createRequire(import.meta.url);
   const { request } = /** @type {typeof import('node:http')} */ (
     require(url.startsWith('https:') ? 'node:https' : 'node:http')
   );
   return async ({ method, url: target, headers, body, limitMs }) => {
     const length = body ? { 'content-length': String(body.length) } : {};
-    // A connection that was kept for the next poll would be dead by then.
+    // A connection kept for the next poll would be dead by then.
     const sent = request(target, {
       method,
       headers: { ...headers, ...length },
@@ -63,7 +63,7 @@ function directly(url) {
 }
 
 /**
- * Through undici where a proxy is set.
+ * Sends through undici, for proxies.
  * @param {Proxies} proxies
  * @returns {Promise<Send>}
  */
@@ -87,7 +87,7 @@ async function readText(body) {
   let size = 0;
   for await (const part of body) {
     size += part.length;
-    if (size > longestAnswer) throw new Error('the answer is too long');
+    if (size > longestAnswer) throw new Error('the answer is too large');
     parts.push(part);
   }
   return Buffer.concat(parts).toString();

@@ -1,16 +1,16 @@
-// The session as the guard sees and closes it by itself: what a verb does, with nothing from the disk.
+// How the guard checks and closes the session by itself: like a verb, but without anything from the disk.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterDelete, closedBy, isServiceText, missingLimitMs, readAnswer } from '../evidence.mjs';
 
 /**
  * How the guard reaches the service.
  * @typedef {object} Service
- * @property {string} baseUrl ends in a slash
- * @property {Record<string, string>} headers with the key
+ * @property {string} baseUrl ends with a slash
+ * @property {Record<string, string>} headers including the key
  * @property {import('./guard-requests.mjs').Proxies | null} proxies
  * @property {string | null} keyMark of that key
- * @property {boolean} isOwnKey the key is that of the join
- * @property {boolean} isLocal it is the engine on this machine, which bills nothing
+ * @property {boolean} isOwnKey whether it is the key of the join
+ * @property {boolean} isLocal whether it is the local engine, which is free
  *
  * @typedef {Record<string, unknown>} Json
  *
@@ -24,12 +24,12 @@ import { afterDelete, closedBy, isServiceText, missingLimitMs, readAnswer } from
  */
 
 const lookLimitMs = 15_000;
-/** The route's own (reference client): a service that rolls back when its caller hangs up must be waited for. */
+/** The route's own limit (reference client): a service that rolls back when its caller hangs up needs the time. */
 const deleteLimitMs = 30_000;
 const looksAfterDelete = 3;
 const betweenLooksMs = 700;
 
-/** The names under which an answer may hold notes (pika/wire.ts). */
+/** Fields that may contain notes (service/wire.ts). */
 const notesFields = ['notes', 'meeting_notes', 'notes_url', 'meeting_notes_url', 'summary', 'transcript'];
 
 /** @param {Json} json */
@@ -39,7 +39,7 @@ function pickNotes(json) {
 }
 
 /**
- * An object, bare or under `data`; nothing for any other text.
+ * Parses an object, bare or under `data`; undefined for any other text.
  * @param {string} text
  * @returns {Json | undefined}
  */
@@ -69,7 +69,7 @@ export class WatchedSession {
     this.#isTrustedKey = service.isOwnKey || service.isLocal;
   }
 
-  /** What closes it, once that is proved by a look alone. @param {Look} look @returns {Promise<Closing | undefined>} */
+  /** The closing, if the look alone proves it. @param {Look} look @returns {Promise<Closing | undefined>} */
   async judge(look) {
     return this.#judge(null, look, {});
   }
@@ -88,14 +88,14 @@ export class WatchedSession {
     const json = answer && isSuccess(answer) ? readJson(answer.text) : undefined;
     if (!json) return { kind: 'failed', problem: problemOf(answer) };
     const { phase, word } = readAnswer(json);
-    // A key that sees the session is as good as that of the join.
+    // A key that sees the session is as good as the join's.
     if (word) this.#isTrustedKey = true;
     this.#missingSinceMs = undefined;
     return { kind: 'answer', phase, word, json };
   }
 
   /**
-   * Sends the DELETE and looks what became of it.
+   * Sends the DELETE and checks the result.
    * @param {string} id
    * @returns {Promise<Closing>}
    */

@@ -1,22 +1,22 @@
-// The verbs that the guard runs: they bring the notes, and know of keys and engines that it does not.
+// The verbs that the guard runs: they fetch the notes, and find keys and engines that the guard does not know.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { childEnvironment } from '../../base/child-environment.mjs';
 
-/** A verb that hangs is ended; its own limits are far shorter. */
+/** A verb that hangs is killed; its own limits are far shorter. */
 const verbLimitMs = 90_000;
 
-/** Outside the project and the skill, which may be deleted, and whose settings must not matter to what is run here. */
+/** Outside the project and the skill, which may be deleted and whose settings must not affect what runs here. */
 const neutralFolder = path.parse(process.execPath).root;
 
 /**
- * Runs a verb to its end. It leaves the notes in the user's project, as long as that is there.
+ * Runs a verb until it exits. It stores the notes in the user's project, if that still exists.
  * @param {string} launcher
  * @param {string} workspace
  * @param {string[]} argv
- * @returns {Promise<number | null>} its exit code; null when it could not be run
+ * @returns {Promise<number | null>} its exit code; null if it could not be run
  */
 export function runVerb(launcher, workspace, argv) {
   const isThere = workspace !== '' && existsSync(workspace);

@@ -1,4 +1,4 @@
-// The guard's watch over one session: when it is to be closed, and how long that is tried.
+// The guard's watch over one session: when to close it, and how long to try.
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,19 +12,19 @@ import { runVerb } from './guard-verb.mjs';
  */
 
 const tickMs = 1000;
-/** The engine on this machine is asked often: that costs nothing, and a face that has died is then known at once. */
+/** The local engine is polled often: that is free, and a dead avatar is noticed quickly. */
 const pollMs = { waiting: 2000, ready: 30_000, missing: 10_000, local: 3000 };
-/** Between attempts to close: at first quickly, then once a minute, for ever. */
+/** Delays between attempts to close: short at first, then one minute, forever. */
 const retryMs = [1000, 2000, 5000, 10_000, 30_000, 60_000];
-/** Verbs are whole programs: no more than one a minute while nothing works. */
+/** Verbs are whole programs: at most one a minute while nothing works. */
 const betweenVerbsMs = 60_000;
-/** Whoever was closing the session has given up by then: a little more than its own limit (close.ts). */
+/** A process that was closing the session has given up by then: a little more than its own limit (close.ts). */
 const closingLimitMs = 35_000;
-/** Corrections of a clock that runs well are smaller. */
+/** Corrections of a working clock are smaller. */
 const clockStepMs = 5000;
 
 /**
- * A fault of this program must not end the watch.
+ * Restarts the watch after an unexpected error.
  * @param {Watch} watch
  * @param {string | undefined} id
  */
@@ -49,7 +49,7 @@ export class Watch {
   #startedAt = performance.now();
   /** @type {JournalEvent[]} */
   #events = [];
-  /** Whether the journal is there. */
+  /** Whether the journal exists. */
   #hasJournal = true;
   /** @type {string | undefined} */
   #problem;
@@ -58,7 +58,7 @@ export class Watch {
    * @param {GuardJob} job
    * @param {import('./guard-service.mjs').WatchedSession | undefined} session
    * @param {import('./guard-journal.mjs').Heartbeat} heartbeat
-   * @param {{ isStarterGone: boolean, isAskedToEnd: boolean }} life what has happened to the process meanwhile
+   * @param {{ isStarterGone: boolean, isAskedToEnd: boolean }} life what has happened to the process in the meantime
    */
   constructor(job, session, heartbeat, life) {
     this.#job = job;
@@ -67,7 +67,7 @@ export class Watch {
     this.#life = life;
   }
 
-  /** @param {string | undefined} ownId the id that this guard has read itself; the journal may lack it */
+  /** @param {string | undefined} ownId the id that this guard has read itself; it may be missing in the journal */
   async run(ownId) {
     let nextPoll = performance.now() + pollMs.waiting;
     for (;;) {
@@ -77,12 +77,12 @@ export class Watch {
       if (await this.#heartbeat.isRelieved()) return;
       if (this.#has('forgotten')) return;
       if (this.#isClosed()) {
-        // Whoever leaves brings the notes; of a meeting that ended by itself nobody has them yet.
+        // `leave` fetches the notes; if the meeting ended by itself, they have not been fetched yet.
         if (id && this.#has('ready') && !this.#has('closing'))
           await this.#verb(['notes', '--session-id', id]);
         return;
       }
-      // Nothing was created, or nobody can ever learn its id: the joiner has said so, or is gone.
+      // Nothing was created, or its id can never be known: the joiner has said so, or has exited.
       if (!id && (isJoinerGone || this.#has('not_created'))) return;
       if (id && (this.#life.isAskedToEnd || this.#isDue(isJoinerGone))) return this.#end(id);
       if (id && isJoinerGone && performance.now() >= nextPoll) {
@@ -114,7 +114,7 @@ export class Watch {
     return this.#job.engine === 'local' || this.#events[0]?.engine === 'local';
   }
 
-  /** Whether the joiner's work is done. Who started a later guard is any verb; the joiner may still be at work. */
+  /** Whether the joiner is done. A later guard may have been started by any verb while the joiner is still working. */
   #isJoinerGone() {
     return (
       this.#life.isStarterGone &&
@@ -123,15 +123,15 @@ export class Watch {
   }
 
   /**
-   * Whether the session is to be closed: at its limits, when nobody was told of it, when it has failed, when somebody wanted to close it
-   * and could not, or when its journal was deleted: then nobody else knows it any more.
+   * Whether to close the session: at its limits, if no caller was told of it, if it has failed, if an attempt to close it has failed, or
+   * if its journal was deleted, since then nothing else knows about it.
    * @param {boolean} isJoinerGone
    */
   #isDue(isJoinerGone) {
     if (this.#msLeft() <= 0) return true;
     const closing = this.#events.findLast(({ event }) => event === 'closing');
     if (closing && Math.abs(Date.now() - Date.parse(closing.at)) > closingLimitMs) return true;
-    // As long as there is a joiner, it decides.
+    // While the joiner is running, it decides.
     if (!isJoinerGone) return false;
     if (!this.#hasJournal || !this.#has('told')) return true;
     return this.#events.findLast(({ event }) => sightings.has(event))?.event === 'failed';
@@ -144,8 +144,8 @@ export class Watch {
   }
 
   /**
-   * Every clock counts: the wall clock goes on while a laptop sleeps, the monotonic one does not go back when the clock is set, the uptime
-   * does neither. Of a session that a clock ahead of its time has begun, and nothing else tells, the time is over.
+   * Uses every clock: the wall clock continues while a laptop sleeps, the monotonic clock does not go back when the clock is set, and
+   * neither does the uptime. If a session seems to start in the future and no other clock helps, its time counts as over.
    */
   #ageMs() {
     const { ms, uptimeSec } = this.#job.requested;
@@ -157,9 +157,9 @@ export class Watch {
   }
 
   /**
-   * Looks how the session is doing, and notes it.
+   * Checks the session's state and records it.
    * @param {string} id
-   * @returns {Promise<number>} milliseconds until the next look
+   * @returns {Promise<number>} milliseconds until the next check
    */
   async #poll(id) {
     if (!this.#session) {
@@ -205,11 +205,11 @@ export class Watch {
   /** @param {Extract<import('./guard-service.mjs').Closing, { confirmedBy: string }>} closing */
   async #noteClosed({ confirmedBy, notes }) {
     await this.#note({ event: 'closed', confirmed_by: confirmedBy, notes });
-    // What could not be written is known here.
+    // Remember it even if it could not be written.
     this.#events = [...this.#events, { event: 'closed', at: new Date().toISOString() }];
   }
 
-  /** Said once, for `sessions` to show. @param {string} problem */
+  /** Recorded once, for `sessions` to show. @param {string} problem */
   async #noteProblem(problem) {
     if (this.#problem === problem) return;
     this.#problem = problem;
@@ -222,8 +222,8 @@ export class Watch {
   }
 
   /**
-   * Closes the session and keeps trying, for ever: it is paid for until this has worked. One of this machine costs nothing: with its
-   * journal gone, nobody misses it.
+   * Closes the session and keeps trying forever: it is billed until this succeeds. A local session is free: once its journal is deleted,
+   * this gives up.
    * @param {string} id
    */
   async #end(id) {
@@ -236,12 +236,12 @@ export class Watch {
       const closing = await this.#close(id);
       if ('confirmedBy' in closing) {
         await this.#noteClosed(closing);
-        // It brings the notes, and takes away what was kept for this session only.
+        // It fetches the notes and deletes what was kept for this session only.
         if (this.#hasJournal) await this.#verb(['leave', '--session-id', id]);
         return;
       }
       await this.#noteProblem(closing.problem);
-      // A verb may find another key than this guard holds, or the engine of this machine at another address.
+      // A verb may find a different key, or the local engine at another address.
       if (needsVerb(closing.problem, this.#isLocal) && performance.now() >= nextVerb) {
         if ((await this.#verb(['leave', '--session-id', id])) === 0) return;
         nextVerb = performance.now() + betweenVerbsMs;
@@ -255,7 +255,7 @@ export class Watch {
     return this.#session ? this.#session.close(id) : { problem: 'no_key' };
   }
 
-  /** Waits between two attempts, unless nobody needs another one. @param {number} ms */
+  /** Waits between two attempts, unless no other one is needed. @param {number} ms */
   async #pause(ms) {
     const end = performance.now() + ms;
     while (performance.now() < end) {

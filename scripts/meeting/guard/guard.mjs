@@ -1,7 +1,7 @@
-// The guard: one small detached process per session. It sends the join itself, so that the id of a session is written down even if the
-// verb is killed in that moment, and it ends the session at its limits. It is plain JavaScript on node: modules alone: a TypeScript
-// loader and the packages would take twice the memory for as long as a meeting lasts. It watches and closes with what it holds in memory,
-// since home, skill, packages and node itself may be gone by then; verbs bring the notes, and are tried where it holds no key that works.
+// The guard: one small detached process per session. It sends the join itself, so that the session's id is recorded even if the verb is
+// killed at that moment, and it closes the session at its limits. It is plain JavaScript with only node: modules: a TypeScript loader and
+// the packages would take twice the memory for the whole meeting. It watches and closes with data in memory, since home, skill, packages
+// and node itself may be deleted by then; verbs fetch the notes, and are tried if it has no working key.
 import process from 'node:process';
 import { Heartbeat, writeEvent } from './guard-journal.mjs';
 import { describeFailure, openWay } from './guard-requests.mjs';
@@ -9,19 +9,19 @@ import { WatchedSession } from './guard-service.mjs';
 import { Watch, watchOver } from './guard-watch.mjs';
 
 /**
- * What the guard is to do, sent over IPC: never by arguments, since it holds the key.
+ * The guard's job, sent over IPC and never in arguments, since it contains the key.
  * @typedef {object} GuardJob
- * @property {string} journalFile the session's file, which holds the intent already
+ * @property {string} journalFile the session's file, which already contains the intent
  * @property {string} heartbeatFile
  * @property {string} launcher scripts/pika.mjs
- * @property {string} workspace the user's project, where the verbs leave the notes
+ * @property {string} workspace the user's project, where the verbs store the notes
  * @property {'pika' | 'local'} engine
- * @property {{ ms: number, uptimeSec: number | null }} requested when
- * @property {number} maxMinutes from the join on
- * @property {number} admitMinutes to be in the meeting
- * @property {import('./guard-service.mjs').Service | null} service null: no key was found
- * @property {string | null} sessionId null: the join brings it
- * @property {JoinToSend | null} join null: the session exists
+ * @property {{ ms: number, uptimeSec: number | null }} requested time of the join
+ * @property {number} maxMinutes longest stay, from the join on
+ * @property {number} admitMinutes longest time until the bot is in the meeting
+ * @property {import('./guard-service.mjs').Service | null} service null if no key was found
+ * @property {string | null} sessionId null if the join will return it
+ * @property {JoinToSend | null} join null if the session exists
  *
  * @typedef {object} JoinToSend
  * @property {string} url
@@ -43,14 +43,14 @@ process.on('disconnect', () => {
   life.isStarterGone = true;
   if (!hasJob) process.exit();
 });
-// The terminal may close, and Ctrl-C there reaches every process of the group: the guard outlives both.
+// The terminal may close, and Ctrl-C in it reaches every process of the group: the guard survives both.
 for (const name of ['SIGINT', 'SIGHUP']) process.on(name, () => {});
-// The machine is shut down, or somebody ends the guard: what nobody watches any more must not stay open.
+// The machine shuts down, or someone stops the guard: a session without a guard must not stay open.
 process.on('SIGTERM', () => {
   life.isAskedToEnd = true;
   if (!hasJob) process.exit();
 });
-// A connection that fails after its answer has come must not end the guard.
+// A connection that fails after its answer must not crash the guard.
 for (const name of ['uncaughtException', 'unhandledRejection']) process.on(name, () => {});
 
 /** @param {GuardJob} job */
@@ -58,7 +58,7 @@ async function guard(job) {
   hasJob = true;
   const heartbeat = new Heartbeat(job.heartbeatFile);
   const isClaimed = await heartbeat.claim();
-  // One that replaces another must be seen by the next verb, or every verb would start one more.
+  // The next verb must see a replacement guard, or every verb would start another one.
   if (!isClaimed && !job.join) return;
   const pulse = setInterval(() => heartbeat.beat().catch(() => {}), heartbeatMs);
   try {
@@ -79,7 +79,7 @@ async function openSession({ service }) {
 }
 
 /**
- * Sends the join, writes down the id that the answer holds, and passes the answer on.
+ * Sends the join, records the id from the answer, and passes the answer on.
  * @param {GuardJob} job
  * @param {JoinToSend} join
  * @returns {Promise<string | undefined>} the session's id
@@ -87,7 +87,7 @@ async function openSession({ service }) {
 async function sendJoin(job, join) {
   const outcome = await post(job, join).catch((error) => ({ failure: describeFailure(error) }));
   const id = 'failure' in outcome ? undefined : createdId(outcome);
-  // On a full disk the joiner is told all the same, and closes what it cannot write down; without a joiner the id is known here.
+  // On a full disk the joiner still gets the answer, and closes what it cannot record; without a joiner the id is known here.
   if (id) await writeEvent(job.journalFile, { event: 'created', session_id: id }).catch(() => {});
   if (process.connected) process.send?.(outcome, () => {});
   return id;

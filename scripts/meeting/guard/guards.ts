@@ -30,19 +30,19 @@ import type { Service } from './guard-service.mjs';
 const guardModule = path.join(import.meta.dirname, 'guard.mjs');
 const launcher = path.join(skillDirectory, 'scripts', 'pika.mjs');
 
-/** A heartbeat comes every 5 s: after this time the guard is stopped, or the machine is very busy. */
+/** Heartbeats come every 5 s: after this time the guard is stopped, or the machine is very busy. */
 const silentAfterSec = 15;
 
-/** One that is this old belongs to a process that merely has the same number. */
+/** A heartbeat this old belongs to another process that merely has the same ID. */
 const longestSilenceSec = 120;
 
-/** A guard that has not begun by then will not begin. */
+/** A guard that has not started by then will not start. */
 const replacementLimitMs = 10_000;
 
 const heartbeatFile = (journal: Journal, key: string): string => path.join(journal.directory, `${key}.guard`);
 
 /**
- * Through a shell that ends at once, the guard is no child of the verb: agents end a command together with its whole tree of processes.
+ * A shell that exits immediately keeps the guard from being a child of the verb: agents kill a command with its whole process tree.
  * Windows has no such shell.
  */
 const program: readonly [string, ...string[]] =
@@ -53,7 +53,7 @@ const program: readonly [string, ...string[]] =
 function spawnGuard(home: string): ChildProcess {
   const [command, ...argv] = program;
   const child = spawn(command, argv, {
-    // The project may be deleted while the meeting runs, and the skill too; the guard must not stand on them.
+    // The project and the skill may be deleted during the meeting; the guard must not depend on them.
     cwd: path.parse(process.execPath).root,
     env: childEnvironment('guard', { PIKA_HOME: home }),
     detached: true,
@@ -61,7 +61,7 @@ function spawnGuard(home: string): ChildProcess {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   });
-  // The verb may end while the guard goes on.
+  // The verb may exit while the guard continues.
   child.unref();
   child.channel?.unref();
   child.on('error', () => {});
@@ -87,7 +87,7 @@ type Answer =
   | { status: number; headers: Record<string, string>; text: string }
   | { failure: { name: string; message: string; code?: string } };
 
-/** Nothing was sent, since the guard was not there. */
+/** The error if the guard did not start. */
 function notRunning(cause: Error): PikaError {
   return new PikaError('internal_error', 'the guard of the session could not be started; nothing was sent', {
     hint: 'Run this again; join --no-guard goes without one, but then nothing enforces the limits',
@@ -96,13 +96,13 @@ function notRunning(cause: Error): PikaError {
 }
 
 /**
- * Hands the job over. @returns the answer to the join, or a failure that tells nothing about it when the guard dies over it.
- * @throws {PikaError} `internal_error` when no guard took it.
+ * Hands over the job. @returns the answer to the join, or an inconclusive failure if the guard dies first.
+ * @throws {PikaError} `internal_error` if no guard took it.
  */
 function send(child: ChildProcess, job: GuardJob, signal: AbortSignal | null | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const lost = { name: 'Error', message: 'the guard ended before the answer came' };
-    if (!child.connected) return reject(notRunning(new Error('it has ended')));
+    const lost = { name: 'Error', message: 'the guard exited before the answer came' };
+    if (!child.connected) return reject(notRunning(new Error('it has exited')));
     child.once('message', (message) => resolve(message as Answer));
     child.once('disconnect', () => resolve({ failure: lost }));
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -112,7 +112,7 @@ function send(child: ChildProcess, job: GuardJob, signal: AbortSignal | null | u
   });
 }
 
-/** The guard of a session that is being joined: it sends the join, and outlives the verb. */
+/** The guard of a new session: it sends the join and outlives the verb. */
 export class Guard {
   readonly #child: ChildProcess;
   readonly #runtime: Runtime;
@@ -122,12 +122,12 @@ export class Guard {
     this.#runtime = runtime;
   }
 
-  /** Starts the process early, so that it is there when the join is to be sent; without a join it ends with the verb. */
+  /** Starts the process early, so that it is ready when the join is sent; without a join it exits with the verb. */
   static start(runtime: Runtime): Guard {
     return new Guard(spawnGuard(runtime.home), runtime);
   }
 
-  /** Sends the join of the session `key` and keeps watch over it from then on. */
+  /** Sends the join of the session `key` and watches the session from then on. */
   transport(journal: Journal, key: string, intent: Intent): Transport {
     return async (url, init) => {
       const task: Task = {
@@ -176,8 +176,8 @@ function proxiesOf(environment: Runtime['environment']): Service['proxies'] {
 }
 
 /**
- * How a guard that starts later reaches the service: with the key that is found now, which may be another than that of the join. Nothing
- * without one, and for the engine on this machine, whose address changes: then it works by verbs.
+ * How a guard that starts later reaches the service: with the current key, which may differ from the join's. Null without a key, and for
+ * the local engine, whose address changes: then it uses verbs.
  */
 function serviceNow(record: SessionRecord, home: string): Service | null {
   if (record.engine === 'local') return null;
@@ -201,7 +201,7 @@ function serviceNow(record: SessionRecord, home: string): Service | null {
 
 export type GuardState = 'alive' | 'silent' | 'dead';
 
-/** Whether a guard watches over the session. Its heartbeat tells the machine's uptime, since clocks are set and differ. */
+/** Whether a guard watches the session. Its heartbeat contains the machine's uptime, since clocks get set and differ. */
 export async function guardState(journal: Journal, key: string): Promise<GuardState> {
   const text = await readFile(heartbeatFile(journal, key), 'utf8').catch(() => '');
   const [pid, beatAtSec] = text.split(' ').map(Number);
@@ -212,8 +212,8 @@ export async function guardState(journal: Journal, key: string): Promise<GuardSt
 }
 
 /**
- * Whether the session needs a new guard: its own is dead, or silent when there is something to do, or holds a key that the service
- * refuses while another one is found now.
+ * Whether the session needs a new guard: its own is dead, or silent when there is something to do, or has a key that the service
+ * refuses while a different one is now available.
  */
 async function needsGuard(record: LiveRecord, journal: Journal, home: string): Promise<boolean> {
   if (!record.guarded) return false;
@@ -240,7 +240,7 @@ async function startLater(home: string, journal: Journal, record: LiveRecord): P
     sessionId: record.session_id,
     join: null,
   };
-  // Its answer says that it has begun; a channel that is closed before that takes the job with it.
+  // Its answer says that it has started; closing the channel before that would lose the job.
   child.channel?.ref();
   const limit = AbortSignal.timeout(replacementLimitMs);
   await send(child, jobOf(journal, record.key, record, task), limit).catch(() => {});
@@ -248,8 +248,8 @@ async function startLater(home: string, journal: Journal, record: LiveRecord): P
 }
 
 /**
- * Gives every live session that was to be guarded a guard, if its own has died. Of many verbs that run at the same time one does it: the
- * verbs of the guards themselves would else start guards without end. @throws {PikaError} `wait_timeout` in all the others.
+ * Starts a new guard for every live session that should have one but whose guard has died. If several verbs run at the same time, only
+ * one does it: otherwise the guards' own verbs would start guards without end. @throws {PikaError} `wait_timeout` in all the others.
  */
 export async function replaceDeadGuards(taker: LockTaker): Promise<void> {
   const journal = new Journal(taker.home);

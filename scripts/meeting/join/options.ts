@@ -9,7 +9,7 @@ const printable = /^[^\p{Cc}\p{Cf}]+$/u;
 
 /** The options of a join; those of the reference client keep their names and meaning. */
 export const joinOptions = z.object({
-  meetUrl: z.string().min(1).optional().meta({ description: 'link of the meeting', placeholder: 'LINK' }),
+  meetUrl: z.string().min(1).optional().meta({ description: 'meeting link', placeholder: 'LINK' }),
   inviteFile: z.string().optional().meta({
     description: 'file with the invitation: text, .ics, .eml (- reads standard input)',
     placeholder: 'FILE',
@@ -26,7 +26,7 @@ export const joinOptions = z.object({
     .min(1)
     .max(64)
     .regex(printable, 'must be a name without control characters')
-    .meta({ description: 'name in the meeting', placeholder: 'NAME' }),
+    .meta({ description: 'name of the bot in the meeting', placeholder: 'NAME' }),
   image: z.string().min(1).optional().meta({
     description: 'avatar: file, https URL or - (default identity/videomeeting-avatar.png)',
     placeholder: 'IMAGE',
@@ -47,24 +47,21 @@ export const joinOptions = z.object({
     .string()
     .min(1)
     .default('none')
-    .meta({ description: 'briefing of the workspace: auto compiles it', placeholder: 'none|auto|FILE' }),
-  allowSecrets: z
-    .boolean()
-    .default(false)
-    .describe('send a briefing although it holds what looks like secrets'),
+    .meta({ description: 'briefing from the workspace; auto compiles it', placeholder: 'none|auto|FILE' }),
+  allowSecrets: z.boolean().default(false).describe('send a briefing even if it seems to contain secrets'),
   audience: z
     .enum(['internal', 'external'])
     .default('internal')
-    .describe('who hears what --context auto compiles'),
-  meetingPassword: z
-    .string()
-    .optional()
-    .meta({ description: 'passcode (visible to other users; better the next one)', placeholder: 'CODE' }),
+    .describe('who will hear the briefing of --context auto'),
+  meetingPassword: z.string().optional().meta({
+    description: 'passcode (visible to other users; prefer --meeting-password-file)',
+    placeholder: 'CODE',
+  }),
   meetingPasswordFile: z
     .string()
     .optional()
     .meta({ description: 'file with the passcode (or -)', placeholder: 'FILE' }),
-  platform: z.enum(platforms).optional().describe('only confirms what the link says'),
+  platform: z.enum(platforms).optional().describe('platform that the link must belong to'),
   engine: engineOption,
   timeoutSec: z
     .number()
@@ -72,8 +69,11 @@ export const joinOptions = z.object({
     .min(1)
     .max(1800)
     .default(90)
-    .meta({ description: 'how long to wait for the bot to be in', placeholder: 'SEC' }),
-  onTimeout: z.enum(['leave', 'keep']).default('leave').describe('then close the session, or let it wait on'),
+    .meta({ description: 'seconds to wait for the bot to join', placeholder: 'SEC' }),
+  onTimeout: z
+    .enum(['leave', 'keep'])
+    .default('leave')
+    .describe('close the session after the timeout, or keep waiting'),
   maxMinutes: z
     .number()
     .min(0.05)
@@ -84,14 +84,14 @@ export const joinOptions = z.object({
     .number()
     .positive()
     .optional()
-    .meta({ description: 'leave before it costs more', placeholder: 'USD' }),
+    .meta({ description: 'leave before the cost exceeds this', placeholder: 'USD' }),
   admitMinutes: z
     .number()
     .min(0.05)
     .max(1440)
     .default(10)
-    .meta({ description: 'leave when nobody has admitted the bot by then', placeholder: 'MIN' }),
-  guard: z.boolean().default(true).describe('let nothing enforce these limits'),
+    .meta({ description: 'leave if no one has admitted the bot by then', placeholder: 'MIN' }),
+  guard: z.boolean().default(true).describe('do not enforce these limits'),
   disclosure: z.enum(['on', 'off']).default('on').describe('add "(AI)" to the name'),
   waitForPayment: z
     .number()

@@ -9,7 +9,7 @@ import {
   toRecord,
 } from './session.ts';
 
-/** What a session is taken for where its file does not say. No `base_url`: that of the environment. `pid` 0: no process waits for it. */
+/** Defaults for what a session's file does not say. No `base_url`: that of the environment. `pid` 0: no process waits for it. */
 const unknownIntent: Intent = {
   engine: 'pika',
   base_url: '',
@@ -31,7 +31,7 @@ const unknownIntent: Intent = {
 
 const oneValue = String.raw`"(?:[^"\\]|\\.)*"|-?[\d.]+|true|false|null`;
 
-/** The value of a field as it stands in a text that is no JSON as a whole: the first one. */
+/** The first value of a field in a text that is not valid JSON as a whole. */
 function valueIn(text: string, field: string): unknown {
   const found = new RegExp(`"${field}"\\s*:\\s*(${oneValue})`).exec(text)?.[1];
   try {
@@ -50,21 +50,21 @@ function salvageIntent(text: string): Intent {
   return { ...unknownIntent, ...Object.fromEntries(found) };
 }
 
-/** When the join was requested: as the file says, else as its name does. */
+/** When the join was requested, according to the file or else to its name. */
 function salvageTime(key: string, text: string): string {
   const said = valueIn(text, 'at');
   if (typeof said === 'string' && Number.isFinite(momentOf(said, null).ms)) return said;
   return key.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d).*$/s, '$1-$2-$3T$4:$5:$6.000Z');
 }
 
-/** Any line with an id suffices to close its session, a torn one too. The pattern is that of an id that may stand in a URL. */
+/** Any line with an id, even a truncated one, is enough to close the session. The pattern is that of an id in a URL. */
 function salvageId(text: string): string | undefined {
   return /"session_id"\s*:\s*"([A-Za-z0-9][\w:.-]{0,127})"/.exec(text)?.[1];
 }
 
 /**
- * The record of a journal file, whatever its text. Where it does not begin with an intent, the record is `damaged`: it holds what can be
- * gathered, and its session is live if an id was found, else unknown.
+ * The record of a journal file with any content. If it does not start with an intent, the record is `damaged`: it has what can be
+ * recovered, and its session is live if an id was found, or else unknown.
  */
 export function readSession(key: string, text: string): SessionRecord {
   const clean = text.replace(/^\ufeff/, '');

@@ -1,17 +1,17 @@
 import os from 'node:os';
 import { bootId } from '../../base/boot-id.mjs';
 
-/** When something happened: by the wall clock, which people set and networks correct, and by the machine's uptime, which nobody sets. */
+/** When something happened: by the wall clock, which people and networks change, and by the machine's uptime, which no one can set. */
 export interface Moment {
   /** Milliseconds since 1970. */
   ms: number;
-  /** Seconds; null where it was not written down. */
+  /** Seconds; null if not recorded. */
   uptimeSec: number | null;
   /** Of the machine's run that the uptime counts in; nothing where it was not written down or is not known. */
   bootId?: string | null;
 }
 
-/** Corrections of a clock that runs well are smaller. */
+/** Corrections of a working clock are smaller. */
 const clockStepMs = 5000;
 
 export function momentNow(nowMs: number): Moment {
@@ -23,7 +23,7 @@ export function momentOf(at: string, uptimeSec: number | null, boot: string | nu
   return { ms: Date.parse(at), uptimeSec, bootId: boot };
 }
 
-/** By the uptime; nothing when it is not known, or when the machine was started in between. */
+/** By uptime; undefined if it is not known or the machine has restarted in between. */
 function byUptime(since: Moment, now: Moment): number | undefined {
   if (since.uptimeSec === null || now.uptimeSec === null || now.uptimeSec < since.uptimeSec) return undefined;
   if (since.bootId && now.bootId && since.bootId !== now.bootId) return undefined;
@@ -31,8 +31,8 @@ function byUptime(since: Moment, now: Moment): number | undefined {
 }
 
 /**
- * Milliseconds that have passed at most: for limits, which must not be missed. A clock that was set back makes no session younger; where
- * nothing but such a clock tells, this is infinite.
+ * The most milliseconds that may have passed: for limits, which must not be missed. A clock that was set back does not make a session
+ * younger; if there is nothing but such a clock, this is infinite.
  */
 export function maxElapsedMs(since: Moment, now: Moment): number {
   const wall = now.ms - since.ms;

@@ -8,12 +8,12 @@ import type { Intent, SessionEvent, SessionRecord } from './session.ts';
 
 const fileSuffix = '.jsonl';
 
-/** A key as `begin` makes it. What is called otherwise is not ours, and not a damaged file of ours. */
+/** A key as created by `begin`. A file with any other name is not ours, not even a damaged one. */
 const keyForm = /^\d{8}T\d{6}-[a-z0-9]{6}$/;
 
 /**
- * The journal: one file per session in `$PIKA_HOME/sessions`, one JSON line per event. Lines are only ever appended and synced, so two
- * processes never overwrite each other, and a process that is killed loses nothing that it has written.
+ * The journal: one file per session in `$PIKA_HOME/sessions`, one JSON line per event. Lines are only appended and synced, so two
+ * processes never overwrite each other, and a killed process loses nothing that it has written.
  */
 export class Journal {
   readonly directory: string;
@@ -23,9 +23,9 @@ export class Journal {
   }
 
   /**
-   * Writes the intent to join, before anything is sent.
+   * Records the intent to join, before anything is sent.
    * @returns the key of the new session's file.
-   * @throws {PikaError} `home_unwritable`; then nothing must be sent.
+   * @throws {PikaError} `home_unwritable`; in that case nothing may be sent.
    */
   async begin(intent: Intent, nowMs: number, random: () => number): Promise<string> {
     const stamp = new Date(nowMs).toISOString().replace(/[-:]/g, '').replace(/\..*/, '');
@@ -44,8 +44,8 @@ export class Journal {
   }
 
   /**
-   * The session's record, or nothing when its file is not there. A file that is there and cannot be read, or not be understood, is a
-   * session of which little is known.
+   * The session's record; undefined if its file does not exist. A file that exists but cannot be read or parsed is a session about
+   * which little is known.
    */
   async read(key: string): Promise<SessionRecord | undefined> {
     try {
@@ -56,8 +56,8 @@ export class Journal {
   }
 
   /**
-   * Every session that is known, newest first.
-   * @throws {PikaError} `home_unwritable` when the folder cannot be read: there may be sessions in it.
+   * Every known session, newest first.
+   * @throws {PikaError} `home_unwritable` if the folder cannot be read: there may be sessions in it.
    */
   async list(): Promise<SessionRecord[]> {
     const names = await readdir(this.directory).catch((error) => {
@@ -77,13 +77,13 @@ export class Journal {
     return records.filter((record) => record !== undefined);
   }
 
-  /** The newest record of the service's id. */
+  /** The newest record with this session id. */
   async find(sessionId: string): Promise<SessionRecord | undefined> {
     return (await this.list()).find((record) => record.session_id === sessionId);
   }
 
   /**
-   * Notes that a session needs no watching any more. A file that cannot be written is set aside.
+   * Records that a session no longer needs watching. A file that is not writable is set aside.
    * @throws {PikaError} `home_unwritable`.
    */
   async forget(key: string, nowMs: number): Promise<void> {
@@ -94,7 +94,7 @@ export class Journal {
     }
   }
 
-  /** Where the session's events lie. */
+  /** Path of the session's file. */
   file(key: string): string {
     return path.join(this.directory, `${key}${fileSuffix}`);
   }
@@ -106,10 +106,10 @@ export class Journal {
     try {
       const before = (await file.stat()).size;
       try {
-        // The line break before it ends a line that an earlier process has torn.
+        // The leading line break ends a line that an earlier process has left incomplete.
         await file.writeFile(before > 0 ? `\n${line}` : line);
       } catch (error) {
-        // A full disk may have taken half of the line; nobody else could have added after it in this moment but a torn line is worse.
+        // A full disk may have stored half of the line. Another process could have appended after it, but a partial line is worse.
         await file.truncate(before);
         throw error;
       }
@@ -131,12 +131,12 @@ export class Journal {
 function unusable(how: 'read' | 'written', directory: string, cause: unknown): PikaError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new PikaError('home_unwritable', `the journal cannot be ${how}: ${reason}`, {
-    hint: `Make ${directory} readable and writable, with room on the disk, or point PIKA_HOME elsewhere`,
+    hint: `Make ${directory} readable and writable, with free disk space, or point PIKA_HOME elsewhere`,
     cause,
   });
 }
 
-/** Nothing there, or a file in the folder's place. */
+/** Nothing there, or a file in place of the folder. */
 const missing: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
 
 function isMissing(error: unknown): boolean {

@@ -9,10 +9,10 @@ import type { Runtime } from '../../cli/runtime.ts';
 
 const pollMs = 50;
 
-/** Of whoever takes a lock. */
+/** The process that takes a lock. */
 export type LockTaker = Pick<Runtime, 'home' | 'clock' | 'random' | 'signal'>;
 
-/** No join holds its lock for so long: such a lock is damaged, or its holder's number has passed to another process. */
+/** No join holds its lock for this long: such a lock is damaged, or another process now has its holder's ID. */
 const longestHoldMs = 10 * 60_000;
 
 function isAbandoned({ holder, ageMs }: Lock): boolean {
@@ -34,8 +34,8 @@ async function acquire(file: string, token: string, limitMs: number, taker: Lock
 }
 
 /**
- * Runs `work` while no other process of this machine holds the lock of the same name. A lock whose process died is taken over.
- * @throws {PikaError} `wait_timeout` when it is held longer than `limitMs`; `home_unwritable`.
+ * Runs `work` while no other process on this machine holds the lock of the same name. A lock whose process has died is taken over.
+ * @throws {PikaError} `wait_timeout` if it is held longer than `limitMs`; `home_unwritable`.
  */
 export async function withLock<T>(
   name: string,
@@ -52,8 +52,8 @@ export async function withLock<T>(
   } catch (error) {
     if (error instanceof PikaError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new PikaError('home_unwritable', `a lock cannot be written: ${reason}`, {
-      hint: `Make ${directory} writable with room on the disk, or point PIKA_HOME elsewhere`,
+    throw new PikaError('home_unwritable', `cannot write a lock: ${reason}`, {
+      hint: `Make ${directory} writable with free disk space, or point PIKA_HOME elsewhere`,
       cause: error,
     });
   }

@@ -6,8 +6,8 @@ import { platforms, routes, sessionId } from '../../service/wire.ts';
 import { maxElapsedMs, momentNow, momentOf } from './elapsed.ts';
 
 /**
- * The states of a session as the journal knows them. `unknown`: a join was sent and its answer was lost, or nothing of the file can be
- * understood. `forgotten`: a person said that it needs no watching any more.
+ * The states of a session in the journal. `unknown`: a join was sent but its answer was lost, or the file cannot be parsed at all.
+ * `forgotten`: a person said that it no longer needs watching.
  */
 export const sessionStates = [
   'requested',
@@ -26,11 +26,11 @@ export type SessionState = (typeof sessionStates)[number];
 export const intent = z.object({
   engine: z.enum(engineNames),
   base_url: z.url(),
-  /** Of the key that it was joined with (`keyMark`); nothing for the local engine. */
+  /** `keyMark` of the join's key; null for the local engine. */
   key_mark: z.string().nullish(),
   platform: z.enum(platforms),
   meet_url: z.string().transform((link) => shortened(withoutPasscode(link))),
-  /** The same for every spelling of the meeting's link. */
+  /** Identifies the meeting: the same for every spelling of its link. */
   meeting: z.string(),
   /** What the user or the invitation calls the meeting. */
   title: z.string().transform(shortened).nullish(),
@@ -38,15 +38,15 @@ export const intent = z.object({
   voice_id: z.string(),
   max_minutes: z.number(),
   max_cost_usd: z.number().nullable(),
-  /** The session is closed when the bot is not in the meeting by then. */
+  /** The session is closed if the bot is not in the meeting by then. */
   admit_minutes: z.number(),
-  /** Whether a guard watches over the limits. */
+  /** Whether a guard enforces the limits. */
   guarded: z.boolean(),
-  /** The process that waits for the session to be ready. */
+  /** The process that waits until the session is ready. */
   pid: z.number().int(),
-  /** The user's project, where the notes will lie. */
+  /** The user's project, where the notes will be stored. */
   workspace: z.string(),
-  /** A private briefing file that is deleted when the session ends. */
+  /** A private briefing file, to be deleted when the session ends. */
   briefing_path: z.string().nullable(),
 });
 export type Intent = z.output<typeof intent>;
@@ -70,15 +70,15 @@ const event = z.discriminatedUnion('event', [
     confirmed_by: z.enum(['delete', 'status', 'gone']),
     notes: notes.nullish(),
   }),
-  /** The service answered that it does not know the session (any more): this alone proves nothing. */
+  /** The service answered that it does not know the session; this alone proves nothing. */
   z.object({ event: z.literal('unseen') }),
-  /** It was there again. */
+  /** It was seen again. */
   z.object({ event: z.literal('seen'), status_raw: z.string() }),
-  /** It was called closed and was found to be open. */
+  /** It was recorded as closed, but found open. */
   z.object({ event: z.literal('reopened'), status_raw: z.string() }),
-  /** A person said that nothing is to be done about it any more. */
+  /** A person said that it needs no more attention. */
   z.object({ event: z.literal('forgotten') }),
-  /** The guard cannot do its work, and why. `key_mark`: of the key that it holds. */
+  /** Why the guard cannot do its work. `key_mark` is that of its key. */
   z.object({ event: z.literal('guard_trouble'), problem: z.string(), key_mark: z.string().nullish() }),
   z.object({ event: z.literal('unknown'), message: z.string() }),
   z.object({ event: z.literal('not_created'), message: z.string() }),
@@ -96,13 +96,13 @@ const datedEvent = z.intersection(
 );
 export type DatedEvent = z.output<typeof datedEvent>;
 
-/** Everything the journal knows of one session, derived from its events. Times are ISO 8601 in UTC. */
+/** Everything the journal knows about one session, derived from its events. Times are ISO 8601 in UTC. */
 export interface SessionRecord extends Intent {
   key: string;
   state: SessionState;
-  /** The file is not whole: what stands here was gathered from what is left of it. */
+  /** The file is damaged: this is what could be recovered from it. */
   damaged: boolean;
-  /** The caller of the join has been told of the session. */
+  /** The join's caller has been told about the session. */
   told: boolean;
   requested_at: string;
   requested_uptime_sec: number | null;
@@ -115,7 +115,7 @@ export interface SessionRecord extends Intent {
   ready_uptime_sec: number | null;
   closed_at: string | null;
   closed_uptime_sec: number | null;
-  /** Since when the service has not known it. */
+  /** Since when the service does not know it. */
   missing_at: string | null;
   missing_uptime_sec: number | null;
   /** Why its guard cannot do its work, and with which key. */
@@ -125,7 +125,7 @@ export interface SessionRecord extends Intent {
   notes: Record<string, unknown> | null;
 }
 
-/** The events of a journal file. A torn last line, or one from a newer version, is passed over. */
+/** The events of a journal file. Incomplete lines and those of newer versions are skipped. */
 export function parseEvents(text: string): DatedEvent[] {
   return text.split('\n').flatMap((line) => {
     try {
@@ -138,7 +138,7 @@ export function parseEvents(text: string): DatedEvent[] {
 
 const present = { missing_at: null, missing_uptime_sec: null };
 
-/** What was being closed is so until it is closed, whatever the service still says of it. */
+/** A session that is being closed stays in that state until it is closed, whatever the service reports. */
 function seen(state: SessionState, record: SessionRecord): SessionState {
   return record.state === 'closing' ? 'closing' : state;
 }
@@ -197,12 +197,12 @@ function changes(found: DatedEvent, record: SessionRecord): Partial<SessionRecor
       };
     case 'unknown':
     case 'not_created':
-      // One process may have lost an answer that another one has read: an id that is known makes a session.
+      // One process may have lost an answer that another one has read: a known id means that there is a session.
       return { state: record.session_id ? record.state : found.event, error_message: found.message };
   }
 }
 
-/** A record before anything has happened to its session. */
+/** The initial record of a session. */
 export function blankRecord(key: string, wanted: Intent, requestedAt: string): SessionRecord {
   return {
     ...wanted,
@@ -229,10 +229,10 @@ export function blankRecord(key: string, wanted: Intent, requestedAt: string): S
   };
 }
 
-/** States that no late event of another process changes; only a session that was found open comes back. */
+/** Final states, not changed by late events of other processes; only a session that was found open leaves them. */
 const finalStates: ReadonlySet<SessionState> = new Set(['closed', 'forgotten']);
 
-/** Applies the events to the record, in their order. */
+/** Applies the events to the record, in order. */
 export function foldEvents(record: SessionRecord, events: readonly DatedEvent[]): SessionRecord {
   for (const found of events) {
     if (finalStates.has(record.state) && found.event !== 'reopened') continue;
@@ -241,7 +241,7 @@ export function foldEvents(record: SessionRecord, events: readonly DatedEvent[])
   return record;
 }
 
-/** The record that the events make; nothing when they do not begin with an intent. */
+/** The record of the events; undefined if they do not start with an intent. */
 export function toRecord(key: string, events: readonly DatedEvent[]): SessionRecord | undefined {
   const [first] = events;
   if (first?.event !== 'requested') return undefined;
@@ -255,21 +255,21 @@ const liveStates: ReadonlySet<SessionState> = new Set(['created', 'waiting', 're
 
 export type LiveRecord = SessionRecord & { session_id: string };
 
-/** Whether the session is open at the service as far as the journal knows. */
+/** Whether the session is open at the service, as far as the journal knows. */
 export function isLive(record: SessionRecord): record is LiveRecord {
   return record.session_id !== null && liveStates.has(record.state);
 }
 
-/** No join is under way for longer than its answer may take, and a little more. A process of that number is another. */
+/** A little longer than a join's answer may take. A process with the joiner's ID after that time is a different one. */
 const longestJoinMs = routes.createSession.limitMs + 20_000;
 
-/** Whether a join was sent whose answer nobody will ever read: said so, or its process died over it. */
+/** Whether a join was sent whose answer will never be read: it was recorded as lost, or its process died. */
 export function isUnknown(record: SessionRecord, nowMs: number): boolean {
   if (record.state !== 'requested') return record.state === 'unknown';
   return ageMs(record, nowMs) > longestJoinMs || !isProcessAlive(record.pid);
 }
 
-/** Milliseconds since the join was requested, as many as it may be; infinite when the clock was set back and nothing else tells. */
+/** The most milliseconds that may have passed since the join; infinite if the clock was set back and no other clock helps. */
 export function ageMs(
   { requested_at, requested_uptime_sec }: Pick<SessionRecord, 'requested_at' | 'requested_uptime_sec'>,
   nowMs: number,
@@ -279,14 +279,14 @@ export function ageMs(
 
 export const msPerMinute = 60_000;
 
-/** Whether a join was sent, or is about to be, whose answer somebody waits for. */
+/** Whether a join was sent, or is about to be, and a process waits for its answer. */
 export function isUnderWay(record: SessionRecord, nowMs: number): boolean {
   return record.state === 'requested' && !isUnknown(record, nowMs);
 }
 
 /**
- * Whether a session may be open of which nobody knows the id. On the hosted engine that has no end but a person's word: no longest stay
- * of the service is known. The engine on this machine bills nothing and ends its sessions by itself.
+ * Whether a session with an unknown id may be open. On the hosted engine only a person can end this: the service has no known maximum
+ * stay. The local engine is free and ends its sessions by itself.
  */
 export function mayRunUnseen(record: SessionRecord, nowMs: number): boolean {
   if (!isUnknown(record, nowMs)) return false;
@@ -296,7 +296,7 @@ export function mayRunUnseen(record: SessionRecord, nowMs: number): boolean {
 /** $0.275 a minute, billed from the join until the DELETE (the service's published price). */
 export const usdPerMinute = 0.275;
 
-/** Minutes after which the session is closed: the longest stay, or what the cost allows. */
+/** Minutes after which the session is closed: the maximum stay, or what the cost limit allows. */
 export function minutesAllowed({
   engine,
   max_minutes,
@@ -306,10 +306,10 @@ export function minutesAllowed({
   return Math.min(max_minutes, max_cost_usd / usdPerMinute);
 }
 
-/** A bound in money is kept this long before it is reached, or for a quarter of the time where that is less: a DELETE takes its time too. */
+/** Margin before a cost limit, or a quarter of the time if that is less: a DELETE takes time too. */
 const costMarginMinutes = 5 / 60;
 
-/** Minutes after which a limit closes the session: those that are allowed, less a margin where money bounds them. */
+/** Minutes after which a limit closes the session: the allowed minutes, less a margin for a cost limit. */
 export function minutesUntilClose(record: Parameters<typeof minutesAllowed>[0]): number {
   const allowed = minutesAllowed(record);
   if (allowed === record.max_minutes) return allowed;

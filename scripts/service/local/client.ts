@@ -9,32 +9,32 @@ import * as wire from './wire.ts';
 const limitMs = 10_000;
 
 const callNames: Readonly<Record<wire.LocalRouteName, string>> = {
-  capabilities: 'asking the local engine',
-  sessions: 'asking for its sessions',
+  capabilities: 'getting the state of the local engine',
+  sessions: 'getting its sessions',
   stop: 'stopping the engine',
   lobby: 'setting the lobby',
   say: 'speaking',
   interrupt: 'interrupting',
   events: 'following the session',
-  transcript: 'asking for the transcript',
-  participants: 'asking for the participants',
-  snapshot: 'asking for a picture',
+  transcript: 'getting the transcript',
+  participants: 'getting the participants',
+  snapshot: 'getting a picture',
   utterances: 'listening',
   taken: 'confirming what was heard',
   admit: 'admitting the bot',
-  deny: 'denying the bot',
+  deny: 'refusing the bot',
 };
 
 interface CallContent {
-  /** Session or room. */
+  /** Id of a session or room. */
   id?: string;
   query?: Record<string, string>;
   body?: unknown;
-  /** Time beyond the usual limit, for answers that are waited for. */
+  /** Added to the usual time limit, for calls that wait. */
   waitMs?: number;
 }
 
-/** The calls of the local engine beyond the hosted API. Every method throws PikaError: exit 3 codes, or the signal's reason. */
+/** The local engine's API beyond the hosted one. Every method throws PikaError: codes of exit 3, or the signal's reason. */
 export class LocalClient {
   readonly endpoint: Endpoint;
   readonly #runtime: Runtime;
@@ -58,7 +58,7 @@ export class LocalClient {
     await this.#bytes('stop');
   }
 
-  /** Whether bots have to be admitted to the room. @returns the room's address. */
+  /** Sets whether bots must be admitted to the room. @returns the room's URL. */
   async setLobby(room: string, enabled: boolean): Promise<string> {
     return (await this.#call('lobby', wire.lobbyAnswer, { id: room, body: { enabled } })).room_url;
   }
@@ -67,18 +67,18 @@ export class LocalClient {
     return this.#call('say', wire.sayAnswer, { id, body, waitMs: (body.wait_sec ?? 0) * 1000 });
   }
 
-  /** What guests said and nobody has taken yet, after at most `waitSec`; with `all` everything. */
+  /** What guests said that has not been taken yet, after waiting at most `waitSec`; with `all`, everything. */
   utterances(id: string, { waitSec, all }: { waitSec: number; all: boolean }) {
     const query = { wait: String(waitSec), all: all ? '1' : '0' };
     return this.#call('utterances', wire.utterancesAnswer, { id, query, waitMs: waitSec * 1000 });
   }
 
-  /** Says that everything up to the utterance `upTo` is known: the engine does not give it again. */
+  /** Confirms every utterance up to `upTo`: the engine does not return them again. */
   async take(id: string, upTo: number): Promise<void> {
     await this.#bytes('taken', { id, body: { up_to: upTo } });
   }
 
-  /** The frame last sent, as PNG. */
+  /** The last frame sent, as PNG. */
   snapshot(id: string): Promise<Uint8Array> {
     return this.#bytes('snapshot', { id });
   }

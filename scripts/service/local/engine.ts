@@ -20,13 +20,13 @@ import {
   settingsFingerprint,
 } from './wire.ts';
 
-/** Well above the second that it takes: a machine that is busy with something else is no reason to give up. */
+/** Well above the second that it takes: a busy machine is not a reason to give up. */
 const startsWithinMs = 25_000;
 const stopsWithinMs = 10_000;
 const pollMs = 40;
 const scriptPrefix = 'script:';
 
-/** An engine that answers. */
+/** A running engine that answers. */
 export interface RunningEngine {
   endpoint: Endpoint;
   file: EngineFile;
@@ -36,7 +36,7 @@ export interface RunningEngine {
 const unavailable = (message: string, hint: string, cause?: unknown): PikaError =>
   new PikaError('engine_unavailable', message, { hint, cause });
 
-/** The engine of this home, if one runs and answers. */
+/** The engine of this home, if it is running and answers. */
 export async function findEngine(runtime: Runtime): Promise<RunningEngine | undefined> {
   const file = await readEngineFile(runtime.home);
   if (!file) return undefined;
@@ -52,7 +52,7 @@ export async function findEngine(runtime: Runtime): Promise<RunningEngine | unde
   }
 }
 
-/** The variables that the engine reads, with a script's path as the engine will find it. */
+/** The engine's environment variables, with the absolute path of a script. */
 export function engineEnvironment({ environment, cwd }: Runtime): Environment {
   const brain = environment.PIKA_BRAIN;
   if (!brain?.startsWith(scriptPrefix)) return environment;
@@ -60,14 +60,14 @@ export function engineEnvironment({ environment, cwd }: Runtime): Environment {
   return { ...environment, PIKA_BRAIN: `${scriptPrefix}${file}` };
 }
 
-/** The settings are those of the command, which a test may give; the rest is this process's own. */
+/** Settings come from the runtime, which a test may provide; everything else from this process. */
 function processEnvironment(runtime: Runtime): Record<string, string> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PIKA_'));
   const source = { ...Object.fromEntries(inherited), ...engineEnvironment(runtime) };
   return childEnvironment('engine', { PIKA_HOME: runtime.home }, source);
 }
 
-/** The failure that the engine left as the last line of its log, before it was up. */
+/** The error in the last line of the engine's log, if it failed to start. */
 async function startFailure(logFile: string): Promise<PikaError> {
   const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n');
   const hint = `Look at ${logFile}`;
@@ -77,11 +77,11 @@ async function startFailure(logFile: string): Promise<PikaError> {
     const details = { hint: error.hint ?? hint, known: { pid } };
     return new PikaError(code, `the engine did not start: ${error.message}`, details);
   } catch {
-    return unavailable('the engine ended while it was starting', hint);
+    return unavailable('the engine exited during start-up', hint);
   }
 }
 
-/** Starts the engine as a process of its own, which outlives this one; `failed` is called when it ends. */
+/** Starts the engine as a detached process; calls `failed` if it exits. */
 async function launch(
   runtime: Runtime,
   flags: readonly string[],
@@ -95,7 +95,7 @@ async function launch(
       process.execPath,
       [path.join(skillDirectory, 'scripts', 'pika.mjs'), 'engine', 'serve', '--quiet', ...flags],
       {
-        // A folder that nobody removes: Node does not start where there is none.
+        // A folder that will not be removed: Node does not start in a missing one.
         cwd: path.parse(process.execPath).root,
         detached: true,
         env: processEnvironment(runtime),
@@ -104,7 +104,7 @@ async function launch(
       },
     );
     child.unref();
-    child.once('error', (error) => failed(unavailable('the engine cannot be started', error.message, error)));
+    child.once('error', (error) => failed(unavailable('cannot start the engine', error.message, error)));
     child.once('exit', () => startFailure(logFile).then(failed));
     return child;
   } finally {
@@ -113,8 +113,8 @@ async function launch(
 }
 
 /**
- * Starts the engine with the flags of `engine serve` and waits until it answers. Somebody else's that is up first is as good.
- * @throws {PikaError} `engine_unavailable`, or what the engine itself found wrong.
+ * Starts the engine with the flags of `engine serve` and waits until it answers. An engine that another process started first will do.
+ * @throws {PikaError} `engine_unavailable`, or the engine's own error.
  */
 export async function startEngine(runtime: Runtime, flags: readonly string[]): Promise<RunningEngine> {
   runtime.progress.step('starting the local engine');
@@ -128,13 +128,13 @@ export async function startEngine(runtime: Runtime, flags: readonly string[]): P
   while (runtime.clock.now() < deadline) {
     const engine = await findEngine(runtime);
     if (engine) {
-      // One that is late would find the place free again after the other was stopped, and nobody would know of it.
+      // If it came up late, after the other one had stopped, it would run without anyone knowing.
       if (engine.file.pid !== child.pid) child.kill();
       return engine;
     }
     if (failure) {
       const { pid } = failure.known;
-      // One that names another's number made room for it: that one is about to answer, or about to end.
+      // It exited because another engine, whose process ID it names, came first: that one is about to answer or to exit.
       if (typeof pid !== 'number') throw failure;
       if (!isProcessAlive(pid)) {
         failure = undefined;
@@ -152,7 +152,7 @@ export async function startEngine(runtime: Runtime, flags: readonly string[]): P
   );
 }
 
-/** Stops an engine and waits until it is gone. @throws {PikaError} `engine_unavailable` when it stays. */
+/** Stops an engine and waits until it has exited. @throws {PikaError} `engine_unavailable` if it does not. */
 export async function stopEngine(runtime: Runtime, { endpoint, file }: RunningEngine): Promise<void> {
   await new LocalClient(endpoint, runtime).stop();
   const deadline = runtime.clock.now() + stopsWithinMs;
@@ -161,15 +161,12 @@ export async function stopEngine(runtime: Runtime, { endpoint, file }: RunningEn
     if (now?.pid !== file.pid) return;
     await runtime.clock.sleep(pollMs, runtime.signal);
   }
-  throw unavailable(
-    `the engine (process ${file.pid}) does not stop`,
-    'End that process, then run this again',
-  );
+  throw unavailable(`the engine (process ${file.pid}) did not stop`, 'End that process, then run this again');
 }
 
 type Fitness = 'fits' | 'replace' | 'other_version' | 'other_settings';
 
-/** Whether the running engine is the one that this verb would start. Only an idle one that nobody started by hand is replaced. */
+/** Whether the running engine is the one this verb would start. Only an idle engine that was not started by hand is replaced. */
 function judge({ file, capabilities }: RunningEngine, fingerprint: string): Fitness {
   const isOther = file.version !== version;
   if (!isOther && file.settings === fingerprint) return 'fits';
@@ -204,13 +201,13 @@ async function fitting(engine: RunningEngine, runtime: Runtime): Promise<Running
 
 export interface LocalEngineOptions {
   start: boolean;
-  /** Without `start`: whether there is still something that a new engine would have to answer for. */
+  /** Without `start`: whether an earlier engine left sessions that a new one must account for. */
   isNeeded?: () => Promise<boolean>;
 }
 
 /**
- * The engine of this machine. With `start` one is started where none runs, and an idle one of another version or other settings is
- * replaced. Without, one is started only if an earlier one left sessions behind that somebody has to answer for.
+ * The local engine. With `start`, starts it if it is not running, and replaces an idle one with another version or other settings.
+ * Without, starts it only if an earlier engine left sessions behind.
  * @throws {PikaError} `engine_unavailable`.
  */
 export async function localEndpoint(

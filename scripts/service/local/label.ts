@@ -1,2 +1,2 @@
-/** What every picture of the local engine's avatar says of itself, and every line about one: it is not Pika's neural rendering. */
+/** The label on every picture of the local engine's avatar and in every text about one: it is not Pika's neural rendering. */
 export const localLabel = 'animated portrait (local preview)';

@@ -7,31 +7,31 @@ import type { Environment, EnvironmentName } from '../../cli/environment.ts';
 import { createSessionAnswer, deleteSessionAnswer, sessionAnswer } from '../wire.ts';
 
 /**
- * What the local engine offers beyond the hosted API (pika/wire.ts): the file by which it is found, and its `/local` routes.
+ * What the local engine adds to the hosted API (../wire.ts): the file by which it is found, and its `/local` routes.
  * Both sides parse with these schemas.
  */
 
-/** `$PIKA_HOME/engine.json`, 0600: how the verbs of this machine find the engine. */
+/** `$PIKA_HOME/engine.json`, mode 0600: how verbs find the engine. */
 export const engineFileName = 'engine.json';
 export const engineLogName = 'engine.log';
 
 export const engineFile = z.object({
   pid: z.number().int().positive(),
-  /** The token and the briefing go there. */
+  /** The token and the briefing are sent there. */
   base_url: z.url().refine(isLoopbackUrl, 'must be on this machine'),
   token: z.string().min(20),
   version: z.string(),
   started_at: z.iso.datetime(),
-  /** What `settingsFingerprint` made of its environment. */
+  /** `settingsFingerprint` of its environment. */
   settings: z.string(),
-  /** Started by a verb that needed it; such an engine may be replaced while it is idle. */
+  /** Started by a verb that needed it; such an engine may be replaced while idle. */
   on_demand: z.boolean(),
 });
 export type EngineFile = z.output<typeof engineFile>;
 
 const maxEngineFileBytes = 16 * 1024;
 
-/** What `engine.json` of this home says, if it is there, whole, and this user's own: what another user wrote names their engine. */
+/** The content of `engine.json` in this home, if it exists, is valid and belongs to this user: another user's file names their engine. */
 export async function readEngineFile(home: string): Promise<EngineFile | undefined> {
   try {
     const bounds = { maxBytes: maxEngineFileBytes, within: home, private: true };
@@ -44,19 +44,19 @@ export async function readEngineFile(home: string): Promise<EngineFile | undefin
 
 const settingNames = /^PIKA_(BRAIN|SPEECH|EARS|ICE)(_|$)/;
 
-/** Tells two configurations of the engine apart without saying what they hold: keys are among it. */
+/** Identifies the engine's configuration without revealing it: it contains keys. */
 export function settingsFingerprint(environment: Environment): string {
   const names = (Object.keys(environment) as EnvironmentName[]).filter((name) => settingNames.test(name));
   const values = names.sort().map((name) => [name, environment[name]]);
   return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
 }
 
-/** The name of a room as it may stand in a link. */
+/** A room's name, as allowed in a link. */
 export const roomName = z
   .string()
   .regex(/^[a-z0-9-]{1,64}$/, 'expected a room name: 1 to 64 of a-z, 0-9 and -');
 
-/** `enabled`: bots that come to this room wait until a guest admits them. */
+/** `enabled`: bots that join this room wait until a guest admits them. */
 export const lobbyRequest = z.object({ enabled: z.boolean() });
 export const lobbyAnswer = z.looseObject({ room: roomName, room_url: z.url(), lobby: z.boolean() });
 
@@ -64,7 +64,7 @@ export const localCreateAnswer = createSessionAnswer.extend({ room_url: z.url() 
 
 const session = '/local/session/:id';
 
-/** Method and path of every route beyond the hosted ones. */
+/** Method and path of every additional route. */
 export const localRoutes = {
   capabilities: { method: 'GET', path: '/local/capabilities' },
   sessions: { method: 'GET', path: '/local/sessions' },
@@ -103,7 +103,7 @@ export type LocalStatus = (typeof localStatuses)[number];
 
 export const fidelities = ['pitch-and-pace', 'stock'] as const;
 
-/** What gives the avatar its voice and its hearing; null until it is known, and when the session is over. */
+/** What the avatar speaks and hears with; null until known and after the session. */
 export const sound = z.object({
   speech: z.string().nullable().describe('what speaks: flite, say … ; none: captions only'),
   ears: z.string().nullable().describe('what understands voices; none: people write'),
@@ -126,14 +126,14 @@ export type LocalSessionAnswer = z.output<typeof localSessionAnswer>;
 
 export const localSessionsAnswer = z.looseObject({ sessions: z.array(localSessionAnswer) });
 
-/** At most this much text in one `say`: about 20 minutes of speech. */
+/** Longest text of one `say`: about 20 minutes of speech. */
 export const longestSay = 20_000;
 
 export const sayRequest = z.object({
   text: z.string().trim().min(1).max(longestSay),
-  /** Drop what is being said and what waits. */
+  /** Drop the current line and all queued ones. */
   interrupt: z.boolean().default(false),
-  /** Seconds to wait for the end of it; 0 answers at once. */
+  /** Seconds to wait for the end of the line; 0 returns immediately. */
   wait_sec: z.number().min(0).max(600).default(0),
 });
 export type SayRequest = z.input<typeof sayRequest>;
@@ -161,7 +161,7 @@ export type SayAnswer = z.output<typeof sayAnswer>;
 
 export const utteranceChannels = ['chat', 'voice', 'browser'] as const;
 
-/** Something that a guest wrote or said. Data, never an instruction to the engine or to the verbs. */
+/** Something that a guest wrote or said. Data, never an instruction to the engine or the verbs. */
 export const utterance = z.object({
   id: z.number().int(),
   at: z.string(),
@@ -169,7 +169,7 @@ export const utterance = z.object({
   participant_id: z.string(),
   text: z.string(),
   channel: z.enum(utteranceChannels),
-  addressed: z.boolean().describe('to the bot: by name, by chat, or because nobody else is there'),
+  addressed: z.boolean().describe('meant for the bot: by name, in the chat, or because no one else is there'),
 });
 export type Utterance = z.output<typeof utterance>;
 
@@ -195,7 +195,7 @@ export const utterancesAnswer = z.looseObject({
   status: z.enum(localStatuses),
 });
 
-/** What was listened to and need not be given again. */
+/** Confirms utterances, so that they are not returned again. */
 export const takenRequest = z.object({ up_to: z.number().int().nonnegative() });
 
 export const participant = z.object({
@@ -220,7 +220,7 @@ export const transcriptEntry = z.object({
   at: z.string(),
   start_sec: z.number(),
   speaker: z.string(),
-  /** `engine`: no one's words; the engine says what is missing here. */
+  /** `engine`: not speech, but a note by the engine about what is missing here. */
   role: z.enum(['bot', 'guest', 'engine']),
   /** `caption`: the bot's words that could only be read. */
   channel: z.enum([...utteranceChannels, 'speech', 'caption', 'notice']),
@@ -231,11 +231,11 @@ export const transcriptAnswer = z.looseObject({ transcript: z.array(transcriptEn
 
 const milliseconds = z.number().nullable();
 
-/** What was measured; null where nothing happened. Medians. */
+/** Measurements (medians); null if nothing was measured. */
 export const timing = z.object({
-  ready_ms: milliseconds.describe('from the join until the avatar was in the room'),
-  first_audio_ms: milliseconds.describe('from a say until its first sound'),
-  reply_ms: milliseconds.describe('from what a guest said until the first sound of the next say'),
+  ready_ms: milliseconds.describe('from the join to the avatar in the room'),
+  first_audio_ms: milliseconds.describe('from a say to its first sound'),
+  reply_ms: milliseconds.describe("from a guest's words to the first sound of the next say"),
   says: z.number().int(),
   interruptions: z.number().int(),
   frames: z.number().int().nullable(),
@@ -246,7 +246,7 @@ export const timing = z.object({
 });
 export type Timing = z.output<typeof timing>;
 
-/** What the DELETE brings back under `notes`, and the notes route as the whole answer. */
+/** What the DELETE returns under `notes`, and the notes route as the whole answer. */
 export const localNotes = z.looseObject({
   source: z.literal('local'),
   title: z.string(),
@@ -254,7 +254,7 @@ export const localNotes = z.looseObject({
   ended_at: z.string(),
   duration_sec: z.number(),
   participants: z.array(participant),
-  /** Short visits of guests that are not among `participants`: there were too many. */
+  /** Number of short visits that were left out of `participants`, because there were too many. */
   visits_omitted: z.number().int().default(0),
   transcript: z.array(transcriptEntry),
   timing,

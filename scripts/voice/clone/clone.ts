@@ -44,13 +44,13 @@ export interface CloneResult {
 
 function requireConsent({ speakerConsent, dryRun }: CloneOptions, runtime: Runtime): void {
   if (speakerConsent) return;
-  const message = 'it was not said that the speaker agrees to the cloning';
+  const message = 'the consent of the speaker is missing';
   if (dryRun) {
     runtime.warn('consent_missing', `${message}; cloning will need --speaker-consent`);
     return;
   }
   throw new PikaError('consent_missing', message, {
-    hint: 'Ask whose voice it is; then give --speaker-consent own (the user’s own voice) or permitted (the speaker has allowed it)',
+    hint: 'Ask whose voice it is; then pass --speaker-consent own (the user’s own voice) or permitted (the speaker has allowed it)',
   });
 }
 
@@ -64,7 +64,7 @@ const settingsOf = (options: CloneOptions): string =>
     language: options.language ?? null,
   });
 
-/** A voice of the same recording, name and settings that still exists. */
+/** An existing voice with the same recording, name and settings. */
 async function findReusable(
   sample: SampleFile,
   options: CloneOptions,
@@ -93,13 +93,13 @@ function planOf({ bytes, type, report }: ReadySample, options: CloneOptions, eng
   const length = report ? `${Math.round(report.after.duration_sec)} s, ` : '';
   const sent =
     engine === 'local'
-      ? ['keep pitch and pace of the voice on this machine; nothing is sent']
+      ? ['keep the pitch and pace of the voice on this machine; send nothing']
       : [`upload the sample (${type}, ${length}${size})`, `clone it as a voice for ${options.name}`];
   return [...sent, 'make it the current voice in life/'];
 }
 
 const planOfReuse = ({ voice_id }: VoiceRecord): string[] => [
-  `use ${voice_id}, which was made of this recording; nothing is sent (--force clones anew)`,
+  `use ${voice_id}, which was made from this recording; send nothing (--force clones again)`,
   'make it the current voice in life/',
 ];
 
@@ -148,14 +148,14 @@ function resultOf(
   };
 }
 
-/** Keeps a voice that exists. @throws {PikaError} `file_unwritable` that carries everything about it: it must not be lost. */
+/** Stores a new voice. @throws {PikaError} `file_unwritable` with everything about the voice: it must not be lost. */
 async function keep(voice: VoiceRecord, reportPath: string | null, runtime: Runtime): Promise<void> {
   try {
     await writeRecord(voice, runtime);
     await makeCurrent(voice, runtime);
   } catch (error) {
     if (!(error instanceof PikaError)) throw error;
-    const message = `the voice ${voice.voice_id} was cloned, but could not be noted: ${error.message}`;
+    const message = `the voice ${voice.voice_id} was cloned, but could not be recorded: ${error.message}`;
     throw new PikaError('file_unwritable', message, {
       hint: `Do not clone again: make life/ writable, and use the voice with join --voice ${voice.voice_id}`,
       known: { ...resultOf(voice, false, reportPath, runtime) },
@@ -246,9 +246,9 @@ async function clone(folder: string, options: CloneOptions, runtime: Runtime): P
 }
 
 /**
- * Checks, measures, prepares and clones a recording and keeps the voice as the current one of the project. What is worked on
- * lies in a private folder that is removed at the end.
- * @throws {PikaError} of set-up, input and remote kinds; a failure after the upload says what remains.
+ * Checks, measures, prepares and clones a recording and makes the voice the project's current one. Temporary files are in a private
+ * folder that is removed at the end.
+ * @throws {PikaError} setup, input and remote errors; one after the upload says what remains at the service.
  */
 export async function cloneVoice(options: CloneOptions, runtime: Runtime): Promise<CloneResult> {
   const folder = await mkdtemp(path.join(tmpdir(), 'pika-voice-'));

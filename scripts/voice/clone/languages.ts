@@ -1,4 +1,4 @@
-/** Languages that cloning can be told to expect (platform.minimax.io, "language_boost"). */
+/** Languages for the cloning (platform.minimax.io, "language_boost"). */
 export const boostLanguages = [
   'auto',
   'Chinese',
@@ -43,7 +43,7 @@ export const boostLanguages = [
   'Afrikaans',
 ] as const;
 
-/** The service's spelling of a language, whatever its capitals. */
+/** The service's spelling of a language, ignoring case. */
 export function boostLanguage(text: string): string | undefined {
   return boostLanguages.find((language) => language.toLowerCase() === text.trim().toLowerCase());
 }

@@ -9,8 +9,7 @@ interface Row {
 
 const waitHint = 'Wait a minute, then run this again';
 const sampleHint = 'Record 10 seconds to 5 minutes of clear speech of one person and clone that';
-const operatorHint =
-  'This is for the operator of the service to mend: tell Pika; cloning again will not help';
+const operatorHint = 'Only the operator of the service can fix this: tell Pika; cloning again will not help';
 
 const busy = (meaning: string): Row => ({ code: 'service_failed', meaning, hint: waitHint, retryable: true });
 const crowded = (meaning: string): Row => ({
@@ -27,54 +26,54 @@ const operator = (meaning: string): Row => ({
 });
 const sample = (meaning: string, hint = sampleHint): Row => ({ code: 'audio_invalid', meaning, hint });
 
-/** The id that was chosen exists already. */
+/** The chosen id already exists. */
 export const duplicateVoiceId = 2039;
 
 /** What `base_resp.status_code` means within HTTP 200 (platform.minimax.io, "Error codes"). */
 const rows: Readonly<Record<number, Row>> = {
-  1000: busy('an unknown fault of the service'),
+  1000: busy('an unknown error of the service'),
   1001: busy('the service took too long'),
   1002: crowded('too many requests'),
   1004: operator('the service could not log in to the voice provider'),
   1008: operator('the service’s account at the voice provider is empty'),
-  1024: busy('an internal fault of the service'),
+  1024: busy('an internal error of the service'),
   1026: {
     code: 'content_refused',
-    meaning: 'the recording was refused for what is said in it',
+    meaning: 'the recording was refused because of its content',
     hint: 'Record a neutral text and clone that',
   },
-  1033: busy('a fault behind the service'),
+  1033: busy('an error behind the service'),
   1039: crowded('too much at once'),
   1042: { code: 'request_refused', meaning: 'characters that are not allowed', hint: 'Use a plainer --name' },
   1043: sample('the recording does not match its text'),
   1044: sample('the recording does not match its example'),
   2013: {
     code: 'request_refused',
-    meaning: 'the service does not take these parameters',
-    hint: 'Run again without --language and --sample-rate',
+    meaning: 'the service does not accept these parameters',
+    hint: 'Run this again without --language and --sample-rate',
   },
   2037: sample('the recording is too short or too long', 'The service takes 10 seconds to 5 minutes'),
   2038: operator('voice cloning is not enabled for this service'),
   [duplicateVoiceId]: {
     code: 'request_refused',
-    meaning: 'a voice with this id exists already',
-    hint: 'Run again: a new id is made each time',
+    meaning: 'a voice with this id already exists',
+    hint: 'Run this again: the id is new each time',
     retryable: true,
   },
-  2045: crowded('requests grew too fast'),
+  2045: crowded('requests increased too fast'),
   2048: sample('the recording is too long', 'The service takes up to 5 minutes'),
   2049: operator('the service’s key at the voice provider is invalid'),
-  2056: operator('the service’s allowance at the voice provider is used up'),
+  2056: operator('the service’s quota at the voice provider is used up'),
   20132: sample('the recording or its id is invalid'),
 };
 
 const unknownRow: Row = {
   code: 'request_refused',
   meaning: 'the service refused it',
-  hint: 'Look the code up at platform.minimax.io, or try another recording',
+  hint: 'Look up the code at platform.minimax.io, or try another recording',
 };
 
-/** The typed error of a status; undefined for success. `call` names the call in words. */
+/** The typed error for a status; undefined for success. `call` describes the call. */
 export function minimaxError(
   call: string,
   status: { status_code: number; status_msg?: string } | null | undefined,

@@ -4,23 +4,23 @@ import type { PikaClient } from '../../service/client.ts';
 import { voiceIdFor } from '../library/voice-id.ts';
 import { duplicateVoiceId, minimaxError } from './minimax-codes.ts';
 
-/** What is sent, and how it is to be cloned. */
+/** The sample, and how to clone it. */
 export interface CloneRequest {
   bytes: Uint8Array;
   /** Media type. */
   type: string;
-  /** With its dot. */
+  /** Including the dot. */
   extension: string;
   name: string;
-  /** Let the service reduce noise: only where it was not done here. */
+  /** Let the service reduce noise, only if it was not done locally. */
   noiseReduction: boolean;
-  /** A language of the service's list. */
+  /** A language from the service's list. */
   language?: string;
 }
 
 const maxIds = 3;
 
-/** The same failure, with what it leaves behind at the service. */
+/** Adds to an error what it leaves behind at the service. */
 function withRemains(error: PikaError, remains: string, known: KnownFacts): PikaError {
   return new PikaError(error.code, `${error.message}; ${remains}`, {
     hint: error.hint,
@@ -35,12 +35,12 @@ async function upload(client: PikaClient, { bytes, type, extension }: CloneReque
   const refused = minimaxError('uploading the voice sample', base_resp);
   if (refused) throw refused;
   if (file?.file_id) return file.file_id;
-  throw new PikaError('answer_unexpected', 'uploading the voice sample: the answer holds no file_id', {
-    hint: 'Run this again; the service may be in trouble or have changed',
+  throw new PikaError('answer_unexpected', 'uploading the voice sample: the answer contains no file_id', {
+    hint: 'Run this again; the service may have problems or may have changed',
   });
 }
 
-/** Whether the service may have acted although no good answer came: a proxy's 5xx says nothing about what is behind it. */
+/** Whether the service may have acted without a good answer: a proxy's 5xx says nothing about the server behind it. */
 function isUncertain({ known }: PikaError): boolean {
   if (known.minimax_status !== undefined) return false;
   return typeof known.http_status !== 'number' || known.http_status >= 500;
@@ -52,8 +52,8 @@ async function uploadOrSay(client: PikaClient, request: CloneRequest): Promise<s
   } catch (error) {
     if (!(error instanceof PikaError)) throw error;
     const remains = isUncertain(error)
-      ? 'the sample may have arrived at the service; no voice was made'
-      : 'nothing was kept at the service';
+      ? 'the sample may have reached the service; no voice was created'
+      : 'nothing was stored at the service';
     throw withRemains(error, remains, { step: 'upload' });
   }
 }
@@ -78,14 +78,14 @@ async function clone(
 function cloneFailed(error: PikaError, fileId: string, voiceId: string): PikaError {
   const facts = { step: 'clone', file_id: fileId };
   if (!isUncertain(error)) {
-    return withRemains(error, 'the uploaded sample stays at the service, no voice was made', facts);
+    return withRemains(error, 'the uploaded sample remains at the service; no voice was created', facts);
   }
-  const remains = `the uploaded sample stays at the service, and the voice ${voiceId} may exist there`;
+  const remains = `the uploaded sample remains at the service, and the voice ${voiceId} may exist there`;
   return withRemains(error, remains, { ...facts, voice_id: voiceId });
 }
 
 /**
- * Uploads a sample and clones it; an id that is taken is replaced by another.
+ * Uploads a sample and clones it; tries another id if one is taken.
  * @returns the voice's id.
  * @throws {PikaError} with `step` (upload or clone) and `remains` among its facts.
  */

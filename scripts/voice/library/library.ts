@@ -7,21 +7,21 @@ import { defaultVoiceId, findPreset } from './presets.ts';
 import { currentVoiceId, findOwnVoice, ownVoices, type VoiceRecord, writeRecord } from './records.ts';
 import { type Retention, retentionOf } from './retention.ts';
 
-/** The voice that a meeting will use, and why this one. */
+/** The voice for a meeting, and why it was chosen. */
 export interface ResolvedVoice {
   voice_id: string;
   source: 'option' | 'current' | 'default';
-  /** Of an own voice. */
+  /** Name of a user's own voice. */
   name?: string;
-  /** Where an own voice lives; one of the local engine is unknown to the service. */
+  /** The engine of an own voice; the service does not know voices of the local engine. */
   engine?: EngineName;
   /** Pitch and pace of an own voice, for the local engine. */
   profile?: VoiceProfile;
-  /** How long an own voice has to live at the service. */
+  /** How long the service keeps an own voice. */
   retention?: Retention;
 }
 
-/** Ids of the service: a letter first, then what its own presets hold, spaces and parentheses included; 8 characters at least. */
+/** Form of the service's ids: a letter, then any character of its own presets, including spaces and parentheses; at least 8 characters. */
 const idForm = /^\p{L}[\p{L}\p{N}_() .-]{6,254}[\p{L}\p{N})]$/u;
 
 const retentionWarnings: Readonly<
@@ -32,16 +32,16 @@ const retentionWarnings: Readonly<
   expiring: {
     code: 'voice_expiring',
     text: ({ name }, { days_left }) =>
-      `the voice ${name} will be deleted by the service in ${days_left} days unless it speaks in a meeting before`,
+      `the voice ${name} will be deleted by the service in ${days_left} days unless it speaks in a meeting before then`,
   },
   expired: {
     code: 'voice_expired',
     text: ({ name, cloned_at }) =>
-      `the voice ${name} was cloned on ${cloned_at.slice(0, 10)} and never used: the service has likely deleted it; clone it again with clone-voice`,
+      `the voice ${name} was cloned on ${cloned_at.slice(0, 10)} and never used: the service has probably deleted it; clone it again with clone-voice`,
   },
 };
 
-/** Warns about a voice that is deleted soon or has been. */
+/** Warns about a voice that will soon be deleted or already has been. */
 export function warnOfExpiry(voice: VoiceRecord, runtime: Runtime): Retention {
   const retention = retentionOf(voice, runtime.clock.now());
   const warning = retentionWarnings[retention.state];
@@ -60,7 +60,7 @@ function fromRecord(voice: VoiceRecord, source: ResolvedVoice['source'], runtime
   };
 }
 
-/** @throws {PikaError} `voice_not_found` for a name that is no voice of the user's and cannot be an id. */
+/** The error for a name that is neither a voice of the user nor a possible id. */
 export async function voiceNotFound(name: string, runtime: Runtime): Promise<PikaError> {
   const names = (await ownVoices(runtime)).map((voice) => voice.name);
   const own = names.length > 0 ? `Own voices: ${[...new Set(names)].join(', ')}. ` : '';
@@ -69,7 +69,7 @@ export async function voiceNotFound(name: string, runtime: Runtime): Promise<Pik
   });
 }
 
-/** Whether the engine has this voice: one that was made on this machine only is unknown to the service. */
+/** Whether the engine has this voice: the service does not know voices of the local engine. */
 function isKnownTo(engine: EngineName | undefined, voice: VoiceRecord): boolean {
   return engine !== 'pika' || voice.engine === 'pika';
 }
@@ -90,14 +90,14 @@ async function fromOption(
   if (preset) return { voice_id: preset.voice_id, source: 'option' };
   const id = nameOrId.trim();
   if (!idForm.test(id)) throw await voiceNotFound(nameOrId, runtime);
-  runtime.warn('voice_unknown', `${id} is neither an own voice nor a known preset; it is passed on as it is`);
+  runtime.warn('voice_unknown', `${id} is neither an own voice nor a known preset; it is used as given`);
   return { voice_id: id, source: 'option' };
 }
 
 /**
- * The voice for a meeting: an own voice by name or id, else a preset, else any id; without a wish the current voice of the
- * project, else the service's default. Warns about a voice that has likely been deleted.
- * @param engine the engine of the meeting: voices that it cannot know are not given to it.
+ * The voice for a meeting: an own voice by name or id, or else a preset, or else any id. If none is given, the project's current
+ * voice, or else the service's default. Warns about a voice that has probably been deleted.
+ * @param engine the engine of the meeting; it gets only voices that it can know.
  * @throws {PikaError} `voice_not_found`, `file_unreadable`.
  */
 export async function resolveVoice(
@@ -113,14 +113,14 @@ export async function resolveVoice(
   if (isKnownTo(engine, own)) return fromRecord(own, 'current', runtime);
   runtime.warn(
     'voice_local_only',
-    `the voice ${own.name} was made for the local engine only; the default is used`,
+    `the voice ${own.name} exists only for the local engine; the default is used`,
   );
   return { voice_id: defaultVoiceId, source: 'default' };
 }
 
 /**
- * Notes that a voice has spoken: from then on the service keeps it. To be called once a session is ready.
- * Unknown voices and presets are left alone; a failure to write is a warning, since the meeting is running.
+ * Records that a voice has spoken: from then on the service keeps it. Call it once a session is ready.
+ * Ignores presets and unknown voices; a write error is only a warning, since the meeting is running.
  */
 export async function recordFirstUse(voiceId: string, runtime: Runtime): Promise<void> {
   try {
@@ -129,6 +129,6 @@ export async function recordFirstUse(voiceId: string, runtime: Runtime): Promise
     await writeRecord({ ...voice, first_used_at: new Date(runtime.clock.now()).toISOString() }, runtime);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    runtime.warn('voice_use_unrecorded', `that ${voiceId} was used could not be noted: ${reason}`);
+    runtime.warn('voice_use_unrecorded', `could not record that ${voiceId} was used: ${reason}`);
   }
 }

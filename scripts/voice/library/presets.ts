@@ -8,12 +8,12 @@ export interface PresetVoice {
   gender: VoiceGender;
 }
 
-/** The voice of a bot that has none of its own (reference client, DEFAULT_VOICE). */
+/** The default voice (reference client, DEFAULT_VOICE). */
 export const defaultVoiceId = 'English_radiant_girl';
 
 /**
- * System voices by language (platform.minimax.io, "System voice ID list", a selection). PikaStream is proven to take the default only.
- * Ids hold spaces and parentheses.
+ * System voices by language (platform.minimax.io, "System voice ID list", a selection). Only the default is confirmed to work with
+ * PikaStream. Ids contain spaces and parentheses.
  */
 const idsByLanguage: Readonly<Record<string, readonly string[]>> = {
   English: [
@@ -99,7 +99,7 @@ export const presetLanguages: readonly string[] = Object.keys(idsByLanguage);
 
 const sameText = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-/** The preset of this id, whatever its capitals. */
+/** The preset with this id, ignoring case. */
 export function findPreset(id: string): PresetVoice | undefined {
   return presetVoices.find(({ voice_id }) => sameText(voice_id, id.trim()));
 }

@@ -16,10 +16,10 @@ export const consentKinds = ['own', 'permitted'] as const;
 
 const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'must be a date and time');
 
-/** An id as it may name a file: the form that cloned voices have. */
+/** An id that is safe as a file name: the form of cloned voices. */
 export const clonedVoiceId = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,199}$/);
 
-/** One voice of the user's: `life/voices/<voice_id>.json`. Null where an older workspace did not keep it. */
+/** One of the user's voices: `life/voices/<voice_id>.json`. Null for what an older workspace did not store. */
 export const voiceRecord = z.object({
   version: z.literal(1),
   name: z.string().min(1),
@@ -30,14 +30,14 @@ export const voiceRecord = z.object({
   first_used_at: instant.nullable(),
   consent: z.object({ kind: z.enum(consentKinds), at: instant }).nullable(),
   source_audio: z.string().nullable(),
-  sample_sha256: z.string().nullable().describe('of the file that was given'),
-  settings: z.string().nullable().describe('part, noise reduction and sample rate that were asked for'),
+  sample_sha256: z.string().nullable().describe('of the original file'),
+  settings: z.string().nullable().describe('requested part, noise reduction and sample rate'),
   report: voiceReport.nullable(),
   profile: voiceProfile.nullable(),
 });
 export type VoiceRecord = z.output<typeof voiceRecord>;
 
-/** `life/voice_config.json`, with the keys of the reference client; read loosely. */
+/** `life/voice_config.json`, with the keys of the reference client; parsed loosely. */
 const voiceConfig = z.looseObject({
   voice_id: z.string().min(1),
   provider: z.string().default('pika'),
@@ -47,7 +47,7 @@ const voiceConfig = z.looseObject({
 });
 type VoiceConfig = z.output<typeof voiceConfig>;
 
-/** Where voices lie in the user's project. */
+/** Paths of voices in the user's project. */
 export function voicePaths(cwd: string) {
   const life = path.join(cwd, 'life');
   const folder = path.join(life, 'voices');
@@ -64,7 +64,7 @@ export function voicePaths(cwd: string) {
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
-/** A record with its report has some 5 KB. */
+/** A record with its report has about 5 KB. */
 const maxRecordBytes = 1024 * 1024;
 
 async function readText(file: string, { cwd }: Runtime): Promise<string | undefined> {
@@ -72,7 +72,7 @@ async function readText(file: string, { cwd }: Runtime): Promise<string | undefi
     return await readBoundedText(file, { maxBytes: maxRecordBytes, within: cwd });
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw new PikaError('file_unreadable', `${file} cannot be read: ${readFailure(error)}`, {
+    throw new PikaError('file_unreadable', `cannot read ${file}: ${readFailure(error)}`, {
       hint: 'Check the file and its permissions',
       cause: error,
     });
@@ -87,7 +87,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The id in `life/voice_id.txt`; undefined when there is none. */
+/** The id in `life/voice_id.txt`; undefined if there is none. */
 export async function currentVoiceId(runtime: Runtime): Promise<string | undefined> {
   return (await readText(voicePaths(runtime.cwd).idFile, runtime))?.trim() || undefined;
 }
@@ -102,25 +102,21 @@ async function readRecords(runtime: Runtime): Promise<VoiceRecord[]> {
   const names = await readdir(folder).catch(() => []);
   const records: VoiceRecord[] = [];
   for (const name of names.filter((candidate) => candidate.endsWith('.json')).sort()) {
-    // One record that cannot be read must not keep the others from being used.
+    // An unreadable record must not make the others unusable.
     const text = await readText(path.join(folder, name), runtime).catch(() => undefined);
     const parsed = voiceRecord.safeParse(parseJson(text ?? ''));
     if (parsed.success && `${parsed.data.voice_id}.json` === name) records.push(parsed.data);
-    else
-      runtime.warn(
-        'voice_record_unreadable',
-        `life/voices/${name} is not a voice record and was passed over`,
-      );
+    else runtime.warn('voice_record_unreadable', `life/voices/${name} is not a voice record and was skipped`);
   }
   return records;
 }
 
-/** The name inside an id of the reference client: voice_NAME_YYYYMMDDHHMMSS. */
+/** The name in an id of the reference client: voice_NAME_YYYYMMDDHHMMSS. */
 function nameFromId(voiceId: string): string {
   return /^voice_(.+)_\d{14}$/.exec(voiceId)?.[1] ?? voiceId;
 }
 
-/** The voice that a workspace of the reference client holds, as a record of ours. */
+/** The voice in a workspace of the reference client, as one of our records. */
 function adopt(config: VoiceConfig): VoiceRecord | undefined {
   const adopted = voiceRecord.safeParse({
     version: 1,
@@ -140,7 +136,7 @@ function adopt(config: VoiceConfig): VoiceRecord | undefined {
   return adopted.data;
 }
 
-/** Every voice of the user's, newest first, that of an older workspace included. Unreadable records are warned about. */
+/** All of the user's voices, newest first, including one from an older workspace. Warns about unreadable records. */
 export async function ownVoices(runtime: Runtime): Promise<VoiceRecord[]> {
   const records = await readRecords(runtime);
   const config = await readConfig(runtime);
@@ -151,7 +147,7 @@ export async function ownVoices(runtime: Runtime): Promise<VoiceRecord[]> {
   );
 }
 
-/** The user's voice of this name or id; of several with one name the newest. */
+/** The user's voice with this name or id; the newest if several have the name. */
 export async function findOwnVoice(nameOrId: string, runtime: Runtime): Promise<VoiceRecord | undefined> {
   const wanted = nameOrId.trim().toLowerCase();
   const voices = await ownVoices(runtime);
@@ -163,8 +159,8 @@ export async function findOwnVoice(nameOrId: string, runtime: Runtime): Promise<
 
 function unwritable(file: string, error: unknown): PikaError {
   if (error instanceof PikaError) return error;
-  return new PikaError('file_unwritable', `${file} cannot be written: ${(error as Error).message}`, {
-    hint: 'Make the folder life/ of the project writable',
+  return new PikaError('file_unwritable', `cannot write ${file}: ${(error as Error).message}`, {
+    hint: "Make the project's life/ folder writable",
     cause: error,
   });
 }
@@ -178,7 +174,7 @@ async function write(file: string, text: string, { cwd }: Runtime, mode?: number
   }
 }
 
-/** To be asked before a voice is paid for. @throws {PikaError} `file_unwritable` when it could not be kept. */
+/** Call it before a voice is paid for. @throws {PikaError} `file_unwritable` if the voice could not be stored. */
 export async function requireWritableLibrary(runtime: Runtime): Promise<void> {
   const { life, folder, idFile, configFile } = voicePaths(runtime.cwd);
   try {
@@ -197,7 +193,7 @@ export async function writeRecord(record: VoiceRecord, runtime: Runtime): Promis
   await write(voicePaths(runtime.cwd).recordFile(record.voice_id), asJson(record), runtime, 0o600);
 }
 
-/** Makes a voice the current one: `voice_id.txt` and `voice_config.json` as the reference client writes them. @throws {PikaError} `file_unwritable` */
+/** Makes a voice the current one: writes `voice_id.txt` and `voice_config.json` like the reference client. @throws {PikaError} `file_unwritable` */
 export async function makeCurrent(
   voice: VoiceRecord | { voice_id: string },
   runtime: Runtime,

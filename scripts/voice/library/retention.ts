@@ -3,16 +3,16 @@ import type { EngineName } from '../../service/endpoint.ts';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** A clone that was not used once in speech within 168 hours is deleted; one real use keeps it (platform.minimax.io, "Voice clone"). */
+/** A clone that does not speak within 168 hours is deleted; one real use keeps it (platform.minimax.io, "Voice clone"). */
 export const retentionMs = 168 * hourMs;
 
-/** From this age on an unused voice is warned about (reference client's SKILL.md: six days). */
+/** Age from which an unused voice causes a warning (reference client's SKILL.md: six days). */
 export const warnAfterMs = 6 * dayMs;
 
-/** What a person should know of a new voice's life. */
+/** What to tell a person about the life of a new voice. */
 export const retentionWarnings: Readonly<Record<EngineName, string>> = {
-  pika: 'A cloned voice is deleted 7 days after cloning unless it has spoken once in a meeting by then',
-  local: 'A voice of the local engine is a file of this project; nothing deletes it',
+  pika: 'A cloned voice is deleted 7 days after cloning unless it has spoken in a meeting by then',
+  local: 'A voice of the local engine is a file in this project; nothing deletes it',
 };
 
 export interface RetentionFacts {
@@ -27,7 +27,7 @@ export interface Retention {
   state: RetentionState;
   age_days: number;
   used: boolean;
-  /** Days until the service deletes it unused; null where nothing will be deleted. */
+  /** Days until the service deletes it if it stays unused; null if it will not be deleted. */
   days_left: number | null;
 }
 
@@ -38,7 +38,7 @@ function unusedState(ageMs: number): RetentionState {
   return ageMs >= warnAfterMs ? 'expiring' : 'fresh';
 }
 
-/** How long a voice has to live. Voices of the local engine are kept: they are a file of the user's. */
+/** How long a voice is kept. Voices of the local engine are never deleted: they are the user's files. */
 export function retentionOf(voice: RetentionFacts, nowMs: number): Retention {
   const ageMs = Math.max(0, nowMs - Date.parse(voice.cloned_at));
   const used = voice.first_used_at !== null;

@@ -1,7 +1,7 @@
 const longestLabel = 40;
 const suffixLength = 4;
 
-/** The part of a name that an id can carry: ASCII letters and digits, words joined by `_`; may be empty. */
+/** The part of a name that fits into an id: ASCII letters and digits, words joined with `_`; may be empty. */
 export function labelOf(name: string): string {
   return name
     .normalize('NFKD')
@@ -12,7 +12,7 @@ export function labelOf(name: string): string {
     .replace(/_+$/, '');
 }
 
-/** The second in UTC as YYYYMMDDHHMMSS, as the reference client stamps its ids. */
+/** The time in UTC as YYYYMMDDHHMMSS, as in the reference client's ids. */
 function stamp(nowMs: number): string {
   return new Date(nowMs)
     .toISOString()
@@ -25,8 +25,8 @@ function suffix(random: () => number): string {
 }
 
 /**
- * A voice_id that the service takes whatever the name is: 8 to 256 characters, a letter first, letters digits `-` `_`, the last one
- * a letter or digit, at least one digit (platform.minimax.io, "Voice clone"). Unique by its second and four random characters.
+ * A voice_id that the service accepts for any name: 8 to 256 letters, digits, `-` and `_`, starting with a letter, ending with a letter
+ * or digit, with at least one digit (platform.minimax.io, "Voice clone"). Unique by its time and four random characters.
  */
 export function voiceIdFor(name: string, nowMs: number, random: () => number): string {
   return ['voice', labelOf(name), stamp(nowMs), suffix(random)].filter(Boolean).join('_');

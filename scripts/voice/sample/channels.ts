@@ -2,12 +2,12 @@ import path from 'node:path';
 import { ffmpeg } from './ffmpeg.ts';
 import type { Listening } from './survey.ts';
 
-/** How two channels become one: added, or, where each is the other turned upside down, subtracted, since adding would leave nothing. */
+/** How to mix two channels: added or, if they have opposite phase, subtracted, since adding would leave silence. */
 export type Mix = 'sum' | 'difference';
 
 /**
- * One channel without the rumble below speech, before anything is measured or made loud. In floats, since filters clip integers;
- * there the mix of several channels would be louder than each, were it not for its greatest value.
+ * Mixes to one channel and removes rumble below speech, before anything is measured or amplified. In floats, since filters clip
+ * integers; the mix of several channels of floats would be louder than each, were it not for its maximum value.
  */
 const speechFilters = {
   sum: ['aresample=rematrix_maxval=1', 'aformat=sample_fmts=fltp:channel_layouts=mono', 'highpass=f=80'],
@@ -16,9 +16,9 @@ const speechFilters = {
 
 export const toMonoSpeech = (mix: Mix): readonly string[] => speechFilters[mix];
 
-/** A difference that is louder than the sum by this much is a wire the wrong way round: a correlation below -0.6. */
+/** If the difference is louder than the sum by this much, one channel is inverted: a correlation below -0.6. */
 const oppositeDb = 6;
-/** So much tells how the channels are wired. */
+/** Length of sound needed to detect opposite phase. */
 const judgedSec = 600;
 
 const readLevel = (line: string): number | undefined => {
@@ -27,7 +27,7 @@ const readLevel = (line: string): number | undefined => {
 };
 
 /**
- * Which mix of a stereo recording keeps the voice.
+ * The mix of a stereo recording that keeps the voice.
  * @throws {PikaError} as `ffmpeg` does.
  */
 export async function mixOf(listening: Omit<Listening, 'filters'>): Promise<Mix> {

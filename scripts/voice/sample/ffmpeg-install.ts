@@ -4,7 +4,7 @@ import { PikaError } from '../../cli/errors.ts';
 
 interface Installer {
   platform: NodeJS.Platform;
-  /** Where the package manager lies; without one the row holds for the whole platform. */
+  /** Path of the package manager; a row without one applies to the whole platform. */
   program?: string;
   command: string;
 }
@@ -18,7 +18,7 @@ const installers: readonly Installer[] = [
   { platform: 'win32', command: 'winget install --id Gyan.FFmpeg -e' },
 ];
 
-/** The command that installs ffmpeg on this system; undefined where none is known. */
+/** The command that installs ffmpeg on this system; undefined if unknown. */
 export function ffmpegInstallCommand(
   platform: NodeJS.Platform = process.platform,
   exists: (file: string) => boolean = existsSync,
@@ -27,14 +27,14 @@ export function ffmpegInstallCommand(
   return installers.find(fits)?.command;
 }
 
-/** The hint that names the command. */
+/** The hint with the command. */
 export function ffmpegInstallHint(): string {
   const command = ffmpegInstallCommand();
   return command ? `Install it with: ${command}` : 'Install it from https://ffmpeg.org/download.html';
 }
 
 export function ffmpegMissing(program: 'ffmpeg' | 'ffprobe'): PikaError {
-  return new PikaError('program_missing', `${program} is not installed or not in the PATH`, {
+  return new PikaError('program_missing', `${program} is not installed or not in PATH`, {
     hint: ffmpegInstallHint(),
     known: { program: 'ffmpeg' },
   });

@@ -7,35 +7,35 @@ import { PikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { ffmpegMissing } from './ffmpeg-install.ts';
 
-/** One run of ffmpeg on one sound track of a file. */
+/** One run of ffmpeg on one audio track of a file. */
 export interface FfmpegJob {
   /** Absolute path. */
   input: string;
-  /** Counted from 1 among the sound tracks; the first unless given. */
+  /** Number among the audio tracks, from 1; the first by default. */
   track?: number;
-  /** Where reading starts, seconds. */
+  /** Start of reading, seconds. */
   startSec?: number;
-  /** Whether the container knows where that is. Without, everything before is decoded and dropped: a guess may be far off. */
+  /** Whether the container has an index. If not, everything before is decoded and dropped: a seek may be far off. */
   isIndexed?: boolean;
-  /** How much is read at most, seconds. */
+  /** Maximum length to read, seconds. */
   lengthSec: number;
   filters: readonly string[];
-  /** Codec, bit rate, sample rate; never a format, which the output's extension gives. */
+  /** Codec, bit rate, sample rate; never a format, which follows from the output's extension. */
   outputOptions?: readonly string[];
   /** Absolute path; overwritten. */
   output: string;
-  /** Wall clock. */
+  /** Time limit, wall clock. */
   limitMs: number;
   signal: AbortSignal;
-  /** Each line of stderr, what filters report included. */
+  /** Called with each line of stderr, including the filters' reports. */
   onLine?(line: string): void;
-  /** Seconds of sound that have been worked through. */
+  /** Called with the seconds of sound processed so far. */
   onProgress?(seconds: number): void;
 }
 
 /**
- * Containers that hold their sound themselves. No playlist, no list of files, nothing that names another file or address, and no image
- * sequence: those would make ffmpeg open neighbours or the network.
+ * Containers that contain their sound. No playlists, file lists or anything else that refers to another file or URL, and no image
+ * sequences: those would make ffmpeg open neighboring files or the network.
  */
 const formats = [
   ...['wav', 'w64', 'aiff', 'au', 'caf', 'voc', 'sox', 'ircam', 'nistsphere'],
@@ -50,7 +50,7 @@ const inputGuards = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', fo
 
 const acceptedWords =
   'Accepted: wav, mp3, m4a, aac, flac, ogg, opus, webm, mkv, mp4, mov, avi, flv, ts, mpg, wma, wmv, amr, aiff, caf, au, wv, ape, dsf and more';
-const convertWords = 'convert anything else with a player or editor that opens it: export it as WAV or MP3';
+const convertWords = 'convert anything else to WAV or MP3 with a player or editor that opens it';
 
 const stderrLines = 100;
 const stderrLimitBytes = 4 << 20;
@@ -59,7 +59,7 @@ const probeLimitBytes = 1 << 20;
 
 const run = promisify(execFile);
 
-/** A name with a colon or a leading dash is a name only behind `file:`. */
+/** A name with a colon or a leading dash counts as a file name only after `file:`. */
 const asUrl = (absolutePath: string): string => `file:${absolutePath}`;
 
 async function ffmpegVersion(signal: AbortSignal): Promise<string | undefined> {
@@ -76,7 +76,7 @@ async function ffmpegVersion(signal: AbortSignal): Promise<string | undefined> {
   }
 }
 
-/** The version of the ffmpeg that would be run; undefined when there is none. */
+/** The version of the installed ffmpeg; undefined if there is none. */
 export async function findFfmpeg(runtime: Runtime): Promise<{ version: string } | undefined> {
   const version = await ffmpegVersion(runtime.signal);
   return version ? { version } : undefined;
@@ -85,7 +85,7 @@ export async function findFfmpeg(runtime: Runtime): Promise<{ version: string } 
 let isInstalled = false;
 
 /**
- * fluent-ffmpeg throws where nobody can catch it when the program is missing, so that is found out before, once.
+ * If the program is missing, fluent-ffmpeg throws an error that cannot be caught, so this checks first, once.
  * @throws {PikaError} `program_missing`
  */
 export async function requireFfmpeg(signal: AbortSignal): Promise<void> {
@@ -94,13 +94,13 @@ export async function requireFfmpeg(signal: AbortSignal): Promise<void> {
   isInstalled = true;
 }
 
-/** Whether a program was killed because its time was over; one that printed too much is killed too, with a code. */
+/** Whether a program was killed by its time limit; one that printed too much is killed too, but with a code. */
 const isOutOfTime = (error: unknown): boolean =>
   error instanceof Error && 'killed' in error && error.killed === true && !('code' in error && error.code);
 
 /**
- * What ffprobe says about a file, as JSON text.
- * @throws {PikaError} `program_missing` without ffprobe, `audio_invalid` when it cannot read the file, or not in time.
+ * The output of ffprobe for a file, as JSON text.
+ * @throws {PikaError} `program_missing` without ffprobe, `audio_invalid` if it cannot read the file, or not in time.
  */
 export async function ffprobe(
   file: string,
@@ -129,7 +129,7 @@ export async function ffprobe(
   }
 }
 
-/** What ffmpeg says of a file, and what that means for a person. */
+/** Messages of ffmpeg and their meaning for people. */
 const reasons: readonly { said: RegExp; message: (found: RegExpExecArray) => string }[] = [
   {
     said: /\[(?<container>[\w,]+) @ \w+\] Format not on whitelist/,
@@ -137,27 +137,27 @@ const reasons: readonly { said: RegExp; message: (found: RegExpExecArray) => str
   },
   {
     said: /moov atom not found/,
-    message: () => 'the file is not complete, or it is not what its name says: it has no index',
+    message: () => 'the file is incomplete or not what its name says: it has no index',
   },
   {
     said: /Decoder (?:\([^)]*\) )?not found|no decoder found|Could not find codec parameters/i,
-    message: () => 'ffmpeg on this machine cannot decode the sound of this file',
+    message: () => 'ffmpeg on this machine cannot decode the sound in this file',
   },
 ];
 
-/** @param stderr what ffprobe or ffmpeg printed; kept in the cause, since it names paths and means little to people. */
+/** @param stderr output of ffprobe or ffmpeg; kept in the cause, since it contains paths and means little to people. */
 function unreadable(stderr: string, cause: unknown): PikaError {
   for (const { said, message } of reasons) {
     const found = said.exec(stderr);
     if (found) return invalid(message(found), cause);
   }
-  return invalid('this is not a sound or video file that can be read, or it is damaged', cause);
+  return invalid('not a readable sound or video file, or damaged', cause);
 }
 
 const invalid = (message: string, cause: unknown): PikaError =>
   new PikaError('audio_invalid', message, { hint: `${acceptedWords}; ${convertWords}`, cause });
 
-/** A file that was opened, and whose sound then failed. */
+/** The error for a file that could be opened, but not decoded. */
 function undecodable(stderr: string, cause: unknown): PikaError {
   const words = stderr
     .trim()
@@ -172,10 +172,10 @@ function undecodable(stderr: string, cause: unknown): PikaError {
   });
 }
 
-/** fluent-ffmpeg asks ffmpeg for its formats and encoders before each run and misreads the answer of ffmpeg 7 (its issue 1282): it is told there is nothing to check. */
+/** fluent-ffmpeg asks ffmpeg for its formats and encoders before each run and misreads the answer of ffmpeg 7 (its issue 1282): this skips the check. */
 const nothingToCheck = (callback: (error: null, found: object) => void): void => callback(null, {});
 
-/** What fluent-ffmpeg keeps to itself: the one place where it starts ffmpeg, with options that it takes from nobody. */
+/** A private method of fluent-ffmpeg: the only place where it starts ffmpeg, with options that cannot be set otherwise. */
 interface Spawning {
   _spawnFfmpeg(args: string[], options: object, ...callbacks: unknown[]): void;
 }
@@ -191,7 +191,7 @@ async function createCommand(job: FfmpegJob): Promise<FfmpegCommand> {
     availableEncoders: nothingToCheck,
     _spawnFfmpeg: inOwnEnvironment,
   });
-  // Several arguments at once: a single one would be split at its spaces.
+  // Pass several arguments at once: a single one would be split at spaces.
   return command
     .setFfmpegPath(findProgram('ffmpeg') ?? 'ffmpeg')
     .input(asUrl(job.input))
@@ -213,12 +213,12 @@ function seek({ startSec = 0, lengthSec, isIndexed }: FfmpegJob): string[] {
   return ['-ss', startSec.toFixed(3), '-t', lengthSec.toFixed(3)];
 }
 
-/** What stands before the part that is wanted, where it had to be decoded. */
+/** Drops everything before the requested part, if it had to be decoded. */
 function drop({ startSec = 0, isIndexed }: FfmpegJob): string[] {
   return startSec === 0 || isIndexed ? [] : [`atrim=start=${startSec.toFixed(3)}`, 'asetpts=PTS-STARTPTS'];
 }
 
-/** Decoding runs some hundred times faster than the sound lasts, on a busy machine some dozens. */
+/** Decoding is about a hundred times faster than real time, on a busy machine a few dozen times. */
 const skipMsPerSec = 20;
 
 const limitOf = ({ limitMs, startSec = 0, isIndexed }: FfmpegJob): number =>
@@ -230,9 +230,9 @@ function timeMark(line: string): number | undefined {
 }
 
 /**
- * Runs ffmpeg with arguments that keep it to the one file, within a time limit, and kills it when the signal is aborted.
+ * Runs ffmpeg within a time limit, restricted to the one file, and kills it when the signal is aborted.
  * @returns the last lines of stderr.
- * @throws {PikaError} `program_missing`; `audio_invalid` when it fails or takes too long; the signal's reason when aborted.
+ * @throws {PikaError} `program_missing`; `audio_invalid` if it fails or takes too long; the signal's reason if aborted.
  */
 export async function ffmpeg(job: FfmpegJob): Promise<{ stderr: string }> {
   job.signal.throwIfAborted();
@@ -276,7 +276,7 @@ function lastError(error: unknown): string {
 }
 
 function tooSlow(program: 'ffmpeg' | 'ffprobe', limitMs: number): PikaError {
-  return new PikaError('audio_invalid', `${program} was not done after ${limitMs / 1000} seconds`, {
-    hint: 'Run this again when the machine is less busy, or give a shorter part with --start and --end',
+  return new PikaError('audio_invalid', `${program} did not finish within ${limitMs / 1000} seconds`, {
+    hint: 'Run this again when the machine is less busy, or choose a shorter part with --start and --end',
   });
 }

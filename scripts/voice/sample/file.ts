@@ -11,32 +11,32 @@ import type { Runtime } from '../../cli/runtime.ts';
 
 const mebibyte = 1024 * 1024;
 
-/** A film of an hour or two; only its sound is read. */
+/** A video of an hour or two; only its sound is read. */
 export const largestFileBytes = 2048 * mebibyte;
 
-/** What is taken from stdin, since it has to be kept on disk while it is worked on. */
+/** Limit for stdin, which has to be kept on disk during processing. */
 export const largestStdinBytes = 200 * mebibyte;
 
-/** A recording as it was given, before anything is known about it. */
+/** A recording as given, before it is inspected. */
 export interface SampleFile {
-  /** Absolute. */
+  /** Absolute path. */
   path: string;
-  /** For messages and for the record: the file's name, or `stdin`. */
+  /** Name for messages and for the record: the file's name, or `stdin`. */
   name: string;
   size: number;
-  /** Of the bytes as they were given. */
+  /** Hash of the original bytes. */
   sha256: string;
 }
 
 const unreadable = (where: string, reason: string, cause?: unknown): PikaError =>
   new PikaError('file_unreadable', `--audio: cannot read ${JSON.stringify(where.slice(0, 200))}: ${reason}`, {
-    hint: 'Give the path of a recording, relative to the current folder, or - for standard input; download a URL first',
+    hint: 'Pass the path of a recording, relative to the current directory, or - for standard input; download a URL first',
     cause,
   });
 
 const tooLarge = (limit: number): PikaError =>
   new PikaError('audio_invalid', `the recording is larger than ${limit / mebibyte} MB`, {
-    hint: 'Cut out one or two minutes of speech and give that file',
+    hint: 'Cut out one or two minutes of speech and pass that file',
   });
 
 function counted(limit: number, onBytes: (bytes: Uint8Array) => void): Transform {
@@ -52,7 +52,7 @@ function counted(limit: number, onBytes: (bytes: Uint8Array) => void): Transform
 }
 
 async function keepStdin(stdin: Readable & { isTTY?: boolean }, folder: string, signal: AbortSignal) {
-  if (stdin.isTTY) throw unreadable('-', 'nothing is piped in');
+  if (stdin.isTTY) throw unreadable('-', 'standard input is a terminal');
   const file = path.join(folder, 'stdin');
   const hash = createHash('sha256');
   let size = 0;
@@ -70,7 +70,7 @@ async function hashOf(
 ): Promise<{ size: number; sha256: string }> {
   const hash = createHash('sha256');
   let size = 0;
-  // A file may grow after it was measured.
+  // A file may grow after its size was read.
   const count = counted(largestFileBytes, (bytes) => {
     hash.update(bytes);
     size += bytes.length;
@@ -98,8 +98,8 @@ async function open(where: string, folder: string, runtime: Runtime): Promise<Sa
 }
 
 /**
- * Finds the recording at a path (relative to the runtime's cwd) or takes it from stdin (`-`) into `folder`.
- * @throws {PikaError} `file_unreadable`; `audio_invalid` when it is empty or too large; the signal's reason when aborted.
+ * Finds the recording at a path (relative to the runtime's cwd) or stores it from stdin (`-`) in `folder`.
+ * @throws {PikaError} `file_unreadable`; `audio_invalid` if it is empty or too large; the signal's reason if aborted.
  */
 export async function openSample(where: string, folder: string, runtime: Runtime): Promise<SampleFile> {
   try {

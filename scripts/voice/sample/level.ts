@@ -4,51 +4,51 @@ import { ffmpeg } from './ffmpeg.ts';
 import type { Span } from './speech.ts';
 import { type Loudness, type Survey, survey } from './survey.ts';
 
-/** What a sample is brought to: even, with room above its peaks. */
+/** Target levels of a sample: even, with headroom above its peaks. */
 export const targetLufs = -20;
 export const targetPeakDbtp = -3;
 
-/** A sample may miss the target loudness by this much; mp3 coding shifts a peak by a few tenths. */
+/** Tolerance for the target loudness; MP3 encoding shifts a peak by a few tenths. */
 const toleranceLu = 0.3;
 const codingHeadroomDb = 0.4;
 const maxAttempts = 4;
 
-/** loudnorm turns to its dynamic mode when the range is above its target, or zero. */
+/** loudnorm switches to its dynamic mode if the range is above its target, or zero. */
 const minRangeLu = 0.1;
 const usualRangeLu = 11;
 const maxRangeLu = 50;
 
-/** Rates below 32 kHz are MPEG-2, which ends at 160 kbit/s. */
+/** Sample rates below 32 kHz are MPEG-2, which is limited to 160 kbit/s. */
 const bitRateFor = (sampleRateHz: number): string => (sampleRateHz < 32_000 ? '160k' : '192k');
 
 export interface LevelJob {
   file: string;
-  /** As in a job of ffmpeg. */
+  /** As in an ffmpeg job. */
   track?: number;
   isIndexed?: boolean;
-  /** What makes the raw sound into mono speech. */
+  /** Filters that turn the raw sound into mono speech. */
   filters: readonly string[];
   folder: string;
   part: Span;
   before: Loudness;
   sampleRateHz: number;
-  /** Noise floor to denoise from, dBFS. */
+  /** Noise floor for denoising, dBFS. */
   denoiseFromDb?: number;
   limitMs: number;
   signal: AbortSignal;
   onProgress?(seconds: number): void;
 }
 
-/** The finished sample with what was measured of it. */
+/** The finished sample with its measurements. */
 export interface Levelled {
   file: string;
   after: Survey;
   gainDb: number;
-  /** Peaks had to be held down: the whole was louder than its peaks allow. */
+  /** Whether peaks had to be limited to reach the loudness. */
   isLimited: boolean;
 }
 
-/** What an attempt aims at; the next one corrects what the last one missed. */
+/** The targets of an attempt; the next one corrects the deviation of the last one. */
 interface Aim {
   lufs: number;
   peakDbtp: number;
@@ -57,7 +57,7 @@ interface Aim {
 
 const fixed = (value: number): string => value.toFixed(2);
 
-/** Second pass of loudnorm with the figures of the first: one gain for the whole, as long as no peak is in the way. */
+/** Second pass of loudnorm with the measurements of the first: a single gain, as long as no peak exceeds the limit. */
 function linearFilters(
   { integratedLufs, truePeakDbtp, rangeLu, thresholdLufs }: Loudness,
   aim: Aim,
@@ -81,7 +81,7 @@ function linearFilters(
   ];
 }
 
-/** The same gain, and a limiter at four times the rate, which sees the peaks between the samples. */
+/** The same gain, with a limiter at four times the sample rate, which catches peaks between samples. */
 function limitedFilters(before: Loudness, aim: Aim, sampleRateHz: number): string[] {
   return [
     `volume=${fixed(aim.lufs - before.integratedLufs)}dB`,
@@ -92,7 +92,7 @@ function limitedFilters(before: Loudness, aim: Aim, sampleRateHz: number): strin
 
 const loudnormAnswer = z.looseObject({ normalization_type: z.string() });
 
-/** The last {…} that loudnorm printed says how it worked. */
+/** Parses the last {…} that loudnorm printed, its report. */
 function wasLinear(printed: string): boolean {
   const last = /\{[^{}]*\}(?![\s\S]*\{)/.exec(printed)?.[0];
   try {
@@ -102,10 +102,10 @@ function wasLinear(printed: string): boolean {
   }
 }
 
-/** afftdn counts noise by frequency: its floor has to lie this much above the whole's for all of it to be taken. */
+/** afftdn measures noise per frequency: its floor must be this much above the overall floor to remove all of it. */
 const denoiseMarginDb = 8;
 
-/** afftdn takes a noise floor from -80 to -20 dB. */
+/** afftdn accepts a noise floor from -80 to -20 dB. */
 function denoise(floorDb: number): string {
   return `afftdn=nr=12:nf=${fixed(Math.min(-20, Math.max(-80, floorDb + denoiseMarginDb)))}`;
 }
@@ -155,8 +155,8 @@ function isReached({ integratedLufs, truePeakDbtp }: Loudness): boolean {
 }
 
 /**
- * Makes the finished sample: mono mp3 at -20 LUFS with true peaks up to -3 dBTP, measured again after coding and made anew
- * until it is that.
+ * Makes the finished sample: mono MP3 at -20 LUFS with true peaks up to -3 dBTP, measured again after encoding and repeated
+ * until it meets the targets.
  * @throws {PikaError} as `ffmpeg` does.
  */
 export async function levelSample(job: LevelJob): Promise<Levelled> {

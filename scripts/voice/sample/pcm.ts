@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** What a 10 ms frame of mono sound holds; levels in dBFS, peaks as shares of full scale. */
+/** Measurements of a 10 ms frame of mono sound; levels in dBFS, peaks as shares of full scale. */
 export interface Frames {
   frameSec: number;
   levelDb: Float32Array;
@@ -16,12 +16,12 @@ export interface Pcm {
 const frameSec = 0.01;
 const fullScale = 32768;
 
-/** The level of 16-bit silence. */
+/** Level of 16-bit silence. */
 export const silenceDb = -96;
 
 const chunkBytes = 1 << 20;
 
-/** 16-bit little-endian mono samples of a file. */
+/** The 16-bit little-endian mono samples in a file. */
 export async function readPcm(file: string, rateHz: number): Promise<Pcm> {
   const handle = await open(file, 'r');
   try {
@@ -50,7 +50,7 @@ class FrameList {
     };
   }
 
-  /** Takes whole frames; what is left over at the end is less than 10 ms. */
+  /** Measures whole frames; a rest of less than 10 ms at the end is ignored. */
   add(samples: Int16Array): void {
     const { levelDb, low, high } = this.#frames;
     for (
@@ -87,7 +87,7 @@ export function framesOf({ rateHz, samples }: Pcm): Frames {
   return list.frames;
 }
 
-/** The frames of a file of samples, read piece by piece: an hour of sound does not fit comfortably. */
+/** The frames of a file of samples, read piece by piece: an hour of sound would take too much memory. */
 export async function readFrames(file: string, rateHz: number): Promise<Frames> {
   const handle = await open(file, 'r');
   try {

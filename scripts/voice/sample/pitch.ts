@@ -4,14 +4,14 @@ import type { Speech } from './speech.ts';
 const lowestHz = 60;
 const highestHz = 400;
 
-/** YIN (de Cheveigne and Kawahara, 2002): a dip of the normalised difference below this is a period. */
+/** YIN (de Cheveigne and Kawahara, 2002): a dip of the normalized difference below this is a period. */
 const yinThreshold = 0.15;
 
-/** Pitch is looked for at so many places; the median needs no more. */
+/** Number of places where pitch is measured; the median needs no more. */
 const maxPlaces = 240;
 const decimation = 2;
 
-/** Two samples become one: pitch lies far below what is lost. */
+/** Two samples become one: pitch is far below the lost frequencies. */
 function halve({ rateHz, samples }: Pcm): Pcm {
   const half = new Int16Array(Math.floor(samples.length / decimation));
   for (let index = 0; index < half.length; index += 1) {
@@ -20,7 +20,7 @@ function halve({ rateHz, samples }: Pcm): Pcm {
   return { rateHz: rateHz / decimation, samples: half };
 }
 
-/** Cumulative mean normalised difference for each lag up to `longest`. */
+/** Cumulative mean normalized difference for each lag up to `longest`. */
 function normalisedDifference(
   samples: Int16Array,
   at: number,
@@ -42,7 +42,7 @@ function normalisedDifference(
   return difference;
 }
 
-/** The place of the minimum between three points. */
+/** The position of the minimum between three points. */
 function parabolic(values: Float64Array, at: number): number {
   const [before, here, after] = [values[at - 1], values[at], values[at + 1]];
   if (before === undefined || here === undefined || after === undefined) return at;
@@ -62,13 +62,13 @@ function pitchAt({ rateHz, samples }: Pcm, at: number): number | undefined {
   return rateHz / parabolic(difference, lag);
 }
 
-/** The pitch at one place; none where nothing voiced is. */
+/** The pitch at one place; undefined if it is not voiced. */
 export interface Pitch {
   timeSec: number;
   hz?: number;
 }
 
-/** Pitch at up to some hundred places, spread evenly over the speech. */
+/** Pitch at up to a few hundred places, spread evenly over the speech. */
 export function pitchTrack(pcm: Pcm, { spans, speechSec }: Speech): Pitch[] {
   const half = halve(pcm);
   const stepSec = Math.max(0.03, speechSec / maxPlaces);
@@ -81,17 +81,17 @@ export function pitchTrack(pcm: Pcm, { spans, speechSec }: Speech): Pitch[] {
   return track;
 }
 
-/** What the pitch of a recording tells about it. */
+/** A summary of the pitch in a recording. */
 export interface PitchFacts {
-  /** 0 to 1: share of the places in the speech that have a pitch. */
+  /** Share of the places in the speech that have a pitch, 0 to 1. */
   voicedShare: number;
-  /** Between the lowest and the highest twentieth. */
+  /** Range without the lowest and the highest twentieth. */
   rangeSemitones: number;
-  /** The middle of two ranges that lie apart, Hz; absent where there is one. */
+  /** The middles of two separate ranges, Hz; absent if there is only one. */
   voices?: [number, number];
 }
 
-/** Two ranges are this far apart and hold this share of the pitches each, and little lies between. One voice spans less than this. */
+/** Two ranges are this far apart, with at least this share of the pitches each and little in between. One voice spans less. */
 const apartSemitones = 8;
 const minRangeShare = 0.2;
 const minExplained = 0.75;
@@ -105,7 +105,7 @@ const varianceOf = (values: readonly number[]): number => {
   return meanOf(values.map((value) => (value - mean) ** 2));
 };
 
-/** The cut of sorted values that leaves the least variance on its two sides (Otsu, 1979). */
+/** The split of sorted values that minimizes the variance on its two sides (Otsu, 1979). */
 function twoRanges(sorted: readonly number[]): { low: readonly number[]; high: readonly number[] } {
   const least = Math.ceil(sorted.length * minRangeShare);
   let best = { low: sorted, high: sorted, left: Number.POSITIVE_INFINITY };
@@ -126,7 +126,7 @@ function twoVoices(sorted: readonly number[]): [number, number] | undefined {
   return [Math.round(hertzOf(lower)), Math.round(hertzOf(upper))];
 }
 
-/** What the pitch says of who or what is heard. It tells a tone from a voice, and a low voice from a high one; not two alike. */
+/** What the pitch says about the sound. It tells a tone from a voice, and a low voice from a high one, but not similar voices. */
 export function pitchFacts(pcm: Pcm, speech: Speech): PitchFacts {
   const track = pitchTrack(pcm, speech);
   const sorted = track.flatMap(({ hz }) => (hz ? [semitonesOf(hz)] : [])).sort((a, b) => a - b);

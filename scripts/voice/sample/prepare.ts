@@ -17,19 +17,19 @@ export interface PrepareOptions {
   /** Seconds from the start of the recording. */
   startSec?: number;
   endSec?: number;
-  /** Of several sound tracks, counted from 1; the first unless given. */
+  /** Number among several audio tracks, from 1; the first by default. */
   track?: number;
   noiseReduction?: boolean;
   sampleRateHz?: number;
 }
 
-/** Sound over time, as the picture draws it. */
+/** Sound over time, for the picture. */
 export interface Drawn {
   frames: Frames;
   curve: LoudnessPoint[];
 }
 
-/** A sample that is ready to be sent, and everything that is known about it. */
+/** A sample that is ready to send, and everything known about it. */
 export interface PreparedSample {
   bytes: Uint8Array;
   report: VoiceReport;
@@ -41,11 +41,11 @@ export interface PreparedSample {
 
 const defaultSampleRateHz = 44_100;
 
-/** Of a longer recording the best five minutes are looked for in its first hour. */
+/** In a longer recording, the best five minutes of its first hour are used. */
 const longestScanSec = 3600;
 const limitMs = 60_000;
 
-/** Durations in headers are estimates at times; this much more shows that a recording is longer. */
+/** Durations in headers may be estimates; a recording counts as longer if it exceeds them by this much. */
 const slackSec = 0.5;
 
 interface Work {
@@ -57,9 +57,9 @@ interface Work {
   runtime: Runtime;
 }
 
-/** The part that will be used, measured, and the whole that it was taken from. */
+/** The measured part that will be used, and the recording it was taken from. */
 interface Heard {
-  /** Where the surveyed part starts in the recording, seconds. */
+  /** Start of the surveyed part in the recording, seconds. */
   offsetSec: number;
   surveyed: Survey;
   whole: { frames: Frames; durationSec: number; speechSec: number };
@@ -117,7 +117,7 @@ async function hearLong(work: Work): Promise<Heard> {
   return { offsetSec: from, surveyed, whole: { frames, durationSec, speechSec: speech.speechSec } };
 }
 
-/** Shorter silence at an end is not worth a word. */
+/** Shorter silence at either end is not reported. */
 const minTrimSec = 0.1;
 
 function trimWords(headSec: number, tailSec: number): string | undefined {
@@ -131,13 +131,12 @@ function trimWords(headSec: number, tailSec: number): string | undefined {
 
 function gainWords(gainDb: number): string {
   const amount = Math.abs(gainDb).toFixed(1);
-  if (amount === '0.0') return `left at ${targetLufs} LUFS`;
+  if (amount === '0.0') return `kept at ${targetLufs} LUFS`;
   return `${gainDb < 0 ? 'lowered' : 'raised'} by ${amount} dB to ${targetLufs} LUFS`;
 }
 
 function mixWords({ probed, mix }: Work): string {
-  if (mix === 'difference')
-    return 'turned one of two channels of opposite phase round and mixed them into one';
+  if (mix === 'difference') return 'inverted one of two channels with opposite phase and mixed them into one';
   return `mixed ${probed.channels} channels into one`;
 }
 
@@ -150,16 +149,16 @@ function changesOf(heard: Heard, part: Span, levelled: Levelled, work: Work): st
   const rows: [boolean, string][] = [
     [
       startSec > 0 || options.endSec !== undefined,
-      `used ${clockTime(startSec)} to ${clockTime(startSec + whole.durationSec)} only`,
+      `used only ${clockTime(startSec)} to ${clockTime(startSec + whole.durationSec)}`,
     ],
-    [isCut, `took the five minutes with the most speech (from ${clockTime(offsetSec)})`],
+    [isCut, `used the five minutes with the most speech (from ${clockTime(offsetSec)})`],
     [trimmed !== undefined, trimmed ?? ''],
-    [probed.tracks.length > 1, `took sound track ${probed.track} of ${probed.tracks.length}`],
+    [probed.tracks.length > 1, `used sound track ${probed.track} of ${probed.tracks.length}`],
     [probed.channels > 1, mixWords(work)],
-    [true, 'cut rumble below 80 Hz'],
+    [true, 'removed rumble below 80 Hz'],
     [options.noiseReduction ?? false, 'reduced steady noise'],
     [true, gainWords(levelled.gainDb)],
-    [levelled.isLimited, `held peaks down to ${targetPeakDbtp} dBTP`],
+    [levelled.isLimited, `limited peaks to ${targetPeakDbtp} dBTP`],
   ];
   return rows.flatMap(([applies, text]) => (applies ? [text] : []));
 }
@@ -184,22 +183,19 @@ function makeLevelled(work: Work, { surveyed, offsetSec }: Heard, part: Span): P
 
 function warnOfHour({ options, runtime }: Work, { whole }: Heard): void {
   if (whole.durationSec < longestScanSec - slackSec || wantedSec(options) <= longestScanSec) return;
-  runtime.warn(
-    'sample_long',
-    'only the first hour was looked through; choose another part with --start and --end',
-  );
+  runtime.warn('sample_long', 'only the first hour was searched; choose another part with --start and --end');
 }
 
-/** Which of several tracks holds the voice cannot be heard here: a film has the room on one and the microphone on another. */
+/** Several tracks: a video may have the room on one and the microphone on another, and only a person can tell which has the voice. */
 function warnOfTracks({ probed, options, runtime }: Work): void {
   if (probed.tracks.length < 2 || options.track !== undefined) return;
   runtime.warn(
     'sample_tracks',
-    `the recording has ${trackWords(probed.tracks)}. Track 1 is used; choose another one with --track`,
+    `the recording has ${trackWords(probed.tracks)}. Track 1 is used; choose another with --track`,
   );
 }
 
-/** The measures of the recording: those of the part that is used, the durations of the whole. */
+/** The measurements of the part that is used, with the durations of the whole recording. */
 function beforeOf({ surveyed, whole }: Heard, probed: ProbedSound): SoundMeasures {
   const tenths = (value: number) => Math.round(value * 10) / 10;
   return {
@@ -222,9 +218,9 @@ async function open(file: string, folder: string, options: PrepareOptions, runti
 }
 
 /**
- * Makes a recording into a sample for cloning: the best part, trimmed, without rumble, at -20 LUFS, mono mp3 under 8 MB.
- * @param folder a private folder for what is worked on; the caller removes it.
- * @throws {PikaError} `program_missing`, `audio_invalid`; the signal's reason when aborted.
+ * Turns a recording into a sample for cloning: the best part, trimmed, without rumble, at -20 LUFS, mono MP3 under 8 MB.
+ * @param folder a private folder for temporary files; the caller removes it.
+ * @throws {PikaError} `program_missing`, `audio_invalid`; the signal's reason if aborted.
  */
 export async function prepareSample(
   file: string,

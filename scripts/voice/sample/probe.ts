@@ -30,26 +30,26 @@ const probed = z.looseObject({
 });
 type Stream = z.output<typeof probed>['streams'][number];
 
-/** What a file holds, by its content and not by its name. */
+/** The content of a file, whatever its name says. */
 export interface ProbedSound {
   container: string;
   codec: string;
   sampleRateHz: number;
   channels: number;
-  /** Seconds, as the header has it: an estimate at times, so nothing is refused by it. Recordings of a browser do not know theirs. */
+  /** Seconds, from the header: may be an estimate, so it is never a reason to refuse. Absent in recordings from browsers. */
   durationSec?: number;
-  /** The sound track that is meant, counted from 1. */
+  /** Number of the chosen audio track, from 1. */
   track: number;
-  /** Every sound track in words, the first first. Titles come from the file. */
+  /** Descriptions of all audio tracks, in order. Titles come from the file. */
   tracks: string[];
-  /** Whether ffmpeg finds a place in it without decoding what stands before. */
+  /** Whether ffmpeg can seek in it without decoding everything before. */
   isIndexed: boolean;
 }
 
 const entries =
   'stream=codec_type,codec_name,sample_rate,channels:stream_tags=language,title:format=format_name,duration';
 
-/** Containers whose index or fixed size leads to the exact place; others are guessed at, or searched for. */
+/** Containers whose index or fixed frame size allows exact seeking; in others the position is guessed or searched for. */
 const indexed = /(^|,)(wav|w64|aiff|caf|flac|matroska|webm|mov|mp4|asf)(,|$)/;
 
 const channelWords: Readonly<Record<number, string>> = { 1: 'mono', 2: 'stereo' };
@@ -62,8 +62,8 @@ function describe({ codec_name, channels = 0, tags }: Stream): string {
 }
 
 /**
- * @param wantedTrack counted from 1 among the sound tracks.
- * @throws {PikaError} `program_missing`; `audio_invalid` for what is not a sound, or has no such track.
+ * @param wantedTrack number among the audio tracks, from 1.
+ * @throws {PikaError} `program_missing`; `audio_invalid` for anything without sound or without this track.
  */
 export async function probeSound(file: string, signal: AbortSignal, wantedTrack = 1): Promise<ProbedSound> {
   const { streams, format } = probed.parse(JSON.parse(await ffprobe(file, entries, signal)));
@@ -72,12 +72,12 @@ export async function probeSound(file: string, signal: AbortSignal, wantedTrack 
   const sound = sounds[wantedTrack - 1];
   if (sounds.length > 0 && !sound) {
     throw new PikaError('audio_invalid', `--track ${wantedTrack}: the recording has ${trackWords(tracks)}`, {
-      hint: 'Give the number of one of these tracks',
+      hint: 'Pass the number of one of these tracks',
     });
   }
   if (!sound?.sample_rate || !sound.channels) {
-    throw new PikaError('audio_invalid', 'the file holds no sound', {
-      hint: 'Give a recording of a voice; of a video the sound track is taken',
+    throw new PikaError('audio_invalid', 'the file contains no sound', {
+      hint: 'Pass a recording of a voice; from a video, the sound track is used',
     });
   }
   return {
@@ -92,7 +92,7 @@ export async function probeSound(file: string, signal: AbortSignal, wantedTrack 
   };
 }
 
-/** The sound tracks of a recording, in words: `2 sound tracks: 1 (aac, stereo), 2 (aac, mono, eng)`. */
+/** Describes the audio tracks of a recording: `2 sound tracks: 1 (aac, stereo), 2 (aac, mono, eng)`. */
 export function trackWords(tracks: readonly string[]): string {
   const listed = tracks.map((words, index) => `${index + 1} (${words})`).join(', ');
   return `${tracks.length} sound track${tracks.length === 1 ? '' : 's'}: ${listed}`;

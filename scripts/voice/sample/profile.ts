@@ -8,7 +8,7 @@ function median(values: readonly number[]): number | undefined {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-/** A vowel rises this much out of the consonants around it. */
+/** A vowel is louder than the consonants around it by this much. */
 const syllableRiseDb = 1.2;
 const smoothingFrames = 2;
 const syllableDepthDb = 25;
@@ -27,7 +27,7 @@ function smooth(levels: Float32Array): Float32Array {
   });
 }
 
-/** Peaks of the smoothed level that stand out on both sides: about one for each vowel. */
+/** Peaks of the smoothed level that stand out on both sides: about one per vowel. */
 function countSyllables(levels: Float32Array, { spans }: Speech, frameSec: number): number {
   const smoothed = smooth(levels);
   const loudest = smoothed.reduce((most, level) => Math.max(most, level), Number.NEGATIVE_INFINITY);
@@ -54,7 +54,7 @@ function countSyllables(levels: Float32Array, { spans }: Speech, frameSec: numbe
   return count;
 }
 
-/** Median pitch and pace of a sample, so that the local engine can come near to the voice; undefined when no pitch was found. */
+/** Median pitch and pace of a sample, for the local engine to approximate the voice; undefined if no pitch was found. */
 export function profileOf(pcm: Pcm, speech: Speech): VoiceProfile | undefined {
   const pitch = median(pitchTrack(pcm, speech).flatMap(({ hz }) => (hz ? [hz] : [])));
   if (!pitch || speech.speechSec <= 0) return undefined;

@@ -15,13 +15,13 @@ export interface CloneOptions extends PrepareOptions {
   speakerConsent?: (typeof consentKinds)[number];
   language?: string;
   engine?: EngineName;
-  /** Where the picture goes, instead of beside the voice. */
+  /** Path of the picture, instead of next to the voice. */
   reportPath?: string;
   dryRun: boolean;
   force: boolean;
 }
 
-/** What will be sent, and what is known about it. */
+/** What will be sent, and everything known about it. */
 export interface ReadySample {
   bytes: Uint8Array;
   type: string;
@@ -30,7 +30,7 @@ export interface ReadySample {
   profile: VoiceProfile | null;
   /** The picture's PNG. */
   picture?: Uint8Array;
-  /** The service is to reduce the noise: it was not done here. */
+  /** Whether the service should reduce noise, because it was not done locally. */
   noiseLeft: boolean;
 }
 
@@ -66,7 +66,7 @@ async function readyUntouched(
   const { startSec = 0, endSec, track } = options;
   if (startSec > 0 || endSec !== undefined || track !== undefined) {
     throw new PikaError('program_missing', '--start, --end and --track need ffmpeg, which is not installed', {
-      hint: 'Give the recording without them, or install ffmpeg (see the command doctor)',
+      hint: 'Omit these options, or install ffmpeg (see the command doctor)',
     });
   }
   runtime.warn('sample_untouched', 'ffmpeg is not installed: the recording is neither measured nor improved');
@@ -81,8 +81,8 @@ async function readyUntouched(
 }
 
 /**
- * The sample as it will be sent: prepared and drawn, or untouched where ffmpeg is missing.
- * @throws {PikaError} `program_missing`, `audio_invalid`; the signal's reason when aborted.
+ * The sample as it will be sent: prepared, with a report, or untouched if ffmpeg is missing.
+ * @throws {PikaError} `program_missing`, `audio_invalid`; the signal's reason if aborted.
  */
 export async function makeReady(
   sample: SampleFile,
@@ -94,7 +94,7 @@ export async function makeReady(
   try {
     return await ready(sample, folder, options, runtime);
   } catch (error) {
-    // A voice of the local engine is nothing but what is measured here.
+    // A voice of the local engine consists only of measurements.
     if (!isPikaError(error, 'program_missing') || engine === 'local') throw error;
     return readyUntouched(sample, options, runtime);
   }

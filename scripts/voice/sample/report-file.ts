@@ -6,20 +6,20 @@ import { PikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Three times what a report of the longest sample has. */
+/** Three times the size of a report on the longest sample. */
 const maxPictureBytes = 16 * 1024 * 1024;
 
-/** An earlier report is replaced; what is not even a picture is someone else's file. */
+/** An earlier report may be replaced; a file that is not even a picture may not. */
 async function refuseForeign(file: string): Promise<void> {
   if (!entryAt(file)) return;
   const before = await readBounded(file, { maxBytes: maxPictureBytes }).catch(() => Buffer.alloc(0));
   if (before.subarray(0, pngSignature.length).equals(pngSignature)) return;
-  throw new PikaError('file_exists', `${file} exists and is not a report`, {
-    hint: 'Choose another place with --report',
+  throw new PikaError('file_exists', `${file} exists but is not a report`, {
+    hint: 'Choose another path with --report',
   });
 }
 
-/** Writes the picture of a report, if there is one. @returns where it is. @throws {PikaError} `file_exists`, `file_unwritable`. */
+/** Writes the picture of a report, if there is one. @returns its path. @throws {PikaError} `file_exists`, `file_unwritable`. */
 export async function writePicture(
   picture: Uint8Array | undefined,
   file: string,
@@ -34,14 +34,14 @@ export async function writePicture(
     return file;
   } catch (error) {
     if (error instanceof PikaError) throw error;
-    throw new PikaError('file_unwritable', `${file} cannot be written: ${(error as Error).message}`, {
-      hint: 'Choose another place with --report',
+    throw new PikaError('file_unwritable', `cannot write ${file}: ${(error as Error).message}`, {
+      hint: 'Choose another path with --report',
       cause: error,
     });
   }
 }
 
-/** Gives the picture its voice's name; where that fails it stays where it is: the voice matters more. */
+/** Renames the picture after its voice; ignores a failure, since the voice matters more. */
 export async function settlePicture(drawn: string, target: string, { cwd }: Runtime): Promise<string> {
   if (drawn === target) return drawn;
   return renameWithin(cwd, drawn, target).then(

@@ -11,13 +11,13 @@ const width = 1200;
 const margin = 48;
 const panelHeight = 190;
 const panelWidth = width - 2 * margin;
-/** Room for the loudness scale at the right of a panel. */
+/** Space for the loudness scale at the right of a panel. */
 const scaleWidth = 64;
 const plotWidth = panelWidth - scaleWidth;
 const lineHeight = 26;
 const noteSize = 15;
 const noteWidth = panelWidth / 2 - 70;
-/** Bold letters are wider than `textWidth` believes, by this factor. */
+/** Bold letters are wider than `textWidth` assumes, by this factor. */
 const boldness = 1.15;
 
 const muted = '#6b7785';
@@ -44,7 +44,7 @@ function loudnessY(lufs: number, top: number): number {
   return top + panelHeight * (1 - share);
 }
 
-/** One bar per pixel column: the highest and the lowest sample of its time. */
+/** One bar per pixel column: the highest and the lowest sample in its time. */
 function waveform({ frames }: Drawn, left: number, top: number, color: (timeSec: number) => string): string {
   const middle = top + panelHeight / 2;
   const perColumn = frames.high.length / plotWidth;
@@ -71,7 +71,7 @@ function waveform({ frames }: Drawn, left: number, top: number, color: (timeSec:
     .join('');
 }
 
-/** Short-term loudness looks back three seconds; before that it only fills up. */
+/** Short-term loudness covers the last three seconds; before that it is still rising. */
 const firstLoudnessSec = 3;
 
 function loudnessLine(curve: readonly LoudnessPoint[], totalSec: number, left: number, top: number): string {
@@ -118,7 +118,7 @@ function timeTicks(totalSec: number, left: number, bottom: number): string {
     .join('');
 }
 
-/** A narrower shade would pass for a line. */
+/** A narrower shade would look like a line. */
 const minShade = 3;
 
 function trimmedShade(kept: Span, totalSec: number, left: number, top: number): string {
@@ -234,10 +234,10 @@ function legend(top: number): string {
   ].join('');
 }
 
-/** The report as an SVG page: the recording above, the sample below, the figures, what was done and what would help. */
+/** The report as an SVG page: the recording above, the sample below, figures, changes and tips. */
 export function reportSvg(sample: PreparedSample, name: string, source: string): string {
   const { report, before, after } = sample;
-  const tips = report.tips.length > 0 ? report.tips : ['Nothing to mend'];
+  const tips = report.tips.length > 0 ? report.tips : ['Nothing to improve'];
   const lines = Math.max(noteLines(report.changes).length, noteLines(tips).length);
   const notesTop = 826;
   const notesHeight = 84 + lines * lineHeight;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** What was measured of a piece of sound. Levels are those of the mono mix above 80 Hz, except for clipping, which is the file's own. */
+/** Measurements of a piece of sound. Levels are those of the mono mix above 80 Hz; clipping is that of the file itself. */
 export const soundMeasures = z.object({
   duration_sec: z.number(),
-  speech_sec: z.number().describe('time in which someone speaks'),
+  speech_sec: z.number().describe('seconds in which someone speaks'),
   loudness_lufs: z.number().describe('integrated loudness, EBU R 128'),
   true_peak_dbtp: z.number(),
   loudness_range_lu: z.number(),
@@ -14,20 +14,20 @@ export const soundMeasures = z.object({
   bandwidth_hz: z
     .number()
     .optional()
-    .describe('up to where the voice reaches, whatever the sample rate; 8000 is the most that is looked at'),
+    .describe('highest frequency of the voice, whatever the sample rate; at most 8000'),
   sample_rate_hz: z.number(),
   channels: z.number(),
 });
 export type SoundMeasures = z.output<typeof soundMeasures>;
 
-/** A time in minutes and whole seconds, as players show it. */
+/** Formats a time in minutes and whole seconds, like a player. */
 export const clockTime = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
 export const verdicts = ['good', 'usable', 'poor'] as const;
 export type Verdict = (typeof verdicts)[number];
 
-/** The sample before and after preparing, what was done to it, and whether it is worth cloning. */
+/** The sample before and after preparation, the changes, and whether it is worth cloning. */
 export const voiceReport = z.object({
   before: soundMeasures,
   after: soundMeasures,

@@ -4,14 +4,14 @@ import type { Span, Speech } from './speech.ts';
 /** 16 ms at 16 kHz: as long as a consonant is steady. */
 const windowSamples = 256;
 const binsPerBand = 4;
-/** So many windows tell what a voice reaches; more change nothing. */
+/** Number of windows; more would not change the result. */
 const maxWindows = 300;
 
 /** The loudest of the windows count: only sibilants reach high. */
 const peakShare = 0.97;
-/** What is this far below the strongest band is a filter's slope or rounding, not voice. */
+/** Anything this far below the strongest band is a filter's slope or rounding, not voice. */
 const minLevelDb = -55;
-/** Sibilants rise far out of what is always there; steady noise varies by 7 dB between these shares (chi-square, 8 degrees of freedom). */
+/** Sibilants rise far above the background; steady noise varies by 7 dB between these shares (chi-square, 8 degrees of freedom). */
 const quietShare = 0.1;
 const minRiseDb = 12;
 
@@ -24,7 +24,7 @@ const cosines = Float64Array.from({ length: windowSamples }, (_, index) =>
   Math.cos((2 * Math.PI * index) / windowSamples),
 );
 
-/** Level of each band in dB, by the plain transform: a fast one would save nothing at some hundred windows. */
+/** Level of each band in dB, by a plain DFT: an FFT would save nothing for a few hundred windows. */
 function bandLevels({ samples }: Pcm, at: number): number[] {
   const windowed = hann.map((weight, index) => weight * (samples[at + index] ?? 0));
   const levels: number[] = [];
@@ -63,8 +63,8 @@ function bandRanges(pcm: Pcm, spans: readonly Span[]): { quiet: number; loud: nu
 }
 
 /**
- * Up to which frequency a voice reaches, in Hz, at most half the rate of `pcm`: what is heard, whatever the file's header says. A
- * telephone's voice stays below 4 kHz at any sample rate that it is saved at later.
+ * The highest frequency of a voice, in Hz, at most half the rate of `pcm`: measured, whatever the file's header says. A telephone
+ * voice stays below 4 kHz, whatever sample rate it is saved with.
  */
 export function bandwidthOf(pcm: Pcm, { spans }: Speech): number {
   const ranges = bandRanges(pcm, spans);
@@ -73,7 +73,7 @@ export function bandwidthOf(pcm: Pcm, { spans }: Speech): number {
     const { quiet, loud } = ranges[band] ?? { quiet: 0, loud: 0 };
     return loud >= strongest + minLevelDb && loud >= quiet + minRiseDb;
   };
-  // A single band up there is a whistle of the machine, not a voice.
+  // A single high band is an electronic whistle, not a voice.
   let highest = 0;
   for (let band = 1; band < bandCount; band += 1) if (isReached(band) && isReached(band - 1)) highest = band;
   return Math.round(((highest + 1) * binsPerBand * pcm.rateHz) / windowSamples);

@@ -6,31 +6,31 @@ export interface Span {
   end: number;
 }
 
-/** Where someone speaks, and what lies between the words. */
+/** Where someone speaks, and the pauses between the words. */
 export interface Speech {
   spans: Span[];
   speechSec: number;
-  /** Between two spans, the ends left out. */
+  /** Between two spans, without the ends. */
   pauses: Span[];
-  /** Seconds of the pauses beyond half a second each are no sound worth cloning. */
+  /** Seconds of sound worth cloning: without the part of each pause beyond half a second. */
   soundSec: number;
   noiseFloorDb: number;
   snrDb: number;
 }
 
-/** Gaps this short belong to the words around them: closures of p, t, k and breaths. */
+/** Gaps this short belong to the words around them: closures of p, t and k, and breaths. */
 const shortestGapSec = 0.3;
 const shortestSpanSec = 0.06;
 const pauseCreditSec = 0.5;
 
-/** Kept before the first and after the last word. */
+/** Time kept before the first word and after the last one. */
 const edgeSec = 0.2;
 
-/** Between the quiet and the loud frames, where speech is told from its background. */
+/** Position of the threshold between the quiet and the loud frames. */
 const thresholdShare = 0.35;
-/** Softer than this below the loud frames is room sound, even in a silent studio. */
+/** Anything this far below the loud frames is room sound, even in a silent studio. */
 const softestSpeechDb = 35;
-/** What never rises above its own level by this much is a hum or a hiss, not speech. */
+/** Sound that never rises above its own level by this much is hum or hiss, not speech. */
 const minRangeDb = 5;
 /** Below this nothing was recorded. */
 const minLevelDb = -70;
@@ -71,7 +71,7 @@ function gapsBetween(spans: readonly Span[]): Span[] {
 const toPower = (db: number): number => 10 ** (db / 10);
 const toDb = (power: number): number => (power > 0 ? 10 * Math.log10(power) : silenceDb);
 
-/** The level of the quietest fifth of the frames between the words: the rest holds breaths and echoes. */
+/** The level of the quietest fifth of the frames between the words: the rest contains breaths and echoes. */
 function noiseFloor(levels: Float32Array, limitDb: number): number {
   const between = levels.filter((level) => level < limitDb).sort();
   return between.length > 0 ? percentile(between, 0.2) : percentile(levels.slice().sort(), 0.02);
@@ -82,12 +82,12 @@ function speechLevel(levels: Float32Array, limitDb: number): number {
   return toDb(loud.reduce((total, level) => total + toPower(level), 0) / Math.max(1, loud.length));
 }
 
-/** Speech level above the noise; the noise that lies under the speech is taken out of it first. */
+/** Speech level above the noise; the noise under the speech is subtracted first. */
 function snr(speechDb: number, noiseDb: number): number {
   return Math.min(bestSnrDb, Math.max(0, toDb(toPower(speechDb - noiseDb) - 1)));
 }
 
-/** Finds speech by its level. Tells it from silence and steady noise, not from music. */
+/** Finds speech by its level. Distinguishes it from silence and steady noise, but not from music. */
 export function findSpeech({ levelDb, frameSec }: Frames): Speech {
   const limitDb = threshold(levelDb);
   if (limitDb === undefined) {
@@ -97,7 +97,7 @@ export function findSpeech({ levelDb, frameSec }: Frames): Speech {
   const spans = loudSpans(levelDb, limitDb, frameSec);
   const pauses = gapsBetween(spans);
   const [first, last] = [spans[0], spans.at(-1)];
-  // Silence before the microphone was opened says nothing about the room.
+  // Silence before the microphone was on says nothing about the room.
   const inner = levelDb.subarray(
     Math.max(0, Math.round(((first?.start ?? 0) - edgeSec) / frameSec)),
     Math.round(((last?.end ?? 0) + edgeSec) / frameSec),
@@ -116,7 +116,7 @@ export function findSpeech({ levelDb, frameSec }: Frames): Speech {
   };
 }
 
-/** The part of the sound that holds speech, with 0.2 s at either end. */
+/** The part of the sound that contains speech, with 0.2 s at either end. */
 export function speechBounds({ spans }: Speech, durationSec: number): Span | undefined {
   const [first, last] = [spans[0], spans.at(-1)];
   if (!first || !last) return undefined;
@@ -126,7 +126,7 @@ export function speechBounds({ spans }: Speech, durationSec: number): Span | und
 const clippedPeak = 0.985;
 const clippedPenalty = 4;
 
-/** The stretch of `lengthSec` with the most speech and the least clipping; it starts where someone starts to speak. */
+/** The stretch of `lengthSec` with the most speech and the least clipping; starts where someone starts to speak. */
 export function bestStretch(frames: Frames, { spans }: Speech, lengthSec: number): Span {
   const { frameSec, low, high } = frames;
   const worth = new Float64Array(high.length + 1);

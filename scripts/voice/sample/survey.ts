@@ -12,7 +12,7 @@ import { findSpeech, type Span, type Speech } from './speech.ts';
 const pcmRateHz = 16_000;
 const scanRateHz = 8000;
 
-/** EBU R 128 as ebur128 sums it up; the threshold is what loudnorm wants to know besides. */
+/** The summary of ebur128 (EBU R 128); the threshold is an input of loudnorm. */
 export interface Loudness {
   integratedLufs: number;
   thresholdLufs: number;
@@ -20,7 +20,7 @@ export interface Loudness {
   truePeakDbtp: number;
 }
 
-/** Short-term loudness (3 s) at a time. */
+/** Short-term loudness (3 s) at one time. */
 export interface LoudnessPoint {
   timeSec: number;
   lufs: number;
@@ -37,13 +37,13 @@ export interface Survey {
   durationSec: number;
 }
 
-/** What is listened to, and how. */
+/** What to measure, and how. */
 export interface Listening {
   file: string;
-  /** As in a job of ffmpeg. */
+  /** As in an ffmpeg job. */
   track?: number;
   isIndexed?: boolean;
-  /** Goes before the measuring: what makes raw sound into mono speech; nothing for a finished sample. */
+  /** Filters before the measurement, which turn raw sound into mono speech; empty for a finished sample. */
   filters: readonly string[];
   folder: string;
   startSec: number;
@@ -53,7 +53,7 @@ export interface Listening {
   onProgress?(seconds: number): void;
 }
 
-/** ffmpeg writes -inf and nan where there is nothing to measure. */
+/** ffmpeg prints -inf and nan if there is nothing to measure. */
 const decibel = z
   .string()
   .transform((text) => Number(text.replace(/inf$/, 'Infinity')))
@@ -69,7 +69,7 @@ function readSummary(text: string): Loudness {
   const parsed = summary.safeParse(summaryForm.exec(text)?.groups);
   if (!parsed.success) {
     throw new PikaError('audio_invalid', 'the sound could not be measured', {
-      hint: 'Check that the recording plays; --start and --end must lie within it',
+      hint: 'Check that the recording plays; --start and --end must be within it',
     });
   }
   const { integrated, threshold, range, peak } = parsed.data;
@@ -102,12 +102,12 @@ const statisticNames: Readonly<Record<string, keyof z.input<typeof statistics>>>
   'Number of samples': 'samples',
 };
 
-/** Runs of samples at the same extreme: none in sound that was not clipped. */
+/** Runs of samples at the same extreme: unclipped sound has none. */
 const flatWhenClipped = 5;
-/** Softer sound is flat at its peaks because it has few steps, not because it was cut. */
+/** Softer sound is flat at its peaks because it has few steps, not because it was clipped. */
 const minClippedPeakDb = -15;
 const heavyShare = 0.002;
-/** Lossy coding rounds the flat tops off; clipped sound is then known by its peaks above full scale and its low crest. */
+/** Lossy coding rounds off the flat tops; clipped sound then has peaks above full scale and a low crest factor. */
 const codedPeakDb = 0.1;
 const heavyCrestDb = 9;
 
@@ -122,7 +122,7 @@ function judgeClipping(found: Record<string, string>): SoundMeasures['clipping']
   return peak - level < heavyCrestDb ? 'heavy' : 'some';
 }
 
-/** Listens to what two filters print while the sound runs through them. */
+/** Parses what two filters print while the sound runs through them. */
 class FilterReports {
   readonly curve: LoudnessPoint[] = [];
   readonly #statistics: Record<string, string> = {};
@@ -137,7 +137,7 @@ class FilterReports {
     const [, name, value] = /^\[Parsed_astats_\d+ @ \w+\] ([^:]+): (\S+)$/.exec(line) ?? [];
     const key = name && statisticNames[name];
     if (key && value) this.#statistics[key] = value;
-    // The summary of ebur128 comes last and carries no name on its lines.
+    // The summary of ebur128 comes last, without the filter's name on its lines.
     if (/^\[Parsed_ebur128_\d+ @ \w+\] Summary:/.test(line)) this.#tail = '';
     else this.#tail += `${line}\n`.slice(0, 200);
     if (this.#tail.length > 8000) this.#tail = this.#tail.slice(-4000);
@@ -159,23 +159,23 @@ const measuring = (filters: readonly string[]): string[] => [
   `aresample=${pcmRateHz}`,
 ];
 
-/** Raw 16-bit samples, by the only extension that ffmpeg knows for them. */
+/** Raw 16-bit samples, with the only extension that ffmpeg has for them. */
 const rawExtension = 'sw';
 
-/** What was decoded decides where a recording ends: a header only estimates it. */
+/** The decoded sound decides where a recording ends: a header only estimates it. */
 const nothingThere = ({ startSec }: Listening): PikaError =>
   startSec > 0
     ? new PikaError('audio_invalid', '--start is later than the end of the recording', {
-        hint: 'Give a start within the recording',
+        hint: 'Pass a start within the recording',
       })
-    : new PikaError('audio_invalid', 'the recording holds no sound that can be decoded', {
+    : new PikaError('audio_invalid', 'the recording contains no sound that can be decoded', {
         hint: 'Check that it plays; the copy or download may have failed',
       });
 
 /**
  * Measures a piece of sound in one pass of ffmpeg: loudness, true peak and clipping by its filters, speech and noise from the
- * samples that it decodes on the way.
- * @throws {PikaError} `program_missing`, `audio_invalid`; the signal's reason when aborted.
+ * decoded samples.
+ * @throws {PikaError} `program_missing`, `audio_invalid`; the signal's reason if aborted.
  */
 export async function survey(listening: Listening): Promise<Survey> {
   const reports = new FilterReports();
@@ -201,7 +201,7 @@ export async function survey(listening: Listening): Promise<Survey> {
   };
 }
 
-/** Listens through a long recording for where people speak, without measuring it. */
+/** Finds where people speak in a long recording, without measuring it. */
 export async function scan(
   listening: Listening,
 ): Promise<{ frames: Frames; speech: Speech; durationSec: number }> {
@@ -222,7 +222,7 @@ const tenths = (value: number): number => Math.round(value * 10) / 10;
 const longest = (spans: readonly Span[]): number =>
   spans.reduce((most, { start, end }) => Math.max(most, end - start), 0);
 
-/** The figures of a survey as the report prints them. */
+/** The figures of a survey, for the report. */
 export function measuresOf(
   found: Survey,
   { sampleRateHz, channels }: Pick<ProbedSound, 'sampleRateHz' | 'channels'>,

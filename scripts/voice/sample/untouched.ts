@@ -4,15 +4,15 @@ import { ffmpegInstallHint } from './ffmpeg-install.ts';
 import type { SampleFile } from './file.ts';
 import { longestSampleSec, shortestSampleSec } from './verdict.ts';
 
-/** The service takes up to 20 MB (platform.minimax.io, "Voice clone"). */
+/** The service accepts up to 20 MB (platform.minimax.io, "Voice clone"). */
 export const largestSampleBytes = 20_000_000;
 
-/** A recording that goes up as it is. */
+/** A recording that is uploaded unchanged. */
 export interface UntouchedSample {
   bytes: Uint8Array;
   type: string;
   extension: string;
-  /** Seconds, where the header tells. */
+  /** Seconds, if the header says so. */
   durationSec?: number;
 }
 
@@ -26,7 +26,7 @@ interface Kind {
 const textAt = (bytes: Buffer, at: number, length: number): string =>
   bytes.toString('latin1', at, Math.min(bytes.length, at + length));
 
-/** Duration from the chunks `fmt ` (bytes per second) and `data` (bytes) of a RIFF file. */
+/** Duration of a RIFF file, from the chunks `fmt ` (bytes per second) and `data` (bytes). */
 function wavDurationSec(bytes: Buffer): number | undefined {
   let bytesPerSec = 0;
   for (let at = 12; at + 8 <= bytes.length; ) {
@@ -40,7 +40,7 @@ function wavDurationSec(bytes: Buffer): number | undefined {
   return undefined;
 }
 
-/** A frame header of MPEG audio layer III: 11 bits set, then a version and layer that exist (ISO 11172-3, 2.4.1.3). */
+/** A frame header of MPEG audio layer III: 11 set bits, then a valid version and layer (ISO 11172-3, 2.4.1.3). */
 function isMp3Frame(bytes: Buffer): boolean {
   const [first = 0, second = 0] = bytes;
   return first === 0xff && (second & 0xe0) === 0xe0 && (second & 0x06) === 0x02 && (second & 0x18) !== 0x08;
@@ -69,19 +69,19 @@ const refuse = (message: string): PikaError =>
   new PikaError('program_missing', message, { hint: ffmpegInstallHint() });
 
 /**
- * A recording as the service takes it, without ffmpeg: mp3, m4a or wav by its first bytes, within the service's limits.
+ * A recording that the service accepts unchanged: MP3, M4A or WAV by its first bytes, within the service's limits.
  * @throws {PikaError} `program_missing` with the install command for anything else.
  */
 export async function takeUntouched(sample: SampleFile): Promise<UntouchedSample> {
   if (sample.size > largestSampleBytes) {
-    throw refuse('ffmpeg is not installed, and without it recordings of up to 20 MB are taken');
+    throw refuse('ffmpeg is not installed, and without it recordings may have at most 20 MB');
   }
   const bytes = await readBounded(sample.path, { maxBytes: largestSampleBytes });
   const kind = kinds.find((candidate) => candidate.matches(bytes));
-  if (!kind) throw refuse('ffmpeg is not installed, and without it only mp3, m4a and wav are taken');
+  if (!kind) throw refuse('ffmpeg is not installed, and without it only mp3, m4a and wav are accepted');
   const durationSec = kind.durationSec?.(bytes);
   if (durationSec !== undefined && (durationSec < shortestSampleSec || durationSec > longestSampleSec)) {
-    const message = `the recording lasts ${durationSec.toFixed(1)} s; ${shortestSampleSec} to ${longestSampleSec} s are taken without ffmpeg`;
+    const message = `the recording lasts ${durationSec.toFixed(1)} s; without ffmpeg it must have ${shortestSampleSec} to ${longestSampleSec} s`;
     throw new PikaError('audio_invalid', message, {
       hint: `Record again, or cut it with ffmpeg. ${ffmpegInstallHint()}`,
     });

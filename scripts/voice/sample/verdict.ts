@@ -2,11 +2,11 @@ import { PikaError } from '../../cli/errors.ts';
 import type { PitchFacts } from './pitch.ts';
 import type { SoundMeasures, Verdict } from './report.ts';
 
-/** The service takes 10 seconds to 5 minutes (platform.minimax.io, "Voice clone"). */
+/** The service accepts 10 seconds to 5 minutes (platform.minimax.io, "Voice clone"). */
 export const shortestSampleSec = 10;
 export const longestSampleSec = 300;
 
-/** What is judged: the recording, the sample made of it, and the seconds of sound without long pauses. */
+/** The subject of the verdict: the recording, the sample made from it, and the seconds of sound without long pauses. */
 export interface Judged {
   before: SoundMeasures;
   after: SoundMeasures;
@@ -14,13 +14,13 @@ export interface Judged {
   pitch: PitchFacts;
 }
 
-/** What is known before anything is made of a recording. */
+/** What is known before a sample is made. */
 export interface Heard extends Omit<Judged, 'after'> {
-  /** Sound tracks of the file. */
+  /** Number of audio tracks in the file. */
   tracks: number;
 }
 
-/** Something about a sample that a person should know. */
+/** A remark on a sample. */
 export interface Finding {
   code: string;
   verdict: Verdict;
@@ -37,9 +37,9 @@ interface Refusal {
 const silentLufs = -69;
 const short = (seconds: number): string => `${Math.round(seconds * 10) / 10} s`;
 
-/** The smallest range of pitch that a voice has, in semitones: the flattest synthetic ones move by more than one. */
+/** The smallest pitch range of a voice, in semitones: even the flattest synthetic voices vary by more than one. */
 const minRangeSemitones = 0.3;
-/** A voice over a telephone reaches 3,400 Hz; below this there are only tones. */
+/** A telephone voice reaches 3,400 Hz; sound below this is only tones. */
 const minVoiceHz = 2000;
 const speechHint = 'Record someone who speaks, without music or a running machine';
 
@@ -54,25 +54,25 @@ const refusals: readonly Refusal[] = [
   },
   {
     applies: ({ before }) => before.speech_sec === 0,
-    message: () => 'no speech was found: only a steady sound',
+    message: () => 'no speech was found, only a steady sound',
     hint: () => speechHint,
   },
   {
     applies: ({ before, pitch }) =>
       (before.bandwidth_hz ?? minVoiceHz) < minVoiceHz ||
       (pitch.voicedShare > 0.3 && pitch.rangeSemitones < minRangeSemitones),
-    message: () => 'no speech was found: only tones',
+    message: () => 'no speech was found, only tones',
     hint: () => speechHint,
   },
   {
     applies: ({ soundSec }) => soundSec < shortestSampleSec,
     message: ({ soundSec }) =>
-      `the recording holds ${short(soundSec)} of sound without its long pauses; ${shortestSampleSec} s are needed`,
-    hint: () => 'Record one to two minutes of varied speech, for instance a page read aloud',
+      `the recording has ${short(soundSec)} of sound without its long pauses; at least ${shortestSampleSec} s are needed`,
+    hint: () => 'Record one to two minutes of varied speech, such as a page read aloud',
   },
 ];
 
-/** @throws {PikaError} `audio_invalid` for a recording that no voice can be made of. */
+/** @throws {PikaError} `audio_invalid` for a recording that cannot become a voice. */
 export function refuseHopeless(heard: Heard): void {
   const refusal = refusals.find((candidate) => candidate.applies(heard));
   if (!refusal) return;
@@ -91,12 +91,12 @@ interface Check {
 }
 
 const clippingTip =
-  'Record again with the microphone further away or its level lower: cut-off peaks cannot be repaired';
+  'Record again with the microphone farther away or its level lower: clipped peaks cannot be repaired';
 const noiseTip = 'Record in a quiet room with soft furniture, a hand’s breadth from the microphone';
 
-/** Speech without a loss reaches 8 kHz and more; a telephone ends at 3.4 to 4, a recorder of 11 kHz at 5.5. */
+/** Unfiltered speech reaches 8 kHz and more; a telephone ends at 3.4 to 4 kHz, a recorder with an 11 kHz sample rate at 5.5. */
 const minReachHz = 6000;
-/** Normal speech has a pitch in more than a fifth of its time. */
+/** Normal speech has a pitch for more than a fifth of its time. */
 const minVoicedShare = 0.05;
 
 /**
@@ -108,25 +108,25 @@ const minLivelySemitones = 6;
 /** In louder noise sibilants drown, and nothing is known of how high the voice reaches. */
 const minSnrDb = 15;
 
-/** What is heard, and no more than the file can hold. */
+/** The highest measured frequency, at most what the file can contain. */
 const reachOf = ({ bandwidth_hz, sample_rate_hz, snr_db }: SoundMeasures): number =>
   Math.min(snr_db >= minSnrDb && bandwidth_hz ? bandwidth_hz : sample_rate_hz, sample_rate_hz / 2);
 
-/** Of several rows with one code the first that applies counts. */
+/** For each code, the first row that applies counts. */
 const checks: readonly Check[] = [
   {
     code: 'sample_short',
     verdict: 'usable',
     applies: ({ soundSec }) => soundSec < 15,
     message: ({ soundSec }) => `only ${short(soundSec)} of sound`,
-    tip: 'One to two minutes of varied speech make a far better voice than this',
+    tip: 'One to two minutes of varied speech make a far better voice',
   },
   {
     code: 'sample_short',
     verdict: 'good',
     applies: ({ soundSec }) => soundSec < 45,
     message: ({ soundSec }) => `${short(soundSec)} of sound`,
-    tip: 'One to two minutes of varied speech would make the voice still better',
+    tip: 'One to two minutes of varied speech would make the voice even better',
   },
   {
     code: 'sample_clipped',
@@ -139,7 +139,7 @@ const checks: readonly Check[] = [
     code: 'sample_clipped',
     verdict: 'usable',
     applies: ({ before }) => before.clipping === 'some',
-    message: () => 'some peaks of the recording are cut off',
+    message: () => 'some peaks of the recording are clipped',
     tip: clippingTip,
   },
   {
@@ -168,14 +168,14 @@ const checks: readonly Check[] = [
     verdict: 'usable',
     applies: ({ after }) => after.loudness_range_lu > 12,
     message: ({ after }) => `the loudness varies by ${Math.round(after.loudness_range_lu)} LU`,
-    tip: 'Keep the same distance to the microphone all along',
+    tip: 'Keep the same distance to the microphone throughout',
   },
   {
     code: 'sample_narrow',
     verdict: 'usable',
     applies: ({ before }) => reachOf(before) < minReachHz,
     message: ({ before }) =>
-      `the voice reaches only up to ${Math.round(reachOf(before) / 100) / 10} kHz, as over a telephone`,
+      `the voice reaches only ${Math.round(reachOf(before) / 100) / 10} kHz, as over a telephone`,
     tip: 'Record on a computer or with a phone’s voice memo, not over a call',
   },
   {
@@ -191,7 +191,7 @@ const checks: readonly Check[] = [
     applies: ({ pitch }) => pitch.voices !== undefined,
     message: ({ pitch }) =>
       `there are two ranges of pitch, around ${pitch.voices?.join(' and ')} Hz: more than one person may speak`,
-    tip: 'One person only: give a part in which nobody else speaks with --start and --end',
+    tip: 'Use only one person: choose a part in which no one else speaks with --start and --end',
   },
   {
     code: 'sample_monotone',
@@ -206,11 +206,11 @@ const checks: readonly Check[] = [
     verdict: 'usable',
     applies: ({ before }) => before.loudness_lufs < -45,
     message: ({ before }) => `recorded very softly (${before.loudness_lufs} LUFS)`,
-    tip: 'Come closer to the microphone or raise its level',
+    tip: 'Move closer to the microphone or raise its level',
   },
 ];
 
-/** What is to be said about a sample, the worst first. */
+/** The findings about a sample, worst first. */
 export function judge(judged: Judged): Finding[] {
   const found: Finding[] = [];
   for (const check of checks) {

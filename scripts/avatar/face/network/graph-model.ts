@@ -13,7 +13,7 @@ import {
 } from './layers.ts';
 import type { Tensor, Weights } from './tensor.ts';
 
-/** Attributes of a node, as TensorFlow writes them: strings in base64, whole numbers as text. */
+/** Attributes of a node in TensorFlow's format: strings in base64, integers as text. */
 const attribute = z.object({
   s: z.string().optional(),
   list: z
@@ -48,7 +48,7 @@ const graphModel = z.object({
 });
 type Node = z.output<typeof graphModel>['modelTopology']['node'][number];
 
-/** A number of 16 bits as IEEE 754 has it (binary16). */
+/** Decodes a 16-bit float (IEEE 754 binary16). */
 function fromHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
@@ -86,10 +86,10 @@ function convolutionOptions({ attr }: Node): ConvolutionOptions {
   return { stride: Number(stride), padding: fromBase64(attr.padding?.s ?? '') === 'SAME' ? 'SAME' : 'VALID' };
 }
 
-/** Computes a node from the tensors that it names as inputs. */
+/** Computes a node from its input tensors. */
 type Layer = (...inputs: Tensor[]) => Tensor;
 
-/** The weights that a node names. */
+/** The weights of a node. */
 type Constants = (name: string | undefined) => Weights;
 
 function activationOf({ attr, input }: Node, constants: Constants): Activation {
@@ -104,7 +104,7 @@ function activated(input: Tensor, activation: Activation): Tensor {
   return output;
 }
 
-/** The layers that MediaPipe's face networks have, by their names in TensorFlow. */
+/** The layers of MediaPipe's face networks, by their TensorFlow names. */
 const layers: Readonly<Record<string, (node: Node, constants: Constants) => Layer>> = {
   _FusedConv2D: (node, constants) => {
     const [, weights, bias] = node.input;
@@ -149,7 +149,7 @@ interface Step {
   layer: Layer;
 }
 
-/** The nodes in an order in which each comes after those that it needs. */
+/** The nodes sorted so that each comes after its inputs. */
 function inOrder(nodes: readonly Node[]): Node[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const ordered = new Set<Node>();
@@ -165,14 +165,14 @@ function inOrder(nodes: readonly Node[]): Node[] {
 
 /** A network, ready to be run. */
 export interface GraphModel {
-  /** @returns the outputs by their names in the model's file. */
+  /** @returns the outputs by their names in the model file. */
   run(input: Tensor): ReadonlyMap<string, Tensor>;
 }
 
 /**
- * Reads a graph model of TensorFlow.js: a JSON file with the graph beside a file of weights. Knows the layers of MediaPipe's face
- * networks and no others.
- * @throws {Error} for a layer that it does not know.
+ * Reads a TensorFlow.js graph model: a JSON file with the graph and a file with the weights. Supports only the layers of MediaPipe's
+ * face networks.
+ * @throws {Error} for an unknown layer.
  */
 export async function readGraphModel(json: URL, weightsFile: URL): Promise<GraphModel> {
   const [text, bytes] = await Promise.all([readFile(json, 'utf8'), readFile(weightsFile)]);
@@ -180,7 +180,7 @@ export async function readGraphModel(json: URL, weightsFile: URL): Promise<Graph
   const weights = readWeights(weightsManifest, bytes);
   const constants: Constants = (name = '') => {
     const found = weights.get(name);
-    if (!found) throw new Error(`the model lacks the weights ${name}`);
+    if (!found) throw new Error(`the model has no weights ${name}`);
     return found;
   };
   const nodes = inOrder(modelTopology.node).filter(({ op }) => op !== 'Const');
@@ -188,7 +188,7 @@ export async function readGraphModel(json: URL, weightsFile: URL): Promise<Graph
   const steps = nodes.flatMap((node): Step[] => {
     if (node.op === 'Placeholder') return [];
     const create = layers[node.op];
-    if (!create) throw new Error(`the layer ${node.op} is not known`);
+    if (!create) throw new Error(`unknown layer ${node.op}`);
     const inputs = node.input.filter((name) => isNode.has(name));
     return [{ name: node.name, inputs, layer: create(node, constants) }];
   });

@@ -1,8 +1,8 @@
 import { createTensor, type Tensor, type Weights } from './tensor.ts';
 
 /**
- * The layers of small convolutional networks, on the processor, in the conventions of TensorFlow (NHWC, one picture a batch). They are
- * written for the compiler of V8: the innermost loops run along the channels, over typed arrays, without calls.
+ * The layers of small convolutional networks, on the CPU, in TensorFlow's conventions (NHWC, one picture per batch). Written for V8's
+ * compiler: the innermost loops run along the channels, over typed arrays, without calls.
  */
 
 export type Padding = 'SAME' | 'VALID';
@@ -35,10 +35,10 @@ export function activate({ data }: Tensor, activation: Activation): void {
   }
 }
 
-/** Outputs that the innermost loop computes at a time, and pixels that share each weight it reads. */
+/** Number of outputs that the innermost loop computes at a time, and of pixels that share each weight it reads. */
 const block = 4;
 
-/** The weights of a convolution as a matrix `[taps, outputs]`, laid out in blocks of four outputs, the last filled up with zeros. */
+/** The weights of a convolution as a matrix `[taps, outputs]`, in blocks of four outputs, the last one padded with zeros. */
 function inBlocks({ shape, data }: Weights): Float32Array {
   const outputs = shape.at(-1) ?? 1;
   const taps = data.length / outputs;
@@ -61,8 +61,8 @@ interface Matrix {
 }
 
 /**
- * Multiplies four rows of `values` with the matrix and writes four pixels. The rows are read at their own offsets, so that the pixels
- * at an edge can be computed twice instead of by a loop of their own.
+ * Multiplies four rows of `values` by the matrix and writes four pixels. The rows have separate offsets, so that pixels at an edge can
+ * be computed twice instead of needing a separate loop.
  */
 function multiplyFour(
   values: Float32Array,
@@ -133,7 +133,7 @@ function multiplyFour(
   }
 }
 
-/** Multiplies each of `count` rows of `values` with the matrix. */
+/** Multiplies each of `count` rows of `values` by the matrix. */
 function multiply(
   values: Float32Array,
   count: number,
@@ -199,7 +199,7 @@ export function convolution(
   };
 }
 
-/** A convolution of three by three, of each channel by itself: what all the networks have. */
+/** A three-by-three depthwise convolution, as all the networks have. */
 export function convolveDepthwise(
   input: Tensor,
   { data: kernel }: Weights,
@@ -249,7 +249,7 @@ export function convolveDepthwise(
   return output;
 }
 
-/** The largest value of each window. */
+/** Max pooling. */
 export function poolMax(input: Tensor, size: number, { stride, padding }: ConvolutionOptions): Tensor {
   const { channels, data } = input;
   const rows = windows(input.height, size, stride, padding);
@@ -277,7 +277,7 @@ export function poolMax(input: Tensor, size: number, { stride, padding }: Convol
   return output;
 }
 
-/** The sum of two tensors of one size. */
+/** The sum of two tensors of the same size. */
 export function add(one: Tensor, other: Tensor): Tensor {
   const output = createTensor(one.height, one.width, one.channels);
   for (let index = 0; index < output.data.length; index += 1) {
@@ -286,7 +286,7 @@ export function add(one: Tensor, other: Tensor): Tensor {
   return output;
 }
 
-/** The tensor with channels of zeros behind its own. */
+/** The tensor with channels of zeros appended. */
 export function padChannels(input: Tensor, before: number, after: number): Tensor {
   const { height, width, channels } = input;
   const output = createTensor(height, width, before + channels + after);

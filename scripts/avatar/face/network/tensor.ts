@@ -11,7 +11,7 @@ export function createTensor(height: number, width: number, channels: number): T
   return { height, width, channels, data: new Float32Array(height * width * channels) };
 }
 
-/** The weights of a layer, in the order of TensorFlow: `[height, width, input, output]` for a convolution. */
+/** The weights of a layer, in TensorFlow's order: `[height, width, input, output]` for a convolution. */
 export interface Weights {
   shape: readonly number[];
   data: Float32Array;
