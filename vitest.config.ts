@@ -6,7 +6,7 @@ import { SlowFilesFirst } from './test/slow-files-first.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.tests.ts'],
     exclude: [...configDefaults.exclude, ...filesWithoutPrograms()],
     setupFiles: ['test/fixed-seed.ts'],
     // Where performers that a test starts itself find their translation. Commands are given homes of their own.

@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * keep one worker busy when the others have nothing left to do.
  */
 const slowFiles = ['meeting/lifecycle', 'voice/report-picture', 'voice/sample-loudness'].map(
-  (name) => `test/${name}.test.ts`,
+  (name) => `test/${name}.tests.ts`,
 );
 
 const isSlow = ({ moduleId }: TestSpecification) => slowFiles.some((file) => moduleId.endsWith(file));
