@@ -9,7 +9,7 @@ const limitMs = Math.round(40_000 * slowness());
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.tests.ts'],
     exclude: [...configDefaults.exclude, ...filesWithoutPrograms()],
     setupFiles: ['test/fixed-seed.ts'],
     // Where performers that a test starts itself find their translation. Commands are given homes of their own.

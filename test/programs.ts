@@ -19,7 +19,7 @@ const needs: readonly Need[] = [
       'voice/recordings',
       'voice/sample-loudness',
       'bad-input/media',
-    ].map((name) => `test/${name}.test.ts`),
+    ].map((name) => `test/${name}.tests.ts`),
     install: 'apt-get install -y ffmpeg flite espeak-ng',
   },
 ];

@@ -13,7 +13,7 @@ const slowFiles = [
   'meeting/lifecycle',
   'voice/report-picture',
   'voice/sample-loudness',
-].map((name) => `test/${name}.test.ts`);
+].map((name) => `test/${name}.tests.ts`);
 
 const isSlow = ({ moduleId }: TestSpecification) => slowFiles.some((file) => moduleId.endsWith(file));
 

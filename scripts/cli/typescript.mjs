@@ -3,7 +3,7 @@
 // separate thread, which doubles Node's own start-up time. Measured on Node 20, `leave` without a session: 226 ms through tsx, 116 ms
 // compiled; bundling the packages too would save about 15 ms more.
 import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import module from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
@@ -23,6 +23,9 @@ const installed = path.join(path.dirname(scripts), 'node_modules', '.package-loc
  * @property {[file: string, hash: string][]} files every source file, relative to scripts/, with the hash of its content
  * @property {Record<string, number[]>} uses the files that an entry, a verb, or any verb (`*`) can load: indexes into `files`
  */
+
+/** The skill as users get it holds every TypeScript module as plain JavaScript of the same name (tools/skill). */
+const isPlain = existsSync(path.join(scripts, 'program.mjs'));
 
 // Node refuses to strip types below node_modules.
 const isNative = Boolean(process.features.typescript) && !scripts.split(path.sep).includes('node_modules');
@@ -159,6 +162,7 @@ export async function importTypescript(file, { verb, mayTranslate = false } = {}
     module.enableCompileCache(compiled);
     removeOldest(compiled, keptCompileCaches);
   }
+  if (isPlain) return import(pathToFileURL(file.replace(/\.ts$/, '.mjs')).href);
   const { href } = pathToFileURL(file);
   if (isNative) return import(href);
   if (cache) {

@@ -57,7 +57,7 @@ function fullDisk(home: string): Place {
 }
 
 function clockJump(home: string, { clockJumpMs }: Plan): Place {
-  const preload = pathToFileURL(path.join(import.meta.dirname, 'clock-jump.mjs')).href;
+  const preload = pathToFileURL(path.join(import.meta.dirname, '../../tools/injected/clock-jump.mjs')).href;
   const env = { NODE_OPTIONS: `--import=${preload}`, CHAOS_CLOCK_JUMP_MS: String(Math.round(clockJumpMs)) };
   return { ...sound(home), env };
 }

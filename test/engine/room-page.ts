@@ -119,7 +119,7 @@ export async function openRoom(
     ...options,
   });
   onTestFinished(() => context.close());
-  await context.addInitScript({ path: path.join(import.meta.dirname, 'room-probe.js') });
+  await context.addInitScript({ path: path.join(import.meta.dirname, '../../tools/injected/room-probe.js') });
   const guest = new GuestPage(await context.newPage());
   await guest.page.goto(engine.roomUrl(room));
   return guest;

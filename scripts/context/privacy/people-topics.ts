@@ -1,7 +1,7 @@
 /**
  * What is said of people at work and is not for outsiders: pay, health, dismissal, how someone performs, family, faith. Words are separated
  * by commas, are matched in any case and without accents; a star stands for an ending, and one in front for a beginning (`*gehalt`).
- * To add a language, add a row: test/context/people-topics.test.ts holds its example and its near miss.
+ * To add a language, add a row: test/context/people-topics.tests.ts holds its example and its near miss.
  */
 export interface PeopleTopics {
   language: string;

@@ -1,7 +1,7 @@
 /**
  * How people mark what is not to be told, language by language. Words are separated by commas, are matched in any case and without accents,
  * and a star stands for an ending (`vertraulich*` is also «Vertrauliches»).
- * To add a language, add a row: test/context/privacy-marks.test.ts holds its examples and its near miss.
+ * To add a language, add a row: test/context/privacy-marks.tests.ts holds its examples and its near miss.
  */
 export interface PrivacyLanguage {
   language: string;

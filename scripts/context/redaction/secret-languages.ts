@@ -1,7 +1,7 @@
 /**
  * How people write a secret down, language by language. Words are separated by commas and are matched without accents and in any case; a star
  * stands for an ending (`passwort*` is also «Passworts»), and a word of six letters or more may be the end of a compound («Serverpasswort»).
- * To add a language, add a row: test/context/secret-languages.test.ts holds its example and its near miss.
+ * To add a language, add a row: test/context/secret-languages.tests.ts holds its example and its near miss.
  */
 export interface SecretLanguage {
   language: string;

@@ -4,7 +4,7 @@ import { Redaction } from '../../scripts/cli/redaction.ts';
 import { composeNotes } from '../../scripts/notes/compose.ts';
 import { updateNotes } from '../../scripts/notes/files.ts';
 import { remember } from '../../scripts/notes/memory/memory.ts';
-import { sampleMeeting } from './sample-meeting.ts';
+import { sampleMeeting } from '../../test/notes/sample-meeting.ts';
 
 const [cwd, session_id] = process.argv.slice(2);
 const runtime = {

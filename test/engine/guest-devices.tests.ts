@@ -25,7 +25,9 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'devices in a browser' : withoutCh
   /** The room's page in a browser that answers requests for a device when it is told to. */
   async function open(room: string): Promise<GuestPage> {
     const guest = await openRoom(browser, engine, room);
-    await guest.page.context().addInitScript({ path: path.join(import.meta.dirname, 'held-devices.js') });
+    await guest.page
+      .context()
+      .addInitScript({ path: path.join(import.meta.dirname, '../../tools/injected/held-devices.js') });
     await guest.page.reload();
     return guest;
   }

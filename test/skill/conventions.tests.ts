@@ -167,7 +167,7 @@ describe('the repository', () => {
     const pattern = new RegExp(
       [...places, 'registry\\.[a-z]+\\.', '_auth' + 'Token', 'artifactory'].join('|'),
     );
-    const own = 'test/skill/conventions.test.ts';
+    const own = 'test/skill/conventions.tests.ts';
     const guilty = files.flatMap((file) => {
       const found = file === own ? null : pattern.exec(textOf(file));
       return found ? [`${file}: ${found[0]}`] : [];

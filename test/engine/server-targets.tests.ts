@@ -103,7 +103,7 @@ describe('a request for anything at all', () => {
 
 test('a serving engine outlives an error that nobody caught, and logs it', async () => {
   const home = await temporaryDirectory();
-  const preload = pathToFileURL(path.resolve('test/fixtures/faults/on-usr2.mjs')).href;
+  const preload = pathToFileURL(path.resolve('tools/injected/on-usr2.mjs')).href;
   const env = { NODE_OPTIONS: `--import ${preload}` };
   const serving = await startVerbProcess(['engine', 'serve'], { home, env });
   const engineJson = path.join(home, '.pika', 'engine.json');

@@ -205,7 +205,9 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
   test('dictation begins only after it was said where the sound goes, and each word comes once', async () => {
     const guest = await openRoom(browser, engine, 'demo');
     const { page } = guest;
-    await page.context().addInitScript({ path: path.join(import.meta.dirname, 'scripted-recognition.js') });
+    await page.context().addInitScript({
+      path: path.join(import.meta.dirname, '../../tools/injected/scripted-recognition.js'),
+    });
     await page.reload();
     await guest.enter('Sam');
     await guest.sees('Ada (AI)');

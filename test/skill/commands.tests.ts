@@ -78,7 +78,7 @@ test.each(names)('the command %s is in the documents', (name) => {
   expect(allText).toMatch(new RegExp(`(?<![\\w-])${name}(?![\\w-])`));
 });
 
-test('docs/verbs.md is the help of every command (to update it: npx vitest run test/skill/commands.test.ts -u)', async () => {
+test('docs/verbs.md is the help of every command (to update it: npx vitest run test/skill/commands.tests.ts -u)', async () => {
   const helps = names.map(async (name) => {
     const text = helpText(await loadVerb(name)).trim();
     return `## ${name}\n\n\`\`\`\n${text}\n\`\`\`\n`;

@@ -89,7 +89,7 @@ describe('the memory of meetings', () => {
 
   test('loses nothing when several processes merge at once', async () => {
     const runtime = await createTestRuntime();
-    const script = path.join(import.meta.dirname, 'merge-meeting.mjs');
+    const script = path.join(import.meta.dirname, '../../tools/injected/merge-meeting.mjs');
     const ids = Array.from({ length: 6 }, (_, index) => `ses_${index}`);
     const children = ids.map((id) => fork(script, [runtime.cwd, id], { execArgv: ['--import', 'tsx'] }));
     const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
