@@ -40,8 +40,8 @@ const names = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none'
 
 /** The BCP 47 tag of a language given as a tag or by its English name; `undefined` when there is no such language. */
 export function languageTagOf(given: string): string | undefined {
-  const byName = tagsByName[given.trim().toLowerCase()];
-  if (byName) return byName;
+  const name = given.trim().toLowerCase();
+  if (Object.hasOwn(tagsByName, name)) return tagsByName[name];
   try {
     const [tag] = Intl.getCanonicalLocales(given.trim());
     return tag && names.of(mainLanguage(tag)) ? tag : undefined;

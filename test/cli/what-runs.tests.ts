@@ -5,7 +5,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+
 import { codeCache } from '../../scripts/cli/code-cache.mjs';
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import { verbs } from '../../scripts/verbs.ts';
@@ -13,6 +14,10 @@ import { findNodes } from '../doubles/native-node.ts';
 import { runVerbProcess, startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { avatar, meetLink } from '../meeting/scene.ts';
+
+// Every home here starts without compiled code: how that comes about is what is tested.
+beforeAll(() => vi.stubEnv('PIKA_HOME', ''));
+afterAll(() => vi.unstubAllEnvs());
 
 const run = promisify(execFile);
 const nodes = findNodes();

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { skillDirectory } from '../../scripts/cli/version.ts';
+import { seedCodeCache } from './code-cache.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 export const launcher = path.join(skillDirectory, 'scripts', 'pika.mjs');
@@ -61,6 +62,7 @@ export async function startVerbProcess(
   options: VerbProcessOptions = {},
 ): Promise<VerbProcess> {
   const home = options.home ?? (await temporaryDirectory());
+  if (!options.entry && !options.node && !options.env?.PIKA_HOME) seedCodeCache(path.join(home, '.pika'));
   const startedAt = performance.now();
   const child = spawn(options.node ?? process.execPath, [options.entry ?? launcher, ...argv], {
     cwd: options.cwd ?? home,

@@ -191,7 +191,7 @@ describe('speaking', () => {
     const guest = engine.guest('Ben');
     await guest.hears('welcome');
     guest.chat('Say this');
-    await guest.hears('caption', ({ text }) => text === 'Say this');
+    await guest.hears('caption', ({ text, final }) => text === 'Say this' && final);
     const { notes } = await engine.leave(id);
     const { timing, transcript, participants, duration_sec } = localWire.localNotes.parse(notes);
     expect(timing).toMatchObject({ says: 1, interruptions: 0 });

@@ -233,6 +233,8 @@ describe('a rehearsal', () => {
       ],
     );
     expect(line).toMatchObject({ ok: true, status: 'ready' });
+    // A rehearsal without a word leaves no folder.
+    await user.run('say', '--text', 'We ship on Monday.', '--wait');
     const { line: left } = await user.run('leave');
     const folder = path.join(user.home, String(left.notes_dir));
     expect(path.basename(folder)).toMatch(/^\d{4}-\d\d-\d\d-\d{4}-release-review-with-ana$/);
@@ -266,7 +268,7 @@ describe('a rehearsal', () => {
     const user = await newUser();
     const { line } = await user.run('rehearse', '--room', 'garden');
     const journal = new Journal(path.join(user.home, '.pika'));
-    const key = await journal.begin(sampleIntent, Date.now(), Math.random);
+    const key = await journal.begin({ ...sampleIntent, workspace: user.home }, Date.now(), Math.random);
     await journal.append(key, { event: 'created', session_id: 'hosted-1' }, Date.now());
     const said = await user.run('say', '--text', 'We ship on Monday.');
     expect(said.line).toMatchObject({ ok: true, session_id: line.session_id });

@@ -5,6 +5,9 @@ import { programOptions } from '../../base/run-program.ts';
 
 const keptErrorText = 500;
 
+/** Sound comes by stdout or a file. espeak-ng would otherwise look for a sound server, and leave files of that in the home. */
+const silent = { PULSE_SERVER: 'none' };
+
 export interface ProgramRun {
   /** Given on stdin, so that what is said never stands in the list of processes. */
   input?: string;
@@ -25,7 +28,7 @@ export async function* runProgram(
   run.signal.throwIfAborted();
   const program = findProgram(command);
   if (!program) throw new Error(`${command} is not installed`);
-  const options = programOptions('program', run.variables);
+  const options = programOptions('program', { ...silent, ...run.variables });
   const child = spawn(program, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
   const kill = () => child.kill('SIGKILL');
   run.signal.addEventListener('abort', kill, { once: true });
