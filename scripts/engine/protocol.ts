@@ -156,7 +156,7 @@ export type ToPerformer = z.output<typeof toPerformer>;
 /** As the engine writes it: defaults may be left out. */
 export type ToPerformerInput = z.input<typeof toPerformer>;
 
-/** Frames and sound are flowing into the tracks; whoever joins from now on sees and hears at once. */
+/** Frames and sound are flowing into the tracks; anyone who joins from now on sees and hears at once. */
 const ready = z.object({
   type: z.literal('ready'),
   at: instant,

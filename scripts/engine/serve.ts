@@ -55,7 +55,7 @@ export interface ServeOptions {
 
 export type StopReason = 'asked' | 'idle' | 'superseded' | 'signal';
 
-/** Runs the engine of this machine until it is stopped. @throws {PikaError} when it cannot begin. */
+/** Runs the engine on this machine until it is stopped. @throws {PikaError} when it cannot begin. */
 export async function serve(options: ServeOptions): Promise<{ reason: StopReason; base_url: string }> {
   await checkBrain(options.settings.brain);
   const log = openLog(path.join(options.home, engineLogName));
@@ -175,7 +175,7 @@ class Engine {
     return { cert: await read(certificateFile), key: await read(keyFile) };
   }
 
-  /** Where verbs of this machine reach the engine. */
+  /** Where verbs on this machine reach the engine. */
   get #baseUrl(): string {
     return this.#doors[0]?.baseUrl ?? '';
   }

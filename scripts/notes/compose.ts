@@ -69,7 +69,7 @@ function lengthFrom(started_at: string | null, { started_at: joined, duration_se
 
 /**
  * Times from the journal where the service gave none. Beginning, end and length agree: a length is never the distance between an instant of
- * the service and one of this machine, whose clocks differ.
+ * the service and one on this machine, whose clocks differ.
  */
 function withJournalTimes(content: Content, meeting: Meeting): Content {
   const started_at = content.started_at ?? meeting.started_at;

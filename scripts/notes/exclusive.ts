@@ -5,7 +5,7 @@ import { withLock } from '../meeting/journal/lock.ts';
 const limitMs = 15_000;
 
 /**
- * Runs `work` while no other process of this machine works on the same `what`.
+ * Runs `work` while no other process on this machine works on the same `what`.
  * @param what names it in words: `the memory of meetings`. @param where tells several of them apart.
  * @throws {PikaError} `wait_timeout`, `home_unwritable`; whatever `work` throws.
  */

@@ -68,7 +68,7 @@ function unwritable(cwd: string, error: unknown): PikaError {
   });
 }
 
-/** A notes.json that somebody else changed beyond recognition is not overwritten. */
+/** A notes.json that someone else changed beyond recognition is not overwritten. */
 async function keepUnreadable(folder: string, runtime: Runtime): Promise<void> {
   const file = path.join(folder, fileNames.json);
   const aside = `${file}.unreadable-${runtime.clock.now()}`;

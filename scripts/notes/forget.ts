@@ -3,7 +3,7 @@ import { fileTitle } from './meeting-folder.ts';
 import { nameFingerprint, personKey } from './person-name.ts';
 import type { Notes } from './schema.ts';
 
-/** What stands where somebody's name stood. */
+/** What stands where someone's name stood. */
 export const removedName = '(removed)';
 
 function escapePattern(text: string): string {
@@ -18,7 +18,7 @@ function writtenNames(notes: Notes): Set<string> {
   return new Set([...people, ...speakers, ...owners].filter((name) => name !== null));
 }
 
-/** Walks through a JSON value and changes its texts. Notes are nested four deep at the most. */
+/** Walks through a JSON value and changes its texts. Notes are nested four deep at most. */
 function mapTexts<T>(value: T, change: (text: string) => string): T {
   if (typeof value === 'string') return change(value) as T;
   if (Array.isArray(value)) return value.map((entry) => mapTexts(entry, change)) as T;

@@ -17,7 +17,7 @@ export function personKey(name: string): string {
     .replace(/\s*\(ai\)$/, '');
 }
 
-/** A name as it may be kept of somebody who is to be forgotten. */
+/** A name as it may be kept of someone who is to be forgotten. */
 export function nameFingerprint(name: string): string {
   return createHash('sha256')
     .update(`name:${personKey(name)}`)

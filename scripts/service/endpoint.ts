@@ -156,7 +156,7 @@ export function chosenEngine(choice: EngineName | undefined, runtime: Runtime): 
   return findKey(runtime.environment, runtime.home) ? 'pika' : undefined;
 }
 
-/** The first step of whoever has no key. */
+/** The first step of anyone who has no key. */
 export const getKeyHint = `Get a key at ${signUpUrl} and set PIKA_DEV_KEY`;
 
 export interface HostedOptions {

@@ -49,7 +49,7 @@ function withValue(argv: readonly string[], { key, positional, type }: OptionKin
   return [...rest, ...(type === 'boolean' ? [`${flag}=${value}`] : [flag, value])];
 }
 
-/** What would start the engine of this machine, if it were well formed. */
+/** What would start the engine on this machine, if it were well formed. */
 async function startsEngine(name: VerbName, argv: readonly string[]): Promise<boolean> {
   if (name !== 'rehearse' && name !== 'engine') return false;
   try {

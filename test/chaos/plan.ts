@@ -40,7 +40,7 @@ export interface Kill {
 
 /**
  * What happens to the disk, the key or the service while a meeting runs. `homeGone`, `skillGone`, `packagesGone`: taken away once the join
- * has been sent; then only the guard can close. `otherKey`: somebody leaves with the key of another account.
+ * has been sent; then only the guard can close. `otherKey`: someone leaves with the key of another account.
  */
 export const mishaps = [
   'homeGone',

@@ -199,7 +199,7 @@ function newKey(): string {
   return `dk_canary${randomBytes(12).toString('hex')}`;
 }
 
-/** Starts a stand-in on a port of the system's choice; whoever starts it closes it. */
+/** Starts a stand-in on a port of the system's choice; anyone who starts it closes it. */
 export async function startHostedApi(options: HostedApiOptions = {}): Promise<HostedApi> {
   const api = new HostedApi(options);
   await api.listen();

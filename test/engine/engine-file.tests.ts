@@ -24,7 +24,7 @@ const facts = (changes: Partial<EngineFile> = {}): EngineFile => ({
 /** Seconds of uptime that no lock of this start of the machine can bear. */
 const beforeTheLastStart = os.uptime() + 100_000;
 
-/** Another program of this machine, and a lock in its name that was taken at such an uptime. */
+/** Another program on this machine, and a lock in its name that was taken at such an uptime. */
 async function stranger(home: string, uptime: number): Promise<number> {
   const child = spawn(process.execPath, ['--eval', 'setTimeout(() => {}, 60_000)']);
   onTestFinished(async () => {

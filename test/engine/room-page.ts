@@ -18,7 +18,7 @@ const programs = [
 export const chromiumPath = programs.find((program) => program && existsSync(program));
 export const withoutChromium = 'skipped without Chromium: apt-get install chromium, or set CHROMIUM_PATH';
 
-/** What makes a browser without a screen see, hear and run as one that somebody looks at. */
+/** What makes a browser without a screen see, hear and run as one that someone looks at. */
 const flags = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--use-fake-ui-for-media-stream',
@@ -69,7 +69,7 @@ export class GuestPage {
     await this.page.waitForSelector('body[data-state="room"]');
   }
 
-  /** Waits until somebody's picture moves. */
+  /** Waits until someone's picture moves. */
   async sees(name: string): Promise<void> {
     // A function, not a text: the page's policy lets no text be evaluated later.
     const isSeen = (name: string) => (globalThis as unknown as ProbedPage).roomProbe.isSeen(name);

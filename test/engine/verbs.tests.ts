@@ -21,7 +21,7 @@ import { Guest, socketUrl, until } from './engine-scene.ts';
 
 const hasEspeak = await isOnPath('espeak-ng');
 
-/** One user of this machine with a home of their own, whose engine ends with the running test. */
+/** One user on this machine with a home of their own, whose engine ends with the running test. */
 class User {
   readonly home: string;
   env: Record<string, string> = {};

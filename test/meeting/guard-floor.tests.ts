@@ -26,7 +26,7 @@ async function withKeyFile(scene: Scene): Promise<Record<string, undefined>> {
   return { PIKA_DEV_KEY: undefined };
 }
 
-/** Somebody wanted to leave a while ago and could not: the guard has to close now, without a time to wait for. */
+/** Someone wanted to leave a while ago and could not: the guard has to close now, without a time to wait for. */
 async function askToClose(scene: Scene): Promise<void> {
   const at = new Date(Date.now() - 600_000).toISOString();
   const [file = ''] = await scene.journalFiles();

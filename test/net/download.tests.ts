@@ -106,7 +106,7 @@ describe('what is downloaded', () => {
   });
 });
 
-/** Sends 64 KB pieces for as long as somebody reads, and counts what was handed to the socket. */
+/** Sends 64 KB pieces for as long as someone reads, and counts what was handed to the socket. */
 function endless(sent: { bytes: number }): http.RequestListener {
   const piece = Buffer.alloc(65_536, 'x');
   return (_, response) => {

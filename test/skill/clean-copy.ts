@@ -14,7 +14,7 @@ export async function committedFiles(): Promise<string[]> {
   return stdout.split('\0').filter(isFile).sort();
 }
 
-/** The repository as somebody who clones it has it, below `directory`. @returns the copy's folder. */
+/** The repository as someone who clones it has it, below `directory`. @returns the copy's folder. */
 export async function cleanCopy(directory: string): Promise<string> {
   const copy = path.join(directory, 'pikastream-video-meeting');
   for (const file of await committedFiles()) {

@@ -19,7 +19,7 @@ globalThis.roomProbe = {
     return !isCut && isInside && !isCovered;
   },
 
-  /** Whether somebody's picture moves. */
+  /** Whether someone's picture moves. */
   isSeen(name) {
     const tiles = [...document.querySelectorAll('.tile[data-video]')];
     const tile = tiles.find((one) => one.querySelector('.plate-name')?.textContent.startsWith(name));

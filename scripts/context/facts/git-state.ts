@@ -7,7 +7,7 @@ export interface Commit {
   /** YYYY-MM-DD in the committer's zone. */
   date: string;
   author: string;
-  /** Whether the user of this machine wrote it, by `user.email`. */
+  /** Whether the user on this machine wrote it, by `user.email`. */
   isOwn: boolean;
   subject: string;
   files: string[];

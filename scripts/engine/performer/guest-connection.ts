@@ -3,7 +3,7 @@ import { limitBandwidth } from '../media/sdp.ts';
 import type { AudioFrame, MediaTrack, PeerConnection, WebRtc } from '../media/webrtc.ts';
 import type { IceCandidate, IceServer, SessionDescription } from '../protocol.ts';
 
-/** A path may break for a moment on its own; after this long it is mended. */
+/** A path may break for a moment on its own; after this long it is fixed. */
 const disconnectedMs = 2000;
 /** Then this long for the mending, and no longer. */
 const mendMs = 15_000;

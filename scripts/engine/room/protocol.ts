@@ -69,7 +69,7 @@ export const fromGuest = z.discriminatedUnion('type', [
 export type FromGuest = z.output<typeof fromGuest>;
 export type SignalContent = Pick<z.output<typeof signal>, 'description' | 'candidate'>;
 
-/** Somebody in the room, as the others see them. */
+/** Someone in the room, as the others see them. */
 export interface MemberCard {
   id: string;
   name: string;

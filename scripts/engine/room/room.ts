@@ -12,7 +12,7 @@ export const maxMembers = 32;
 const roomWords: Rate = { perSecond: 10, burst: 80 };
 const roomVisits: Rate = { perSecond: 2, burst: 3 * maxMembers };
 
-/** Somebody in the room, and how to reach them: a guest's socket, or a session's performer. */
+/** Someone in the room, and how to reach them: a guest's socket, or a session's performer. */
 export interface Member extends MemberCard {
   /** What a guest may have the avatars send packets to. */
   candidates?: CandidateFilter;
@@ -25,7 +25,7 @@ export interface Waiting extends LobbyCard {
 }
 
 export interface RoomEvents {
-  /** Somebody came, went, or waits: the engine's idle clock listens. */
+  /** Someone came, went, or waits: the engine's idle clock listens. */
   changed(): void;
 }
 
@@ -154,7 +154,7 @@ export class Room {
     };
   }
 
-  /** A guest's decision, or the engine's owner's. @returns whether somebody of this id was waiting. */
+  /** A guest's decision, or the engine's owner's. @returns whether someone of this id was waiting. */
   decide(id: string, admitted: boolean, by: string): boolean {
     const waiting = this.#waiting.get(id);
     if (!waiting) return false;

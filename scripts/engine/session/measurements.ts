@@ -21,7 +21,7 @@ export class Measurements {
   readyMs: number | null = null;
   stats: PerformerStats | undefined;
 
-  /** Somebody said something to the bot, and the answer is awaited. */
+  /** Someone said something to the bot, and the answer is awaited. */
   heard(at: number): void {
     this.#heardAt ??= at;
   }

@@ -15,7 +15,7 @@ export type NumberedEvent = { id: number; at: string } & SessionEvent;
 
 const keptEvents = 500;
 
-/** The events of one session: the last of them are kept for whoever comes late or comes back. */
+/** The events of one session: the last of them are kept for anyone who comes late or comes back. */
 export class SessionEvents {
   readonly #kept: NumberedEvent[] = [];
   readonly #listeners = new Set<(event: NumberedEvent) => void>();

@@ -60,13 +60,13 @@ export class Utterances {
     return this.#fresh();
   }
 
-  /** Marks everything up to `id` as taken: said by whoever has it safely, so that nothing is lost on the way. */
+  /** Marks everything up to `id` as taken: said by anyone who has it safely, so that nothing is lost on the way. */
   take(id: number): void {
     this.#taken = Math.max(this.#taken, id);
     this.#onTaken(this.#fresh().utterances.length > 0);
   }
 
-  /** The session is over: whoever waits is answered. */
+  /** The session is over: anyone who waits is answered. */
   close(): void {
     this.#isOver = true;
     this.#wake();

@@ -93,7 +93,7 @@ async function closeUseless(
 
 /**
  * The live session of the same meeting at the same service, as the journal knows it and the service confirms it. One that has ended
- * meanwhile is noted as closed; one that is in an error, or that somebody was about to close, is closed.
+ * meanwhile is noted as closed; one that is in an error, or that someone was about to close, is closed.
  * @throws {PikaError} `session_unknown` when an earlier session of the meeting may run that nobody can reach, or when a damaged file does not
  * say of which meeting it was; `close_failed`; codes of the service.
  */

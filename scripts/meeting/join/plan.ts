@@ -77,7 +77,7 @@ async function readInvitation({ meetUrl, inviteFile }: JoinOptions, runtime: Run
   return readInvitationFile(await readBytes(inviteFile ?? '', '--invite-file', runtime), '--invite-file');
 }
 
-/** Where the rooms of this machine's engine lie, if the invitation may name one of them. */
+/** Where the rooms of the engine on this machine are, if the invitation may name one of them. */
 async function originsOfRooms({ texts }: Invitation, runtime: Runtime): Promise<string[]> {
   if (!texts.some(({ text }) => text.includes('/room/'))) return [];
   const { findEngine } = await import('../../service/local/engine.ts');

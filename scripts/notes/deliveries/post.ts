@@ -144,7 +144,7 @@ const resolveLimitMs = 2_000;
 
 /**
  * A proxy resolves names itself, where its answer cannot be checked. So a name is refused that this machine knows to be private; one that
- * only the proxy can resolve is the proxy's to judge, which the owner of this machine has chosen.
+ * only the proxy can resolve is the proxy's to judge, which the machine's owner has chosen.
  */
 async function refuseKnownPrivate({ hostname }: URL, what: string): Promise<void> {
   const isLiteral = literalAddress(hostname) !== undefined;

@@ -9,7 +9,7 @@ import { unitOf } from './time-units.ts';
 export interface ReadingContext {
   /** When it began, in milliseconds since 1970: instants count from there. */
   startMs?: number | undefined;
-  /** When the bot came in by the clock of this machine: for instants whose beginning nobody names. */
+  /** When the bot came in by the clock on this machine: for instants whose beginning nobody names. */
   joinedMs?: number | undefined;
   /** How long it was: tells seconds from milliseconds. */
   durationSec?: number | undefined;

@@ -37,7 +37,7 @@ export function factsLine(notes: Notes): string {
   return facts.filter((fact) => typeof fact === 'string').join(' · ');
 }
 
-/** What the meeting was about as somebody says it; words that only a rule found are not shown to people. */
+/** What the meeting was about as someone says it; words that only a rule found are not shown to people. */
 export function shownTopics({ topics, derived }: Pick<Notes, 'topics' | 'derived'>): string[] {
   return derived.includes('topics') ? [] : topics;
 }

@@ -119,7 +119,7 @@ function folded(title: string, list: string): string {
   return when(list, () => `<details><summary>${title}</summary>${list}</details>`);
 }
 
-/** Questions, and promises once somebody has made action items of them. */
+/** Questions, and promises once someone has made action items of them. */
 function sideFinds(notes: Notes): string {
   const asked = each(notes.questions, (question) => found(notes, question, question.text));
   const questions = when(asked, () => `<ul class="found">${asked}</ul>`);

@@ -42,7 +42,7 @@ function talkTimes(transcript: readonly TranscriptLine[]): Map<string, { name: s
   return times;
 }
 
-/** The known participants and whoever speaks in the transcript, with their talk time where it was not given. */
+/** The known participants and anyone who speaks in the transcript, with their talk time where it was not given. */
 export function participantsByRule(
   known: readonly Participant[],
   transcript: readonly TranscriptLine[],
@@ -113,7 +113,7 @@ const maxCandidates = 60;
 /** Fewer words promise nothing: «I will.» */
 const minWords = 4;
 
-/** Sentences that promise something, with who, when and the words themselves. Not yet action items: somebody has to judge them. */
+/** Sentences that promise something, with who, when and the words themselves. Not yet action items: someone has to judge them. */
 export function candidatesByRule({
   transcript,
   participants,

@@ -48,7 +48,7 @@ export interface FaceClient extends Size {
   close(): Promise<void>;
 }
 
-/** Now, in the epoch milliseconds that all threads and processes of this machine agree on. */
+/** Now, in the epoch milliseconds that all threads and processes on this machine agree on. */
 export function epochNow(): number {
   return performance.timeOrigin + performance.now();
 }

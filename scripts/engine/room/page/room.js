@@ -130,7 +130,7 @@ export class Room {
     this.#listener.message();
   }
 
-  /** That an avatar has left stays to be read: whoever looks later must not talk to nobody. */
+  /** That an avatar has left stays to be read: anyone who looks later must not talk to nobody. */
   #sayGoodbye({ name, kind }) {
     if (kind !== 'avatar') {
       toast(`${isolated(name)} has left`);

@@ -37,7 +37,7 @@ function tilesThatFit(count, width, height, gap) {
 /** The share of an avatar's picture, from its lower edge, in which its label stands (scripts/engine/face/drawing/label.ts). */
 const labelShare = 0.08;
 
-/** What is said on the tile of somebody whose picture and sound do not come. */
+/** What is said on the tile of someone whose picture and sound do not come. */
 const pathWords = {
   connecting: 'Connecting…',
   interrupted: 'Connection interrupted, trying again…',
