@@ -159,8 +159,11 @@ describe.concurrent('speaking in turn', () => {
     performer.send({ type: 'say', id: 'one', text: `${lines.tests} ${lines.release}` });
     performer.send({ type: 'say', id: 'two', text: lines.hello });
     await performer.next('say_started');
-    await guest.until(() => guest.heard.some(({ loudness }) => loudness > audible));
-    await delay(300);
+    // Long enough for its first word.
+    await guest.until(() => {
+      const loud = guest.heard.filter(({ loudness }) => loudness > audible);
+      return (loud.at(-1)?.at ?? 0) - (loud[0]?.at ?? 0) > 500;
+    });
     const at = instantNow();
     performer.send({ type: 'interrupt', reason: 'asked' });
     const ended = await performer.next('say_ended', ({ id }) => id === 'two');
