@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { launchPerformer, performerModule } from '../../scripts/engine/process/performer-launch.ts';
 import { type FromPerformer, fromPerformer, type ToPerformerInput } from '../../scripts/engine/protocol.ts';
+import { slowness } from '../machine-speed.ts';
 import { Guest, type GuestOptions, type GuestSignal } from './guest.ts';
 
 type Kind = FromPerformer['type'];
@@ -40,7 +41,7 @@ export class PerformerForTest {
   next<Type extends Kind>(
     type: Type,
     fits: (message: Of<Type>) => boolean = () => true,
-    withinMs = 20_000,
+    withinMs = 20_000 * slowness(),
   ): Promise<Of<Type>> {
     const isIt = (message: FromPerformer): message is Of<Type> =>
       message.type === type && fits(message as Of<Type>);
@@ -66,7 +67,7 @@ export class PerformerForTest {
   async join(peerId: string, options: GuestOptions = {}): Promise<Guest> {
     const guest = await Guest.create((signal) => this.signal(peerId, signal), options);
     this.connect(peerId, guest, { microphone: true });
-    await guest.until(() => guest.frameCount > 0 && guest.heard.length > 0, 15_000);
+    await guest.until(() => guest.frameCount > 0 && guest.heard.length > 0, 15_000 * slowness());
     return guest;
   }
 

@@ -11,13 +11,17 @@ import { type ServeOptions, serve } from '../../scripts/engine/serve.ts';
 import { readSettings } from '../../scripts/engine/settings.ts';
 import { engineFile, type LocalSessionAnswer } from '../../scripts/service/local/wire.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
+import { slowness } from '../machine-speed.ts';
 
 const standIn = new URL('../doubles/performer.ts', import.meta.url);
 export const demoAvatar = path.join(skillDirectory, 'scripts', 'avatar', 'sample', 'avatar.png');
 
+/** Longer on a busy machine, and shorter than the limit of a test. */
+const limitMs = 20_000 * slowness();
+
 /** Asks until `look` gives something. @throws when that takes longer than any of these tests should. */
 export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + limitMs;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
