@@ -64,7 +64,10 @@ test('a dry run plans', async () => {
   );
   assert.equal(planned.exitCode, 0, JSON.stringify(planned));
   assert.equal(planned.status, 'planned');
-  assert.equal(api.requests.length, 0);
+  assert.deepEqual(
+    api.requests.map(({ route }) => route),
+    ['balance'],
+  );
 });
 
 test('a session is joined, looked at, listed and left', async () => {
