@@ -29,7 +29,9 @@ export class Captions {
     for (const line of this.#lines) if (line.from === from) line.isFinal = true;
   }
 
+  /** One line a speaker, so that the captions of a long answer do not climb over the face. */
   #add(from) {
+    for (const old of this.#lines) if (old.from === from) this.#drop(old);
     const line = {
       from,
       isFinal: false,
