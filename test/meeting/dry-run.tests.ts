@@ -123,7 +123,7 @@ describe('a dry run', () => {
   });
 
   test.each([
-    ['a room of this machine', ['--meet-url', 'local:rehearsal'], 'local', 'this machine', 0, []],
+    ['a room on this machine', ['--meet-url', 'local:rehearsal'], 'local', 'this machine', 0, []],
     ['the hosted service', ['--meet-url', meetLink], 'pika', /^http/, 0.275, ['balance']],
   ])('names where it would be sent: %s', async (_name, link, engine, to, price, asked) => {
     const scene = await openScene();

@@ -66,7 +66,7 @@ export interface GitFacts {
 
 const longestAuthor = 40;
 
-/** A commit of the user is a fact; what someone else wrote is a quotation with its author, since whoever sends a patch chooses its words. */
+/** A commit of the user is a fact; what someone else wrote is a quotation with its author, since the person who sends a patch chooses its words. */
 function commitText({ date, author, isOwn, subject }: Commit): string {
   if (isOwn) return `${date}: ${subject}`;
   const quoted = subject.replace(/["“”]/g, "'");

@@ -33,7 +33,7 @@ export class Utterances {
     return numbered;
   }
 
-  /** Someone came in, which wakes whoever listens so that they can be greeted; or went, which waits to be told. */
+  /** Someone came in, which wakes a listener so that they can be greeted; or went, which waits to be told. */
   moved(arrival: Omit<Arrival, 'id'>): void {
     this.#arrivals = [...this.#arrivals, { id: this.#next(), ...arrival }].slice(-keptArrivals);
     if (arrival.change === 'entered') this.#wake();

@@ -102,7 +102,7 @@ export function engineFor(link: MeetingLink, options: JoinOptions, runtime: Runt
     );
   }
   if (engine === 'pika' && isLocal) {
-    throw new PikaError('link_unsupported', 'the hosted engine cannot enter a room of this machine', {
+    throw new PikaError('link_unsupported', 'the hosted engine cannot enter a room on this machine', {
       hint: 'Leave --engine out, or use --engine local',
     });
   }
@@ -121,7 +121,7 @@ async function findPasscode(
   if (options.meetingPassword) {
     runtime.warn(
       'password_in_arguments',
-      'other users of this machine can read arguments; use --meeting-password-file or PIKA_MEETING_PASSWORD',
+      'other users on this machine can read arguments; use --meeting-password-file or PIKA_MEETING_PASSWORD',
     );
     return checkedPasscode(options.meetingPassword, '--meeting-password', runtime);
   }
