@@ -100,6 +100,7 @@ class Engine {
   }
 
   async run(): Promise<{ reason: StopReason; base_url: string }> {
+    if (this.#options.signal.aborted) return { reason: 'signal', base_url: '' };
     await this.#sessions.load();
     try {
       await this.#openDoors();
@@ -242,6 +243,7 @@ class Engine {
       this.#stopping.signal.addEventListener('abort', () => end('asked'));
       this.#options.signal.addEventListener('abort', bySignal);
       if (this.#options.signal.aborted) bySignal();
+      if (this.#stopping.signal.aborted) end('asked');
     });
   }
 }

@@ -82,6 +82,19 @@ async function newUser(): Promise<User> {
   return user;
 }
 
+/** Every process that this one starts until the running test ends. */
+function startedProcesses(): readonly ChildProcess[] {
+  const started: ChildProcess[] = [];
+  const watch = (message: unknown) => started.push((message as { process: ChildProcess }).process);
+  subscribe('child_process', watch);
+  onTestFinished(() => {
+    unsubscribe('child_process', watch);
+  });
+  return started;
+}
+
+const isOver = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+
 describe('engine', () => {
   test('is started once, tells of itself, and is stopped', async () => {
     const user = await newUser();
@@ -95,19 +108,25 @@ describe('engine', () => {
     expect(existsSync(path.join(user.home, '.pika', 'engine.json'))).toBe(false);
   });
 
-  test('several verbs that need it at once share one, and when that is stopped none is left', async () => {
+  test('several commands that need it at once share one, and when that is stopped none is left', async () => {
     const user = await newUser();
-    const started: ChildProcess[] = [];
-    const watch = (message: unknown) => started.push((message as { process: ChildProcess }).process);
-    subscribe('child_process', watch);
-    onTestFinished(() => {
-      unsubscribe('child_process', watch);
-    });
+    const started = startedProcesses();
     const lines = await Promise.all([1, 2, 3].map(() => user.run('engine', 'start')));
+    expect(lines.map(({ line }) => line)).toMatchObject(Array(3).fill({ ok: true, running: true }));
     expect(new Set(lines.map(({ line }) => line.pid)).size).toBe(1);
-    await user.run('engine', 'stop');
+    expect((await user.run('engine', 'stop')).line).toMatchObject({ ok: true, stop_reason: 'asked' });
     expect(started).toHaveLength(3);
-    const isOver = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+    await until('the end of all', () => started.every(isOver) || undefined);
+  });
+
+  test('a start that gives up leaves no engine starting', async () => {
+    const user = await newUser();
+    const started = startedProcesses();
+    let hours = 0;
+    const clock = { ...systemClock, now: () => 3_600_000 * (hours += 1) };
+    const { exitCode, line } = await user.runWith({ clock }, 'engine', 'start');
+    expect({ exitCode, code: line.error?.code }).toEqual({ exitCode: 1, code: 'engine_unavailable' });
+    expect(started).toHaveLength(1);
     await until('the end of all', () => started.every(isOver) || undefined);
   });
 

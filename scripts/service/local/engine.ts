@@ -21,7 +21,7 @@ import {
 } from './wire.ts';
 
 /** Well above the second that it takes: a busy machine is not a reason to give up. */
-const startsWithinMs = 25_000;
+const startsWithinMs = 60_000;
 const stopsWithinMs = 10_000;
 const pollMs = 40;
 const scriptPrefix = 'script:';
@@ -112,43 +112,70 @@ async function launch(
   }
 }
 
+/** An engine that was launched and may have exited since. */
+class LaunchedEngine {
+  readonly #runtime: Runtime;
+  readonly #flags: readonly string[];
+  #child: ChildProcess | undefined;
+  #failure: PikaError | undefined;
+
+  constructor(runtime: Runtime, flags: readonly string[]) {
+    this.#runtime = runtime;
+    this.#flags = flags;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  async launch(): Promise<void> {
+    this.#failure = undefined;
+    this.#child = await launch(this.#runtime, this.#flags, (error) => {
+      this.#failure = error;
+    });
+  }
+
+  /**
+   * Launches it again if it exited because of another engine that has exited since.
+   * @throws {PikaError} its own error.
+   */
+  async replace(): Promise<void> {
+    if (!this.#failure) return;
+    const { pid } = this.#failure.known;
+    // The other engine, whose process ID it names, came first: that one is about to answer or to exit.
+    if (typeof pid !== 'number') throw this.#failure;
+    if (!isProcessAlive(pid)) await this.launch();
+  }
+
+  /** If it came up later, it would run without anyone knowing. */
+  end(): void {
+    this.#child?.kill();
+  }
+}
+
 /**
  * Starts the engine with the flags of `engine serve` and waits until it answers. An engine that another process started first will do.
- * @throws {PikaError} `engine_unavailable`, or the engine's own error.
+ * @throws {PikaError} `engine_unavailable`, or the engine's own error. Then no engine is left starting.
  */
 export async function startEngine(runtime: Runtime, flags: readonly string[]): Promise<RunningEngine> {
   runtime.progress.step('starting the local engine');
-  let failure: PikaError | undefined;
-  const begin = () =>
-    launch(runtime, flags, (error) => {
-      failure = error;
-    });
-  let child = await begin();
+  const launched = new LaunchedEngine(runtime, flags);
   const deadline = runtime.clock.now() + startsWithinMs;
-  while (runtime.clock.now() < deadline) {
-    const engine = await findEngine(runtime);
-    if (engine) {
-      // If it came up late, after the other one had stopped, it would run without anyone knowing.
-      if (engine.file.pid !== child.pid) child.kill();
-      return engine;
+  let found: RunningEngine | undefined;
+  try {
+    await launched.launch();
+    while (runtime.clock.now() < deadline) {
+      found = await findEngine(runtime);
+      if (found) return found;
+      await launched.replace();
+      await runtime.clock.sleep(pollMs, runtime.signal);
     }
-    if (failure) {
-      const { pid } = failure.known;
-      // It exited because another engine, whose process ID it names, came first: that one is about to answer or to exit.
-      if (typeof pid !== 'number') throw failure;
-      if (!isProcessAlive(pid)) {
-        failure = undefined;
-        child = await begin();
-      }
-    }
-    await runtime.clock.sleep(pollMs, runtime.signal);
+  } finally {
+    if (found?.file.pid !== launched.pid) launched.end();
   }
-  throw (
-    failure ??
-    unavailable(
-      `the engine did not answer within ${startsWithinMs / 1000} s`,
-      `Look at ${path.join(runtime.home, engineLogName)}`,
-    )
+  throw unavailable(
+    `the engine did not answer within ${startsWithinMs / 1000} s`,
+    `Look at ${path.join(runtime.home, engineLogName)}`,
   );
 }
 
