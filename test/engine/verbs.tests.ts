@@ -122,8 +122,8 @@ describe('engine', () => {
   test('a start that gives up leaves no engine starting', async () => {
     const user = await newUser();
     const started = startedProcesses();
-    let hours = 0;
-    const clock = { ...systemClock, now: () => 3_600_000 * (hours += 1) };
+    const hours = [0, 1, 2].values();
+    const clock = { ...systemClock, now: () => (hours.next().value ?? 3) * 3_600_000 };
     const { exitCode, line } = await user.runWith({ clock }, 'engine', 'start');
     expect({ exitCode, code: line.error?.code }).toEqual({ exitCode: 1, code: 'engine_unavailable' });
     expect(started).toHaveLength(1);
