@@ -9,6 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import { codeOf } from './failure.ts';
 import { isInside } from './inside.ts';
 
 /**
@@ -59,8 +60,8 @@ function requireRegular(stats: Stats): void {
  * @throws {ReadRefusal}, or the file system's own error, such as ENOENT.
  */
 export async function openRegular(file: string, within?: string): Promise<OpenedFile> {
-  const real = await realpath(file).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ELOOP' ? new ReadRefusal('circle') : error;
+  const real = await realpath(file).catch((error) => {
+    throw codeOf(error) === 'ELOOP' ? new ReadRefusal('circle') : error;
   });
   if (within !== undefined && !isInside(await realpath(within), real)) throw new ReadRefusal('outside');
   // Check before opening too: some devices act as soon as they are opened.

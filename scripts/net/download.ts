@@ -1,4 +1,5 @@
 import type { Agent, Dispatcher } from 'undici';
+import { messageOf } from '../base/failure.ts';
 import type { Environment } from '../cli/environment.ts';
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import { version } from '../cli/version.ts';
@@ -178,7 +179,7 @@ function unexpected(url: URL, problem: string, status?: number): PikaError {
 }
 
 function networkError(host: string, error: unknown, environment: Environment = {}): PikaError {
-  const reason = error instanceof Error ? error.message || error.name : String(error);
+  const reason = messageOf(error);
   const viaProxy = environment.HTTPS_PROXY ?? environment.ALL_PROXY ?? environment.HTTP_PROXY;
   const hint = viaProxy
     ? 'Downloads do not use a proxy: save the file yourself and pass its path'

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { openRegular, ReadRefusal, readBoundedText } from '../base/bounded-read.ts';
+import { isMissing } from '../base/failure.ts';
 import { entryAt, temporaryEnding } from '../base/whole-file.ts';
 import { makeFolders, makeNewFolder, removeWithin } from '../base/workspace-write.ts';
 import { PikaError } from '../cli/errors.ts';
@@ -36,10 +37,6 @@ export function dateStamp(ms: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day}-${two(date.getHours())}${two(date.getMinutes())}`;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
 const headBytes = 512;

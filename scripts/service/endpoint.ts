@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
 import { readBoundedSync } from '../base/bounded-read.ts';
+import { messageOf } from '../base/failure.ts';
 import type { Environment } from '../cli/environment.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -63,7 +64,7 @@ function readKeyFile(file: string): string {
   try {
     return readBoundedSync(file, maxKeyFileBytes).toString('utf8').trim();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new PikaError('file_unreadable', `cannot read the devkey file: ${reason}`, {
       hint: `Make ${file} a readable text file with the key, or remove it`,
       cause,

@@ -1,3 +1,4 @@
+import { codeOf } from '../../base/failure.ts';
 import { isPikaError, PikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import type { Upload } from '../../net/multipart.ts';
@@ -54,9 +55,8 @@ const neverSent: ReadonlySet<string> = new Set([
 
 function causeCodes(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
-  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
   const inner = error instanceof AggregateError ? error.errors.flatMap(causeCodes) : [];
-  return [...code, ...inner, ...causeCodes(error.cause)];
+  return [codeOf(error), ...inner, ...causeCodes(error.cause)];
 }
 
 /** Given up by something between that the service may still have worked for (RFC 9110, 15.5.9). */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { readBoundedText } from '../../base/bounded-read.ts';
+import { codeOf } from '../../base/failure.ts';
 import { makeFolders, requireOwnPath, writeFileWithin } from '../../base/workspace-write.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { readFailure } from '../../cli/read-failure.ts';
@@ -160,7 +161,7 @@ export async function readMemory(cwd: string): Promise<Memory> {
   try {
     text = await readBoundedText(json, { maxBytes: maxMemoryBytes, within: cwd });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return emptyMemory;
+    if (codeOf(error) === 'ENOENT') return emptyMemory;
     throw new PikaError('file_unreadable', `${json} cannot be read: ${readFailure(error)}`, {
       hint: 'Move it away; the next meeting begins a new one',
       cause: error,

@@ -3,6 +3,7 @@ import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { readBoundedText } from '../../base/bounded-read.ts';
+import { isMissing } from '../../base/failure.ts';
 import { makeFolders, removeWithin, requireOwnPath, writeFileWithin } from '../../base/workspace-write.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { readFailure } from '../../cli/read-failure.ts';
@@ -60,9 +61,6 @@ export function voicePaths(cwd: string) {
     pictureFile: (voiceId: string) => path.join(folder, `${voiceId}.png`),
   };
 }
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
 /** A record with its report has about 5 KB. */
 const maxRecordBytes = 1024 * 1024;
