@@ -11,6 +11,7 @@ import {
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { codeOf } from './failure.ts';
 import { isInside } from './inside.ts';
+import { parseJson } from './json.ts';
 
 /**
  * The one way to read a file that someone else may have put there. It does not wait for a pipe, open a device, follow a link out of
@@ -127,6 +128,11 @@ export async function readBounded(file: string, bounds: ReadBounds): Promise<Buf
 /** The same as text in UTF-8. */
 export async function readBoundedText(file: string, bounds: ReadBounds): Promise<string> {
   return (await readBounded(file, bounds)).toString('utf8');
+}
+
+/** The value of a JSON file; undefined if it is not JSON. The caller checks it with a schema. */
+export async function readBoundedJson(file: string, bounds: ReadBounds): Promise<unknown> {
+  return parseJson(await readBoundedText(file, bounds));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../base/json.ts';
 import { type ErrorCode, PikaError } from '../cli/errors.ts';
 import { ownCommand } from '../cli/own-command.ts';
 
@@ -22,16 +23,8 @@ function shorten(text: string): string {
   return flat.length > longestQuote ? `${flat.slice(0, longestQuote)}…` : flat;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function fromJson(text: string): string | undefined {
-  return firstText(parsed(text));
+  return firstText(parseJson(text));
 }
 
 /** An error in OpenAI's form (platform.openai.com, error codes). */
@@ -39,7 +32,7 @@ const codedFailure = z.object({ error: z.object({ code: z.string().regex(/^\w{1,
 
 /** The service's own error code, if it gives one. */
 function serviceCode(text: string): { service_code?: string } {
-  const coded = codedFailure.safeParse(parsed(text)).data;
+  const coded = codedFailure.safeParse(parseJson(text)).data;
   return coded ? { service_code: coded.error.code } : {};
 }
 
@@ -125,7 +118,7 @@ export function statusError(call: string, status: number, text: string, scrub: S
     hint: row.hint,
     known: { http_status: status, ...serviceCode(text) },
   });
-  const value = parsed(text);
+  const value = parseJson(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) serviceForm.add(error);
   return error;
 }
@@ -205,7 +198,7 @@ export function parseAnswer<Schema extends z.ZodType>(
   call: string,
   text: string,
   schema: Schema,
-  { scrub, parseJson = JSON.parse }: { scrub: Scrub; parseJson?: (text: string) => unknown },
+  { scrub, decode = JSON.parse }: { scrub: Scrub; decode?: (text: string) => unknown },
 ): z.output<Schema> {
   const unexpected = (what: string) =>
     new PikaError('answer_unexpected', `${call}: ${what}: ${serverWords(text, scrub) || 'an empty answer'}`, {
@@ -213,7 +206,7 @@ export function parseAnswer<Schema extends z.ZodType>(
     });
   let value: unknown;
   try {
-    value = parseJson(text);
+    value = decode(text);
   } catch {
     throw unexpected('expected JSON, got');
   }

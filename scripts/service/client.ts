@@ -43,7 +43,7 @@ interface CallContent extends CallOptions {
   id?: string;
   body?: TransportInit['body'];
   headers?: Record<string, string>;
-  parseJson?: (text: string) => unknown;
+  decode?: (text: string) => unknown;
 }
 
 /** The hosted API. Every method throws PikaError: codes of exit 3, `credits_short` for HTTP 402, the signal's reason if interrupted. */
@@ -82,7 +82,7 @@ export class PikaClient {
     return this.#call('createSession', wire.createSessionAnswer, {
       ...options,
       ...multipart({ ...fields, image }),
-      parseJson: parseJoinAnswer,
+      decode: parseJoinAnswer,
     });
   }
 
@@ -106,7 +106,7 @@ export class PikaClient {
     const { parse } = await import('lossless-json');
     return this.#call('uploadFile', wire.uploadFileAnswer, {
       ...multipart({ purpose: 'voice_clone', file: sample }),
-      parseJson: (text) => parse(text, undefined, exactNumber),
+      decode: (text) => parse(text, undefined, exactNumber),
     });
   }
 
@@ -150,7 +150,7 @@ export class PikaClient {
       const text = await this.#exchange(route, content, signal, limitMs);
       return parseAnswer(callNames[route], text, schema, {
         scrub: this.#scrub,
-        parseJson: content.parseJson,
+        decode: content.decode,
       });
     };
     const policy = method === 'POST' ? singleAttempt : (content.policy ?? patient);

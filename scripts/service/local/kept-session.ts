@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../base/json.ts';
 import {
   type LocalNotes,
   localStatuses,
@@ -34,23 +35,15 @@ export const sessionFacts = z.object({
 });
 export type SessionFacts = z.output<typeof sessionFacts>;
 
-function parseLine<Schema extends z.ZodType>(line: string, schema: Schema): z.output<Schema> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
-}
-
 export async function readFacts(directory: string): Promise<SessionFacts | undefined> {
   const text = await readFile(path.join(directory, factsFile), 'utf8').catch(() => '');
-  return parseLine(text, sessionFacts);
+  return sessionFacts.safeParse(parseJson(text)).data;
 }
 
 /** In the order of time; a torn last line is passed over. */
 export async function readTranscript(directory: string): Promise<TranscriptEntry[]> {
   const text = await readFile(path.join(directory, transcriptFile), 'utf8').catch(() => '');
-  const entries = text.split('\n').flatMap((line) => parseLine(line, transcriptEntry) ?? []);
+  const entries = text.split('\n').flatMap((line) => transcriptEntry.safeParse(parseJson(line)).data ?? []);
   return entries.sort((a, b) => a.start_sec - b.start_sec);
 }
 

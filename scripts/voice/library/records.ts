@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { readBoundedText } from '../../base/bounded-read.ts';
 import { isMissing } from '../../base/failure.ts';
+import { parseJson } from '../../base/json.ts';
 import { makeFolders, removeWithin, requireOwnPath, writeFileWithin } from '../../base/workspace-write.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { readFailure } from '../../cli/read-failure.ts';
@@ -74,14 +75,6 @@ async function readText(file: string, { cwd }: Runtime): Promise<string | undefi
       hint: 'Check the file and its permissions',
       cause: error,
     });
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

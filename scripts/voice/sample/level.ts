@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../base/json.ts';
 import { ffmpeg } from './ffmpeg.ts';
 import type { Span } from './speech.ts';
 import { type Loudness, type Survey, survey } from './survey.ts';
@@ -95,11 +96,7 @@ const loudnormAnswer = z.looseObject({ normalization_type: z.string() });
 /** Parses the last {…} that loudnorm printed, its report. */
 function wasLinear(printed: string): boolean {
   const last = /\{[^{}]*\}(?![\s\S]*\{)/.exec(printed)?.[0];
-  try {
-    return loudnormAnswer.safeParse(JSON.parse(last ?? '')).data?.normalization_type === 'linear';
-  } catch {
-    return false;
-  }
+  return loudnormAnswer.safeParse(parseJson(last ?? '')).data?.normalization_type === 'linear';
 }
 
 /** afftdn measures noise per frequency: its floor must be this much above the overall floor to remove all of it. */
