@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { readBoundedJson } from '../../base/bounded-read.ts';
+import { readBoundedText } from '../../base/bounded-read.ts';
 import { fenceOf } from '../../base/inside.ts';
-import { parseJson } from '../../base/json.ts';
 import { PikaError } from '../../cli/errors.ts';
 import type { Runtime, Warning } from '../../cli/runtime.ts';
 import { type Rig, rigSchema } from '../../rig/rig.ts';
@@ -61,8 +60,12 @@ export async function readRig(given: string, { cwd }: Pick<Runtime, 'cwd'>): Pro
     refuse: () => wrong(`larger than ${largestRigBytes / 1024} KB`),
     within: fenceOf(cwd, file),
   });
-  const value = parseJson(Buffer.from(bytes).toString('utf8'));
-  if (value === undefined) throw wrong('expected JSON');
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    throw wrong('expected JSON');
+  }
   const parsed = rigSchema.safeParse(value);
   if (!parsed.success) {
     const issues = parsed.error.issues.slice(0, 4);
@@ -91,8 +94,8 @@ export async function findRig(
 ): Promise<KnownFace | undefined> {
   try {
     const { rig: file } = companionsOf(avatar);
-    const value = await readBoundedJson(file, { maxBytes: largestRigBytes, within: fenceOf(cwd, file) });
-    const { picture_sha256, warnings, ...rig } = rigFileSchema.parse(value);
+    const text = await readBoundedText(file, { maxBytes: largestRigBytes, within: fenceOf(cwd, file) });
+    const { picture_sha256, warnings, ...rig } = rigFileSchema.parse(JSON.parse(text));
     if (picture_sha256 === undefined) return { rig };
     return picture_sha256 === sha256 ? { rig, warnings } : undefined;
   } catch {

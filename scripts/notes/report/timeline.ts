@@ -1,3 +1,4 @@
+import { clamp, roundTo } from '../../base/numbers.ts';
 import { personKey } from '../person-name.ts';
 import { lineLengths } from '../rules/by-rule.ts';
 import type { Notes } from '../schema.ts';
@@ -23,7 +24,7 @@ interface Bar {
 }
 
 function percent(share: number): string {
-  return `${Math.round(Math.min(1, Math.max(0, share)) * 10_000) / 100}%`;
+  return `${roundTo(clamp(share, 0, 1) * 100, 2)}%`;
 }
 
 /** The whole length that is drawn, in seconds. */

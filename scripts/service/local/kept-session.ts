@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../base/json.ts';
+import { roundTo } from '../../base/numbers.ts';
 import {
   type LocalNotes,
   localStatuses,
@@ -87,7 +88,7 @@ export function composeLocalNotes(facts: SessionFacts, transcript: TranscriptEnt
     title: `Room ${facts.room}`,
     started_at,
     ended_at,
-    duration_sec: Math.max(0, Math.round((Date.parse(ended_at) - Date.parse(started_at)) / 100) / 10),
+    duration_sec: Math.max(0, roundTo((Date.parse(ended_at) - Date.parse(started_at)) / 1000, 1)),
     participants: facts.participants,
     visits_omitted: facts.visits_omitted,
     transcript,
