@@ -1,10 +1,11 @@
+import { escapeHtml } from '../../base/escape.ts';
 import { clamp, roundTo } from '../../base/numbers.ts';
 import { personKey } from '../person-name.ts';
 import { lineLengths } from '../rules/by-rule.ts';
 import type { Notes } from '../schema.ts';
 import { formatClockTime, formatLength } from '../time-forms.ts';
 import { lineAt, type Speaker, speakersOf } from './speakers.ts';
-import { each, escapeHtml, when } from './text.ts';
+import { each, when } from './text.ts';
 
 /** Heights in CSS pixels; the style sheet gives the names beside it the same rows. */
 const chapterRow = 26;
