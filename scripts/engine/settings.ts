@@ -5,11 +5,9 @@ import { PikaError } from '../cli/errors.ts';
 import { earsSettings, type IceServer, speechSettings } from './protocol.ts';
 
 /** Where a key is sent: https, or plain http on this machine. */
-const serviceUrl = z
-  .url()
-  .refine((text) => isSafeForKeys(new URL(text)), {
-    message: 'expected https without user name (http only on loopback)',
-  });
+const serviceUrl = z.url().refine((text) => isSafeForKeys(new URL(text)), {
+  message: 'expected https without user name (http only on loopback)',
+});
 
 const openaiBrain = z.object({
   kind: z.literal('openai'),

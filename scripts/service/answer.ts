@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readStream } from '../base/bounded-stream.mjs';
 import { parseJson } from '../base/json.ts';
 import { type ErrorCode, PikaError } from '../cli/errors.ts';
 import { ownCommand } from '../cli/own-command.ts';
@@ -169,18 +170,12 @@ const largestAnswerMiB = 32;
  * @throws {PikaError} `answer_unexpected` if it is larger than any answer of the service.
  */
 export async function readBody(call: string, body: AsyncIterable<Uint8Array> | null): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > largestAnswerMiB * 1024 * 1024) {
-      throw new PikaError('answer_unexpected', `${call}: the answer is larger than ${largestAnswerMiB} MiB`, {
-        hint: 'Check PIKA_API_BASE_URL',
-      });
-    }
-    chunks.push(chunk);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  if (!body) return '';
+  const bytes = await readStream(body, largestAnswerMiB * 1024 * 1024);
+  if (bytes) return new TextDecoder().decode(bytes);
+  throw new PikaError('answer_unexpected', `${call}: the answer is larger than ${largestAnswerMiB} MiB`, {
+    hint: 'Check PIKA_API_BASE_URL',
+  });
 }
 
 /** Answers come bare or under `data`; fields next to `data` (possibly a session's id) are kept. */
