@@ -3,6 +3,7 @@ import { isPikaError, PikaError } from '../cli/errors.ts';
 import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { version } from '../cli/version.ts';
+import { retryAfterSec } from '../net/failed-request.ts';
 import { multipart, type Upload } from '../net/multipart.ts';
 import { type RetryPolicy, retry, singleAttempt } from '../net/retry.ts';
 import { createTransport, type Transport, type TransportInit } from '../net/transport.ts';
@@ -247,11 +248,9 @@ function exactNumber(digits: string): number | string {
 
 const retryAfterLimitMs = 30_000;
 
-/** Retry-After in seconds or as a date (RFC 9110, 10.2.3), kept with the facts of the error. */
 function withRetryAfter(error: PikaError, header: string | null, nowMs: number): PikaError {
-  if (!header) return error;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
-  return Number.isFinite(ms) && ms > 0 ? error.with({ retry_after_sec: Math.ceil(ms / 1000) }) : error;
+  const seconds = retryAfterSec(header, nowMs);
+  return seconds === undefined ? error : error.with({ retry_after_sec: seconds });
 }
 
 /** Whether the same GET or DELETE may succeed on a retry. */
