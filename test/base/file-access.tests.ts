@@ -62,7 +62,7 @@ const allowed: Readonly<Record<string, { writes?: string; reads?: string }>> = {
   'scripts/service/local/engine.ts': { writes: 'engine.log in PIKA_HOME', reads: 'engine.log in PIKA_HOME' },
   'scripts/voice/clone/clone.ts': { writes: 'its own temporary folder' },
   'scripts/voice/sample/pcm.ts': { reads: 'sound in the temporary folder' },
-  'scripts/voice/sample/prepare.ts': { reads: 'sound in the temporary folder' },
+  'scripts/voice/sample/pipeline.ts': { reads: 'sound in the temporary folder' },
   'scripts/voice/sample/file.ts': { writes: 'stdin into the temporary folder' },
 };
 
