@@ -14,7 +14,7 @@ import { Repository } from './context/facts/git-state.ts';
 import { isQuickGlob } from './context/files/glob.ts';
 import { leftOutList, maxListed } from './context/privacy/left-out.ts';
 import { audiences } from './context/redaction/redactor.ts';
-import { briefingDefaults, minChars, sincePattern } from './context/request.ts';
+import { briefingDefaults, minChars, sincePattern, wantedMeeting } from './context/request.ts';
 import { runIfMain } from './entry.ts';
 
 /** Where what a meeting is about is kept, and made if need be. */
@@ -158,9 +158,12 @@ const context = defineVerb({
     preview: z.boolean().default(false).describe('print the text; write it only where --output says'),
   }),
   result,
-  async run({ output, force, preview, ...options }, runtime) {
+  async run({ output, force, preview, for: named, ...options }, runtime) {
     runtime.progress.step('reading the workspace');
-    const briefing = await compileBriefing(options, runtime);
+    const briefing = await compileBriefing(
+      { ...options, ...(named && { meeting: wantedMeeting(named) }) },
+      runtime,
+    );
     const { text } = briefing;
     const write = () => (output ? writeOutput(output, text, force, runtime) : writeBriefing(text, runtime));
     return {

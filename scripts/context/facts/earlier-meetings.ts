@@ -2,6 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { singleLine } from '../../base/clean-text.ts';
 import { parseJson } from '../../base/json.ts';
+import { meetingKeyOf } from '../../link/meeting-key.ts';
 import type { TextFile, Workspace } from '../files/workspace.ts';
 import type { PrivacyMark } from '../privacy/privacy-terms.ts';
 import { recordMark } from '../privacy/private-files.ts';
@@ -91,8 +92,8 @@ export interface EarlierMeeting {
   summary?: string;
   decisions: Stated[];
   actionItems: ActionItem[];
-  /** Links or keys of the meeting. */
-  links: string[];
+  /** Keys of the meeting, as links have them. */
+  keys: string[];
   /** What its notes say of themselves. */
   mark?: PrivacyMark;
 }
@@ -147,7 +148,9 @@ function toMeeting(file: TextFile): EarlierMeeting | undefined {
     summary: summary ?? undefined,
     decisions,
     actionItems: action_items.filter(({ done }) => !done),
-    links: [meet_url, meeting].filter((link) => link !== undefined),
+    keys: [meeting, meetingKeyOf(meet_url ?? ''), meetingKeyOf(meeting ?? '')].filter(
+      (key) => key !== undefined,
+    ),
     mark: recordMark(parsed.data),
   };
 }
