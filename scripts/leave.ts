@@ -104,7 +104,7 @@ async function leaveOne(
     const client = await askAgain(target, record, journal, runtime);
     await forgetBriefing(journal, record.key, runtime);
     const paid = usage(record, runtime.clock.now());
-    const given = record.notes ?? {};
+    const given = (await journal.answer(record)) ?? {};
     const brought = await bringNotes(target, client, given, wishes, runtime);
     return {
       session_id,

@@ -63,7 +63,8 @@ describe('the events of a session', () => {
   });
 
   test('give times, words and notes', async () => {
-    const record = await (await journalWith(created, ready, closed)).record();
+    const journal = await journalWith(created, ready, closed);
+    const record = await journal.record();
     expect(record).toMatchObject({
       requested_at: '2026-06-01T12:00:00.000Z',
       created_at: '2026-06-01T12:01:00.000Z',
@@ -71,8 +72,8 @@ describe('the events of a session', () => {
       closed_at: '2026-06-01T12:03:00.000Z',
       session_id: 'ses_1',
       status_raw: 'ready',
-      notes: { summary: 'Fine.' },
     });
+    expect(await journal.journal.answer(record)).toEqual({ summary: 'Fine.' });
   });
 
   test('do not bring a closed session back', async () => {

@@ -69,7 +69,10 @@ const event = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('closed'),
     confirmed_by: z.enum(['delete', 'status', 'gone']),
+    /** The service's answer, as earlier versions kept it. */
     notes: notes.nullish(),
+    /** The name of the file that holds it (answer-file.mjs). */
+    answer_file: z.string().nullish(),
   }),
   /** The service answered that it does not know the session; this alone proves nothing. */
   z.object({ event: z.literal('unseen') }),
@@ -123,7 +126,9 @@ export interface SessionRecord extends Intent {
   guard_problem: { problem: string; key_mark: string | null } | null;
   status_raw: string | null;
   error_message: string | null;
+  /** What the service answered when it was closed, if the journal itself holds it; `Journal.answer` reads it wherever it is. */
   notes: Record<string, unknown> | null;
+  answer_file: string | null;
 }
 
 /** The events of a journal file. Incomplete lines and those of newer versions are skipped. */
@@ -173,7 +178,14 @@ function changes(found: DatedEvent, record: SessionRecord): Partial<SessionRecor
     case 'guard_trouble':
       return { guard_problem: { problem: found.problem, key_mark: found.key_mark ?? null } };
     case 'reopened':
-      return { ...present, state: 'created', closed_at: null, closed_uptime_sec: null, notes: null };
+      return {
+        ...present,
+        state: 'created',
+        closed_at: null,
+        closed_uptime_sec: null,
+        notes: null,
+        answer_file: null,
+      };
     case 'forgotten':
       return { state: 'forgotten' };
     case 'told':
@@ -188,6 +200,7 @@ function changes(found: DatedEvent, record: SessionRecord): Partial<SessionRecor
         closed_at: found.at,
         closed_uptime_sec: uptimeOf(found, record),
         notes: found.notes ?? null,
+        answer_file: found.answer_file ?? null,
         guard_problem: null,
       };
     case 'unknown':
@@ -221,6 +234,7 @@ export function blankRecord(key: string, wanted: Intent, requestedAt: string): S
     status_raw: null,
     error_message: null,
     notes: null,
+    answer_file: null,
   };
 }
 
