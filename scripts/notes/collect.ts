@@ -4,6 +4,7 @@ import type { Runtime } from '../cli/runtime.ts';
 import type { RetryPolicy } from '../net/retry.ts';
 import type { PikaClient } from '../service/client.ts';
 import type { Meeting } from './meeting-facts.ts';
+import type { Found } from './reading/foreign-notes.ts';
 import { notesParts } from './reading/notes-parts.ts';
 import type { Content, Source } from './schema.ts';
 
@@ -137,19 +138,28 @@ class Gathering {
 
   async #take(source: Source, given: unknown): Promise<void> {
     if (given === undefined) return;
-    // Loaded only where there is something to read: most of the time of leaving is loading.
-    const { readForeignNotes } = await import('./reading/foreign-notes.ts');
-    const { started_at, duration_sec } = this.#meeting;
-    const { content, urls, isPending } = readForeignNotes(given, {
-      joinedMs: started_at === null ? undefined : Date.parse(started_at),
-      durationSec: duration_sec ?? undefined,
-      botName: this.#meeting.bot_name ?? undefined,
-      doubt: (problem) => this.#doubt(problem),
-    });
+    const { content, urls, isPending } = await this.#read(given);
     if (Object.keys(content).length > 0) this.result.found.push({ source, content });
     // An address within downloaded notes is content, not another place to look.
     if (source !== 'notes_url') for (const url of urls) this.#urls.add(url);
     this.result.isPending ||= isPending;
+  }
+
+  /** The readers are loaded only where there is something to read: most of the time of leaving is loading. */
+  async #read(given: unknown): Promise<Found> {
+    const { engine, started_at, duration_sec, bot_name } = this.#meeting;
+    if (engine !== 'pika') {
+      const { readLocalNotes } = await import('./reading/local-notes.ts');
+      const content = readLocalNotes(given);
+      if (content) return { content, urls: [], isPending: false };
+    }
+    const { readForeignNotes } = await import('./reading/foreign-notes.ts');
+    return readForeignNotes(given, {
+      joinedMs: started_at === null ? undefined : Date.parse(started_at),
+      durationSec: duration_sec ?? undefined,
+      botName: bot_name ?? undefined,
+      doubt: (problem) => this.#doubt(problem),
+    });
   }
 
   /** Said once, however often the places are looked at. */

@@ -100,7 +100,8 @@ function toSeconds(lines: readonly FoundLine[], context: ReadingContext): Transc
   });
 }
 
-function withinBounds(lines: readonly TranscriptLine[]): TranscriptLine[] {
+/** As much of a transcript as is kept. */
+export function withinBounds(lines: readonly TranscriptLine[]): TranscriptLine[] {
   let characters = 0;
   return lines.slice(0, bounds.lines).filter(({ text }) => {
     characters += text.length;
