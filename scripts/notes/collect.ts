@@ -180,8 +180,7 @@ class Gathering {
         this.result.problems.push('there was no time to look further');
         return;
       }
-      const isLateUrl =
-        isPikaError(error, 'answer_unexpected') && Number(error.known.http_status ?? 0) >= 400;
+      const isLateUrl = isPikaError(error, 'answer_unexpected') && (error.known.http_status ?? 0) >= 400;
       this.result.isPending ||= mayPass(error) || isLateUrl;
       this.result.problems.push(isPikaError(error, 'not_found') ? absent : error.message.slice(0, 300));
     }

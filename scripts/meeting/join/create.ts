@@ -53,8 +53,8 @@ const requestTimeout = 408;
 function mayExist(error: PikaError): boolean {
   if (error.code === 'answer_unexpected') return true;
   if (error.code === 'network_failed') return !wasNeverSent(error);
-  const status = error.known.http_status;
-  return typeof status === 'number' && (status >= 500 || status === requestTimeout);
+  const { http_status: status = 0 } = error.known;
+  return status >= 500 || status === requestTimeout;
 }
 
 /** Closes a session that nobody can join any more; beside one that stays open a second one would be paid for. */
