@@ -120,7 +120,7 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes;
 
 /** Facts by which code decides what a failure means; each has one type wherever it is set. */
-export interface DecidingFacts {
+interface DecidingFacts {
   /** Status of the HTTP answer. */
   readonly http_status?: number;
   /** The service's own code for its error. */

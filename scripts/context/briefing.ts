@@ -17,14 +17,14 @@ import { type BriefingOptions, type BriefingRequest, isoDate, toRequest } from '
 import { standingRules } from './sections.ts';
 
 /** A source, and how many characters of the briefing come from it. */
-export interface BriefingSource {
+interface BriefingSource {
   path: string;
   kind: SourceKind | 'git' | 'meetings';
   characters: number;
 }
 
 /** An earlier meeting that was used, and what it was found by. */
-export interface UsedMeeting {
+interface UsedMeeting {
   title: string | null;
   /** YYYY-MM-DD. */
   date: string | null;

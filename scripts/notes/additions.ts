@@ -65,7 +65,7 @@ export async function readAdditions(source: string, runtime: Runtime): Promise<A
 }
 
 /** Text as it is compared: case, white space and the shapes of quotation marks and dashes do not count. */
-export function comparable(words: string): string {
+function comparable(words: string): string {
   return plainApostrophes(words)
     .normalize('NFKC')
     .replace(/‚/g, "'")
@@ -77,7 +77,7 @@ export function comparable(words: string): string {
 }
 
 /** A transcript in which quotes are looked up, also such as run over several lines. */
-export class QuotedTranscript {
+class QuotedTranscript {
   readonly #text: string;
   readonly #starts: { at: number; line: TranscriptLine }[] = [];
 

@@ -5,7 +5,7 @@ import { nameFingerprint, personKey } from './person-name.ts';
 import type { Notes } from './schema.ts';
 
 /** What stands where someone's name stood. */
-export const removedName = '(removed)';
+const removedName = '(removed)';
 
 /** Every name in the notes that is that of a person, as it is written there. */
 function writtenNames(notes: Notes): Set<string> {

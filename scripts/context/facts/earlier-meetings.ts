@@ -78,7 +78,7 @@ const memory = z.looseObject({
 });
 
 /** A sentence of the notes, and whatever else is kept with it. */
-export type Stated = z.output<typeof stated>;
+type Stated = z.output<typeof stated>;
 export type ActionItem = z.output<typeof actionItem>;
 export type Person = z.output<typeof person>;
 

@@ -7,11 +7,12 @@ import {
   ruleLine,
   tableRule,
 } from './markdown-lines.ts';
+
 /**
  * What a passage is besides a statement: the row of a table, nothing but links, words that stand wholly in italics (captions, directions of a
  * template), or the first words after a block of code or a table, which speak of it.
  */
-export type PassageForm = 'row' | 'links' | 'aside' | 'after_block';
+type PassageForm = 'row' | 'links' | 'aside' | 'after_block';
 
 /** A thought of a Markdown file: a paragraph, a list item or a table row, on one line without its markup. */
 export interface Passage {
@@ -54,7 +55,7 @@ const entities: Readonly<Record<string, string>> = {
 const withoutPictures = (markdown: string) => markdown.replace(/!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])/g, '');
 
 /** Text without emphasis, links, pictures, inline code marks, tags and emoji in front. */
-export function plain(markdown: string): string {
+function plain(markdown: string): string {
   return withoutPictures(markdown)
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/\[([^\]]+)\]\[[^\]]*\]/g, '$1')

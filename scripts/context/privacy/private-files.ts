@@ -31,7 +31,7 @@ const aloneIn = (values: readonly string[]) =>
 const colors = new Set(['red', 'amber', 'amber+strict']);
 
 /** The mark of what a record says of itself, such as front matter or a row of memory. */
-export function keyedMark(key: string, values: readonly string[]): PrivacyMark | undefined {
+function keyedMark(key: string, values: readonly string[]): PrivacyMark | undefined {
   const isNo = values.every((value) => no.test(value));
   const isNamed = markKeys.test(key) || loneMark(key) === 'private';
   if (isNamed && !isNo) return key === 'personal' ? 'internal' : 'private';

@@ -3,7 +3,7 @@ import { foldWord } from './folded-text.ts';
 import { type SecretLanguage, secretLanguages } from './secret-languages.ts';
 
 /** What a word of the table stands for. */
-export type WordKind = 'password' | 'key' | 'code' | 'place' | 'login';
+type WordKind = 'password' | 'key' | 'code' | 'place' | 'login';
 const wordKinds: readonly WordKind[] = ['password', 'login', 'key', 'code', 'place'];
 
 /** The words of one language around a secret, ready for matching; `s` is the space that the script has, or has not. */

@@ -39,14 +39,14 @@ const person = z.object({
   meetings: z.array(z.string()).describe('session ids, newest first'),
   open_items: z.array(openItem).describe('what this person promised'),
 });
-export type RememberedPerson = z.output<typeof person>;
+type RememberedPerson = z.output<typeof person>;
 
 const topic = z.object({
   name: z.string(),
   last_discussed: z.string().nullable(),
   meetings: z.array(z.string()),
 });
-export type RememberedTopic = z.output<typeof topic>;
+type RememberedTopic = z.output<typeof topic>;
 
 /** `meetings/memory.json`: who was met when, what is open with them, what was talked about. Names and texts are quoted from meetings. */
 export const memorySchema = z.object({

@@ -70,7 +70,7 @@ export function participantsByRule(
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 
 /** A line's sentences, trimmed. */
-export function sentences(text: string): string[] {
+function sentences(text: string): string[] {
   return [...segmenter.segment(text)].map(({ segment }) => segment.trim()).filter(Boolean);
 }
 

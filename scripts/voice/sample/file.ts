@@ -13,10 +13,10 @@ import type { Sample } from './sample.ts';
 const mebibyte = 1024 * 1024;
 
 /** A video of an hour or two; only its sound is read. */
-export const largestFileBytes = 2048 * mebibyte;
+const largestFileBytes = 2048 * mebibyte;
 
 /** Limit for stdin, which has to be kept on disk during processing. */
-export const largestStdinBytes = 200 * mebibyte;
+const largestStdinBytes = 200 * mebibyte;
 
 const unreadable = (where: string, reason: string, cause?: unknown): PikaError =>
   new PikaError('file_unreadable', `--audio: cannot read ${JSON.stringify(where.slice(0, 200))}: ${reason}`, {

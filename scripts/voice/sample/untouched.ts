@@ -6,7 +6,7 @@ import type { Sample } from './sample.ts';
 import { longestSampleSec, shortestSampleSec } from './verdict.ts';
 
 /** The service accepts up to 20 MB (platform.minimax.io, "Voice clone"). */
-export const largestSampleBytes = 20_000_000;
+const largestSampleBytes = 20_000_000;
 
 /** A recording that is uploaded unchanged. */
 export interface UntouchedSample {
