@@ -6,8 +6,8 @@ import { type RetryPolicy, singleAttempt } from '../net/retry.ts';
 import type { PikaClient } from '../service/client.ts';
 import { pickNotes } from '../service/wire.ts';
 import { afterDelete, closedBy } from './evidence.mjs';
+import type { SessionEvent } from './journal/events.ts';
 import type { Journal } from './journal/journal.ts';
-import type { SessionEvent } from './journal/session.ts';
 import { hidden, isOwnKey, judgeMissing, type KnownSession, type Look, lookOnce } from './sighting.ts';
 
 const closing: RetryPolicy = { attempts: 8, firstDelayMs: 250, longestDelayMs: 2000, budgetMs: 20_000 };

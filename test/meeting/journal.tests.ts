@@ -2,8 +2,9 @@ import { appendFile, mkdir, readdir, readFile, rm, stat, symlink, writeFile } fr
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { parseEvents, type SessionEvent } from '../../scripts/meeting/journal/events.ts';
 import { Journal } from '../../scripts/meeting/journal/journal.ts';
-import { isLive, isUnknown, parseEvents, type SessionEvent } from '../../scripts/meeting/journal/session.ts';
+import { isLive, isUnknown } from '../../scripts/meeting/journal/session.ts';
 import { stay, usage } from '../../scripts/meeting/journal/usage.ts';
 import { failure } from '../doubles/client-calls.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';

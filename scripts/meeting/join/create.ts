@@ -7,15 +7,10 @@ import { keyMark } from '../../service/endpoint.ts';
 import { type LocalSessionFields, routes } from '../../service/wire.ts';
 import { closeSession, leaveCommand, note } from '../close.ts';
 import type { Guard } from '../guard/guards.ts';
+import type { Intent } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import { withLock } from '../journal/lock.ts';
-import {
-  type Intent,
-  isLive,
-  type LiveRecord,
-  mayRunUnseen,
-  type SessionRecord,
-} from '../journal/session.ts';
+import { isLive, type LiveRecord, mayRunUnseen, type SessionRecord } from '../journal/session.ts';
 import { look } from '../sighting.ts';
 import { lostJoinHints, lostSession, missingSession } from './unseen.ts';
 

@@ -8,7 +8,8 @@ import { isMissing, messageOf } from '../../base/failure.ts';
 import { isPikaError, PikaError } from '../../cli/errors.ts';
 import { answerFileOf, withAnswerInFile } from './answer-file.mjs';
 import { readSession } from './damaged.ts';
-import type { Intent, SessionEvent, SessionRecord } from './session.ts';
+import type { Intent, SessionEvent } from './events.ts';
+import type { SessionRecord } from './session.ts';
 
 const fileSuffix = '.jsonl';
 
