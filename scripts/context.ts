@@ -1,6 +1,7 @@
 import './cli/direct-start.ts';
 import path from 'node:path';
 import { z } from 'zod';
+import { messageOf } from './base/failure.ts';
 import { entryAt } from './base/whole-file.ts';
 import { makeFolders, requireOwnPath, writeFileWithin } from './base/workspace-write.ts';
 import { PikaError } from './cli/errors.ts';
@@ -13,7 +14,7 @@ import { Repository } from './context/facts/git-state.ts';
 import { isQuickGlob } from './context/files/glob.ts';
 import { leftOutList, maxListed } from './context/privacy/left-out.ts';
 import { audiences } from './context/redaction/redactor.ts';
-import { briefingDefaults, minChars, sincePattern } from './context/request.ts';
+import { briefingDefaults, minChars, sincePattern, wantedMeeting } from './context/request.ts';
 import { runIfMain } from './entry.ts';
 
 /** Where what a meeting is about is kept, and made if need be. */
@@ -82,7 +83,7 @@ async function writeOutput(
     await writeFileWithin(runtime.cwd, file, text, 0o600);
   } catch (cause) {
     if (cause instanceof PikaError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new PikaError('file_unwritable', `${given} cannot be written: ${reason}`, {
       hint: `Name a file in a folder that exists and can be written, such as ${notesFolder}/briefing.md`,
       cause,
@@ -157,9 +158,12 @@ const context = defineVerb({
     preview: z.boolean().default(false).describe('print the text; write it only where --output says'),
   }),
   result,
-  async run({ output, force, preview, ...options }, runtime) {
+  async run({ output, force, preview, for: named, ...options }, runtime) {
     runtime.progress.step('reading the workspace');
-    const briefing = await compileBriefing(options, runtime);
+    const briefing = await compileBriefing(
+      { ...options, ...(named && { meeting: wantedMeeting(named) }) },
+      runtime,
+    );
     const { text } = briefing;
     const write = () => (output ? writeOutput(output, text, force, runtime) : writeBriefing(text, runtime));
     return {

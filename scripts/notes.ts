@@ -233,7 +233,8 @@ async function run(asked: Options, runtime: Runtime): Promise<z.output<typeof re
   const delivering = deliverOptions(asked);
   const additions = asked.add === undefined ? undefined : await readAdditions(asked.add, runtime);
   const target = await findMeeting(asked.sessionId, runtime);
-  const meeting = meetingOf(target, runtime.clock.now());
+  const answer = target.record ? await new Journal(runtime.home).answer(target.record) : undefined;
+  const meeting = meetingOf(target, runtime.clock.now(), answer);
   const project = await projectOf(target, asked.here, runtime);
   const folder = await findFolder(project.cwd, target.session_id);
   const stored = folder && (await readStored(project.cwd, folder));

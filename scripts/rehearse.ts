@@ -69,7 +69,7 @@ async function join(options: Options, room: string, runtime: Runtime) {
     return { session_id: sessionId.parse(session_id), status: 'ready' as const };
   } catch (error) {
     const waiting = isPikaError(error, 'join_timeout') && lobby ? error.known.session_id : undefined;
-    if (typeof waiting === 'string') return { session_id: waiting, status: 'waiting' as const };
+    if (waiting) return { session_id: waiting, status: 'waiting' as const };
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { type Cut, composeCard, type Fact, sumCuts } from './card.ts';
 import { finishFacts } from './facts/finished.ts';
 import type { FileFacts } from './facts/from-files.ts';
 import { arrangeFacts, gatherFacts } from './facts/gathered.ts';
-import { linkKey, type Match, type MatchedBy } from './facts/meeting-match.ts';
+import type { Match, MatchedBy } from './facts/meeting-match.ts';
 import type { SourceKind } from './files/file-rules.ts';
 import type { Skipped } from './files/file-search.ts';
 import { Workspace } from './files/workspace.ts';
@@ -17,14 +17,14 @@ import { type BriefingOptions, type BriefingRequest, isoDate, toRequest } from '
 import { standingRules } from './sections.ts';
 
 /** A source, and how many characters of the briefing come from it. */
-export interface BriefingSource {
+interface BriefingSource {
   path: string;
   kind: SourceKind | 'git' | 'meetings';
   characters: number;
 }
 
 /** An earlier meeting that was used, and what it was found by. */
-export interface UsedMeeting {
+interface UsedMeeting {
   title: string | null;
   /** YYYY-MM-DD. */
   date: string | null;
@@ -60,8 +60,7 @@ const ownWords = '--for';
 
 function leadingFacts(bot: string, person: string, { meeting }: BriefingRequest): Fact[] {
   const attends = `${bot} is an AI assistant and attends this meeting for ${person}.`;
-  // A link may hold the passcode, and says nothing to the bot.
-  const title = meeting && !linkKey(meeting) ? [`This meeting: ${meeting}`] : [];
+  const title = meeting?.title ? [`This meeting: ${meeting.title}`] : [];
   return [attends, ...title].map((text) => ({ section: 'who', text, source: ownWords }));
 }
 

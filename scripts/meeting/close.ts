@@ -1,3 +1,4 @@
+import { messageOf } from '../base/failure.ts';
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -5,8 +6,8 @@ import { type RetryPolicy, singleAttempt } from '../net/retry.ts';
 import type { PikaClient } from '../service/client.ts';
 import { pickNotes } from '../service/wire.ts';
 import { afterDelete, closedBy } from './evidence.mjs';
+import type { SessionEvent } from './journal/events.ts';
 import type { Journal } from './journal/journal.ts';
-import type { SessionEvent } from './journal/session.ts';
 import { hidden, isOwnKey, judgeMissing, type KnownSession, type Look, lookOnce } from './sighting.ts';
 
 const closing: RetryPolicy = { attempts: 8, firstDelayMs: 250, longestDelayMs: 2000, budgetMs: 20_000 };
@@ -157,7 +158,7 @@ export async function forgetBriefing(journal: Journal, key: string, runtime: Run
     const { deleteBriefing } = await import('../context/briefing-file.ts');
     await deleteBriefing(file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     runtime.warn('briefing_remains', `could not delete the private briefing: ${reason}`);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOf } from '../base/failure.ts';
 import { PikaError } from '../cli/errors.ts';
 import { readText } from '../cli/input-text.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -54,7 +55,7 @@ export async function readAdditions(source: string, runtime: Runtime): Promise<A
     value = JSON.parse(await readText(source, '--add', runtime));
   } catch (error) {
     if (error instanceof PikaError) throw error;
-    throw invalid(`--add is not JSON: ${error instanceof Error ? error.message : String(error)}`, hint);
+    throw invalid(`--add is not JSON: ${messageOf(error)}`, hint);
   }
   const parsed = additions.safeParse(value);
   if (parsed.success && Object.keys(parsed.data).length > 0) return parsed.data;
@@ -64,7 +65,7 @@ export async function readAdditions(source: string, runtime: Runtime): Promise<A
 }
 
 /** Text as it is compared: case, white space and the shapes of quotation marks and dashes do not count. */
-export function comparable(words: string): string {
+function comparable(words: string): string {
   return plainApostrophes(words)
     .normalize('NFKC')
     .replace(/‚/g, "'")
@@ -76,7 +77,7 @@ export function comparable(words: string): string {
 }
 
 /** A transcript in which quotes are looked up, also such as run over several lines. */
-export class QuotedTranscript {
+class QuotedTranscript {
   readonly #text: string;
   readonly #starts: { at: number; line: TranscriptLine }[] = [];
 

@@ -35,9 +35,11 @@ async function meetingNow(
   runtime: Runtime,
 ): Promise<Meeting> {
   // Closing was noted in the journal since the record was read.
-  const now = record && ((await new Journal(runtime.home).read(record.key)) ?? record);
+  const journal = new Journal(runtime.home);
+  const now = record && ((await journal.read(record.key)) ?? record);
   const hasAnswer = answer && Object.keys(answer).length > 0;
-  return meetingOf({ session_id, record: now }, runtime.clock.now(), hasAnswer ? answer : undefined);
+  const known = hasAnswer || !now ? answer : await journal.answer(now);
+  return meetingOf({ session_id, record: now }, runtime.clock.now(), known ?? undefined);
 }
 
 async function look(

@@ -1,8 +1,10 @@
+import { parseJson } from '../base/json.ts';
 import { isPikaError, type PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import type { RetryPolicy } from '../net/retry.ts';
 import type { PikaClient } from '../service/client.ts';
 import type { Meeting } from './meeting-facts.ts';
+import type { Found } from './reading/foreign-notes.ts';
 import { notesParts } from './reading/notes-parts.ts';
 import type { Content, Source } from './schema.ts';
 
@@ -136,19 +138,28 @@ class Gathering {
 
   async #take(source: Source, given: unknown): Promise<void> {
     if (given === undefined) return;
-    // Loaded only where there is something to read: most of the time of leaving is loading.
-    const { readForeignNotes } = await import('./reading/foreign-notes.ts');
-    const { started_at, duration_sec } = this.#meeting;
-    const { content, urls, isPending } = readForeignNotes(given, {
-      joinedMs: started_at === null ? undefined : Date.parse(started_at),
-      durationSec: duration_sec ?? undefined,
-      botName: this.#meeting.bot_name ?? undefined,
-      doubt: (problem) => this.#doubt(problem),
-    });
+    const { content, urls, isPending } = await this.#read(given);
     if (Object.keys(content).length > 0) this.result.found.push({ source, content });
     // An address within downloaded notes is content, not another place to look.
     if (source !== 'notes_url') for (const url of urls) this.#urls.add(url);
     this.result.isPending ||= isPending;
+  }
+
+  /** The readers are loaded only where there is something to read: most of the time of leaving is loading. */
+  async #read(given: unknown): Promise<Found> {
+    const { engine, started_at, duration_sec, bot_name } = this.#meeting;
+    if (engine !== 'pika') {
+      const { readLocalNotes } = await import('./reading/local-notes.ts');
+      const content = readLocalNotes(given);
+      if (content) return { content, urls: [], isPending: false };
+    }
+    const { readForeignNotes } = await import('./reading/foreign-notes.ts');
+    return readForeignNotes(given, {
+      joinedMs: started_at === null ? undefined : Date.parse(started_at),
+      durationSec: duration_sec ?? undefined,
+      botName: bot_name ?? undefined,
+      doubt: (problem) => this.#doubt(problem),
+    });
   }
 
   /** Said once, however often the places are looked at. */
@@ -169,8 +180,7 @@ class Gathering {
         this.result.problems.push('there was no time to look further');
         return;
       }
-      const isLateUrl =
-        isPikaError(error, 'answer_unexpected') && Number(error.known.http_status ?? 0) >= 400;
+      const isLateUrl = isPikaError(error, 'answer_unexpected') && (error.known.http_status ?? 0) >= 400;
       this.result.isPending ||= mayPass(error) || isLateUrl;
       this.result.problems.push(isPikaError(error, 'not_found') ? absent : error.message.slice(0, 300));
     }
@@ -188,18 +198,9 @@ function readable(bytes: Uint8Array, contentType: string): string | { problem: s
   if (text.includes('\0')) return { problem: 'the downloaded notes are not text' };
   if (/^\s*(?:<!doctype|<html|<head|<\?xml)/i.test(text))
     return { problem: 'the address of the notes gives a web page' };
-  if (contentType.includes('json') && !isJson(text))
+  if (contentType.includes('json') && parseJson(text) === undefined)
     return { problem: 'the downloaded notes are broken JSON' };
   return text;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -36,7 +36,7 @@ function fingerprint(...parts: string[]): string {
 }
 
 /** What a reader of the notes sees: when it changes, it is delivered anew. */
-export function contentFingerprint(notes: Notes): string {
+function contentFingerprint(notes: Notes): string {
   const { title, summary, decisions, action_items, chapters, transcript, participants } = notes;
   const names = participants.map(({ name }) => name);
   const topics = shownTopics(notes);

@@ -2,7 +2,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseEvents, sessionStates, toRecord } from '../../scripts/meeting/journal/session.ts';
+import { parseEvents } from '../../scripts/meeting/journal/events.ts';
+import { sessionStates, toRecord } from '../../scripts/meeting/journal/session.ts';
 import { Sandbox } from './sandbox.ts';
 import { anyValue } from './values.ts';
 

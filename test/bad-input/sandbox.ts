@@ -14,7 +14,7 @@ import { VirtualClock } from '../doubles/virtual-clock.ts';
 
 /** Nothing listens on the port of the discard service. */
 const closedPort = 'http://127.0.0.1:9';
-export const canaryKey = 'dk_canary_bad_input';
+const canaryKey = 'dk_canary_bad_input';
 
 const usualExits: readonly number[] = Object.values(exitCodes).filter((code) => code <= 6);
 

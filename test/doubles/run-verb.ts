@@ -27,7 +27,7 @@ export interface VerbProcessOptions {
 }
 
 /** A process that has ended. */
-export interface EndedProcess {
+interface EndedProcess {
   /** 128 + the number of the signal is the shell's affair: a signal that killed it gives null here. */
   exitCode: number | null;
   signal: NodeJS.Signals | null;

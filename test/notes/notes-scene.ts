@@ -84,7 +84,7 @@ export interface Desk {
   ): Promise<DeskOutcome>;
 }
 
-export interface DeskOutcome {
+interface DeskOutcome {
   exitCode: number;
   stdout: string;
   stderr: string;

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { singleLine } from '../../base/clean-text.ts';
+import { parseJson } from '../../base/json.ts';
+import { meetingKeyOf } from '../../link/meeting-key.ts';
 import type { TextFile, Workspace } from '../files/workspace.ts';
 import type { PrivacyMark } from '../privacy/privacy-terms.ts';
 import { recordMark } from '../privacy/private-files.ts';
@@ -76,7 +78,7 @@ const memory = z.looseObject({
 });
 
 /** A sentence of the notes, and whatever else is kept with it. */
-export type Stated = z.output<typeof stated>;
+type Stated = z.output<typeof stated>;
 export type ActionItem = z.output<typeof actionItem>;
 export type Person = z.output<typeof person>;
 
@@ -90,8 +92,8 @@ export interface EarlierMeeting {
   summary?: string;
   decisions: Stated[];
   actionItems: ActionItem[];
-  /** Links or keys of the meeting. */
-  links: string[];
+  /** Keys of the meeting, as links have them. */
+  keys: string[];
   /** What its notes say of themselves. */
   mark?: PrivacyMark;
 }
@@ -114,14 +116,6 @@ const largestNotes = 8 * 1024 * 1024;
 /** All notes together: what a long history costs in memory and time. */
 const maxNotesBytes = 16 * 1024 * 1024;
 
-function parseJson(file: TextFile): unknown {
-  try {
-    return JSON.parse(file.text);
-  } catch {
-    return undefined;
-  }
-}
-
 async function readFile(workspace: Workspace, file: string): Promise<TextFile | undefined> {
   const outcome = await workspace.read(file, {
     from: 'head',
@@ -140,7 +134,7 @@ function titleOfFolder(folder: string): string {
 }
 
 function toMeeting(file: TextFile): EarlierMeeting | undefined {
-  const parsed = notes.safeParse(parseJson(file));
+  const parsed = notes.safeParse(parseJson(file.text));
   if (!parsed.success) return undefined;
   const { title, started_at, participants, summary, decisions, action_items, meet_url, meeting } =
     parsed.data;
@@ -154,7 +148,9 @@ function toMeeting(file: TextFile): EarlierMeeting | undefined {
     summary: summary ?? undefined,
     decisions,
     actionItems: action_items.filter(({ done }) => !done),
-    links: [meet_url, meeting].filter((link) => link !== undefined),
+    keys: [meeting, meetingKeyOf(meet_url ?? ''), meetingKeyOf(meeting ?? '')].filter(
+      (key) => key !== undefined,
+    ),
     mark: recordMark(parsed.data),
   };
 }
@@ -192,7 +188,7 @@ export async function readMemory(
   isExcluded: (path: string) => boolean,
 ): Promise<MeetingMemory> {
   const file = isExcluded(memoryPath) ? undefined : await readFile(workspace, memoryPath);
-  const parsed = file && memory.safeParse(parseJson(file)).data;
+  const parsed = file && memory.safeParse(parseJson(file.text)).data;
   return {
     path: memoryPath,
     people: parsed?.people ?? [],

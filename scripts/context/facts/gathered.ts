@@ -1,8 +1,8 @@
 import type { Runtime } from '../../cli/runtime.ts';
 import type { Fact } from '../card.ts';
 import { findFiles, type Skipped } from '../files/file-search.ts';
-import { pathMatcher } from '../files/glob.ts';
 import { keptFolders, skillFiles } from '../files/own-folders.ts';
+import { pathMatcher } from '../files/path-matcher.ts';
 import type { Workspace } from '../files/workspace.ts';
 import type { PrivacyGate } from '../privacy/privacy-gate.ts';
 import type { Redactor } from '../redaction/redactor.ts';

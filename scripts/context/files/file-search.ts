@@ -9,8 +9,9 @@ import {
   unsearchedFolders,
 } from './file-rules.ts';
 import { unignoredByRule } from './gitignore.ts';
-import { globToRegExp, isLiteral, literalFolder, pathMatcher } from './glob.ts';
+import { isLiteral, literalFolder } from './glob.ts';
 import { skillFolder } from './own-folders.ts';
+import { globMatcher, pathMatcher } from './path-matcher.ts';
 import type { SkipReason, Workspace } from './workspace.ts';
 
 /** A file that the briefing may use. */
@@ -113,10 +114,10 @@ async function findIncluded(
   let isIncomplete = false;
   const wild = globs.filter((glob) => !isLiteral(glob));
   for (const folder of new Set(wild.map(literalFolder))) {
-    const patterns = wild.filter((glob) => literalFolder(glob) === folder).map(globToRegExp);
+    const matchers = wild.filter((glob) => literalFolder(glob) === folder).map(globMatcher);
     const isWhole = await walk(workspace, folder, (file) => {
       // Logs are ignored by git nearly everywhere: a glob that fits them means them.
-      if (found.size < maxMatches && !found.has(file) && patterns.some((pattern) => pattern.test(file))) {
+      if (found.size < maxMatches && !found.has(file) && matchers.some((matches) => matches(file))) {
         found.set(file, { path: file, kind: kindOf(file), isNamed: isLog(file) });
       }
     });

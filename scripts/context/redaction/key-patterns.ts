@@ -141,7 +141,7 @@ const invitations: readonly TextPattern[] = [
 ];
 
 /** Secrets and account numbers: out of every briefing, whoever it is for. */
-export const keyPatterns: readonly TextPattern[] = [
+const keyPatterns: readonly TextPattern[] = [
   ...vendorKeys,
   ...keyBlocks,
   ...headersAndUrls,

@@ -1,8 +1,9 @@
+import { escapePattern } from '../../base/escape.ts';
 import { foldWord } from './folded-text.ts';
 import { type SecretLanguage, secretLanguages } from './secret-languages.ts';
 
 /** What a word of the table stands for. */
-export type WordKind = 'password' | 'key' | 'code' | 'place' | 'login';
+type WordKind = 'password' | 'key' | 'code' | 'place' | 'login';
 const wordKinds: readonly WordKind[] = ['password', 'login', 'key', 'code', 'place'];
 
 /** The words of one language around a secret, ready for matching; `s` is the space that the script has, or has not. */
@@ -35,7 +36,6 @@ const terms = (list = '') =>
     .split(',')
     .map((term) => term.trim())
     .filter(Boolean);
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** Scripts whose words are not parted by spaces, or carry their particles with them. */
 export const denseScripts =
@@ -46,7 +46,7 @@ const isDense = new RegExp(`[${denseScripts}]`, 'u');
 function anyOf(list: string | undefined, none = '(?!)'): string {
   const words = terms(list).map(
     (term) =>
-      escaped(foldWord(term.replace('*', ''))).replace(/\s+/g, '\\s') +
+      escapePattern(foldWord(term.replace('*', ''))).replace(/\s+/g, '\\s') +
       (term.endsWith('*') ? "[\\p{L}']{0,9}" : ''),
   );
   return words.length > 0 ? `(?:${words.sort((a, b) => b.length - a.length).join('|')})` : none;

@@ -13,17 +13,11 @@ import { proxySettings, type Transport, type TransportInit } from '../../net/tra
 import { authorization, findKey, hostedBase, keyMark } from '../../service/endpoint.ts';
 import { routes } from '../../service/wire.ts';
 import { momentOf } from '../journal/elapsed.ts';
+import type { Intent } from '../journal/events.ts';
 import { Journal } from '../journal/journal.ts';
+import { minutesUntilClose } from '../journal/limits.ts';
 import { type LockTaker, withLock } from '../journal/lock.ts';
-import {
-  ageMs,
-  type Intent,
-  isLive,
-  type LiveRecord,
-  minutesUntilClose,
-  msPerMinute,
-  type SessionRecord,
-} from '../journal/session.ts';
+import { ageMs, isLive, type LiveRecord, msPerMinute, type SessionRecord } from '../journal/session.ts';
 import type { GuardJob, JoinToSend } from './guard.mjs';
 import type { Service } from './guard-service.mjs';
 

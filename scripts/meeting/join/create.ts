@@ -1,20 +1,16 @@
 import { isPikaError, PikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
+import { wasNeverSent } from '../../net/failed-request.ts';
 import type { Upload } from '../../net/multipart.ts';
 import type { PikaClient } from '../../service/client.ts';
 import { keyMark } from '../../service/endpoint.ts';
 import { type LocalSessionFields, routes } from '../../service/wire.ts';
 import { closeSession, leaveCommand, note } from '../close.ts';
 import type { Guard } from '../guard/guards.ts';
+import type { Intent } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import { withLock } from '../journal/lock.ts';
-import {
-  type Intent,
-  isLive,
-  type LiveRecord,
-  mayRunUnseen,
-  type SessionRecord,
-} from '../journal/session.ts';
+import { isLive, type LiveRecord, mayRunUnseen, type SessionRecord } from '../journal/session.ts';
 import { look } from '../sighting.ts';
 import { lostJoinHints, lostSession, missingSession } from './unseen.ts';
 
@@ -42,23 +38,6 @@ export interface Created {
   reused: boolean;
 }
 
-/** Failures of the connection before anything was sent (libuv's and undici's codes): no session can exist. */
-const neverSent: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-function causeCodes(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-  const inner = error instanceof AggregateError ? error.errors.flatMap(causeCodes) : [];
-  return [...code, ...inner, ...causeCodes(error.cause)];
-}
-
 /** Given up by something between that the service may still have worked for (RFC 9110, 15.5.9). */
 const requestTimeout = 408;
 
@@ -68,9 +47,9 @@ const requestTimeout = 408;
  */
 function mayExist(error: PikaError): boolean {
   if (error.code === 'answer_unexpected') return true;
-  if (error.code === 'network_failed') return !causeCodes(error).some((code) => neverSent.has(code));
-  const status = error.known.http_status;
-  return typeof status === 'number' && (status >= 500 || status === requestTimeout);
+  if (error.code === 'network_failed') return !wasNeverSent(error);
+  const { http_status: status = 0 } = error.known;
+  return status >= 500 || status === requestTimeout;
 }
 
 /** Closes a session that nobody can join any more; beside one that stays open a second one would be paid for. */

@@ -3,7 +3,7 @@ import { withoutPasscode } from '../../link/shown-link.ts';
 import { type Endpoint, keyMark } from '../../service/endpoint.ts';
 import type { LocalSessionFields } from '../../service/wire.ts';
 import type { Guard } from '../guard/guards.ts';
-import type { Intent } from '../journal/session.ts';
+import type { Intent } from '../journal/events.ts';
 import type { JoinRequest } from './create.ts';
 import type { JoinOptions } from './options.ts';
 import type { Plan } from './plan.ts';

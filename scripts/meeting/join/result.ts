@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roundTo } from '../../base/numbers.ts';
 import type { Environment } from '../../cli/environment.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { leftOutList } from '../../context/privacy/left-out.ts';
@@ -7,7 +8,8 @@ import { type EngineName, engineNames, hostedBase } from '../../service/endpoint
 import { platforms, sessionId } from '../../service/wire.ts';
 import { leaveCommand } from '../close.ts';
 import { Journal } from '../journal/journal.ts';
-import { type LiveRecord, minutesAllowed, usdPerMinute } from '../journal/session.ts';
+import { minutesAllowed, usdPerMinute } from '../journal/limits.ts';
+import type { LiveRecord } from '../journal/session.ts';
 import type { Sighting } from '../sighting.ts';
 import type { JoinOptions } from './options.ts';
 import type { Plan } from './plan.ts';
@@ -116,8 +118,8 @@ export function describePlanned(
       left_out: plan.briefing.leftOut,
       has_passcode: plan.passcode !== null,
       sends_to: engine === 'local' ? 'this machine' : hostedBase(environment).origin,
-      minutes_at_most: Math.round(minutes * 10) / 10,
-      usd_at_most: Math.round(minutes * usd_per_minute * 100) / 100,
+      minutes_at_most: roundTo(minutes, 1),
+      usd_at_most: roundTo(minutes * usd_per_minute, 2),
     },
   };
 }

@@ -1,13 +1,7 @@
+import { parseJson } from '../../base/json.ts';
 import { momentOf } from './elapsed.ts';
-import {
-  blankRecord,
-  foldEvents,
-  type Intent,
-  intent,
-  parseEvents,
-  type SessionRecord,
-  toRecord,
-} from './session.ts';
+import { type Intent, intent, parseEvents } from './events.ts';
+import { blankRecord, foldEvents, type SessionRecord, toRecord } from './session.ts';
 
 /** Defaults for what a session's file does not say. No `base_url`: that of the environment. `pid` 0: no process waits for it. */
 const unknownIntent: Intent = {
@@ -34,11 +28,7 @@ const oneValue = String.raw`"(?:[^"\\]|\\.)*"|-?[\d.]+|true|false|null`;
 /** The first value of a field in a text that is not valid JSON as a whole. */
 function valueIn(text: string, field: string): unknown {
   const found = new RegExp(`"${field}"\\s*:\\s*(${oneValue})`).exec(text)?.[1];
-  try {
-    return found === undefined ? undefined : JSON.parse(found);
-  } catch {
-    return undefined;
-  }
+  return found === undefined ? undefined : parseJson(found);
 }
 
 /** The fields of an intent that can still be read. */

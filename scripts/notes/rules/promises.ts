@@ -1,7 +1,7 @@
 import type { Language } from './languages.ts';
 
 /** Who is bound by a sentence: the one who says it, the one who is addressed, or nobody in particular. */
-export type Bound = 'speaker' | 'addressee' | 'nobody';
+type Bound = 'speaker' | 'addressee' | 'nobody';
 
 export interface PromiseRule {
   language: Language;

@@ -91,7 +91,7 @@ const mens: ReadonlySet<string> = new Set([
   'Russian_ReliableMan',
 ]);
 
-export const presetVoices: readonly PresetVoice[] = Object.entries(idsByLanguage).flatMap(([language, ids]) =>
+const presetVoices: readonly PresetVoice[] = Object.entries(idsByLanguage).flatMap(([language, ids]) =>
   ids.map((voice_id) => ({ voice_id, language, gender: mens.has(voice_id) ? 'male' : 'female' })),
 );
 

@@ -1,13 +1,14 @@
+import { roundTo } from '../../base/numbers.ts';
 import type { EngineName } from '../../service/endpoint.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** A clone that does not speak within 168 hours is deleted; one real use keeps it (platform.minimax.io, "Voice clone"). */
-export const retentionMs = 168 * hourMs;
+const retentionMs = 168 * hourMs;
 
 /** Age from which an unused voice causes a warning (reference client's SKILL.md: six days). */
-export const warnAfterMs = 6 * dayMs;
+const warnAfterMs = 6 * dayMs;
 
 /** What to tell a person about the life of a new voice. */
 export const retentionWarnings: Readonly<Record<EngineName, string>> = {
@@ -21,7 +22,7 @@ export interface RetentionFacts {
   first_used_at: string | null;
 }
 
-export type RetentionState = 'kept' | 'fresh' | 'expiring' | 'expired';
+type RetentionState = 'kept' | 'fresh' | 'expiring' | 'expired';
 
 export interface Retention {
   state: RetentionState;
@@ -30,8 +31,6 @@ export interface Retention {
   /** Days until the service deletes it if it stays unused; null if it will not be deleted. */
   days_left: number | null;
 }
-
-const tenths = (value: number): number => Math.round(value * 10) / 10;
 
 function unusedState(ageMs: number): RetentionState {
   if (ageMs >= retentionMs) return 'expired';
@@ -42,12 +41,12 @@ function unusedState(ageMs: number): RetentionState {
 export function retentionOf(voice: RetentionFacts, nowMs: number): Retention {
   const ageMs = Math.max(0, nowMs - Date.parse(voice.cloned_at));
   const used = voice.first_used_at !== null;
-  const age_days = tenths(ageMs / dayMs);
+  const age_days = roundTo(ageMs / dayMs, 1);
   if (used || voice.engine === 'local') return { state: 'kept', age_days, used, days_left: null };
   return {
     state: unusedState(ageMs),
     age_days,
     used,
-    days_left: tenths(Math.max(0, retentionMs - ageMs) / dayMs),
+    days_left: roundTo(Math.max(0, retentionMs - ageMs) / dayMs, 1),
   };
 }

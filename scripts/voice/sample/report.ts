@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Measurements of a piece of sound. Levels are those of the mono mix above 80 Hz; clipping is that of the file itself. */
-export const soundMeasures = z.object({
+const soundMeasures = z.object({
   duration_sec: z.number(),
   speech_sec: z.number().describe('seconds in which someone speaks'),
   loudness_lufs: z.number().describe('integrated loudness, EBU R 128'),
