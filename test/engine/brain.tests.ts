@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isAddressed } from '../../scripts/engine/brain/addressed.ts';
-import { SentenceStream } from '../../scripts/engine/brain/sentences.ts';
 import { readServerSentData } from '../../scripts/engine/brain/server-sent-data.ts';
 import { readSettings } from '../../scripts/engine/settings.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
@@ -219,15 +218,6 @@ describe('who is spoken to', () => {
 });
 
 describe('reading a stream', () => {
-  test('sentences come as soon as the next begins, the last at the end', () => {
-    const stream = new SentenceStream();
-    expect(stream.push('It costs 3.5')).toEqual([]);
-    expect(stream.push(' euros. Is that')).toEqual(['It costs 3.5 euros.']);
-    expect(stream.push(' fine? Yes')).toEqual(['Is that fine?']);
-    expect(stream.end()).toEqual(['Yes']);
-    expect(stream.end()).toEqual([]);
-  });
-
   test.each([1, 3, 7, 1000])('data is put together from pieces of %i bytes', async (size) => {
     const bytes = new TextEncoder().encode(': note\r\n\r\ndata: ä1\r\n\r\ndata:2\ndata: 3\n\ndata: end');
     async function* pieces() {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Utterance } from '../../service/local/wire.ts';
 import type { Saying } from '../sayings.ts';
+import { SentenceStream } from '../sentences.ts';
 import { createServiceTransport } from '../service-transport.ts';
 import type { OpenaiBrainSettings } from '../settings.ts';
 import { type Rate, TokenBucket } from '../token-bucket.ts';
 import type { Brain, BrainContext } from './brain.ts';
-import { SentenceStream } from './sentences.ts';
 import { readServerSentData } from './server-sent-data.ts';
 
 interface Turn {
