@@ -269,6 +269,11 @@ export const fromPerformer = z.discriminatedUnion('type', [
 ]);
 export type FromPerformer = z.output<typeof fromPerformer>;
 
+/** What becomes of one `say`. */
+export type SayReport = Extract<FromPerformer, { type: 'say_started' | 'caption' | 'heard' | 'say_ended' }>;
+/** That guests speak, and what they say. */
+export type GuestSpeech = Extract<FromPerformer, { type: 'speaking' | 'utterance' | 'barge_in' }>;
+
 /** The instant now, as every `at` of this protocol. */
 export function instantNow(): number {
   return performance.timeOrigin + performance.now();
