@@ -132,7 +132,7 @@ describe('what waits to be said', () => {
     expect(captions.map((text) => text.split(' ', 1)[0]).slice(0, 2)).toEqual(['0', 'Excuse']);
     const events = await engine.fetch(`local/session/${id}/events`);
     await engine.leave(id);
-    const dropped = (await events.text()).match(/"reason":"too much waits to be said"/g);
+    const dropped = (await events.text()).match(/"reason":"too much is waiting to be said"/g);
     expect(dropped?.length).toBeGreaterThanOrEqual(4);
   });
 

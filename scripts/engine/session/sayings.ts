@@ -1,92 +1,95 @@
-import { randomUUID } from 'node:crypto';
-import type { HeardParts, SayAnswer } from '../service/local/wire.ts';
-import { cutShort } from './heard-words.ts';
-import { instantNow } from './protocol.ts';
-
-/** How a saying may end. */
-type Ending = Exclude<SayAnswer['state'], 'queued' | 'speaking'>;
-
-/** One thing that the bot was asked to say, and what became of it. */
-export class Saying {
-  readonly id = randomUUID();
-  readonly text: string;
-  /** Who wants it said: the owner's words go first. */
-  readonly by: 'owner' | 'brain';
-  readonly requestedAt = instantNow();
-  state: SayAnswer['state'] = 'queued';
-  /** What was heard of it so far, sentence by sentence. */
-  #heard: string[] = [];
-  #parts: HeardParts | undefined;
-  reason: string | null = null;
-  startedAt: number | null = null;
-  readonly ended: Promise<void>;
-  readonly #end: () => void;
-
-  constructor(text: string, by: Saying['by']) {
-    this.text = text;
-    this.by = by;
-    let end = () => {};
-    this.ended = new Promise((resolve) => {
-      end = resolve;
-    });
-    this.#end = end;
-  }
-
-  get firstAudioMs(): number | null {
-    return this.startedAt === null ? null : Math.round(this.startedAt - this.requestedAt);
-  }
-
-  get isOver(): boolean {
-    return this.state !== 'queued' && this.state !== 'speaking';
-  }
-
-  start(at: number): void {
-    this.startedAt = at;
-    this.state = 'speaking';
-  }
-
-  /** A sentence of it is over. */
-  heard(text: string): void {
-    this.#heard.push(text);
-  }
-
-  /** What was heard, read and not heard; until it is over, what is known of that. */
-  get parts(): HeardParts {
-    return this.#parts ?? { spoken_text: this.#heard.join(' '), unspoken_text: '', shown_text: '' };
-  }
-
-  finish(state: Ending, parts: HeardParts, reason: string | null): void {
-    if (this.isOver) return;
-    this.state = state;
-    this.#parts = parts;
-    this.reason = reason;
-    this.#end();
-  }
-
-  /** Nothing more is known of it than the sentences that were over. */
-  abandon(reason: string): void {
-    const { spoken_text } = this.parts;
-    this.finish('interrupted', { ...this.parts, spoken_text: cutShort(spoken_text) }, reason);
-  }
-
-  answer(): SayAnswer {
-    return {
-      say_id: this.id,
-      state: this.state,
-      ...this.parts,
-      first_audio_ms: this.firstAudioMs,
-      reason: this.reason,
-    };
-  }
-}
+import { longestSay } from '../../service/local/wire.ts';
+import type { OwnWords } from '../ears/own-words.ts';
+import type { SayReport, ToPerformerInput } from '../protocol.ts';
+import { Refusal } from '../refusal.ts';
+import type { Announcer } from './announcer.ts';
+import type { SessionRecord } from './local-notes.ts';
+import type { Measurements } from './measurements.ts';
+import { Saying } from './saying.ts';
+import type { SessionEvents } from './session-events.ts';
 
 const keptSayings = 200;
 
-/** What the bot was asked to say in this session. */
+/**
+ * Characters that may wait to be said. The brain's are some five minutes of speech, more than one answer of a chat service may have;
+ * the owner's are three of the longest texts that `say` takes.
+ */
+const maxWaiting = { brain: 5000, owner: 3 * longestSay };
+
+export interface SayingsSetup {
+  record: SessionRecord;
+  events: SessionEvents;
+  measurements: Measurements;
+  announcer: Announcer;
+  /** Keeps what the bot says apart from what guests say. */
+  ownWords: OwnWords;
+  send(message: ToPerformerInput): void;
+  /** The first sound of a saying goes out. */
+  started(): void;
+}
+
+/** What the bot says in one session: on its way to the performer, and what the performer reports of it. */
 export class Sayings {
+  readonly #setup: SayingsSetup;
   readonly #sayings = new Map<string, Saying>();
 
-  add(text: string, by: Saying['by']): Saying {
+  constructor(setup: SayingsSetup) {
+    this.#setup = setup;
+  }
+
+  /**
+   * Speaks what the owner wants said: before what the brain still has to say, or with `interrupt` instead of everything.
+   * @throws {Refusal} 429 when too much of the owner's own waits.
+   */
+  say(text: string, { interrupt }: { interrupt: boolean }): Saying {
+    if (!interrupt && this.#waiting('owner') + text.length > maxWaiting.owner) {
+      throw new Refusal(429, 'too much is waiting to be said: let it finish, or interrupt it');
+    }
+    return this.#speak(this.#add(text, 'owner'), interrupt);
+  }
+
+  /** Speaks what the brain answers. What nobody could wait for is not said. */
+  answer(text: string): Saying {
+    const waiting = this.#waiting('brain');
+    const saying = this.#add(text, 'brain');
+    if (waiting === 0 || waiting + text.length <= maxWaiting.brain) return this.#speak(saying, false);
+    saying.refuse('too much is waiting to be said');
+    this.#report(saying);
+    return saying;
+  }
+
+  /** Takes what the performer reports. */
+  heed(report: SayReport): void {
+    const saying = this.#sayings.get(report.id);
+    // A performer that is stopped still reports what it was cut short in; `end` has written that down by then.
+    if (!saying || saying.isOver) return;
+    switch (report.type) {
+      case 'say_started':
+        this.#started(saying, report.at);
+        break;
+      case 'caption':
+        this.#captioned(saying, report);
+        break;
+      case 'heard':
+        saying.heard(report.text);
+        this.#setup.announcer.botCaption(report.text, report.at, { final: true, say_id: saying.id });
+        break;
+      case 'say_ended':
+        this.#ended(saying, report);
+    }
+  }
+
+  /** The performer is stopped: nothing of what waits will be heard any more. What was cut short is written as far as it was heard. */
+  end(reason: string): void {
+    for (const saying of this.#sayings.values()) {
+      if (saying.isOver) continue;
+      saying.abandon(reason);
+      this.#write(saying);
+      this.#report(saying);
+    }
+  }
+
+  #add(text: string, by: Saying['by']): Saying {
     const saying = new Saying(text, by);
     this.#sayings.set(saying.id, saying);
     const [oldest] = this.#sayings.values();
@@ -95,23 +98,51 @@ export class Sayings {
   }
 
   /** Characters that wait to be said or are being said, of the kind `by`. */
-  waiting(by: Saying['by']): number {
+  #waiting(by: Saying['by']): number {
     const open = [...this.#sayings.values()].filter((saying) => !saying.isOver && saying.by === by);
     return open.reduce((sum, { text }) => sum + text.length, 0);
   }
 
-  get isSpeaking(): boolean {
-    return [...this.#sayings.values()].some(({ state }) => state === 'speaking');
+  #speak(saying: Saying, interrupt: boolean): Saying {
+    this.#setup.send(saying.request({ interrupt }));
+    this.#report(saying);
+    return saying;
   }
 
-  get(id: string): Saying | undefined {
-    return this.#sayings.get(id);
+  #started(saying: Saying, at: number): void {
+    saying.start(at);
+    this.#setup.measurements.spoke(at, saying.firstAudioMs ?? 0);
+    this.#setup.started();
+    this.#setup.announcer.botSpeaks(true);
+    this.#report(saying);
   }
 
-  /** The performer is gone: nothing of what waits will be heard any more. @returns what it was cut short in. */
-  abandon(reason: string): Saying[] {
-    const open = [...this.#sayings.values()].filter(({ isOver }) => !isOver);
-    for (const saying of open) saying.abandon(reason);
-    return open;
+  #captioned({ id: say_id }: Saying, { text, at }: Extract<SayReport, { type: 'caption' }>): void {
+    const { ownWords, announcer, events } = this.#setup;
+    ownWords.began(say_id, text, at);
+    announcer.botCaption(text, at, { final: false, say_id });
+    events.emit({ type: 'caption', say_id, text });
+  }
+
+  #ended(saying: Saying, report: Extract<SayReport, { type: 'say_ended' }>): void {
+    saying.finish(report);
+    this.#setup.ownWords.ended(saying.id, report.at);
+    const isSpeaking = [...this.#sayings.values()].some(({ state }) => state === 'speaking');
+    if (!isSpeaking) this.#setup.announcer.botSpeaks(false);
+    this.#write(saying);
+    this.#report(saying);
+  }
+
+  #write({ parts, startedAt: at }: Saying): void {
+    if (at === null) return;
+    const { record } = this.#setup;
+    const line = { at, speaker: record.facts.bot_name, role: 'bot' } as const;
+    const { spoken_text, shown_text } = parts;
+    if (spoken_text) record.write({ ...line, channel: 'speech', text: spoken_text });
+    if (shown_text) record.write({ ...line, channel: 'caption', text: shown_text });
+  }
+
+  #report(saying: Saying): void {
+    this.#setup.events.emit({ type: 'say', say: { ...saying.answer(), text: saying.text } });
   }
 }
