@@ -227,4 +227,11 @@ describe('reading a stream', () => {
     for await (const data of readServerSentData(pieces())) found.push(data);
     expect(found).toEqual(['ä1', '2\n3', 'end']);
   });
+
+  test('refuses an event without end', async () => {
+    async function* pieces() {
+      for (;;) yield new TextEncoder().encode(`data: ${'a'.repeat(100_000)}`);
+    }
+    await expect(readServerSentData(pieces()).next()).rejects.toThrow(/buffer/i);
+  });
 });
