@@ -167,15 +167,6 @@ const ready = z.object({
   ears: z.string(),
   /** How near the voice is to the one that was asked for. */
   fidelity: z.enum(fidelities),
-  /** Whether the face moves, or is a still for want of a rig. */
-  animated: z.boolean(),
-});
-
-/** State of the connection to a guest, in WebRTC's words. */
-const peerState = z.object({
-  type: z.literal('peer_state'),
-  peer_id: id,
-  state: z.enum(['new', 'connecting', 'connected', 'disconnected', 'failed', 'closed']),
 });
 
 /** The first sound of a `say` goes into the track. */
@@ -253,7 +244,6 @@ const warning = z.object({ type: z.literal('warning'), code: z.string(), message
 /** Performer to engine. */
 export const fromPerformer = z.discriminatedUnion('type', [
   ready,
-  peerState,
   signal,
   sayStarted,
   caption,

@@ -135,7 +135,6 @@ export class Performer {
       speech_voice: speaker.voice,
       ears: ears.name,
       fidelity: voice.profile ? speaker.fidelity : 'stock',
-      animated: start.rig !== undefined,
     });
   }
 
@@ -195,7 +194,6 @@ export class Performer {
     const connection = new GuestConnection(rtc, this.#media, microphone, start.ice_servers, {
       offer: (description) => send({ type: 'signal', peer_id, description }),
       candidate: (candidate) => send({ type: 'signal', peer_id, candidate }),
-      state: (state) => send({ type: 'peer_state', peer_id, state }),
       heard: (frame) => ears.heard(peer_id, frame),
       problem: (error) => send({ type: 'warning', code: 'signal_invalid', message: error.message }),
     });
