@@ -86,12 +86,7 @@ describe('a chat service as brain', () => {
     guest.chat('Count');
     await guest.hears('caption', ({ text }) => text === 'Two.');
     await guest.hears('speaking', ({ id: who, active }) => who === id && !active);
-    await until('both sentences to be over', async () => {
-      const { transcript } = (await engine.json(`local/session/${id}/transcript`)) as {
-        transcript: unknown[];
-      };
-      return transcript.length === 3;
-    });
+    await until('both sentences to be over', async () => (await engine.transcript(id)).length === 3);
     guest.chat('Go on');
     await guest.hears('caption', ({ text }) => text === 'Three.');
     expect(requests[1]?.body.messages.slice(1)).toEqual([
@@ -109,7 +104,7 @@ describe('a chat service as brain', () => {
     await guest.hears('welcome');
     guest.chat('Tell me everything');
     await guest.hears('caption', ({ text }) => text === 'First.');
-    await engine.post(`local/session/${id}/interrupt`, {});
+    await engine.post(`local/session/${id}/say`, { text: 'Excuse me.', interrupt: true });
     await until('the request to be cut off', () => requests[0]?.closed);
   });
 

@@ -38,7 +38,7 @@ function goodForm(): FormData {
   return form;
 }
 
-async function send(body: BodyInit, headers: Record<string, string> = {}) {
+async function send(body: FormData | string, headers: Record<string, string> = {}) {
   const { port } = server.address() as AddressInfo;
   const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body, headers });
   return { status: response.status, answer: await response.json() };

@@ -137,12 +137,6 @@ export class Conversation {
     return this.#sayings.say(text, { interrupt });
   }
 
-  /** Stops what is being said and drops what waits. */
-  interrupt(): void {
-    this.#brain?.interrupted();
-    this.#setup.send({ type: 'interrupt', reason: 'asked' });
-  }
-
   /** Takes what the performer tells of speech: the bot's own, and the guests'. */
   heed(message: SayReport | GuestSpeech): void {
     switch (message.type) {

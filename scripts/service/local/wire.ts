@@ -71,15 +71,11 @@ export const localRoutes = {
   stop: { method: 'POST', path: '/local/stop' },
   lobby: { method: 'POST', path: '/local/room/:id/lobby' },
   say: { method: 'POST', path: `${session}/say` },
-  interrupt: { method: 'POST', path: `${session}/interrupt` },
   events: { method: 'GET', path: `${session}/events` },
-  transcript: { method: 'GET', path: `${session}/transcript` },
   participants: { method: 'GET', path: `${session}/participants` },
   snapshot: { method: 'GET', path: `${session}/snapshot` },
   utterances: { method: 'GET', path: `${session}/utterances` },
   taken: { method: 'POST', path: `${session}/utterances/taken` },
-  admit: { method: 'POST', path: `${session}/admit` },
-  deny: { method: 'POST', path: `${session}/deny` },
 } as const;
 export type LocalRouteName = keyof typeof localRoutes;
 
@@ -227,7 +223,6 @@ export const transcriptEntry = z.object({
   text: z.string(),
 });
 export type TranscriptEntry = z.output<typeof transcriptEntry>;
-export const transcriptAnswer = z.looseObject({ transcript: z.array(transcriptEntry) });
 
 const milliseconds = z.number().nullable();
 
