@@ -50,7 +50,7 @@ export const earsSettings = z.object({
 export type EarsSettings = z.output<typeof earsSettings>;
 
 /** How peers find a path that is not direct: what `RTCPeerConnection` takes. */
-export const iceServer = z.object({
+const iceServer = z.object({
   urls: z.string(),
   username: z.string().optional(),
   credential: z.string().optional(),

@@ -27,7 +27,7 @@ import { Utterances } from './utterances.ts';
 /** A guest whose own browser writes down what they say is not also heard by the ears: this long after its last words. */
 const dictationTrustedMs = 20_000;
 
-export interface ConversationSetup {
+interface ConversationSetup {
   record: SessionRecord;
   events: SessionEvents;
   measurements: Measurements;

@@ -16,7 +16,7 @@ const keptSayings = 200;
  */
 const maxWaiting = { brain: 5000, owner: 3 * longestSay };
 
-export interface SayingsSetup {
+interface SayingsSetup {
   record: SessionRecord;
   events: SessionEvents;
   measurements: Measurements;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readBoundedText } from '../../base/bounded-read.ts';
 import { isLoopbackUrl } from '../../base/loopback.ts';
 import type { Environment, EnvironmentName } from '../../cli/environment.ts';
-import { createSessionAnswer, deleteSessionAnswer, sessionAnswer } from '../wire.ts';
+import { createSessionAnswer, sessionAnswer } from '../wire.ts';
 
 /**
  * What the local engine adds to the hosted API (../wire.ts): the file by which it is found, and its `/local` routes.
@@ -108,7 +108,7 @@ export const sound = z.object({
 });
 export type Sound = z.output<typeof sound>;
 
-export const localSessionAnswer = sessionAnswer.extend({
+const localSessionAnswer = sessionAnswer.extend({
   session_id: z.string(),
   platform: z.literal('local'),
   status: z.enum(localStatuses),
@@ -255,5 +255,3 @@ export const localNotes = z.looseObject({
   timing,
 });
 export type LocalNotes = z.output<typeof localNotes>;
-
-export const localDeleteAnswer = deleteSessionAnswer.extend({ notes: localNotes });
