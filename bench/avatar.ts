@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import sharp from 'sharp';
 import { prepareAvatar } from '../scripts/avatar/prepare.ts';
 import { systemClock } from '../scripts/base/clock.ts';
+import { median } from '../scripts/base/numbers.ts';
 import { Redaction } from '../scripts/cli/redaction.ts';
 import type { Runtime } from '../scripts/cli/runtime.ts';
 import { skillDirectory } from '../scripts/cli/version.ts';
@@ -46,10 +47,6 @@ const runtime: Runtime = {
   warn() {},
 };
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 async function time(action: () => Promise<unknown>): Promise<number> {
   const taken: number[] = [];
   await action();
@@ -58,7 +55,7 @@ async function time(action: () => Promise<unknown>): Promise<number> {
     await action();
     taken.push(performance.now() - startedAt);
   }
-  return Math.round(median(taken));
+  return Math.round(median(taken) ?? Number.NaN);
 }
 
 /** Prepares a 12-megapixel JPEG on its side as an avatar, without face detection. */

@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { simpleGit } from 'simple-git';
+import { median } from '../scripts/base/numbers.ts';
 import { skillDirectory } from '../scripts/cli/version.ts';
 
 /** Time or memory of the whole process, including start-up. */
@@ -68,10 +69,6 @@ async function compileOnce(root: string): Promise<{ ms: number; mb: number }> {
   return { ms, mb: Number(/maxRSS=(\d+)/.exec(stderr)?.[1]) / 1024 };
 }
 
-function median(values: readonly number[]): number {
-  return Math.round(values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN);
-}
-
 /** A briefing from a very large workspace, from the start of Node to the JSON line. */
 export async function benchContext(): Promise<ContextBenchRow[]> {
   const root = await mkdtemp(path.join(tmpdir(), 'pika-bench-context-'));
@@ -82,7 +79,11 @@ export async function benchContext(): Promise<ContextBenchRow[]> {
     for (let round = 0; round < rounds; round += 1) measured.push(await compileOnce(root));
     const name = 'context: 200,000 files, a 2 GB log, whole process';
     return [
-      { name, median_ms: median(measured.map(({ ms }) => ms)), target_ms: target.ms },
+      {
+        name,
+        median_ms: Math.round(median(measured.map(({ ms }) => ms)) ?? Number.NaN),
+        target_ms: target.ms,
+      },
       {
         name: `${name}, peak memory`,
         peak_mb: Math.round(Math.max(...measured.map(({ mb }) => mb))),

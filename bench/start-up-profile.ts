@@ -3,8 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { median } from '../scripts/base/numbers.ts';
 import { skillDirectory } from '../scripts/cli/version.ts';
-import { median, nativeNode, timeProcess } from './processes.ts';
+import { nativeNode, timeProcess } from './processes.ts';
 
 export interface ProfileRow {
   name: string;
@@ -74,7 +75,7 @@ export async function profileStartUp(runs: number): Promise<ProfileRow[]> {
   }
   return [...times].map(([name, ms]) => ({
     name,
-    median_ms: Math.round(median(ms)),
+    median_ms: Math.round(median(ms) ?? Number.NaN),
     min_ms: Math.round(Math.min(...ms)),
     runs: ms.length,
     target_ms: null,

@@ -2,9 +2,10 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { median } from '../scripts/base/numbers.ts';
 import { skillDirectory } from '../scripts/cli/version.ts';
 import { type HostedApi, startHostedApi } from '../test/doubles/hosted-api.ts';
-import { type Command, median, nativeNode, timeProcess, works } from './processes.ts';
+import { type Command, nativeNode, timeProcess, works } from './processes.ts';
 
 export interface StartUpRow {
   name: string;
@@ -173,10 +174,10 @@ export async function benchStartUp(runs: number): Promise<StartUpRow[]> {
     await api.close();
     await rm(root, { recursive: true, force: true, maxRetries: 5 });
   }
-  const medians = new Map([...times].map(([name, ms]) => [name, median(ms)]));
+  const medians = new Map([...times].map(([name, ms]) => [name, median(ms) ?? Number.NaN]));
   return [...times].map(([name, ms]) => ({
     name,
-    median_ms: Math.round(median(ms)),
+    median_ms: Math.round(medians.get(name) ?? Number.NaN),
     min_ms: Math.round(Math.min(...ms)),
     runs: ms.length,
     target_ms: targetOf(name, medians),

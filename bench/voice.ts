@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { systemClock } from '../scripts/base/clock.ts';
+import { median } from '../scripts/base/numbers.ts';
 import { Redaction } from '../scripts/cli/redaction.ts';
 import type { Runtime } from '../scripts/cli/runtime.ts';
 import { prepareSample } from '../scripts/voice/sample/prepare.ts';
@@ -82,11 +83,6 @@ async function timed(action: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
-}
-
 /**
  * Milliseconds from a recording of one minute to the finished sample, including probing and the second measurement, compared with the
  * two bare commands. They alternate, so that a busy machine slows both.
@@ -106,10 +102,14 @@ export async function benchVoice(): Promise<VoiceBenchRow[]> {
       bare.push(bareMs);
       ours.push(oursMs);
     }
-    const bareMs = median(bare);
+    const bareMs = Math.round(median(bare) ?? 0);
     return [
       { name: 'two bare passes of ffmpeg, 60 s', median_ms: bareMs, target_ms: null },
-      { name: 'voice sample, 60 s', median_ms: median(ours), target_ms: Math.round(bareMs * allowance) },
+      {
+        name: 'voice sample, 60 s',
+        median_ms: Math.round(median(ours) ?? 0),
+        target_ms: Math.round(bareMs * allowance),
+      },
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import './cli/direct-start.ts';
 import path from 'node:path';
 import { z } from 'zod';
+import { messageOf } from './base/failure.ts';
 import { entryAt } from './base/whole-file.ts';
 import { makeFolders, requireOwnPath, writeFileWithin } from './base/workspace-write.ts';
 import { PikaError } from './cli/errors.ts';
@@ -82,7 +83,7 @@ async function writeOutput(
     await writeFileWithin(runtime.cwd, file, text, 0o600);
   } catch (cause) {
     if (cause instanceof PikaError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new PikaError('file_unwritable', `${given} cannot be written: ${reason}`, {
       hint: `Name a file in a folder that exists and can be written, such as ${notesFolder}/briefing.md`,
       cause,

@@ -1,5 +1,6 @@
 import './cli/direct-start.ts';
 import { z } from 'zod';
+import { firstLineOf } from './base/failure.ts';
 import { isPikaError, PikaError } from './cli/errors.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
@@ -86,7 +87,7 @@ async function bringNotes(
     const { afterLeave } = await import('./notes/after-leave.ts');
     return await afterLeave(target, { notesWaitSec: notesWait, answer, client }, runtime);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const reason = firstLineOf(error);
     runtime.warn('notes_failed', `the session is closed, but its notes were not kept: ${reason}`);
     return { notes_dir: null, notes_path: null };
   }

@@ -1,3 +1,4 @@
+import { firstLineOf } from '../base/failure.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { type AvatarFiles, writeAvatar } from './avatar-files.ts';
 import { describeAvatar } from './avatar-result.ts';
@@ -25,7 +26,7 @@ async function speakingOf(
   try {
     return await drawSpeaking(pixels, rig);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const reason = firstLineOf(error);
     runtime.warn('speaking_not_drawn', `the face cannot be drawn with an open mouth: ${reason}`);
     return undefined;
   }

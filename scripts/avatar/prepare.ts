@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { firstLineOf } from '../base/failure.ts';
 import type { Runtime, Warning } from '../cli/runtime.ts';
 import type { Rig } from '../rig/rig.ts';
 import { type DetectedFace, detectFaces } from './face/detector.ts';
@@ -166,7 +167,7 @@ async function detect(
     return { turn, faces, warnings: [turnedWarning(turn)] };
   } catch (error) {
     runtime.signal.throwIfAborted();
-    const reason = error instanceof Error ? error.message.split('\n')[0]?.slice(0, 160) : String(error);
+    const reason = firstLineOf(error).slice(0, 160);
     const message = `The face detector failed (${reason}): the picture was not judged. Check the preview.`;
     return { turn: 0, faces: [], warnings: [{ code: 'face_unchecked', message }] };
   } finally {

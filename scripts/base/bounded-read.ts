@@ -9,7 +9,9 @@ import {
   statSync,
 } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import { codeOf } from './failure.ts';
 import { isInside } from './inside.ts';
+import { parseJson } from './json.ts';
 
 /**
  * The one way to read a file that someone else may have put there. It does not wait for a pipe, open a device, follow a link out of
@@ -59,8 +61,8 @@ function requireRegular(stats: Stats): void {
  * @throws {ReadRefusal}, or the file system's own error, such as ENOENT.
  */
 export async function openRegular(file: string, within?: string): Promise<OpenedFile> {
-  const real = await realpath(file).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ELOOP' ? new ReadRefusal('circle') : error;
+  const real = await realpath(file).catch((error) => {
+    throw codeOf(error) === 'ELOOP' ? new ReadRefusal('circle') : error;
   });
   if (within !== undefined && !isInside(await realpath(within), real)) throw new ReadRefusal('outside');
   // Check before opening too: some devices act as soon as they are opened.
@@ -126,6 +128,11 @@ export async function readBounded(file: string, bounds: ReadBounds): Promise<Buf
 /** The same as text in UTF-8. */
 export async function readBoundedText(file: string, bounds: ReadBounds): Promise<string> {
   return (await readBounded(file, bounds)).toString('utf8');
+}
+
+/** The value of a JSON file; undefined if it is not JSON. The caller checks it with a schema. */
+export async function readBoundedJson(file: string, bounds: ReadBounds): Promise<unknown> {
+  return parseJson(await readBoundedText(file, bounds));
 }
 
 /**

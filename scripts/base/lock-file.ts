@@ -2,13 +2,10 @@ import { createHash } from 'node:crypto';
 import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import process from 'node:process';
+import { codeOf } from './failure.ts';
 
 /** Removing a dead lock takes milliseconds; a process that takes longer than this has died. */
 const removalLastsMs = 10_000;
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}
 
 /** An existing lock. */
 export interface Lock {
@@ -37,7 +34,7 @@ export async function readLock(file: string, nowMs: number): Promise<Lock | unde
     const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
     return { text, ...(parse(text) ?? { ageMs: nowMs - mtimeMs }) };
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -53,7 +50,7 @@ export async function takeLock(file: string, token: string): Promise<boolean> {
     await link(draft, file);
     return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await unlink(draft);
@@ -75,7 +72,7 @@ export async function removeDeadLock(file: string, dead: Lock): Promise<boolean>
   try {
     await writeFile(mark, '', { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
     const found = await stat(mark).catch(() => undefined);
     if (found && Math.abs(Date.now() - found.mtimeMs) > removalLastsMs)
       await unlink(mark).catch(() => undefined);

@@ -1,18 +1,3 @@
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as XML content: escaped, and without the characters that XML 1.0 forbids (control characters, lone surrogates). */
-export function escapeXml(text: string): string {
-  return text
-    .replace(/[^\P{Cc}\t\n]|\p{Cs}|[\uFFFE\uFFFF]/gu, '')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? '');
-}
-
 /** Mean width of a letter in ems in common sans-serif fonts; wide scripts (CJK, emoji) take a whole em. */
 const letterEm = 0.55;
 const capitalEm = 0.72;

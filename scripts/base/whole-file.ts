@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { lstatSync, type Stats } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { codeOf } from './failure.ts';
 
 /**
  * Writes files atomically. Not with write-file-atomic, because it resolves a link and replaces its target, and its temporary file has a
@@ -12,7 +13,7 @@ export function entryAt(file: string): Stats | undefined {
   try {
     return lstatSync(file, { throwIfNoEntry: false });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined;
+    if (codeOf(error) === 'ENOTDIR') return undefined;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PikaError } from '../cli/errors.ts';
+import { codeOf } from './failure.ts';
 import { pathBelow } from './inside.ts';
 import { entryAt, writeWhole } from './whole-file.ts';
 
@@ -63,7 +64,7 @@ export function requireOwnPath(root: string, file: string, entry: Entry = 'file'
     else if (pathBelow(root, file) !== undefined) refuseUnlessFolder(file);
   } catch (error) {
     if (error instanceof PikaError) throw error;
-    const reason = error instanceof Error && 'code' in error ? error.code : error;
+    const reason = codeOf(error) || error;
     refuse(file, `cannot be accessed (${reason})`, 'Choose another path, or make its folder readable');
   }
 }
@@ -91,7 +92,7 @@ async function makeOne(root: string, folder: string, mode?: number): Promise<boo
     await mkdir(folder, mode);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { ReadRefusal, readBounded } from '../base/bounded-read.ts';
+import { readStream } from '../base/bounded-stream.mjs';
 import { PikaError } from './errors.ts';
 import { readFailure } from './read-failure.ts';
 import type { Runtime } from './runtime.ts';
@@ -26,18 +27,6 @@ function unreadable(what: string, source: string, reason: string): PikaError {
   });
 }
 
-async function readAll(stream: AsyncIterable<Uint8Array | string>, what: string): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of stream) {
-    const bytes = Buffer.from(part);
-    size += bytes.length;
-    if (size > limitBytes) throw tooLong(what);
-    parts.push(bytes);
-  }
-  return Buffer.concat(parts);
-}
-
 async function readFile(file: string, what: string): Promise<Buffer> {
   try {
     return await readBounded(file, { maxBytes: limitBytes });
@@ -50,7 +39,9 @@ async function readFile(file: string, what: string): Promise<Buffer> {
 /** A pipe that is never closed would block forever: an interruption stops the read. */
 async function readStdin({ stdin, signal }: PipedRuntime, what: string): Promise<Buffer> {
   if (stdin.isTTY) throw unreadable(what, '-', 'standard input is a terminal');
-  return readAll(addAbortSignal(signal, stdin), what);
+  const bytes = await readStream(addAbortSignal(signal, stdin), limitBytes);
+  if (!bytes) throw tooLong(what);
+  return bytes;
 }
 
 /**

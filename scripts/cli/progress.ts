@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { clamp } from '../base/numbers.ts';
 import type { Redaction } from './redaction.ts';
 
 export const progressStyles = ['auto', 'plain', 'json', 'quiet'] as const;
@@ -20,7 +21,7 @@ interface Terminal {
 const barWidth = 20;
 
 function bar(fraction: number): string {
-  const part = Math.min(1, Math.max(0, fraction || 0));
+  const part = clamp(fraction || 0, 0, 1);
   const filled = Math.round(part * barWidth);
   return `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${Math.round(part * 100)}%`;
 }

@@ -1,4 +1,5 @@
 import { ReadRefusal } from '../base/bounded-read.ts';
+import { codeOf, messageOf } from '../base/failure.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
@@ -15,6 +16,6 @@ const reasons: Readonly<Record<string, string>> = {
 export function readFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof ReadRefusal) return error.message;
-  const code = 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (code || error.message);
+  const code = codeOf(error);
+  return reasons[code] ?? (code || messageOf(error));
 }

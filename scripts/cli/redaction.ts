@@ -1,3 +1,5 @@
+import { escapePattern } from '../base/escape.ts';
+
 const shortestSecret = 6;
 
 /** The query of a signed URL, by the parameter names of Amazon, Google and Azure storage and CloudFront. */
@@ -20,7 +22,7 @@ function encodedForms(secret: string): string[] {
 }
 
 function asWord(text: string): RegExp {
-  const literal = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const literal = escapePattern(text);
   return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'u');
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf, messageOf } from '../base/failure.ts';
 import { writeWhole } from '../base/whole-file.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -10,10 +11,6 @@ const ownName = /^briefing-\d{8}T\d{6}-[0-9a-z]{8}(?:-\d+)?\.md$/;
 const maxTries = 100;
 /** No session lasts this long: what is older was never joined with, or its session's end was never seen. */
 const longestLifeMs = 7 * 24 * 60 * 60 * 1000;
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
-}
 
 async function removeOld(folder: string, nowMs: number): Promise<void> {
   for (const name of await readdir(folder)) {
@@ -36,7 +33,7 @@ async function reserve(folder: string, runtime: Runtime): Promise<string> {
       await (await open(file, 'wx', 0o600)).close();
       return file;
     } catch (error) {
-      if (!isTaken(error)) throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
   }
   throw new Error(`${maxTries} briefings of this second exist already`);
@@ -57,7 +54,7 @@ export async function writeBriefing(text: string, runtime: Runtime): Promise<str
     await writeWhole(file, text, 0o600);
     return file;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new PikaError('home_unwritable', `the briefing cannot be written: ${reason}`, {
       hint: `Make ${folder} writable, or point PIKA_HOME elsewhere`,
       cause,

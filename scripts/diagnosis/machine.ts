@@ -3,6 +3,7 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
+import { messageOf } from '../base/failure.ts';
 import { isPikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { setUpCommand } from '../cli/set-up.mjs';
@@ -78,7 +79,7 @@ async function checkJournal(runtime: Runtime): Promise<Check> {
     await mkdir(journal.directory, { recursive: true, mode: 0o700 });
     await access(journal.directory, constants.W_OK);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return failed('journal', `not writable: ${reason}`, `Make ${runtime.home} writable, or set PIKA_HOME`);
   }
   const records = await journal.list();

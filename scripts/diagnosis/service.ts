@@ -1,3 +1,4 @@
+import { median } from '../base/numbers.ts';
 import { isPikaError } from '../cli/errors.ts';
 import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -13,11 +14,6 @@ const goodRoundTripMs = 300;
 /** Beyond this a receiver's buffer drops or stretches audio, and lips and voice drift apart (ITU-T Y.1541, class 0 allows 50 ms). */
 const goodJitterMs = 50;
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
 /** Mean difference of neighboring values, as RTP defines jitter (RFC 3550, 6.4.1). */
 function jitter(values: readonly number[]): number {
   const steps = values.slice(1).map((value, index) => Math.abs(value - (values[index] ?? value)));
@@ -25,7 +21,7 @@ function jitter(values: readonly number[]): number {
 }
 
 function checkLine(timesMs: readonly number[]): Check {
-  const roundTrip = Math.round(median(timesMs));
+  const roundTrip = Math.round(median(timesMs) ?? 0);
   const spread = Math.round(jitter(timesMs));
   const figures = `round trip ${roundTrip} ms, jitter ${spread} ms`;
   if (roundTrip <= goodRoundTripMs && spread <= goodJitterMs)

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
+import { parseJson } from '../base/json.ts';
 import { Refusal } from './refusal.ts';
 
 export const mebibyte = 1024 * 1024;
@@ -59,12 +60,8 @@ export async function readJson<Schema extends z.ZodType>(
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/json\b/i.test(type)) throw new Refusal(415, 'expected a body of type application/json');
   const body = await readBody(request, longestJson);
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new Refusal(400, 'the body is not JSON');
-  }
+  const value = parseJson(body.toString('utf8'));
+  if (value === undefined) throw new Refusal(400, 'the body is not JSON');
   return parseOrRefuse(schema, value);
 }
 

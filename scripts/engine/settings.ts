@@ -1,19 +1,13 @@
 import { z } from 'zod';
+import { isSafeForKeys } from '../base/loopback.ts';
 import type { Environment } from '../cli/environment.ts';
 import { PikaError } from '../cli/errors.ts';
 import { earsSettings, type IceServer, speechSettings } from './protocol.ts';
 
-const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
 /** Where a key is sent: https, or plain http on this machine. */
-const serviceUrl = z.url().refine(
-  (text) => {
-    const url = new URL(text);
-    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
-    return isSafe && !url.username && !url.password;
-  },
-  { message: 'expected https without user name (http only on loopback)' },
-);
+const serviceUrl = z.url().refine((text) => isSafeForKeys(new URL(text)), {
+  message: 'expected https without user name (http only on loopback)',
+});
 
 const openaiBrain = z.object({
   kind: z.literal('openai'),

@@ -1,3 +1,4 @@
+import { isLoopbackUrl } from '../base/loopback.ts';
 import { googleMeetHost, googleShortHost, zoomRealm } from './hosts.ts';
 import { invalidLink, OtherPage } from './refusals.ts';
 
@@ -162,7 +163,6 @@ function notZoomMeeting(pathname: string): Error {
 
 const roomName = /^[a-z0-9-]{1,64}$/;
 const roomAddress = /^(https?:\/\/[^/?#@\\]+)\/room\/([a-z0-9-]{1,64})\/?(?:[?#].*)?$/i;
-const loopbackRoom = /^https?:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?\/room\//i;
 
 function localRoom(name: string): MeetingLink {
   return { platform: 'local', url: `local:${name}`, key: `local:${name}` };
@@ -188,7 +188,7 @@ export function readRoomAddress(piece: string, localOrigins: readonly string[]):
   const [, origin, name] = roomAddress.exec(piece) ?? [];
   const served = localOrigins.map(originOf);
   if (origin && name && served.includes(originOf(origin))) return localRoom(name.toLowerCase());
-  if (!loopbackRoom.test(piece)) return undefined;
+  if (!isLoopbackUrl(piece) || !/\/room\//i.test(piece)) return undefined;
   throw invalidLink(
     'no engine on this machine has a room at that address',
     'Use --engine local with the address printed by the engine, or with local:NAME',

@@ -1,3 +1,5 @@
+import { parseJson } from '../base/json.ts';
+
 /** Answers of calendar and Zoom APIs, as text: every string after the words of its key. */
 
 /** Deeper and longer than any such answer. */
@@ -6,13 +8,7 @@ const maxValues = 5_000;
 
 /** The value of a JSON object or array; undefined for any other text. */
 export function jsonOf(text: string): unknown {
-  if (!/^\s*[{[]/.test(text)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
+  return /^\s*[{[]/.test(text) ? parseJson(text) : undefined;
 }
 
 /** `h323_password` and `meetingPassword` as words. */

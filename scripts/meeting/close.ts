@@ -1,3 +1,4 @@
+import { messageOf } from '../base/failure.ts';
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -157,7 +158,7 @@ export async function forgetBriefing(journal: Journal, key: string, runtime: Run
     const { deleteBriefing } = await import('../context/briefing-file.ts');
     await deleteBriefing(file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     runtime.warn('briefing_remains', `could not delete the private briefing: ${reason}`);
   }
 }

@@ -1,4 +1,6 @@
 import type { Agent, Dispatcher } from 'undici';
+import { readStream } from '../base/bounded-stream.mjs';
+import { messageOf } from '../base/failure.ts';
 import type { Environment } from '../cli/environment.ts';
 import { isPikaError, PikaError } from '../cli/errors.ts';
 import { version } from '../cli/version.ts';
@@ -120,10 +122,10 @@ async function receive(url: URL, response: Dispatcher.ResponseData, limitBytes: 
     discard(response);
     throw unexpected(url, problem, response.statusCode);
   }
-  const bytes = await readBounded(response.body, limitBytes);
+  const bytes = await readStream(response.body, limitBytes);
   if (!bytes) throw unexpected(url, tooLarge(limitBytes));
   const contentType = header(response, 'content-type')?.split(';')[0]?.trim().toLowerCase();
-  return { bytes, url: url.href, ...(contentType && { contentType }) };
+  return { bytes: new Uint8Array(bytes), url: url.href, ...(contentType && { contentType }) };
 }
 
 function problemOf(response: Dispatcher.ResponseData, limitBytes: number): string | undefined {
@@ -131,22 +133,6 @@ function problemOf(response: Dispatcher.ResponseData, limitBytes: number): strin
   const encoding = header(response, 'content-encoding')?.trim().toLowerCase() || 'identity';
   if (encoding !== 'identity') return 'sent a compressed body that was not requested';
   return Number(header(response, 'content-length') ?? 0) > limitBytes ? tooLarge(limitBytes) : undefined;
-}
-
-/** The whole body, or undefined as soon as it exceeds the limit: the length header is not trusted. */
-async function readBounded(
-  body: AsyncIterable<Uint8Array>,
-  limitBytes: number,
-): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    // Leaving the loop destroys the stream, and with it the connection.
-    if (size > limitBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return new Uint8Array(Buffer.concat(chunks, size));
 }
 
 /** Closes the body unread, and ignores the error that this causes on the stream. */
@@ -178,7 +164,7 @@ function unexpected(url: URL, problem: string, status?: number): PikaError {
 }
 
 function networkError(host: string, error: unknown, environment: Environment = {}): PikaError {
-  const reason = error instanceof Error ? error.message || error.name : String(error);
+  const reason = messageOf(error);
   const viaProxy = environment.HTTPS_PROXY ?? environment.ALL_PROXY ?? environment.HTTP_PROXY;
   const hint = viaProxy
     ? 'Downloads do not use a proxy: save the file yourself and pass its path'

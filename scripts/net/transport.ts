@@ -1,8 +1,6 @@
+import { loopbackNames } from '../base/loopback.ts';
 import type { Environment, EnvironmentName } from '../cli/environment.ts';
 import { PikaError } from '../cli/errors.ts';
-
-/** Loopback never goes through a proxy: the local engine and its token are there. */
-const neverProxied = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Proxy protocols that undici supports. */
 const proxySchemes: ReadonlySet<string> = new Set(['http:', 'https:', 'socks5:', 'socks:']);
@@ -72,10 +70,12 @@ async function throughProxies(proxies: ProxySettings): Promise<Transport> {
   };
 }
 
-/** `*` means every host only if it is the whole value. */
+/**
+ * `*` means every host only if it is the whole value. Loopback never goes through a proxy: the local engine and its token are there.
+ */
 function unproxiedHosts(noProxy: string | undefined): string {
   const named = noProxy?.split(/[,\s]+/).filter(Boolean) ?? [];
-  return named.includes('*') ? '*' : [...named, ...neverProxied].join(',');
+  return named.includes('*') ? '*' : [...named, ...loopbackNames].join(',');
 }
 
 /** Empty without a proxy. `host:port` means http, as in curl, and undici's `socks5` behaves like `socks5h`. */

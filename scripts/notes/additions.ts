@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOf } from '../base/failure.ts';
 import { PikaError } from '../cli/errors.ts';
 import { readText } from '../cli/input-text.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -54,7 +55,7 @@ export async function readAdditions(source: string, runtime: Runtime): Promise<A
     value = JSON.parse(await readText(source, '--add', runtime));
   } catch (error) {
     if (error instanceof PikaError) throw error;
-    throw invalid(`--add is not JSON: ${error instanceof Error ? error.message : String(error)}`, hint);
+    throw invalid(`--add is not JSON: ${messageOf(error)}`, hint);
   }
   const parsed = additions.safeParse(value);
   if (parsed.success && Object.keys(parsed.data).length > 0) return parsed.data;

@@ -1,3 +1,4 @@
+import { parseJson } from '../base/json.ts';
 import { isPikaError, type PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import type { RetryPolicy } from '../net/retry.ts';
@@ -188,18 +189,9 @@ function readable(bytes: Uint8Array, contentType: string): string | { problem: s
   if (text.includes('\0')) return { problem: 'the downloaded notes are not text' };
   if (/^\s*(?:<!doctype|<html|<head|<\?xml)/i.test(text))
     return { problem: 'the address of the notes gives a web page' };
-  if (contentType.includes('json') && !isJson(text))
+  if (contentType.includes('json') && parseJson(text) === undefined)
     return { problem: 'the downloaded notes are broken JSON' };
   return text;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

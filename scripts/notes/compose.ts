@@ -1,3 +1,4 @@
+import { roundTo } from '../base/numbers.ts';
 import type { Gathered } from './collect.ts';
 import { withoutForgotten } from './forget.ts';
 import { later, type Meeting } from './meeting-facts.ts';
@@ -74,7 +75,7 @@ function lengthFrom(started_at: string | null, { started_at: joined, duration_se
 function withJournalTimes(content: Content, meeting: Meeting): Content {
   const started_at = content.started_at ?? meeting.started_at;
   const duration = content.duration_sec ?? givenLength(content) ?? lengthFrom(content.started_at, meeting);
-  const duration_sec = duration === null ? null : Math.round(duration * 10) / 10;
+  const duration_sec = duration === null ? null : roundTo(duration, 1);
   const isOver = content.ended_at !== null || meeting.ended_at !== null;
   const ended_at = content.ended_at ?? (isOver && started_at ? later(started_at, duration_sec) : null);
   return { ...content, started_at, ended_at, duration_sec };

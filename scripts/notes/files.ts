@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { messageOf } from '../base/failure.ts';
 import { copyWithin, removeEmptyFolder, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -61,7 +62,7 @@ async function writeNew(notes: Notes, { cwd, clock }: Runtime): Promise<string> 
 
 function unwritable(cwd: string, error: unknown): PikaError {
   if (error instanceof PikaError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new PikaError('file_unwritable', `the notes cannot be written: ${reason}`, {
     hint: `Make ${meetingsDirectory(cwd)} writable with room on the disk, or run this in another folder`,
     cause: error,

@@ -1,3 +1,4 @@
+import { escapePattern } from '../base/escape.ts';
 import { anyApostrophe } from './apostrophes.ts';
 import { fileTitle } from './meeting-folder.ts';
 import { nameFingerprint, personKey } from './person-name.ts';
@@ -5,10 +6,6 @@ import type { Notes } from './schema.ts';
 
 /** What stands where someone's name stood. */
 export const removedName = '(removed)';
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
 
 /** Every name in the notes that is that of a person, as it is written there. */
 function writtenNames(notes: Notes): Set<string> {

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { openRegular, ReadRefusal, readBoundedText } from '../base/bounded-read.ts';
+import { openRegular, ReadRefusal, readBoundedJson } from '../base/bounded-read.ts';
+import { isMissing } from '../base/failure.ts';
 import { entryAt, temporaryEnding } from '../base/whole-file.ts';
 import { makeFolders, makeNewFolder, removeWithin } from '../base/workspace-write.ts';
 import { PikaError } from '../cli/errors.ts';
@@ -36,10 +37,6 @@ export function dateStamp(ms: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day}-${two(date.getHours())}${two(date.getMinutes())}`;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
 const headBytes = 512;
@@ -113,10 +110,9 @@ const maxNotesBytes = 64 * 1024 * 1024;
 export async function readStored(cwd: string, folder: string): Promise<Notes | undefined> {
   const file = path.join(folder, 'notes.json');
   try {
-    const text = await readBoundedText(file, { maxBytes: maxNotesBytes, within: cwd });
-    return notesSchema.safeParse(JSON.parse(text)).data;
+    return notesSchema.safeParse(await readBoundedJson(file, { maxBytes: maxNotesBytes, within: cwd })).data;
   } catch (error) {
-    if (isMissing(error) || error instanceof SyntaxError) return undefined;
+    if (isMissing(error)) return undefined;
     if (error instanceof ReadRefusal) {
       throw new PikaError('file_unreadable', `${file} cannot be read: ${error.message}`, {
         hint: 'Move it away, then run this again',

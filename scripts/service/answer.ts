@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { readStream } from '../base/bounded-stream.mjs';
+import { parseJson } from '../base/json.ts';
 import { type ErrorCode, PikaError } from '../cli/errors.ts';
 import { ownCommand } from '../cli/own-command.ts';
 
@@ -22,16 +24,8 @@ function shorten(text: string): string {
   return flat.length > longestQuote ? `${flat.slice(0, longestQuote)}…` : flat;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function fromJson(text: string): string | undefined {
-  return firstText(parsed(text));
+  return firstText(parseJson(text));
 }
 
 /** An error in OpenAI's form (platform.openai.com, error codes). */
@@ -39,7 +33,7 @@ const codedFailure = z.object({ error: z.object({ code: z.string().regex(/^\w{1,
 
 /** The service's own error code, if it gives one. */
 function serviceCode(text: string): { service_code?: string } {
-  const coded = codedFailure.safeParse(parsed(text)).data;
+  const coded = codedFailure.safeParse(parseJson(text)).data;
   return coded ? { service_code: coded.error.code } : {};
 }
 
@@ -125,7 +119,7 @@ export function statusError(call: string, status: number, text: string, scrub: S
     hint: row.hint,
     known: { http_status: status, ...serviceCode(text) },
   });
-  const value = parsed(text);
+  const value = parseJson(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) serviceForm.add(error);
   return error;
 }
@@ -176,18 +170,12 @@ const largestAnswerMiB = 32;
  * @throws {PikaError} `answer_unexpected` if it is larger than any answer of the service.
  */
 export async function readBody(call: string, body: AsyncIterable<Uint8Array> | null): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > largestAnswerMiB * 1024 * 1024) {
-      throw new PikaError('answer_unexpected', `${call}: the answer is larger than ${largestAnswerMiB} MiB`, {
-        hint: 'Check PIKA_API_BASE_URL',
-      });
-    }
-    chunks.push(chunk);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  if (!body) return '';
+  const bytes = await readStream(body, largestAnswerMiB * 1024 * 1024);
+  if (bytes) return new TextDecoder().decode(bytes);
+  throw new PikaError('answer_unexpected', `${call}: the answer is larger than ${largestAnswerMiB} MiB`, {
+    hint: 'Check PIKA_API_BASE_URL',
+  });
 }
 
 /** Answers come bare or under `data`; fields next to `data` (possibly a session's id) are kept. */
@@ -205,7 +193,7 @@ export function parseAnswer<Schema extends z.ZodType>(
   call: string,
   text: string,
   schema: Schema,
-  { scrub, parseJson = JSON.parse }: { scrub: Scrub; parseJson?: (text: string) => unknown },
+  { scrub, decode = JSON.parse }: { scrub: Scrub; decode?: (text: string) => unknown },
 ): z.output<Schema> {
   const unexpected = (what: string) =>
     new PikaError('answer_unexpected', `${call}: ${what}: ${serverWords(text, scrub) || 'an empty answer'}`, {
@@ -213,7 +201,7 @@ export function parseAnswer<Schema extends z.ZodType>(
     });
   let value: unknown;
   try {
-    value = parseJson(text);
+    value = decode(text);
   } catch {
     throw unexpected('expected JSON, got');
   }

@@ -3,6 +3,7 @@ import { isPikaError, PikaError } from '../cli/errors.ts';
 import { ownCommand } from '../cli/own-command.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { version } from '../cli/version.ts';
+import { retryAfterSec } from '../net/failed-request.ts';
 import { multipart, type Upload } from '../net/multipart.ts';
 import { type RetryPolicy, retry, singleAttempt } from '../net/retry.ts';
 import { createTransport, type Transport, type TransportInit } from '../net/transport.ts';
@@ -43,7 +44,7 @@ interface CallContent extends CallOptions {
   id?: string;
   body?: TransportInit['body'];
   headers?: Record<string, string>;
-  parseJson?: (text: string) => unknown;
+  decode?: (text: string) => unknown;
 }
 
 /** The hosted API. Every method throws PikaError: codes of exit 3, `credits_short` for HTTP 402, the signal's reason if interrupted. */
@@ -82,7 +83,7 @@ export class PikaClient {
     return this.#call('createSession', wire.createSessionAnswer, {
       ...options,
       ...multipart({ ...fields, image }),
-      parseJson: parseJoinAnswer,
+      decode: parseJoinAnswer,
     });
   }
 
@@ -106,7 +107,7 @@ export class PikaClient {
     const { parse } = await import('lossless-json');
     return this.#call('uploadFile', wire.uploadFileAnswer, {
       ...multipart({ purpose: 'voice_clone', file: sample }),
-      parseJson: (text) => parse(text, undefined, exactNumber),
+      decode: (text) => parse(text, undefined, exactNumber),
     });
   }
 
@@ -150,7 +151,7 @@ export class PikaClient {
       const text = await this.#exchange(route, content, signal, limitMs);
       return parseAnswer(callNames[route], text, schema, {
         scrub: this.#scrub,
-        parseJson: content.parseJson,
+        decode: content.decode,
       });
     };
     const policy = method === 'POST' ? singleAttempt : (content.policy ?? patient);
@@ -247,11 +248,9 @@ function exactNumber(digits: string): number | string {
 
 const retryAfterLimitMs = 30_000;
 
-/** Retry-After in seconds or as a date (RFC 9110, 10.2.3), kept with the facts of the error. */
 function withRetryAfter(error: PikaError, header: string | null, nowMs: number): PikaError {
-  if (!header) return error;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
-  return Number.isFinite(ms) && ms > 0 ? error.with({ retry_after_sec: Math.ceil(ms / 1000) }) : error;
+  const seconds = retryAfterSec(header, nowMs);
+  return seconds === undefined ? error : error.with({ retry_after_sec: seconds });
 }
 
 /** Whether the same GET or DELETE may succeed on a retry. */

@@ -4,6 +4,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
 import { readBoundedSync } from '../base/bounded-read.ts';
+import { messageOf } from '../base/failure.ts';
+import { isSafeForKeys } from '../base/loopback.ts';
 import type { Environment } from '../cli/environment.ts';
 import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -63,7 +65,7 @@ function readKeyFile(file: string): string {
   try {
     return readBoundedSync(file, maxKeyFileBytes).toString('utf8').trim();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new PikaError('file_unreadable', `cannot read the devkey file: ${reason}`, {
       hint: `Make ${file} a readable text file with the key, or remove it`,
       cause,
@@ -118,8 +120,6 @@ function refuseUncheckedTls({ protocol }: URL): void {
   });
 }
 
-const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
 /**
  * The hosted API's base URL, ending with a slash.
  * @throws {PikaError} `usage` unless it is https, or plain http on loopback: the key is sent there.
@@ -128,8 +128,7 @@ export function hostedBase({ PIKA_API_BASE_URL: text = hostedBaseUrl }: Environm
   const hint = 'Set PIKA_API_BASE_URL to an https URL, or unset it';
   if (!URL.canParse(text)) throw new PikaError('usage', 'PIKA_API_BASE_URL is not a URL', { hint });
   const url = new URL(text);
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.has(url.hostname));
-  if (!isSafe || url.username || url.password) {
+  if (!isSafeForKeys(url)) {
     throw new PikaError(
       'usage',
       'PIKA_API_BASE_URL must be https, without a user name (http only on loopback)',

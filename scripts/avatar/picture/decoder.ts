@@ -1,4 +1,5 @@
 import type { Sharp, SharpOptions } from 'sharp';
+import { firstLineOf } from '../../base/failure.ts';
 import { PikaError } from '../../cli/errors.ts';
 
 type SharpFactory = typeof import('sharp').default;
@@ -94,7 +95,7 @@ export function tooManyPixels(name: string, limit = maxPixels): PikaError {
 
 /** The decoder's error as a typed error. */
 export function decodeError(name: string, error: unknown): PikaError {
-  const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  const reason = firstLineOf(error);
   if (/pixel limit/i.test(reason)) return tooManyPixels(name);
   return new PikaError(
     'image_invalid',

@@ -1,3 +1,4 @@
+import { roundTo } from '../../base/numbers.ts';
 import type { Box } from '../face/detector.ts';
 import { fromPixels, loadSharp, type RgbPixels } from './decoder.ts';
 
@@ -16,7 +17,6 @@ export interface Quality {
 const measuredWidth = 160;
 
 const laplacian = { width: 3, height: 3, kernel: [0, 1, 0, 1, -4, 1, 0, 1, 0], scale: 1, offset: 128 };
-const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 /** Measures sharpness, brightness and contrast of `area` (fractions of the picture; default: all of it). */
 export async function measureQuality(pixels: RgbPixels, area?: Box): Promise<Quality> {
@@ -39,9 +39,9 @@ export async function measureQuality(pixels: RgbPixels, area?: Box): Promise<Qua
   const [edge] = (await (await fromGray(edges, info)).stats()).channels;
   return {
     measured_on: area ? 'face' : 'picture',
-    sharpness: stdev > 0 ? round((edge?.stdev ?? 0) / stdev, 2) : 0,
-    brightness: round(mean / 255, 2),
-    contrast: round(stdev / 255, 2),
+    sharpness: stdev > 0 ? roundTo((edge?.stdev ?? 0) / stdev, 2) : 0,
+    brightness: roundTo(mean / 255, 2),
+    contrast: roundTo(stdev / 255, 2),
   };
 }
 

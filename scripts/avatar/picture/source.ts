@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { ReadRefusal, readBounded } from '../../base/bounded-read.ts';
+import { readStream } from '../../base/bounded-stream.mjs';
 import { fenceOf } from '../../base/inside.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { readFailure } from '../../cli/read-failure.ts';
@@ -89,24 +90,19 @@ async function readStdin(stdin: Readable & { isTTY?: boolean }, signal: AbortSig
       hint: 'Pipe in the picture, or pass its path',
     });
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
   const stop = () => stdin.destroy();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    for await (const chunk of stdin) {
-      size += (chunk as Buffer).byteLength;
-      if (size > largestSourceBytes) throw tooLarge('stdin');
-      chunks.push(chunk as Buffer);
-    }
+    const bytes = await readStream(stdin, largestSourceBytes);
+    signal.throwIfAborted();
+    if (!bytes) throw tooLarge('stdin');
+    return { bytes, name: 'stdin' };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw error;
   } finally {
     signal.removeEventListener('abort', stop);
   }
-  if (signal.aborted) throw signal.reason;
-  return { bytes: Buffer.concat(chunks), name: 'stdin' };
 }
 
 function unreadable(file: string, reason: string, cause?: unknown): PikaError {

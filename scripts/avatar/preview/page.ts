@@ -1,4 +1,5 @@
-import { escapeXml, shorten, textWidth, wrap } from '../../base/svg-text.ts';
+import { escapeXml } from '../../base/escape.ts';
+import { shorten, textWidth, wrap } from '../../base/svg-text.ts';
 import type { Rig, RigPoint } from '../../rig/rig.ts';
 import type { Box } from '../face/detector.ts';
 import type { Size } from '../face/landmarks.ts';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { singleLine } from '../../base/clean-text.ts';
+import { parseJson } from '../../base/json.ts';
 import type { TextFile, Workspace } from '../files/workspace.ts';
 import type { PrivacyMark } from '../privacy/privacy-terms.ts';
 import { recordMark } from '../privacy/private-files.ts';
@@ -114,14 +115,6 @@ const largestNotes = 8 * 1024 * 1024;
 /** All notes together: what a long history costs in memory and time. */
 const maxNotesBytes = 16 * 1024 * 1024;
 
-function parseJson(file: TextFile): unknown {
-  try {
-    return JSON.parse(file.text);
-  } catch {
-    return undefined;
-  }
-}
-
 async function readFile(workspace: Workspace, file: string): Promise<TextFile | undefined> {
   const outcome = await workspace.read(file, {
     from: 'head',
@@ -140,7 +133,7 @@ function titleOfFolder(folder: string): string {
 }
 
 function toMeeting(file: TextFile): EarlierMeeting | undefined {
-  const parsed = notes.safeParse(parseJson(file));
+  const parsed = notes.safeParse(parseJson(file.text));
   if (!parsed.success) return undefined;
   const { title, started_at, participants, summary, decisions, action_items, meet_url, meeting } =
     parsed.data;
@@ -192,7 +185,7 @@ export async function readMemory(
   isExcluded: (path: string) => boolean,
 ): Promise<MeetingMemory> {
   const file = isExcluded(memoryPath) ? undefined : await readFile(workspace, memoryPath);
-  const parsed = file && memory.safeParse(parseJson(file)).data;
+  const parsed = file && memory.safeParse(parseJson(file.text)).data;
   return {
     path: memoryPath,
     people: parsed?.people ?? [],

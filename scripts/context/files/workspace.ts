@@ -6,6 +6,7 @@ import {
   ReadRefusal,
   type ReadRefusalReason,
 } from '../../base/bounded-read.ts';
+import { codeOf } from '../../base/failure.ts';
 import { isInside } from '../../base/inside.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { isSecretFile } from './file-rules.ts';
@@ -55,10 +56,6 @@ const skipReasons: Readonly<Record<ReadRefusalReason, SkipReason>> = {
   too_large: 'too_large',
   shared: 'unreadable',
 };
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
 
 const replaced = /\ufffd/g;
 /** A file in a Western encoding of one byte a letter is ASCII for the most part. */

@@ -1,4 +1,11 @@
-import { type Entry, escaped, type Found, findTerms, foldCase, type PrivacyMark } from './privacy-terms.ts';
+import {
+  type Entry,
+  type Found,
+  findTerms,
+  foldCase,
+  type PrivacyMark,
+  termPattern,
+} from './privacy-terms.ts';
 
 /**
  * How a passage is marked as private. A word such as «private» is a mark by its place: in front with a sign after it, in brackets, after a
@@ -11,7 +18,7 @@ const fillers = foldCase(
 );
 const filler = `(?:${[...new Set(fillers.split('|'))]
   .sort((a, b) => b.length - a.length)
-  .map(escaped)
+  .map(termPattern)
   .join('|')})`;
 const sign = '["\'*_~`“”„«»‹›🔒🔐🔏🤫🤐🚫⚠❗️!\\s]';
 const opening = '[([{<【（［〔「『〈《⟦]';

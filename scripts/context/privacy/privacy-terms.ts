@@ -1,3 +1,4 @@
+import { escapePattern } from '../../base/escape.ts';
 import { privacyLanguages } from './privacy-languages.ts';
 
 /** `private` is told to nobody, since an avatar recites its briefing; `internal` is kept from outsiders only. */
@@ -47,7 +48,8 @@ function readTable(): Map<string, Term> {
 
 const privacyTable = readTable();
 
-export const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/\s+/g, '\\s+');
+/** A term as a pattern, with any white space between its words. */
+export const termPattern = (term: string) => escapePattern(term).replace(/\s+/g, '\\s+');
 
 export interface Entry extends Term {
   /** Without its star. */

@@ -1,3 +1,4 @@
+import { escapePattern } from '../../base/escape.ts';
 import { foldWord } from './folded-text.ts';
 import { type SecretLanguage, secretLanguages } from './secret-languages.ts';
 
@@ -35,7 +36,6 @@ const terms = (list = '') =>
     .split(',')
     .map((term) => term.trim())
     .filter(Boolean);
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** Scripts whose words are not parted by spaces, or carry their particles with them. */
 export const denseScripts =
@@ -46,7 +46,7 @@ const isDense = new RegExp(`[${denseScripts}]`, 'u');
 function anyOf(list: string | undefined, none = '(?!)'): string {
   const words = terms(list).map(
     (term) =>
-      escaped(foldWord(term.replace('*', ''))).replace(/\s+/g, '\\s') +
+      escapePattern(foldWord(term.replace('*', ''))).replace(/\s+/g, '\\s') +
       (term.endsWith('*') ? "[\\p{L}']{0,9}" : ''),
   );
   return words.length > 0 ? `(?:${words.sort((a, b) => b.length - a.length).join('|')})` : none;

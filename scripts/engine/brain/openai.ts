@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOf } from '../../base/failure.ts';
 import type { Utterance } from '../../service/local/wire.ts';
 import { SentenceStream } from '../sentences.ts';
 import { createServiceTransport } from '../service-transport.ts';
@@ -103,7 +104,7 @@ class OpenaiBrain implements Brain {
       await this.#speakAnswer(thinking.signal, answers);
     } catch (error) {
       if (thinking.signal.aborted) return;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.#context.log('brain_failed', { reason: reason.slice(0, 200) });
       this.#context.warn('brain_failed', `the chat service did not answer: ${reason.slice(0, 200)}`);
     } finally {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readBoundedSync } from '../../base/bounded-read.ts';
+import { messageOf } from '../../base/failure.ts';
 import { PikaError } from '../../cli/errors.ts';
 import type { Brain, BrainContext } from './brain.ts';
 
@@ -7,7 +8,7 @@ const pattern = z.string().transform((source, context) => {
   try {
     return new RegExp(source, 'iu');
   } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not a pattern' });
+    context.addIssue({ code: 'custom', message: messageOf(error) });
     return z.NEVER;
   }
 });

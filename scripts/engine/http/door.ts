@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { messageOf } from '../../base/failure.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { bracketed, type OwnAddresses, ownAddresses } from './http-guard.ts';
 import { createServer, type ServerSetup } from './server.ts';
@@ -34,7 +35,7 @@ export async function openDoor({ host, port, server: setup, guests }: DoorOption
   try {
     await once(server, 'listening');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new PikaError('engine_unavailable', `the engine cannot listen: ${reason}`, {
       hint: 'Choose another --host or --port',
       cause,

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { loopbackNames } from '../../base/loopback.ts';
 import { Refusal } from '../refusal.ts';
 
 /** The host names, with port, that the engine answers to, and their origins. */
@@ -7,8 +8,6 @@ export interface OwnAddresses {
   hosts: ReadonlySet<string>;
   origins: ReadonlySet<string>;
 }
-
-const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** The addresses of a server that listens on `host` and `port`: loopback has several names, anything else has one. */
 export function ownAddresses(scheme: 'http' | 'https', port: number, host: string): OwnAddresses {

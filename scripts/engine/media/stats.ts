@@ -1,3 +1,4 @@
+import { roundTo } from '../../base/numbers.ts';
 import type { PerformerStats } from '../protocol.ts';
 import type { Pacer } from './pacer.ts';
 
@@ -25,16 +26,12 @@ export class Stats {
     this.#frames = this.#video.made;
     this.#cpu = process.cpuUsage();
     return {
-      fps: round((frames * 1000) / elapsedMs),
+      fps: roundTo((frames * 1000) / elapsedMs, 2),
       frames: this.#video.made,
       frames_skipped: this.#video.skipped,
-      cpu_percent: round((cpu.user + cpu.system) / 10 / elapsedMs),
-      rss_mb: round(process.memoryUsage.rss() / 1e6),
+      cpu_percent: roundTo((cpu.user + cpu.system) / 10 / elapsedMs, 2),
+      rss_mb: roundTo(process.memoryUsage.rss() / 1e6, 2),
       audio_underruns: this.#audio.skipped,
     };
   }
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/failure.ts';
 import { isPikaError } from '../../cli/errors.ts';
 import { removeDirectory } from '../process/performer-launch.ts';
 import { type FromPerformer, toPerformer } from '../protocol.ts';
@@ -16,7 +17,7 @@ function send(message: FromPerformer): void {
 function fail(error: unknown): void {
   const code = isPikaError(error) ? error.code : 'internal_error';
   const hint = isPikaError(error) ? error.hint : 'Start the session again';
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const exit = () => process.exit(1);
   if (!process.connected) exit();
   process.send?.({ type: 'failed', code, message, hint } satisfies FromPerformer, undefined, undefined, exit);

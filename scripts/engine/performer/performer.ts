@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/failure.ts';
 import { chooseEars } from '../ears/choose.ts';
 import { Ears } from '../ears/ears.ts';
 import { type FaceClient, startFace } from '../face/thread/render-client.ts';
@@ -171,7 +172,7 @@ export class Performer {
     try {
       step();
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       this.#parts.send({ type: 'warning', code: 'guest_failed', message });
       this.#guests.get(peer_id)?.close();
       this.#guests.delete(peer_id);

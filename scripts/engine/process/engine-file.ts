@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { codeOf, messageOf } from '../../base/failure.ts';
 import { readLock, releaseLock, removeDeadLock, takeLock } from '../../base/lock-file.ts';
 import { isProcessAlive } from '../../base/process-alive.mjs';
 import { writeWhole } from '../../base/whole-file.ts';
@@ -29,8 +30,7 @@ async function answers({ base_url }: EngineFile): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof Error)) return false;
     if (error.name === 'TimeoutError') return true;
-    const { cause } = error;
-    return cause instanceof Error && 'code' in cause && /CERT|ALTNAME/.test(String(cause.code));
+    return /CERT|ALTNAME/.test(codeOf(error.cause));
   }
 }
 
@@ -60,7 +60,7 @@ export class EngineClaim {
       }
     } catch (error) {
       if (error instanceof PikaError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new PikaError('home_unwritable', `cannot write the engine's files: ${reason}`, {
         hint: `Make ${this.#home} writable with room on the disk, or point PIKA_HOME elsewhere`,
         cause: error,

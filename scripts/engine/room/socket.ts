@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
+import { parseJson } from '../../base/json.ts';
 import { contained, traceOf } from '../faults.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../refusal.ts';
@@ -202,12 +203,8 @@ export class GuestSocket {
 }
 
 function parseMessage(text: string | undefined): FromGuest {
-  let value: unknown;
-  try {
-    value = JSON.parse(text ?? '');
-  } catch {
-    throw new Refusal(400, 'expected a JSON object');
-  }
+  const value = parseJson(text ?? '');
+  if (value === undefined) throw new Refusal(400, 'expected a JSON object');
   const parsed = fromGuest.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

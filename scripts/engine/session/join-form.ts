@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { z } from 'zod';
+import { parseJson } from '../../base/json.ts';
 import { type Rig, rigSchema } from '../../rig/rig.ts';
 import { localSessionFields, type VoiceProfile, voiceProfile } from '../../service/wire.ts';
 import { Refusal } from '../refusal.ts';
@@ -81,12 +82,8 @@ function parseJsonField<Schema extends z.ZodType>(
   text: string | undefined,
 ): z.output<Schema> | undefined {
   if (text === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Refusal(400, `${name}: expected JSON`);
-  }
+  const value = parseJson(text);
+  if (value === undefined) throw new Refusal(400, `${name}: expected JSON`);
   return parseOrRefuse(schema, value, [name]);
 }
 

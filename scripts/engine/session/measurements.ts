@@ -1,13 +1,11 @@
+import { median } from '../../base/numbers.ts';
 import type { Timing } from '../../service/local/wire.ts';
 import type { PerformerStats } from '../protocol.ts';
 
 const keptSamples = 1000;
 
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const value = sorted.length % 2 ? sorted[middle] : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+function wholeMedian(values: readonly number[]): number | null {
+  const value = median(values);
   return value === undefined ? null : Math.round(value);
 }
 
@@ -42,8 +40,8 @@ export class Measurements {
     const { stats } = this;
     return {
       ready_ms: this.readyMs,
-      first_audio_ms: median(this.#firstAudioMs),
-      reply_ms: median(this.#replyMs),
+      first_audio_ms: wholeMedian(this.#firstAudioMs),
+      reply_ms: wholeMedian(this.#replyMs),
       says: this.#says,
       interruptions: this.#interruptions,
       frames: stats?.frames ?? null,

@@ -1,4 +1,5 @@
 import { visibleLine } from '../../base/clean-text.ts';
+import { messageOf } from '../../base/failure.ts';
 import { localLabel } from '../../service/local/label.ts';
 import type { LocalNotes, LocalSessionAnswer, LocalStatus, Sound } from '../../service/local/wire.ts';
 import { contained, traceOf } from '../faults.ts';
@@ -80,7 +81,7 @@ export class Session {
     try {
       await this.conversation.start();
     } catch (error) {
-      return this.fail(error instanceof Error ? error.message : String(error));
+      return this.fail(messageOf(error));
     }
     const { speech, ears, iceServers: ice_servers } = settings;
     const wish = language && { language };

@@ -1,4 +1,5 @@
 import { mainLanguage } from '../../base/language.ts';
+import { clamp } from '../../base/numbers.ts';
 import type { VoiceGender, VoiceProfile } from '../../service/wire.ts';
 import type { SpeakOptions, SpeechAdapter, SpeechChunk, VoiceChoice } from './adapter.ts';
 import { speechFrom } from './pcm-stream.ts';
@@ -101,7 +102,7 @@ export function espeakArguments(
   return [
     ...['-v', hasVariant ? voice : `${voice}${range.variant}`],
     ...['-p', String(stepFor(profile.pitch_hz, range.hz))],
-    ...['-s', String(Math.min(360, Math.max(80, pace)))],
+    ...['-s', String(clamp(pace, 80, 360))],
   ];
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { mainLanguage } from '../../base/language.ts';
+import { clamp } from '../../base/numbers.ts';
 import type { VoiceGender, VoiceProfile } from '../../service/wire.ts';
 import type { SpeakOptions, SpeechAdapter, SpeechChunk, TimedPhone, VoiceChoice } from './adapter.ts';
 import { asciiText } from './plain-text.ts';
@@ -82,7 +83,7 @@ export function voiceArguments(
   if (!profile) return ['-voice', name ?? stockVoices[gender]];
   const voice =
     voices.find((known) => (name ? known.name === name : profile.pitch_hz < known.upToHz)) ?? voices[1];
-  const stretch = Math.min(fastest, Math.max(slowest, voice.pace / profile.syllables_per_sec));
+  const stretch = clamp(voice.pace / profile.syllables_per_sec, slowest, fastest);
   return [
     ...['-voice', name ?? voice.name],
     ...['--setf', `int_f0_target_mean=${profile.pitch_hz.toFixed(0)}`],

@@ -1,3 +1,5 @@
+import { clamp } from '../../base/numbers.ts';
+
 /** Quieter than this nothing is heard: -50 dB of full scale, as the root of the mean square of ten milliseconds. */
 const audibleRms = 104;
 
@@ -75,7 +77,7 @@ export class VoiceLevel {
 
 /** The samples times `gain`; what would be beyond full scale is full scale. */
 export function amplified(pcm: Int16Array, gain: number): Int16Array {
-  return pcm.map((sample) => Math.max(-fullScale, Math.min(fullScale, Math.round(sample * gain))));
+  return pcm.map((sample) => clamp(Math.round(sample * gain), -fullScale, fullScale));
 }
 
 /** Whether anything of it can be heard. */

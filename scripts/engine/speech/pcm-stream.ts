@@ -1,5 +1,5 @@
 import type { SpeechChunk } from './adapter.ts';
-import { firstChannel, readWavHeader, samplesFrom } from './wav.ts';
+import { firstChannel, readSpeechHeader, samplesFrom } from './wav.ts';
 
 /** A header longer than this is none. */
 const longestHeader = 4096;
@@ -18,7 +18,7 @@ export async function* speechFrom(
       if (bareRate && held.toString('latin1', 0, 4) !== 'RIFF') {
         format = { sampleRate: bareRate, channels: 1 };
       } else {
-        const header = readWavHeader(held);
+        const header = readSpeechHeader(held);
         if (!header && held.length > longestHeader) throw new Error('a WAV without samples');
         if (!header) continue;
         format = header;

@@ -1,43 +1,17 @@
-/** What the header of a WAV says, as far as speech needs it. */
-interface WavFormat {
-  sampleRate: number;
-  channels: number;
-  /** Where the samples begin, bytes. */
-  dataStart: number;
-  /** How many bytes of samples there are; unbounded in a stream, whose writer did not know. */
-  dataBytes: number;
-}
+import { isWav, readWavHeader, type WavHeader } from '../../base/wav-header.ts';
 
 /**
  * Reads the header of a 16-bit PCM WAV; `undefined` while too little of it has come.
  * @throws {Error} on anything else.
  */
-export function readWavHeader(bytes: Buffer): WavFormat | undefined {
+export function readSpeechHeader(bytes: Buffer): WavHeader | undefined {
   if (bytes.length < 12) return undefined;
-  if (bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WAVE') {
-    throw new Error('expected a WAV file');
-  }
-  let format: { sampleRate: number; channels: number } | undefined;
-  for (let at = 12; at + 8 <= bytes.length; ) {
-    const name = bytes.toString('latin1', at, at + 4);
-    const size = bytes.readUInt32LE(at + 4);
-    if (name === 'data') {
-      if (!format) throw new Error('a WAV without a format');
-      return { ...format, dataStart: at + 8, dataBytes: size };
-    }
-    if (name === 'fmt ') {
-      if (at + 24 > bytes.length) return undefined;
-      format = readFormat(bytes, at + 8);
-    }
-    at += 8 + size + (size % 2);
-  }
-  return undefined;
-}
-
-function readFormat(bytes: Buffer, at: number): { sampleRate: number; channels: number } {
-  const bits = bytes.readUInt16LE(at + 14);
-  if (bits !== 16) throw new Error(`expected 16 bits a sample, found ${bits}`);
-  return { channels: bytes.readUInt16LE(at + 2), sampleRate: bytes.readUInt32LE(at + 4) };
+  if (!isWav(bytes)) throw new Error('expected a WAV file');
+  const header = readWavHeader(bytes);
+  if (header && header.sampleRate === 0) throw new Error('a WAV without a format');
+  if (header && header.bitsPerSample !== 16)
+    throw new Error(`expected 16 bits a sample, found ${header.bitsPerSample}`);
+  return header;
 }
 
 /** 16-bit samples out of little-endian bytes; an odd byte at the end is left out. */
@@ -59,7 +33,7 @@ export function firstChannel(samples: Int16Array, channels: number): Int16Array 
 
 /** A whole WAV file. @throws {Error} when it isn't 16-bit PCM. */
 export function readWav(bytes: Buffer): { pcm: Int16Array; sampleRate: number } {
-  const format = readWavHeader(bytes);
+  const format = readSpeechHeader(bytes);
   if (!format) throw new Error('a WAV without samples');
   const end = Math.min(bytes.length, format.dataStart + format.dataBytes);
   const samples = samplesFrom(bytes.subarray(format.dataStart, end));

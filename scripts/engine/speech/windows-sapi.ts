@@ -1,3 +1,4 @@
+import { escapeXml } from '../../base/escape.ts';
 import { mainLanguage } from '../../base/language.ts';
 import type { VoiceGender, VoiceProfile } from '../../service/wire.ts';
 import type { SpeakOptions, SpeechAdapter, SpeechChunk, VoiceChoice } from './adapter.ts';
@@ -70,11 +71,9 @@ export class WindowsSapi implements SpeechAdapter {
   }
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
 /** The sentence as SSML 1.0, with the voice's gender where that was chosen, and pitch and pace relative to a stock voice. */
 export function ssmlOf(text: string, { name, language, profile, gender }: VoiceChoice): string {
-  const escaped = text.replace(/[&<>"]/g, (mark) => entities[mark] as string);
+  const escaped = escapeXml(text);
   const said = profile ? `<prosody ${prosodyOf(profile)}>${escaped}</prosody>` : escaped;
   const voiced = name || !gender ? said : voiceElement(said, language, gender);
   return `<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="${language}">${voiced}</speak>`;

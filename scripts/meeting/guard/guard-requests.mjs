@@ -1,7 +1,9 @@
 // How the guard talks to the service: with data in memory and with modules loaded in advance, since everything on the disk may be
 // deleted by then.
+
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { readStream } from '../../base/bounded-stream.mjs';
 
 /**
  * @typedef {object} Request
@@ -83,14 +85,9 @@ async function byProxy(proxies) {
 
 /** @param {AsyncIterable<Uint8Array>} body */
 async function readText(body) {
-  const parts = [];
-  let size = 0;
-  for await (const part of body) {
-    size += part.length;
-    if (size > longestAnswer) throw new Error('the answer is too large');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString();
+  const bytes = await readStream(body, longestAnswer);
+  if (!bytes) throw new Error('the answer is too large');
+  return bytes.toString();
 }
 
 /** @param {unknown} error */

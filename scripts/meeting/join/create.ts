@@ -1,5 +1,6 @@
 import { isPikaError, PikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
+import { wasNeverSent } from '../../net/failed-request.ts';
 import type { Upload } from '../../net/multipart.ts';
 import type { PikaClient } from '../../service/client.ts';
 import { keyMark } from '../../service/endpoint.ts';
@@ -42,23 +43,6 @@ export interface Created {
   reused: boolean;
 }
 
-/** Failures of the connection before anything was sent (libuv's and undici's codes): no session can exist. */
-const neverSent: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-function causeCodes(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-  const inner = error instanceof AggregateError ? error.errors.flatMap(causeCodes) : [];
-  return [...code, ...inner, ...causeCodes(error.cause)];
-}
-
 /** Given up by something between that the service may still have worked for (RFC 9110, 15.5.9). */
 const requestTimeout = 408;
 
@@ -68,7 +52,7 @@ const requestTimeout = 408;
  */
 function mayExist(error: PikaError): boolean {
   if (error.code === 'answer_unexpected') return true;
-  if (error.code === 'network_failed') return !causeCodes(error).some((code) => neverSent.has(code));
+  if (error.code === 'network_failed') return !wasNeverSent(error);
   const status = error.known.http_status;
   return typeof status === 'number' && (status >= 500 || status === requestTimeout);
 }

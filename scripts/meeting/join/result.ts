@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roundTo } from '../../base/numbers.ts';
 import type { Environment } from '../../cli/environment.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { leftOutList } from '../../context/privacy/left-out.ts';
@@ -116,8 +117,8 @@ export function describePlanned(
       left_out: plan.briefing.leftOut,
       has_passcode: plan.passcode !== null,
       sends_to: engine === 'local' ? 'this machine' : hostedBase(environment).origin,
-      minutes_at_most: Math.round(minutes * 10) / 10,
-      usd_at_most: Math.round(minutes * usd_per_minute * 100) / 100,
+      minutes_at_most: roundTo(minutes, 1),
+      usd_at_most: roundTo(minutes * usd_per_minute, 2),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { clamp } from '../../base/numbers.ts';
 import { toPikaError } from '../../cli/envelope.ts';
 import { isPikaError, PikaError } from '../../cli/errors.ts';
 import { ownCommand } from '../../cli/own-command.ts';
@@ -57,7 +58,7 @@ async function poll(
   let missingSinceMs: number | undefined;
   for (;;) {
     try {
-      const limitMs = Math.min(lookLimitMs.most, Math.max(lookLimitMs.least, leftMs()));
+      const limitMs = clamp(leftMs(), lookLimitMs.least, lookLimitMs.most);
       const once = { policy: singleAttempt, limitMs };
       const missingForMs = missingSinceMs === undefined ? 0 : clock.monotonic() - missingSinceMs;
       const sighting = await look(client, { ...record, missingForMs }, runtime, once);

@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json.ts';
 import { momentOf } from './elapsed.ts';
 import {
   blankRecord,
@@ -34,11 +35,7 @@ const oneValue = String.raw`"(?:[^"\\]|\\.)*"|-?[\d.]+|true|false|null`;
 /** The first value of a field in a text that is not valid JSON as a whole. */
 function valueIn(text: string, field: string): unknown {
   const found = new RegExp(`"${field}"\\s*:\\s*(${oneValue})`).exec(text)?.[1];
-  try {
-    return found === undefined ? undefined : JSON.parse(found);
-  } catch {
-    return undefined;
-  }
+  return found === undefined ? undefined : parseJson(found);
 }
 
 /** The fields of an intent that can still be read. */

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { bootId } from '../../base/boot-id.mjs';
+import { isMissing, messageOf } from '../../base/failure.ts';
 import { isPikaError, PikaError } from '../../cli/errors.ts';
 import { readSession } from './damaged.ts';
 import type { Intent, SessionEvent, SessionRecord } from './session.ts';
@@ -129,16 +130,9 @@ export class Journal {
 }
 
 function unusable(how: 'read' | 'written', directory: string, cause: unknown): PikaError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return new PikaError('home_unwritable', `the journal cannot be ${how}: ${reason}`, {
     hint: `Make ${directory} readable and writable, with free disk space, or point PIKA_HOME elsewhere`,
     cause,
   });
-}
-
-/** Nothing there, or a file in place of the folder. */
-const missing: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && missing.has(error.code);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { messageOf } from '../../base/failure.ts';
 import { type Lock, readLock, releaseLock, removeDeadLock, takeLock } from '../../base/lock-file.ts';
 import { isProcessAlive } from '../../base/process-alive.mjs';
 import { PikaError } from '../../cli/errors.ts';
@@ -51,7 +52,7 @@ export async function withLock<T>(
     await acquire(file, token, limitMs, taker);
   } catch (error) {
     if (error instanceof PikaError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new PikaError('home_unwritable', `cannot write a lock: ${reason}`, {
       hint: `Make ${directory} writable with free disk space, or point PIKA_HOME elsewhere`,
       cause: error,

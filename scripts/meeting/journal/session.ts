@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../base/json.ts';
 import { isProcessAlive } from '../../base/process-alive.mjs';
 import { shortened, withoutPasscode } from '../../link/shown-link.ts';
 import { engineNames } from '../../service/endpoint.ts';
@@ -127,13 +128,7 @@ export interface SessionRecord extends Intent {
 
 /** The events of a journal file. Incomplete lines and those of newer versions are skipped. */
 export function parseEvents(text: string): DatedEvent[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      return datedEvent.safeParse(JSON.parse(line)).data ?? [];
-    } catch {
-      return [];
-    }
-  });
+  return text.split('\n').flatMap((line) => datedEvent.safeParse(parseJson(line)).data ?? []);
 }
 
 const present = { missing_at: null, missing_uptime_sec: null };

@@ -1,3 +1,4 @@
+import { roundTo } from '../../base/numbers.ts';
 import { elapsedMs, type Moment, momentNow, momentOf } from './elapsed.ts';
 import { minutesAllowed, msPerMinute, type SessionRecord, usdPerMinute } from './session.ts';
 
@@ -29,7 +30,7 @@ export function stay(
   const elapsed = elapsedMs(began, endOf(record, nowMs));
   return {
     started_at: ready_at ?? requested_at,
-    duration_sec: Number.isFinite(elapsed) ? Math.round(elapsed / 100) / 10 : null,
+    duration_sec: Number.isFinite(elapsed) ? roundTo(elapsed / 1000, 1) : null,
   };
 }
 
@@ -39,7 +40,7 @@ export function usage(record: SessionRecord, nowMs: number): { duration_sec: num
   const seconds = (Number.isFinite(paid) ? paid : minutesAllowed(record) * msPerMinute) / 1000;
   const price = record.engine === 'pika' ? usdPerMinute : 0;
   return {
-    duration_sec: Math.round(seconds * 10) / 10,
-    cost_usd: Math.round((seconds / 60) * price * 1000) / 1000,
+    duration_sec: roundTo(seconds, 1),
+    cost_usd: roundTo((seconds / 60) * price, 3),
   };
 }

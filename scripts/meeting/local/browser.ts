@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
+import { escapeHtml } from '../../base/escape.ts';
 import { findProgram } from '../../base/programs.ts';
 import { programOptions, programText } from '../../base/run-program.ts';
 import { writeWhole } from '../../base/whole-file.ts';
@@ -40,13 +41,9 @@ async function isShutIn(): Promise<boolean> {
   }
 }
 
-/** Signs that would end an attribute of HTML; a URL has them only in its query and fragment. */
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '"': '&quot;', '<': '&lt;', '>': '&gt;' };
-const escaped = (text: string): string => text.replace(/[&"<>]/g, (sign) => escapes[sign] ?? sign);
-
 /** A page that leads to `url` and keeps nothing. */
 function redirectPage(url: URL): string {
-  const address = escaped(url.href);
+  const address = escapeHtml(url.href);
   return [
     '<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer">',
     `<meta http-equiv="refresh" content="0;url=${address}"><title>Opening the room</title>`,

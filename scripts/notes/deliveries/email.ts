@@ -1,10 +1,11 @@
 import type { SendMailOptions, Transporter } from 'nodemailer';
+import { escapeHtml } from '../../base/escape.ts';
 import { PikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { type RetryPolicy, retry } from '../../net/retry.ts';
 import { factsLine, ownership, paragraphs, toMarkdown } from '../report/markdown.ts';
 import { reportPage } from '../report/page.ts';
-import { each, escapeHtml, when } from '../report/text.ts';
+import { each, when } from '../report/text.ts';
 import { type Notes, titleOf } from '../schema.ts';
 import { formatClockTime } from '../time-forms.ts';
 import type { Delivery, DeliveryInput } from './delivery.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../base/json.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { type Escape, toMarkdown } from '../report/markdown.ts';
 import { type Notes, titleOf } from '../schema.ts';
@@ -39,7 +40,7 @@ const pageAnswer = z.looseObject({
 
 function createdPage(text: string): { url?: string } {
   try {
-    const { url } = pageAnswer.parse(JSON.parse(text));
+    const { url } = pageAnswer.parse(parseJson(text));
     return url ? { url } : {};
   } catch (cause) {
     throw new PikaError('answer_unexpected', 'Notion did not answer with a page', {

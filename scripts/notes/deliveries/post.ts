@@ -1,12 +1,14 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import type { BodyInit, Dispatcher, Response } from 'undici';
+import { codeOf } from '../../base/failure.ts';
 import { isPikaError, PikaError } from '../../cli/errors.ts';
 import type { Redaction } from '../../cli/redaction.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { version } from '../../cli/version.ts';
 import { isPublicAddress, literalAddress } from '../../net/address.ts';
 import { checkedLookup } from '../../net/download-rules.ts';
+import { retryAfterSec, wasNeverSent } from '../../net/failed-request.ts';
 import { type RetryPolicy, retry } from '../../net/retry.ts';
 import { hasProxy, proxySettings } from '../../net/transport.ts';
 import { serverWords } from '../../service/answer.ts';
@@ -81,16 +83,6 @@ async function beginning(response: Response): Promise<string> {
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** Failures before anything was sent: the same request again cannot arrive twice. */
-const unsentCodes: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
 /** How undici words that a proxy opened no way to the receiver. */
 const tunnelRefused = 'when HTTP Tunneling';
 
@@ -105,22 +97,14 @@ function connectionError(error: unknown, limit: AbortSignal, { what, runtime }: 
   if (chain.some((cause) => isPikaError(cause, 'address_refused'))) {
     return refused(what, 'its host has no public address');
   }
-  const codes = chain.map((cause) => ('code' in cause ? String(cause.code) : ''));
+  const codes = chain.map(codeOf);
   const root = chain.at(-1);
   const reason = limit.aborted ? 'no answer in time' : ((root?.message || codes.at(-1)) ?? 'no connection');
   return new PikaError('network_failed', `${what}: ${runtime.redaction.scrub(reason).slice(0, 200)}`, {
     hint: 'Check the network and the address, then run this again: only what is missing is delivered',
-    known: { sent: !codes.some((code) => unsentCodes.has(code)) && !root?.message.includes(tunnelRefused) },
+    known: { sent: !wasNeverSent(error) && !root?.message.includes(tunnelRefused) },
     cause: error,
   });
-}
-
-/** 429 and 503 say when to come back: seconds or a date (RFC 9110, 10.2.3). */
-function retryAfterSec(response: Response, nowMs: number): number | undefined {
-  const header = response.headers.get('retry-after');
-  if (!header) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
-  return ms > 0 ? Math.ceil(ms / 1000) : undefined;
 }
 
 function statusError(response: Response, text: string, { what, runtime }: PostOptions): PikaError {
@@ -132,7 +116,10 @@ function statusError(response: Response, text: string, { what, runtime }: PostOp
   const code = status === 429 ? 'rate_limited' : status >= 500 ? 'service_failed' : 'request_refused';
   return new PikaError(code, `${what} ${status >= 500 ? `failed (HTTP ${status})${said}` : problem}`, {
     hint: 'Check the address and the token, then run this again: only what is missing is delivered',
-    known: { http_status: status, retry_after_sec: retryAfterSec(response, runtime.clock.now()) },
+    known: {
+      http_status: status,
+      retry_after_sec: retryAfterSec(response.headers.get('retry-after'), runtime.clock.now()),
+    },
   });
 }
 

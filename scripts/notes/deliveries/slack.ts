@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../base/json.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { factsLine, ownership, paragraphs } from '../report/markdown.ts';
 import { type Notes, titleOf } from '../schema.ts';
@@ -211,11 +212,7 @@ const reasonFields = ['error', 'message', 'msg', 'errmsg', 'detail'] as const;
 const jsonObject = z.record(z.string(), z.unknown());
 
 function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    return jsonObject.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return jsonObject.safeParse(parseJson(text)).data;
 }
 
 /**

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { readBoundedText } from '../../base/bounded-read.ts';
+import { readBoundedJson, readBoundedText } from '../../base/bounded-read.ts';
+import { codeOf } from '../../base/failure.ts';
 import { makeFolders, requireOwnPath, writeFileWithin } from '../../base/workspace-write.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { readFailure } from '../../cli/read-failure.ts';
@@ -156,18 +157,18 @@ function files(cwd: string): MemoryFiles {
  */
 export async function readMemory(cwd: string): Promise<Memory> {
   const { json } = files(cwd);
-  let text: string;
+  let value: unknown;
   try {
-    text = await readBoundedText(json, { maxBytes: maxMemoryBytes, within: cwd });
+    value = await readBoundedJson(json, { maxBytes: maxMemoryBytes, within: cwd });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return emptyMemory;
+    if (codeOf(error) === 'ENOENT') return emptyMemory;
     throw new PikaError('file_unreadable', `${json} cannot be read: ${readFailure(error)}`, {
       hint: 'Move it away; the next meeting begins a new one',
       cause: error,
     });
   }
   try {
-    return memorySchema.parse(JSON.parse(text));
+    return memorySchema.parse(value);
   } catch (error) {
     throw new PikaError('text_invalid', `${json} is not a memory of the known form`, {
       hint: 'Mend or move it away; the next meeting begins a new one',

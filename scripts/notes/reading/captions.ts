@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json.ts';
 import { cleanName } from '../person-name.ts';
 import { parseClockTime } from '../time-forms.ts';
 import { withoutEntities } from './entities.ts';
@@ -44,12 +45,8 @@ export function voicesIn(text: string): FoundLine[] | undefined {
 /** A cue of Microsoft Teams that holds an object instead of text. */
 function objectIn(text: string): FoundLine[] | undefined {
   if (!/^\s*\{.*\}\s*$/s.test(text)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isFields(value) ? linesOfObject(value) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return isFields(value) ? linesOfObject(value) : undefined;
 }
 
 /** Where captions go over to another speaker who is not named: a dash for each, or two angle brackets. */

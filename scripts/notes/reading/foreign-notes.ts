@@ -1,4 +1,5 @@
 import { cleanText } from '../../base/clean-text.ts';
+import { parseJson } from '../../base/json.ts';
 import { bounds, type Content, isEmpty } from '../schema.ts';
 import { parseInstant } from '../time-forms.ts';
 import { type Fields, isFields, nameOf } from './fields.ts';
@@ -165,12 +166,7 @@ const deepest = 4;
 
 /** A text that is itself JSON. */
 function parseInner(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return /^\s*[[{]/.test(text) ? parseJson(text) : undefined;
 }
 
 /** How an object within others is read. */

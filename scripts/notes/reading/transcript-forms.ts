@@ -1,3 +1,4 @@
+import { roundTo } from '../../base/numbers.ts';
 import { bounds, type TranscriptLine } from '../schema.ts';
 import { type FoundLine, linesOfObject, linesOfWordList } from './entries.ts';
 import { isFields } from './fields.ts';
@@ -91,7 +92,7 @@ function toSeconds(lines: readonly FoundLine[], context: ReadingContext): Transc
   return lines.map(({ at, speaker, text, isWritten }) => {
     const sec = at && secondsOf(at);
     return {
-      start_sec: sec === undefined ? null : Math.round(sec * 100) / 100,
+      start_sec: sec === undefined ? null : roundTo(sec, 2),
       speaker,
       text,
       ...(isWritten && { written: true }),

@@ -1,9 +1,11 @@
+import { escapeHtml } from '../../base/escape.ts';
+import { clamp, roundTo } from '../../base/numbers.ts';
 import { personKey } from '../person-name.ts';
 import { lineLengths } from '../rules/by-rule.ts';
 import type { Notes } from '../schema.ts';
 import { formatClockTime, formatLength } from '../time-forms.ts';
 import { lineAt, type Speaker, speakersOf } from './speakers.ts';
-import { each, escapeHtml, when } from './text.ts';
+import { each, when } from './text.ts';
 
 /** Heights in CSS pixels; the style sheet gives the names beside it the same rows. */
 const chapterRow = 26;
@@ -23,7 +25,7 @@ interface Bar {
 }
 
 function percent(share: number): string {
-  return `${Math.round(Math.min(1, Math.max(0, share)) * 10_000) / 100}%`;
+  return `${roundTo(clamp(share, 0, 1) * 100, 2)}%`;
 }
 
 /** The whole length that is drawn, in seconds. */

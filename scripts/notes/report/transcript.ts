@@ -1,8 +1,9 @@
+import { escapeHtml } from '../../base/escape.ts';
 import { personKey } from '../person-name.ts';
 import type { Notes, TranscriptLine } from '../schema.ts';
 import { formatClockTime } from '../time-forms.ts';
 import { speakersOf } from './speakers.ts';
-import { each, escapeHtml, when } from './text.ts';
+import { each, when } from './text.ts';
 import { chapterStarts } from './timeline.ts';
 
 /** One speaker's lines without anyone in between, all spoken or all written. */

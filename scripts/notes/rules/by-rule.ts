@@ -1,3 +1,4 @@
+import { roundTo } from '../../base/numbers.ts';
 import { plainApostrophes } from '../apostrophes.ts';
 import { cleanName, personKey } from '../person-name.ts';
 import type { ActionItem, Content, Participant, Question, TranscriptLine } from '../schema.ts';
@@ -61,7 +62,7 @@ export function participantsByRule(
   }
   return [...people].map(([key, person]) => {
     const sec = times.get(key)?.sec;
-    const talk_sec = person.talk_sec ?? (sec === undefined ? null : Math.round(sec * 10) / 10);
+    const talk_sec = person.talk_sec ?? (sec === undefined ? null : roundTo(sec, 1));
     return { ...person, talk_sec, role: person.role ?? (key === bot ? 'bot' : null) };
   });
 }

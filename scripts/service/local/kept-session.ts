@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../base/json.ts';
+import { roundTo } from '../../base/numbers.ts';
 import {
   type LocalNotes,
   localStatuses,
@@ -34,23 +36,15 @@ const sessionFacts = z.object({
 });
 export type SessionFacts = z.output<typeof sessionFacts>;
 
-function parseLine<Schema extends z.ZodType>(line: string, schema: Schema): z.output<Schema> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
-}
-
 export async function readFacts(directory: string): Promise<SessionFacts | undefined> {
   const text = await readFile(path.join(directory, factsFile), 'utf8').catch(() => '');
-  return parseLine(text, sessionFacts);
+  return sessionFacts.safeParse(parseJson(text)).data;
 }
 
 /** In the order of time; a torn last line is passed over. */
 export async function readTranscript(directory: string): Promise<TranscriptEntry[]> {
   const text = await readFile(path.join(directory, transcriptFile), 'utf8').catch(() => '');
-  const entries = text.split('\n').flatMap((line) => parseLine(line, transcriptEntry) ?? []);
+  const entries = text.split('\n').flatMap((line) => transcriptEntry.safeParse(parseJson(line)).data ?? []);
   return entries.sort((a, b) => a.start_sec - b.start_sec);
 }
 
@@ -94,7 +88,7 @@ export function composeLocalNotes(facts: SessionFacts, transcript: TranscriptEnt
     title: `Room ${facts.room}`,
     started_at,
     ended_at,
-    duration_sec: Math.max(0, Math.round((Date.parse(ended_at) - Date.parse(started_at)) / 100) / 10),
+    duration_sec: Math.max(0, roundTo((Date.parse(ended_at) - Date.parse(started_at)) / 1000, 1)),
     participants: facts.participants,
     visits_omitted: facts.visits_omitted,
     transcript,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
-import { readBoundedText } from '../../base/bounded-read.ts';
+import { readBoundedJson } from '../../base/bounded-read.ts';
 import { isLoopbackUrl } from '../../base/loopback.ts';
 import type { Environment, EnvironmentName } from '../../cli/environment.ts';
 import { createSessionAnswer, sessionAnswer } from '../wire.ts';
@@ -35,8 +35,7 @@ const maxEngineFileBytes = 16 * 1024;
 export async function readEngineFile(home: string): Promise<EngineFile | undefined> {
   try {
     const bounds = { maxBytes: maxEngineFileBytes, within: home, private: true };
-    const text = await readBoundedText(path.join(home, engineFileName), bounds);
-    return engineFile.safeParse(JSON.parse(text)).data;
+    return engineFile.safeParse(await readBoundedJson(path.join(home, engineFileName), bounds)).data;
   } catch {
     return undefined;
   }

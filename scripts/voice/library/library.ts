@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/failure.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { ownCommand } from '../../cli/own-command.ts';
 import type { Runtime } from '../../cli/runtime.ts';
@@ -128,7 +129,7 @@ export async function recordFirstUse(voiceId: string, runtime: Runtime): Promise
     if (!voice || voice.first_used_at !== null) return;
     await writeRecord({ ...voice, first_used_at: new Date(runtime.clock.now()).toISOString() }, runtime);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     runtime.warn('voice_use_unrecorded', `could not record that ${voiceId} was used: ${reason}`);
   }
 }

@@ -3,6 +3,8 @@ import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { readBoundedText } from '../../base/bounded-read.ts';
+import { isMissing } from '../../base/failure.ts';
+import { parseJson } from '../../base/json.ts';
 import { makeFolders, removeWithin, requireOwnPath, writeFileWithin } from '../../base/workspace-write.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { readFailure } from '../../cli/read-failure.ts';
@@ -61,9 +63,6 @@ export function voicePaths(cwd: string) {
   };
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-
 /** A record with its report has about 5 KB. */
 const maxRecordBytes = 1024 * 1024;
 
@@ -76,14 +75,6 @@ async function readText(file: string, { cwd }: Runtime): Promise<string | undefi
       hint: 'Check the file and its permissions',
       cause: error,
     });
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { roundTo } from '../../base/numbers.ts';
 import type { EngineName } from '../../service/endpoint.ts';
 
 const hourMs = 3_600_000;
@@ -31,8 +32,6 @@ export interface Retention {
   days_left: number | null;
 }
 
-const tenths = (value: number): number => Math.round(value * 10) / 10;
-
 function unusedState(ageMs: number): RetentionState {
   if (ageMs >= retentionMs) return 'expired';
   return ageMs >= warnAfterMs ? 'expiring' : 'fresh';
@@ -42,12 +41,12 @@ function unusedState(ageMs: number): RetentionState {
 export function retentionOf(voice: RetentionFacts, nowMs: number): Retention {
   const ageMs = Math.max(0, nowMs - Date.parse(voice.cloned_at));
   const used = voice.first_used_at !== null;
-  const age_days = tenths(ageMs / dayMs);
+  const age_days = roundTo(ageMs / dayMs, 1);
   if (used || voice.engine === 'local') return { state: 'kept', age_days, used, days_left: null };
   return {
     state: unusedState(ageMs),
     age_days,
     used,
-    days_left: tenths(Math.max(0, retentionMs - ageMs) / dayMs),
+    days_left: roundTo(Math.max(0, retentionMs - ageMs) / dayMs, 1),
   };
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { FfmpegCommand } from 'fluent-ffmpeg';
+import { messageOf } from '../../base/failure.ts';
 import { findProgram } from '../../base/programs.ts';
 import { programOptions } from '../../base/run-program.ts';
 import { PikaError } from '../../cli/errors.ts';
@@ -272,7 +273,7 @@ function settled(command: FfmpegCommand): Promise<string> {
 }
 
 function lastError(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/^ffmpeg exited with code \d+: /, '') : String(error);
+  return messageOf(error).replace(/^ffmpeg exited with code \d+: /, '');
 }
 
 function tooSlow(program: 'ffmpeg' | 'ffprobe', limitMs: number): PikaError {

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../base/json.ts';
+import { clamp } from '../../base/numbers.ts';
 import { ffmpeg } from './ffmpeg.ts';
 import type { Span } from './speech.ts';
 import { type Loudness, type Survey, survey } from './survey.ts';
@@ -66,7 +68,7 @@ function linearFilters(
   const options = {
     I: fixed(aim.lufs),
     TP: fixed(targetPeakDbtp),
-    LRA: fixed(Math.min(maxRangeLu, Math.max(usualRangeLu, range))),
+    LRA: fixed(clamp(range, usualRangeLu, maxRangeLu)),
     measured_I: fixed(integratedLufs),
     measured_TP: fixed(truePeakDbtp),
     measured_LRA: fixed(range),
@@ -95,11 +97,7 @@ const loudnormAnswer = z.looseObject({ normalization_type: z.string() });
 /** Parses the last {…} that loudnorm printed, its report. */
 function wasLinear(printed: string): boolean {
   const last = /\{[^{}]*\}(?![\s\S]*\{)/.exec(printed)?.[0];
-  try {
-    return loudnormAnswer.safeParse(JSON.parse(last ?? '')).data?.normalization_type === 'linear';
-  } catch {
-    return false;
-  }
+  return loudnormAnswer.safeParse(parseJson(last ?? '')).data?.normalization_type === 'linear';
 }
 
 /** afftdn measures noise per frequency: its floor must be this much above the overall floor to remove all of it. */
@@ -107,7 +105,7 @@ const denoiseMarginDb = 8;
 
 /** afftdn accepts a noise floor from -80 to -20 dB. */
 function denoise(floorDb: number): string {
-  return `afftdn=nr=12:nf=${fixed(Math.min(-20, Math.max(-80, floorDb + denoiseMarginDb)))}`;
+  return `afftdn=nr=12:nf=${fixed(clamp(floorDb + denoiseMarginDb, -80, -20))}`;
 }
 
 async function encode(job: LevelJob, aim: Aim, output: string): Promise<boolean> {

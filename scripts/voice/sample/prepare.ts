@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { roundTo } from '../../base/numbers.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import type { VoiceProfile } from '../../service/wire.ts';
 import { type Mix, mixOf, toMonoSpeech } from './channels.ts';
@@ -197,11 +198,10 @@ function warnOfTracks({ probed, options, runtime }: Work): void {
 
 /** The measurements of the part that is used, with the durations of the whole recording. */
 function beforeOf({ surveyed, whole }: Heard, probed: ProbedSound): SoundMeasures {
-  const tenths = (value: number) => Math.round(value * 10) / 10;
   return {
     ...measuresOf(surveyed, probed),
-    duration_sec: tenths(whole.durationSec),
-    speech_sec: tenths(whole.speechSec),
+    duration_sec: roundTo(whole.durationSec, 1),
+    speech_sec: roundTo(whole.speechSec, 1),
   };
 }
 

@@ -1,12 +1,8 @@
+import { median, roundTo } from '../../base/numbers.ts';
 import { type VoiceProfile, voiceProfile } from '../../service/wire.ts';
 import { framesOf, type Pcm } from './pcm.ts';
 import { pitchTrack } from './pitch.ts';
 import type { Speech } from './speech.ts';
-
-function median(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
 
 /** A vowel is louder than the consonants around it by this much. */
 const syllableRiseDb = 1.2;
@@ -62,6 +58,6 @@ export function profileOf(pcm: Pcm, speech: Speech): VoiceProfile | undefined {
   const pace = countSyllables(levelDb, speech, frameSec) / speech.speechSec;
   return voiceProfile.safeParse({
     pitch_hz: Math.round(pitch),
-    syllables_per_sec: Math.round(pace * 10) / 10,
+    syllables_per_sec: roundTo(pace, 1),
   }).data;
 }

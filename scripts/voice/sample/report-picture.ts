@@ -1,4 +1,5 @@
 import { drawSvg } from '../../avatar/picture/decoder.ts';
+import { clamp } from '../../base/numbers.ts';
 import { shorten, textWidth, wrap } from '../../base/svg-text.ts';
 import { targetLufs } from './level.ts';
 import type { Drawn, PreparedSample } from './prepare.ts';
@@ -40,7 +41,7 @@ const quietest = -50;
 const loudest = -5;
 
 function loudnessY(lufs: number, top: number): number {
-  const share = (Math.min(loudest, Math.max(quietest, lufs)) - quietest) / (loudest - quietest);
+  const share = (clamp(lufs, quietest, loudest) - quietest) / (loudest - quietest);
   return top + panelHeight * (1 - share);
 }
 

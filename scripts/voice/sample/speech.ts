@@ -1,3 +1,4 @@
+import { clamp } from '../../base/numbers.ts';
 import { type Frames, silenceDb } from './pcm.ts';
 
 /** A stretch of time, seconds. */
@@ -84,7 +85,7 @@ function speechLevel(levels: Float32Array, limitDb: number): number {
 
 /** Speech level above the noise; the noise under the speech is subtracted first. */
 function snr(speechDb: number, noiseDb: number): number {
-  return Math.min(bestSnrDb, Math.max(0, toDb(toPower(speechDb - noiseDb) - 1)));
+  return clamp(toDb(toPower(speechDb - noiseDb) - 1), 0, bestSnrDb);
 }
 
 /** Finds speech by its level. Distinguishes it from silence and steady noise, but not from music. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { roundTo } from '../../base/numbers.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { ffmpeg } from './ffmpeg.ts';
 import { type Frames, framesOf, type Pcm, readFrames, readPcm } from './pcm.ts';
@@ -217,8 +218,6 @@ export async function scan(
   return { frames, speech: findSpeech(frames), durationSec: frames.high.length * frames.frameSec };
 }
 
-const tenths = (value: number): number => Math.round(value * 10) / 10;
-
 const longest = (spans: readonly Span[]): number =>
   spans.reduce((most, { start, end }) => Math.max(most, end - start), 0);
 
@@ -229,15 +228,15 @@ export function measuresOf(
 ): SoundMeasures {
   const { loudness, speech } = found;
   return {
-    duration_sec: tenths(found.durationSec),
-    speech_sec: tenths(speech.speechSec),
-    loudness_lufs: tenths(loudness.integratedLufs),
-    true_peak_dbtp: tenths(loudness.truePeakDbtp),
-    loudness_range_lu: tenths(loudness.rangeLu),
-    snr_db: tenths(speech.snrDb),
-    noise_floor_dbfs: tenths(speech.noiseFloorDb),
+    duration_sec: roundTo(found.durationSec, 1),
+    speech_sec: roundTo(speech.speechSec, 1),
+    loudness_lufs: roundTo(loudness.integratedLufs, 1),
+    true_peak_dbtp: roundTo(loudness.truePeakDbtp, 1),
+    loudness_range_lu: roundTo(loudness.rangeLu, 1),
+    snr_db: roundTo(speech.snrDb, 1),
+    noise_floor_dbfs: roundTo(speech.noiseFloorDb, 1),
     clipping: found.clipping,
-    longest_pause_sec: tenths(longest(speech.pauses)),
+    longest_pause_sec: roundTo(longest(speech.pauses), 1),
     bandwidth_hz: bandwidthOf(found.pcm, speech),
     sample_rate_hz: sampleRateHz,
     channels,

@@ -1,4 +1,4 @@
-import { escapeXml } from '../../base/svg-text.ts';
+import { escapeXml } from '../../base/escape.ts';
 
 const ink = '#1f2933';
 

@@ -1,4 +1,5 @@
 import { readBounded } from '../../base/bounded-read.ts';
+import { isWav, readWavHeader } from '../../base/wav-header.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { ffmpegInstallHint } from './ffmpeg-install.ts';
 import type { SampleFile } from './file.ts';
@@ -26,18 +27,10 @@ interface Kind {
 const textAt = (bytes: Buffer, at: number, length: number): string =>
   bytes.toString('latin1', at, Math.min(bytes.length, at + length));
 
-/** Duration of a RIFF file, from the chunks `fmt ` (bytes per second) and `data` (bytes). */
 function wavDurationSec(bytes: Buffer): number | undefined {
-  let bytesPerSec = 0;
-  for (let at = 12; at + 8 <= bytes.length; ) {
-    const name = textAt(bytes, at, 4);
-    const size = bytes.readUInt32LE(at + 4);
-    if (name === 'fmt ' && at + 20 <= bytes.length) bytesPerSec = bytes.readUInt32LE(at + 16);
-    if (name === 'data')
-      return bytesPerSec > 0 ? Math.min(size, bytes.length - at - 8) / bytesPerSec : undefined;
-    at += 8 + size + (size % 2);
-  }
-  return undefined;
+  const header = readWavHeader(bytes);
+  if (!header?.bytesPerSec) return undefined;
+  return Math.min(header.dataBytes, bytes.length - header.dataStart) / header.bytesPerSec;
 }
 
 /** A frame header of MPEG audio layer III: 11 set bits, then a valid version and layer (ISO 11172-3, 2.4.1.3). */
@@ -50,7 +43,7 @@ const kinds: readonly Kind[] = [
   {
     type: 'audio/wav',
     extension: '.wav',
-    matches: (bytes) => textAt(bytes, 0, 4) === 'RIFF' && textAt(bytes, 8, 4) === 'WAVE',
+    matches: isWav,
     durationSec: wavDurationSec,
   },
   {

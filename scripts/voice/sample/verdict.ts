@@ -1,3 +1,4 @@
+import { roundTo } from '../../base/numbers.ts';
 import { PikaError } from '../../cli/errors.ts';
 import type { PitchFacts } from './pitch.ts';
 import type { SoundMeasures, Verdict } from './report.ts';
@@ -35,7 +36,7 @@ interface Refusal {
 }
 
 const silentLufs = -69;
-const short = (seconds: number): string => `${Math.round(seconds * 10) / 10} s`;
+const short = (seconds: number): string => `${roundTo(seconds, 1)} s`;
 
 /** The smallest pitch range of a voice, in semitones: even the flattest synthetic voices vary by more than one. */
 const minRangeSemitones = 0.3;
@@ -175,7 +176,7 @@ const checks: readonly Check[] = [
     verdict: 'usable',
     applies: ({ before }) => reachOf(before) < minReachHz,
     message: ({ before }) =>
-      `the voice reaches only ${Math.round(reachOf(before) / 100) / 10} kHz, as over a telephone`,
+      `the voice reaches only ${roundTo(reachOf(before) / 1000, 1)} kHz, as over a telephone`,
     tip: 'Record on a computer or with a phone’s voice memo, not over a call',
   },
   {
