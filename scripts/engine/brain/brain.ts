@@ -40,7 +40,7 @@ export async function createBrain(settings: BrainSettings, context: BrainContext
     case 'agent':
       return agentBrain;
     case 'echo':
-      return (await import('./echo.ts')).createEchoBrain(context);
+      return (await import('./parrot.ts')).createParrotBrain(context);
     case 'script':
       return (await import('./script.ts')).createScriptBrain(settings.file, context);
     case 'openai':

@@ -43,7 +43,7 @@ async function listen({ id, query, parts, signal }: Call): Promise<unknown> {
   const { utterances } = session.conversation;
   const fresh = await utterances.waiting(wait * 1000, signal);
   const told = all === '1' ? utterances.all() : fresh;
-  return { ...told, in_room: session.record.guests(), status: session.status };
+  return { ...told, in_room: session.archive.guests(), status: session.status };
 }
 
 async function take({ request, id, parts }: Call): Promise<unknown> {
@@ -74,7 +74,7 @@ const handlers: Readonly<Record<LocalRouteName, Handler>> = {
   lobby: setLobby,
   say,
   events: streamEvents,
-  participants: ({ id, parts }) => ({ participants: parts.sessions.own(id).record.facts.participants }),
+  participants: ({ id, parts }) => ({ participants: parts.sessions.own(id).archive.facts.participants }),
   snapshot,
   utterances: listen,
   taken: take,

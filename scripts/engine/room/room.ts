@@ -19,7 +19,7 @@ export interface Member extends MemberCard {
   send(message: ToGuest): void;
 }
 
-/** A bot before the door. `decided` is called once, unless it is withdrawn. */
+/** A bot in the lobby. `decided` is called once, unless it is withdrawn. */
 export interface Waiting extends LobbyCard {
   decided(admitted: boolean, by: string): void;
 }
@@ -145,7 +145,7 @@ export class Room {
     this.#tell({ type: 'attention', id, listening }, id);
   }
 
-  /** Puts a bot before the door; the guests are asked. @returns a function that withdraws it. */
+  /** Puts a bot into the lobby, where the guests decide. @returns a function that withdraws it. */
   wait(waiting: Waiting): () => void {
     this.#waiting.set(waiting.id, waiting);
     this.#lobbyChanged();

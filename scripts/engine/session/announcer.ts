@@ -1,18 +1,18 @@
 import type { Room } from '../room/room.ts';
-import type { SessionRecord } from './local-notes.ts';
+import type { SessionArchive } from './session-archive.ts';
 
 /** What the guests in the room are told of who speaks and what is said, while the bot is in it. */
 export class Announcer {
-  readonly #record: SessionRecord;
+  readonly #archive: SessionArchive;
   readonly #room: () => Room | undefined;
 
-  constructor(record: SessionRecord, room: () => Room | undefined) {
-    this.#record = record;
+  constructor(archive: SessionArchive, room: () => Room | undefined) {
+    this.#archive = archive;
     this.#room = room;
   }
 
   get #bot(): { id: string; name: string } {
-    const { session_id: id, bot_name: name } = this.#record.facts;
+    const { session_id: id, bot_name: name } = this.#archive.facts;
     return { id, name };
   }
 

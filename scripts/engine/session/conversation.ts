@@ -17,19 +17,19 @@ import type { EngineSettings } from '../settings.ts';
 import { Announcer } from './announcer.ts';
 import { Attention } from './attention.ts';
 import { BotPose } from './bot-pose.ts';
-import type { SessionRecord } from './local-notes.ts';
+import type { LiveEvents } from './live-events.ts';
 import type { Measurements } from './measurements.ts';
 import type { Saying } from './saying.ts';
 import { Sayings } from './sayings.ts';
-import type { SessionEvents } from './session-events.ts';
+import type { SessionArchive } from './session-archive.ts';
 import { Utterances } from './utterances.ts';
 
 /** A guest whose own browser writes down what they say is not also heard by the ears: this long after its last words. */
 const dictationTrustedMs = 20_000;
 
 interface ConversationSetup {
-  record: SessionRecord;
-  events: SessionEvents;
+  archive: SessionArchive;
+  events: LiveEvents;
   measurements: Measurements;
   settings: EngineSettings;
   systemPrompt: string | undefined;
@@ -57,11 +57,11 @@ export class Conversation {
   #brain: Brain | undefined;
 
   constructor(setup: ConversationSetup) {
-    const { record, events, measurements, room, send } = setup;
+    const { archive, events, measurements, room, send } = setup;
     this.#setup = setup;
-    this.#announcer = new Announcer(record, room);
+    this.#announcer = new Announcer(archive, room);
     this.#sayings = new Sayings({
-      record,
+      archive,
       events,
       measurements,
       announcer: this.#announcer,
@@ -72,7 +72,7 @@ export class Conversation {
   }
 
   get #botName(): string {
-    return this.#setup.record.facts.bot_name;
+    return this.#setup.archive.facts.bot_name;
   }
 
   /** @throws {PikaError} when the brain cannot be made, for instance for want of its script. */
@@ -106,7 +106,7 @@ export class Conversation {
 
   /** A guest said or wrote something; `at` is when it was finished, in milliseconds since 1970. */
   hear(guest: Guest, said: Pick<Utterance, 'text' | 'channel'>, at: number = instantNow()): void {
-    const { record, events, measurements, settings } = this.#setup;
+    const { archive, events, measurements, settings } = this.#setup;
     const room = this.#setup.room();
     if (!room) return;
     if (said.channel === 'browser') this.#dictatedAt.set(guest.id, at);
@@ -119,7 +119,7 @@ export class Conversation {
     });
     // Another brain answers by itself: nobody has to take the words.
     if (settings.brain.kind === 'agent') this.#attention.said();
-    record.write({ at, speaker: guest.name, role: 'guest', channel: said.channel, text: said.text });
+    archive.write({ at, speaker: guest.name, role: 'guest', channel: said.channel, text: said.text });
     events.emit({ type: 'utterance', utterance });
     if (utterance.addressed) {
       measurements.heard(at);

@@ -3,10 +3,10 @@ import type { OwnWords } from '../ears/own-words.ts';
 import type { SayReport, ToPerformerInput } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import type { Announcer } from './announcer.ts';
-import type { SessionRecord } from './local-notes.ts';
+import type { LiveEvents } from './live-events.ts';
 import type { Measurements } from './measurements.ts';
 import { Saying } from './saying.ts';
-import type { SessionEvents } from './session-events.ts';
+import type { SessionArchive } from './session-archive.ts';
 
 const keptSayings = 200;
 
@@ -17,8 +17,8 @@ const keptSayings = 200;
 const maxWaiting = { brain: 5000, owner: 3 * longestSay };
 
 interface SayingsSetup {
-  record: SessionRecord;
-  events: SessionEvents;
+  archive: SessionArchive;
+  events: LiveEvents;
   measurements: Measurements;
   announcer: Announcer;
   /** Keeps what the bot says apart from what guests say. */
@@ -135,11 +135,11 @@ export class Sayings {
 
   #write({ parts, startedAt: at }: Saying): void {
     if (at === null) return;
-    const { record } = this.#setup;
-    const line = { at, speaker: record.facts.bot_name, role: 'bot' } as const;
+    const { archive } = this.#setup;
+    const line = { at, speaker: archive.facts.bot_name, role: 'bot' } as const;
     const { spoken_text, shown_text } = parts;
-    if (spoken_text) record.write({ ...line, channel: 'speech', text: spoken_text });
-    if (shown_text) record.write({ ...line, channel: 'caption', text: shown_text });
+    if (spoken_text) archive.write({ ...line, channel: 'speech', text: spoken_text });
+    if (shown_text) archive.write({ ...line, channel: 'caption', text: shown_text });
   }
 
   #report(saying: Saying): void {
