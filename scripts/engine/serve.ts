@@ -60,7 +60,7 @@ export async function serve(options: ServeOptions): Promise<{ reason: StopReason
   await checkBrain(options.settings.brain);
   const log = openLog(path.join(options.home, engineLogName));
   const claim = new EngineClaim(options.home);
-  await claim.take();
+  await claim.take(options.signal);
   const restore = options.outlivesFaults ? outliveFaults(log) : () => {};
   try {
     return await new Engine(options, claim, log).run();

@@ -11,9 +11,17 @@ import { createSessionAnswer, sessionAnswer } from '../wire.ts';
  * Both sides parse with these schemas.
  */
 
-/** `$PIKA_HOME/engine.json`, mode 0600: how verbs find the engine. */
+/** `$PIKA_HOME/engine.json`, mode 0600: how commands find the engine. */
 export const engineFileName = 'engine.json';
+/** Held by the engine from its first step to its last: one engine a home. */
+export const engineLockName = 'engine.lock';
 export const engineLogName = 'engine.log';
+
+/**
+ * From taking its lock to its file, well above the second that it takes: a busy machine is not a reason to give up. The command that
+ * starts an engine ends it after this long, and until then no other engine takes its lock.
+ */
+export const engineStartsWithinMs = 60_000;
 
 export const engineFile = z.object({
   pid: z.number().int().positive(),
