@@ -6,13 +6,14 @@ import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
 import {
-  engineEnvironment,
   findEngine,
   type RunningEngine,
+  settledEngine,
   startEngine,
   stopEngine,
 } from './service/local/engine.ts';
 import { localLabel } from './service/local/label.ts';
+import { engineEnvironment } from './service/local/launched-engine.ts';
 import { settingsFingerprint } from './service/local/wire.ts';
 
 const options = z.object({
@@ -105,7 +106,7 @@ function flagsOf({ host, tlsCert, tlsKey, port, idleMinutes }: Options, path: (f
 }
 
 async function status(runtime: Runtime) {
-  const engine = await findEngine(runtime);
+  const engine = await settledEngine(runtime);
   if (!engine) return absent;
   const { pid, base_url, started_at, brain, live_sessions, guests } = engine.capabilities;
   return { ...absent, running: true, pid, base_url, started_at, brain, live_sessions, guests };
@@ -148,7 +149,7 @@ async function closeSessions({ endpoint }: RunningEngine, runtime: Runtime): Pro
 }
 
 async function stop(runtime: Runtime) {
-  const engine = await findEngine(runtime);
+  const engine = await settledEngine(runtime);
   if (!engine) return absent;
   await closeSessions(engine, runtime);
   runtime.progress.step('stopping the engine');

@@ -8,7 +8,7 @@ import { localLabel } from '../service/local/label.ts';
 import { type Capabilities, engineLogName } from '../service/local/wire.ts';
 import { checkBrain } from './brain/brain.ts';
 import { outliveFaults } from './faults.ts';
-import { type Door, openDoor } from './http/door.ts';
+import { type BoundServer, bindServer } from './http/bound-server.ts';
 import type { EngineParts } from './http/route.ts';
 import { type Log, openLog } from './log.ts';
 import { EngineClaim } from './process/engine-file.ts';
@@ -26,7 +26,7 @@ const minuteMs = 60_000;
 const maxPemBytes = 1024 * 1024;
 
 /** Where guests on other machines come in: the one name or address that they use, and its certificate. */
-export interface RemoteOptions {
+interface RemoteOptions {
   host: string;
   certificateFile: string;
   keyFile: string;
@@ -53,14 +53,14 @@ export interface ServeOptions {
   listening?(baseUrl: string): void;
 }
 
-export type StopReason = 'asked' | 'idle' | 'superseded' | 'signal';
+type StopReason = 'asked' | 'idle' | 'superseded' | 'signal';
 
 /** Runs the engine on this machine until it is stopped. @throws {PikaError} when it cannot begin. */
 export async function serve(options: ServeOptions): Promise<{ reason: StopReason; base_url: string }> {
   await checkBrain(options.settings.brain);
   const log = openLog(path.join(options.home, engineLogName));
   const claim = new EngineClaim(options.home);
-  await claim.take();
+  await claim.take(options.signal);
   const restore = options.outlivesFaults ? outliveFaults(log) : () => {};
   try {
     return await new Engine(options, claim, log).run();
@@ -80,7 +80,7 @@ class Engine {
   readonly #stopping = new AbortController();
   readonly #rooms: Rooms;
   readonly #sessions: Sessions;
-  readonly #doors: Door[] = [];
+  readonly #servers: BoundServer[] = [];
   #busyAt = Date.now();
 
   constructor(options: ServeOptions, claim: EngineClaim, log: Log) {
@@ -103,19 +103,19 @@ class Engine {
     if (this.#options.signal.aborted) return { reason: 'signal', base_url: '' };
     await this.#sessions.load();
     try {
-      await this.#openDoors();
+      await this.#bindServers();
       await this.#publish();
       return { reason: await this.#untilStopped(), base_url: this.#baseUrl };
     } finally {
       this.#stopping.abort();
       await this.#sessions.closeAll();
-      for (const door of this.#doors) door.close();
+      for (const server of this.#servers) server.close();
       this.#log('engine_stopped');
     }
   }
 
   /** The API and the rooms on this machine; with a remote host the rooms there too, and only they. */
-  async #openDoors(): Promise<void> {
+  async #bindServers(): Promise<void> {
     const { remote, port } = this.#options;
     const server = { parts: this.#parts(), log: this.#log, stopping: this.#stopping.signal };
     const guests = {
@@ -125,10 +125,10 @@ class Engine {
       roomKey: (room: string) => roomKey(this.#token, room),
     };
     const local = { host: loopback, port: remote ? 0 : port, guests };
-    this.#doors.push(await openDoor({ ...local, server: { ...server, token: this.#token } }));
+    this.#servers.push(await bindServer({ ...local, server: { ...server, token: this.#token } }));
     if (!remote) return;
-    this.#doors.push(
-      await openDoor({
+    this.#servers.push(
+      await bindServer({
         host: remote.host,
         port,
         server: { ...server, tls: await this.#readTls(remote) },
@@ -142,7 +142,7 @@ class Engine {
       sessions: this.#sessions,
       rooms: this.#rooms,
       roomUrl: (room) => this.#roomUrl(room),
-      isOwnOrigin: (origin) => this.#doors.some(({ own }) => own.origins.has(origin)),
+      isOwnOrigin: (origin) => this.#servers.some(({ own }) => own.origins.has(origin)),
       capabilities: () => this.#capabilities(),
       stop: () => this.#stopping.abort(),
     };
@@ -178,7 +178,7 @@ class Engine {
 
   /** Where verbs on this machine reach the engine. */
   get #baseUrl(): string {
-    return this.#doors[0]?.baseUrl ?? '';
+    return this.#servers[0]?.baseUrl ?? '';
   }
 
   async #publish(): Promise<void> {
@@ -197,8 +197,8 @@ class Engine {
 
   /** Where guests come in: on this machine, or at the remote host if there is one. */
   #roomUrl(room: string): string {
-    const door = this.#doors[1] ?? this.#doors[0];
-    return roomAddress(door?.baseUrl ?? '', this.#token, room);
+    const server = this.#servers[1] ?? this.#servers[0];
+    return roomAddress(server?.baseUrl ?? '', this.#token, room);
   }
 
   #capabilities(): Capabilities {

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -35,8 +35,8 @@ async function stranger(home: string, uptime: number): Promise<number> {
   return Number(child.pid);
 }
 
-async function listener(): Promise<string> {
-  const server = createServer((_request, response) => response.end());
+async function listener(heed: RequestListener = (_request, response) => response.end()): Promise<string> {
+  const server = createServer(heed);
   onTestFinished(() => void server.close());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -77,6 +77,20 @@ test('one that had answered and does not any more loses it at once', async () =>
   const claim = new EngineClaim(home);
   await claim.take();
   expect(await claim.isHeld()).toBe(true);
+});
+
+test('one that a busy machine lets start slowly keeps it', async () => {
+  const home = await temporaryDirectory();
+  const pid = await stranger(home, os.uptime() - 45);
+  await expect(new EngineClaim(home).take()).rejects.toMatchObject({ known: { pid } });
+});
+
+test('one that listens and drops connections keeps it', async () => {
+  const home = await temporaryDirectory();
+  const pid = await stranger(home, beforeTheLastStart);
+  const base_url = await listener((request) => request.socket.destroy());
+  await new EngineClaim(home).publish(facts({ pid, base_url }));
+  await expect(new EngineClaim(home).take()).rejects.toMatchObject({ known: { pid } });
 });
 
 test('one that never answered loses it after a while', async () => {

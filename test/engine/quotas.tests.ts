@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SessionRecord } from '../../scripts/engine/session/local-notes.ts';
+import { SessionArchive } from '../../scripts/engine/session/session-archive.ts';
 import { SessionStore } from '../../scripts/engine/session/session-store.ts';
 import type { SessionFacts } from '../../scripts/service/local/kept-session.ts';
 import * as localWire from '../../scripts/service/local/wire.ts';
@@ -57,7 +57,7 @@ describe('one guest who writes without an end', () => {
 });
 
 describe('what a session keeps', () => {
-  async function newRecord(): Promise<SessionRecord> {
+  async function newRecord(): Promise<SessionArchive> {
     const store = new SessionStore(await temporaryDirectory());
     const facts: SessionFacts = {
       session_id: 'x',
@@ -72,21 +72,21 @@ describe('what a session keeps', () => {
       visits_omitted: 0,
       timing: null,
     };
-    return new SessionRecord(store, facts, (error) => {
+    return new SessionArchive(store, facts, (error) => {
       throw error;
     });
   }
 
   test('of what guests say has an end that is told, and the avatar is still written down', async () => {
-    const record = await newRecord();
+    const archive = await newRecord();
     const text = 'é'.repeat(2000);
     for (let at = 0; at < 3000; at += 1) {
-      record.write({ at, speaker: 'Eve', role: 'guest', channel: 'chat', text });
+      archive.write({ at, speaker: 'Eve', role: 'guest', channel: 'chat', text });
     }
-    record.write({ at: 3000, speaker: 'Ada (AI)', role: 'bot', channel: 'speech', text: 'Still here.' });
-    const { size } = await stat(path.join(record.store.directory, 'transcript.jsonl'));
+    archive.write({ at: 3000, speaker: 'Ada (AI)', role: 'bot', channel: 'speech', text: 'Still here.' });
+    const { size } = await stat(path.join(archive.store.directory, 'transcript.jsonl'));
     expect(size).toBeLessThan(5 * 1024 ** 2);
-    const lines = await record.transcript();
+    const lines = await archive.store.transcript();
     expect(lines.slice(-2)).toMatchObject([
       { role: 'engine', text: '[from here on what the guests said is not kept: it was more than 4 MB]' },
       { role: 'bot', text: 'Still here.' },
@@ -95,22 +95,22 @@ describe('what a session keeps', () => {
   });
 
   test('of a page that is loaded again and again is bounded and counted, and pushes out nobody who stayed', async () => {
-    const record = await newRecord();
-    record.joined('bot', 'Ada (AI)', 'avatar');
-    const stayed = record.joined('ben', 'Ben', 'guest');
+    const archive = await newRecord();
+    archive.joined('bot', 'Ada (AI)', 'avatar');
+    const stayed = archive.joined('ben', 'Ben', 'guest');
     // An hour before the record's own clock begins.
     stayed.joined_at = new Date(-3_600_000).toISOString();
-    record.left('ben');
+    archive.left('ben');
     for (let visit = 0; visit < 1000; visit += 1) {
-      record.joined(`eve-${visit}`, 'Eve', 'guest');
-      record.left(`eve-${visit}`);
+      archive.joined(`eve-${visit}`, 'Eve', 'guest');
+      archive.left(`eve-${visit}`);
     }
-    await record.saved();
-    const { participants, visits_omitted } = await record.notes();
+    await archive.saved();
+    const { participants, visits_omitted } = await archive.notes();
     expect(participants).toHaveLength(300);
     expect(participants.slice(0, 2).map(({ name }) => name)).toEqual(['Ada (AI)', 'Ben']);
     expect(visits_omitted).toBe(702);
-    expect((await record.store.facts())?.visits_omitted).toBe(702);
+    expect((await archive.store.facts())?.visits_omitted).toBe(702);
   });
 });
 
@@ -132,7 +132,7 @@ describe('what waits to be said', () => {
     expect(captions.map((text) => text.split(' ', 1)[0]).slice(0, 2)).toEqual(['0', 'Excuse']);
     const events = await engine.fetch(`local/session/${id}/events`);
     await engine.leave(id);
-    const dropped = (await events.text()).match(/"reason":"too much waits to be said"/g);
+    const dropped = (await events.text()).match(/"reason":"too much is waiting to be said"/g);
     expect(dropped?.length).toBeGreaterThanOrEqual(4);
   });
 

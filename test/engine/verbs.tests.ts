@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../scripts/base/clock.ts';
+import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { roomAddress } from '../../scripts/engine/room/room-key.ts';
 import { isOnPath } from '../../scripts/engine/speech/program.ts';
@@ -103,8 +104,11 @@ describe('engine', () => {
     expect(line).toMatchObject({ running: true, brain: 'agent', live_sessions: 0, warnings: [] });
     const again = await user.run('engine', 'start');
     expect(again.line).toMatchObject({ pid: line.pid, warnings: [{ code: 'already_running' }] });
+    const started = startedProcesses();
     expect((await user.run('engine', 'stop')).line).toMatchObject({ running: false, stop_reason: 'asked' });
-    expect((await user.run('engine', 'stop')).line).toMatchObject({ running: false });
+    expect(isProcessAlive(Number(line.pid))).toBe(false);
+    expect((await user.run('engine', 'stop')).line).toMatchObject({ running: false, stop_reason: null });
+    expect(started).toEqual([]);
     expect(existsSync(path.join(user.home, '.pika', 'engine.json'))).toBe(false);
   });
 
@@ -123,11 +127,10 @@ describe('engine', () => {
     const user = await newUser();
     const started = startedProcesses();
     const hours = [0, 1, 2].values();
-    const clock = { ...systemClock, now: () => (hours.next().value ?? 3) * 3_600_000 };
+    const clock = { ...systemClock, monotonic: () => (hours.next().value ?? 3) * 3_600_000 };
     const { exitCode, line } = await user.runWith({ clock }, 'engine', 'start');
     expect({ exitCode, code: line.error?.code }).toEqual({ exitCode: 1, code: 'engine_unavailable' });
-    expect(started).toHaveLength(1);
-    await until('the end of all', () => started.every(isOver) || undefined);
+    expect(started.map(isOver)).toEqual([true]);
   });
 
   test('serves in the foreground until it is interrupted', async () => {

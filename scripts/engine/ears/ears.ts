@@ -1,31 +1,26 @@
 import { sampleRate } from '../media/voice-line.ts';
 import type { AudioFrame } from '../media/webrtc.ts';
-import type { EarsSettings } from '../protocol.ts';
+import type { EarsSettings, GuestSpeech } from '../protocol.ts';
 import { instantNow } from '../protocol.ts';
 import { firstChannel } from '../speech/wav.ts';
-import { SoundMemory, saidSeconds } from './echo.ts';
+import { SoundMemory, saidSeconds } from './acoustic-echo.ts';
 import { Listener } from './listener.ts';
 import type { Transcriber } from './transcriber.ts';
 
 /** The bot's voice may echo for this long after it ends. */
 const echoMs = 1200;
 
-export interface Utterance {
-  peer_id: string;
-  text: string;
-  /** Epoch milliseconds. */
-  started_at: number;
-  ended_at: number;
-}
+/** What a guest said aloud. Instants are epoch milliseconds. */
+type RecognizedSpeech = Omit<Extract<GuestSpeech, { type: 'utterance' }>, 'type' | 'channel'>;
 
-export interface EarEvents {
+interface EarEvents {
   speaking(peerId: string, active: boolean, at: number): void;
-  utterance(utterance: Utterance): void;
+  utterance(recognized: RecognizedSpeech): void;
   bargeIn(peerId: string, at: number): void;
   problem(error: Error): void;
 }
 
-export interface EarsSetup {
+interface EarsSetup {
   settings: EarsSettings;
   /** Without one the ears only know that someone is speaking. */
   transcriber: Transcriber | undefined;

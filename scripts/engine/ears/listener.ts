@@ -1,5 +1,5 @@
 import { Resampler } from '../speech/resampler.ts';
-import { EchoDetector, heardSeconds, SoundMemory } from './echo.ts';
+import { EchoDetector, heardSeconds, SoundMemory } from './acoustic-echo.ts';
 import { earsRate, type Recognition, type Transcriber } from './transcriber.ts';
 import { Turn, type TurnEvent } from './turn.ts';
 import { activityFrameSamples, VoiceActivity } from './voice-activity.ts';
@@ -9,7 +9,7 @@ const preRollFrames = 40;
 /** Longest sound for one recognition; a longer turn continues in another. */
 const longestRecognitionFrames = 3000;
 
-export interface ListenerEvents {
+interface ListenerEvents {
   speaking(active: boolean, at: number): void;
   /** The guest has started to speak; called once it is known not to be the bot's echo. */
   began(at: number): void;
@@ -17,7 +17,7 @@ export interface ListenerEvents {
   problem(error: Error): void;
 }
 
-export interface ListenerSetup {
+interface ListenerSetup {
   turnSilenceMs: number;
   transcriber: Transcriber | undefined;
   /** What the bot said recently, or `undefined` if it was silent. */
@@ -63,14 +63,14 @@ export class Listener {
     this.#recognition?.cancel();
     this.#recognition = undefined;
     if (this.#turn.isOpen) this.#setup.events.speaking(false, performance.timeOrigin + performance.now());
-    this.#turn.forget();
+    this.#turn.reset();
   }
 
   #hearFrame(at: number): void {
     const frame = this.#frame;
     this.#memory.push(frame);
     const isSpeech = this.#activity.isSpeech(frame);
-    if (isSpeech) this.#setup.transcriber?.prepare();
+    if (isSpeech) this.#setup.transcriber?.warmUp();
     const event = this.#turn.push(isSpeech, at);
     const copy = frame.slice();
     this.#preRoll.push(copy);
@@ -102,7 +102,7 @@ export class Listener {
     const { botSound, events } = this.#setup;
     const said = botSound();
     if (said && this.#echo.isEcho(this.#memory, said, at)) {
-      this.#turn.forget();
+      this.#turn.reset();
       return;
     }
     events.speaking(true, startedAt);

@@ -2,7 +2,7 @@ import { mistakes } from '../../cli/nearest.ts';
 
 /**
  * A guest without headphones also dictates what the avatar says: its voice comes out of their loudspeaker, and their browser transcribes
- * it. This recognizes the avatar's words when they come back as text; echo.ts recognizes its voice when it comes back as sound.
+ * it. This recognizes the avatar's words when they come back as text; acoustic-echo.ts recognizes its voice when it comes back as sound.
  */
 
 /** Recognizers finalize their last words this long after they were heard, network delay included. */
@@ -108,7 +108,7 @@ export class OwnWords {
 
   /** A sentence of the saying `id` becomes audible. */
   began(id: string, sentence: string, at: number): void {
-    this.#forget(at);
+    this.#expire(at);
     const words = wordsOf(sentence);
     const spoken = this.#spoken.get(id) ?? { words: [] };
     spoken.words = [...spoken.words, ...words].slice(-maxWords);
@@ -125,7 +125,7 @@ export class OwnWords {
 
   /** @returns the guest's own words in `text`, recognized at `at`; empty if all of it is the avatar's. */
   guestsOwn(text: string, at: number): string {
-    this.#forget(at);
+    this.#expire(at);
     const said = [...this.#spoken.values()].flatMap(({ words }) => words).slice(-maxWords);
     const heard = wordsOf(text).slice(0, maxWords);
     if (said.length === 0 || heard.length === 0) return text;
@@ -156,7 +156,7 @@ export class OwnWords {
   }
 
   /** Forgets what can no longer come back. */
-  #forget(at: number): void {
+  #expire(at: number): void {
     for (const [id, { endedAt }] of this.#spoken) {
       if (endedAt !== undefined && at - endedAt > tailMs) this.#spoken.delete(id);
     }

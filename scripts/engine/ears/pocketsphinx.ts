@@ -24,7 +24,7 @@ export class Pocketsphinx implements Transcriber {
     this.#directory = directory;
   }
 
-  prepare(): void {
+  warmUp(): void {
     this.#spare ??= this.#start();
   }
 

@@ -16,7 +16,7 @@ export interface Transcriber {
   /** Recognition is free, so it can run at every short pause and have the text ready when the turn is over. */
   readonly isEager: boolean;
   /** Someone may be about to speak. */
-  prepare(): void;
+  warmUp(): void;
   open(): Recognition;
   close(): void;
 }

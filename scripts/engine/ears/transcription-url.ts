@@ -30,7 +30,7 @@ export class TranscriptionUrl implements Transcriber {
     this.#service = service;
   }
 
-  prepare(): void {}
+  warmUp(): void {}
 
   open(): Recognition {
     const parts: Int16Array[] = [];

@@ -6,7 +6,7 @@ const onsetFrames = 12;
 /** This many frames of speech in a row end a pause; a single one may be noise. */
 const resumeFrames = 3;
 /** A pause that may be the end of a turn. */
-export const pauseMs = 250;
+const pauseMs = 250;
 
 export type TurnEvent =
   | { type: 'began'; startedAt: number }
@@ -37,7 +37,7 @@ export class Turn {
   }
 
   /** What seemed to be a turn was not. */
-  forget(): void {
+  reset(): void {
     this.#recent = [];
     this.#startedAt = undefined;
     this.#quiet = 0;
@@ -50,7 +50,7 @@ export class Turn {
     if (!isSpeech || this.#recent.filter(Boolean).length < onsetFrames) return;
     const frames = this.#recent.length - this.#recent.indexOf(true);
     const startedAt = at - frames * activityFrameMs;
-    this.forget();
+    this.reset();
     this.#startedAt = startedAt;
     return { type: 'began', startedAt };
   }
@@ -67,7 +67,7 @@ export class Turn {
     if (this.#quiet >= this.#silenceFrames) {
       const startedAt = this.#startedAt as number;
       const endedAt = at - this.#quiet * activityFrameMs;
-      this.forget();
+      this.reset();
       return { type: 'ended', startedAt, endedAt };
     }
     return !wasPaused && this.#quiet >= pauseFrames ? { type: 'paused' } : undefined;

@@ -6,16 +6,13 @@ import type { IceCandidate, IceServer, SessionDescription } from '../protocol.ts
 /** A path may break for a moment on its own; after this long it is fixed. */
 const disconnectedMs = 2000;
 /** Then this long for the mending, and no longer. */
-const mendMs = 15_000;
+const restartMs = 15_000;
 /** What was said right before the microphone was turned off is still heard to its end. */
 const lingerMs = 3000;
 
-export type ConnectionState = PeerConnection['connectionState'];
-
-export interface GuestListener {
+export interface GuestConnectionEvents {
   offer(description: SessionDescription): void;
   candidate(candidate: IceCandidate): void;
-  state(state: ConnectionState): void;
   /** Ten milliseconds of what the guest's microphone gives. The array is only good during the call. */
   heard(frame: AudioFrame): void;
   problem(error: Error): void;
@@ -30,7 +27,7 @@ export interface SharedMedia {
 /** The connection to one guest. The performer offers, always; see protocol.ts. */
 export class GuestConnection {
   readonly #connection: PeerConnection;
-  readonly #listener: GuestListener;
+  readonly #listener: GuestConnectionEvents;
   readonly #rtc: WebRtc;
   #voice: MediaTrack | undefined;
   #sink: { stop(): void } | undefined;
@@ -41,7 +38,7 @@ export class GuestConnection {
   #early: IceCandidate[] = [];
   #hasAnswer = false;
   #isClosed = false;
-  #mendTimer: NodeJS.Timeout | undefined;
+  #restartTimer: NodeJS.Timeout | undefined;
   #giveUpTimer: NodeJS.Timeout | undefined;
 
   /** `isListening`: the guest's microphone is on. */
@@ -50,7 +47,7 @@ export class GuestConnection {
     media: SharedMedia,
     isListening: boolean,
     iceServers: IceServer[],
-    listener: GuestListener,
+    listener: GuestConnectionEvents,
   ) {
     this.#rtc = rtc;
     this.#isListening = isListening;
@@ -102,7 +99,7 @@ export class GuestConnection {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    clearTimeout(this.#mendTimer);
+    clearTimeout(this.#restartTimer);
     clearTimeout(this.#giveUpTimer);
     clearTimeout(this.#lingerTimer);
     this.#stopListening();
@@ -116,7 +113,6 @@ export class GuestConnection {
   #failed(error: unknown): void {
     this.close();
     this.#listener.problem(error instanceof Error ? error : new Error(String(error)));
-    this.#listener.state('failed');
   }
 
   #offer(options: { iceRestart?: boolean }): void {
@@ -145,21 +141,17 @@ export class GuestConnection {
 
   #stateChanged(): void {
     const state = this.#connection.connectionState;
-    clearTimeout(this.#mendTimer);
+    clearTimeout(this.#restartTimer);
     if (state === 'connected') {
       clearTimeout(this.#giveUpTimer);
       this.#giveUpTimer = undefined;
     }
-    if (state === 'disconnected') this.#mendTimer = setTimeout(() => this.#mend(), disconnectedMs);
-    if (state === 'failed') this.#mend();
-    this.#listener.state(state);
+    if (state === 'disconnected') this.#restartTimer = setTimeout(() => this.#restartIce(), disconnectedMs);
+    if (state === 'failed') this.#restartIce();
   }
 
-  #mend(): void {
-    this.#giveUpTimer ??= setTimeout(() => {
-      this.close();
-      this.#listener.state('closed');
-    }, mendMs);
+  #restartIce(): void {
+    this.#giveUpTimer ??= setTimeout(() => this.close(), restartMs);
     this.#offer({ iceRestart: true });
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, unlink } from 'node:fs/promises';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf, messageOf } from '../../base/failure.ts';
@@ -8,11 +9,15 @@ import { isProcessAlive } from '../../base/process-alive.mjs';
 import { writeWhole } from '../../base/whole-file.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { ownCommand } from '../../cli/own-command.ts';
-import { type EngineFile, engineFileName, readEngineFile } from '../../service/local/wire.ts';
+import {
+  type EngineFile,
+  engineFileName,
+  engineLockName,
+  engineStartsWithinMs,
+  readEngineFile,
+} from '../../service/local/wire.ts';
 
-const lockName = 'engine.lock';
-const startsWithinMs = 15_000;
-const answersWithinMs = 3000;
+const connectsWithinMs = 3000;
 const pollMs = 20;
 
 function alreadyRuns(pid: number): PikaError {
@@ -22,16 +27,16 @@ function alreadyRuns(pid: number): PikaError {
   });
 }
 
-/** Whether anything answers HTTP there or is too busy to. Any certificate will do, since the token is not sent. */
-async function answers({ base_url }: EngineFile): Promise<boolean> {
-  try {
-    await fetch(new URL('local/capabilities', base_url), { signal: AbortSignal.timeout(answersWithinMs) });
-    return true;
-  } catch (error) {
-    if (!(error instanceof Error)) return false;
-    if (error.name === 'TimeoutError') return true;
-    return /CERT|ALTNAME/.test(codeOf(error.cause));
-  }
+/** Whether anything listens there, even if it is too busy to answer: only a refused connection says that nothing does. */
+function listens({ base_url }: EngineFile): Promise<boolean> {
+  const { hostname, port, protocol } = new URL(base_url);
+  const defaultPort = protocol === 'https:' ? 443 : 80;
+  const socket = connect(Number(port) || defaultPort, hostname.replace(/^\[|\]$/g, ''));
+  return new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true));
+    socket.once('error', (error) => resolve(codeOf(error) !== 'ECONNREFUSED'));
+    socket.setTimeout(connectsWithinMs, () => resolve(true));
+  }).finally(() => socket.destroy());
 }
 
 /**
@@ -45,14 +50,18 @@ export class EngineClaim {
 
   constructor(home: string) {
     this.#home = home;
-    this.#lock = path.join(home, lockName);
+    this.#lock = path.join(home, engineLockName);
   }
 
-  /** @throws {PikaError} `engine_unavailable` if another engine holds the lock; `home_unwritable`. */
-  async take(): Promise<void> {
+  /**
+   * Takes the lock, or gives up when `signal` is aborted.
+   * @throws {PikaError} `engine_unavailable` if another engine holds the lock; `home_unwritable`.
+   */
+  async take(signal?: AbortSignal): Promise<void> {
     try {
       await mkdir(this.#home, { recursive: true, mode: 0o700 });
       while (!(await takeLock(this.#lock, this.#token))) {
+        signal?.throwIfAborted();
         const lock = await readLock(this.#lock, Date.now());
         const pid = lock?.holder?.pid;
         if (pid && (await this.#isServing(pid, lock.ageMs))) throw alreadyRuns(pid);
@@ -72,7 +81,7 @@ export class EngineClaim {
   async #isServing(pid: number, ageMs: number): Promise<boolean> {
     if (!isProcessAlive(pid)) return false;
     const facts = await readEngineFile(this.#home);
-    return facts?.pid === pid ? answers(facts) : ageMs < startsWithinMs;
+    return facts?.pid === pid ? listens(facts) : ageMs < engineStartsWithinMs;
   }
 
   /** False only if the lock was read or is missing: an engine with too many open files still holds its lock. */

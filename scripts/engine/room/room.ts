@@ -6,7 +6,7 @@ import { guestName, type Named } from './guest-names.ts';
 import type { LobbyCard, MemberCard, SignalContent, ToGuest } from './protocol.ts';
 
 /** Mesh peers: beyond this many everybody sends and receives too much. */
-export const maxMembers = 32;
+const maxMembers = 32;
 
 /** What all guests of a room may say or write, and how often one may come in; a full room that reloads its pages at once still may. */
 const roomWords: Rate = { perSecond: 10, burst: 80 };
@@ -19,7 +19,7 @@ export interface Member extends MemberCard {
   send(message: ToGuest): void;
 }
 
-/** A bot before the door. `decided` is called once, unless it is withdrawn. */
+/** A bot in the lobby. `decided` is called once, unless it is withdrawn. */
 export interface Waiting extends LobbyCard {
   decided(admitted: boolean, by: string): void;
 }
@@ -145,7 +145,7 @@ export class Room {
     this.#tell({ type: 'attention', id, listening }, id);
   }
 
-  /** Puts a bot before the door; the guests are asked. @returns a function that withdraws it. */
+  /** Puts a bot into the lobby, where the guests decide. @returns a function that withdraws it. */
   wait(waiting: Waiting): () => void {
     this.#waiting.set(waiting.id, waiting);
     this.#lobbyChanged();

@@ -3,11 +3,11 @@ import type { VoiceGender, VoiceProfile } from '../../service/wire.ts';
 import type { Log } from '../log.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { EngineSettings } from '../settings.ts';
-import type { SessionRecord } from './local-notes.ts';
+import type { SessionArchive } from './session-archive.ts';
 
 /** What a session is made from. */
 export interface SessionSetup {
-  record: SessionRecord;
+  archive: SessionArchive;
   rooms: Rooms;
   roomUrl: string;
   /** A guest has to admit the bot. */

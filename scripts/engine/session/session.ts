@@ -9,20 +9,20 @@ import { type FromPerformer, instantNow } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import type { MemberCard, ToGuest } from '../room/protocol.ts';
 import type { Room } from '../room/room.ts';
-import type { Saying } from '../sayings.ts';
 import { Conversation } from './conversation.ts';
-import type { SessionRecord } from './local-notes.ts';
+import { LiveEvents } from './live-events.ts';
 import { Measurements } from './measurements.ts';
-import { SessionEvents } from './session-events.ts';
+import type { Saying } from './saying.ts';
+import type { SessionArchive } from './session-archive.ts';
 import type { SessionSetup } from './session-setup.ts';
-import { sessionAnswerOf } from './status-answer.ts';
+import { statusAnswer } from './status-answer.ts';
 
 const maxWarning = 300;
 
 /** One live session: its performer, its way into the room, and what becomes of it. */
 export class Session {
-  readonly record: SessionRecord;
-  readonly events = new SessionEvents();
+  readonly archive: SessionArchive;
+  readonly events = new LiveEvents();
   readonly conversation: Conversation;
   readonly #setup: SessionSetup;
   readonly #measurements = new Measurements();
@@ -37,7 +37,7 @@ export class Session {
 
   constructor(setup: SessionSetup) {
     this.#setup = setup;
-    this.record = setup.record;
+    this.archive = setup.archive;
     this.#isAdmitted = !setup.lobby;
     this.#performer = new PerformerProcess(setup.performerModule, {
       message: this.#contained((message: FromPerformer) => this.#heed(message)),
@@ -45,7 +45,7 @@ export class Session {
     });
     this.#requests = new PerformerRequests((message) => this.#performer.send(message));
     this.conversation = new Conversation({
-      record: setup.record,
+      archive: setup.archive,
       events: this.events,
       measurements: this.#measurements,
       settings: setup.settings,
@@ -57,11 +57,11 @@ export class Session {
   }
 
   get id(): string {
-    return this.record.facts.session_id;
+    return this.archive.facts.session_id;
   }
 
   get status(): LocalStatus {
-    return this.record.facts.status;
+    return this.archive.facts.status;
   }
 
   get isLive(): boolean {
@@ -76,7 +76,7 @@ export class Session {
   /** Begins: the performer starts, the brain is made, and where there is a lobby the bot waits in it. */
   async start(): Promise<void> {
     const { imagePath: image_path, rig, voice, language, settings, log } = this.#setup;
-    const { session_id, bot_name } = this.record.facts;
+    const { session_id, bot_name } = this.archive.facts;
     log('performer_started', { session: session_id, pid: this.#performer.pid ?? null });
     try {
       await this.conversation.start();
@@ -91,7 +91,7 @@ export class Session {
   }
 
   #waitInLobby(): void {
-    const { room: name, bot_name } = this.record.facts;
+    const { room: name, bot_name } = this.archive.facts;
     const room = this.#orFail(() => this.#setup.rooms.open(name));
     if (!room) return;
     this.#setStatus('waiting');
@@ -122,32 +122,24 @@ export class Session {
     this.#enterWhenReady();
   }
 
-  /** The decision of the engine's owner. @throws {Refusal} 409 when the bot is not waiting. */
-  decide(admitted: boolean): void {
-    const room = this.#setup.rooms.find(this.record.facts.room);
-    if (!room?.decide(this.id, admitted, 'the owner')) {
-      throw new Refusal(409, 'the bot is not waiting in a lobby');
-    }
-  }
-
   /** Ready is only who is admitted and whose picture and sound flow. */
   #enterWhenReady(): void {
     if (!this.#sound || !this.#isAdmitted || !this.isLive || this.#room) return;
     const card: MemberCard = {
       id: this.id,
-      name: this.record.facts.bot_name,
+      name: this.archive.facts.bot_name,
       kind: 'avatar',
       label: localLabel,
       microphone: true,
       camera: true,
     };
     this.#room = this.#orFail(() => {
-      const room = this.#setup.rooms.open(this.record.facts.room);
+      const room = this.#setup.rooms.open(this.archive.facts.room);
       room.enter({ ...card, send: this.#contained((message: ToGuest) => this.#follow(message)) });
       return room;
     });
     if (!this.#room) return;
-    this.record.joined(this.id, card.name, 'avatar');
+    this.archive.joined(this.id, card.name, 'avatar');
     this.#measurements.readyMs = Math.round(instantNow() - this.#startedAt);
     this.#setStatus('ready');
     for (const member of this.#room.members) if (member.kind === 'guest') this.#greet(member);
@@ -157,7 +149,7 @@ export class Session {
   #follow(message: ToGuest): void {
     if (message.type === 'joined') this.#guestJoined(message.member);
     if (message.type === 'left') this.#guestLeft(message.id);
-    if (message.type === 'renamed') this.record.renamed(message.id, message.name);
+    if (message.type === 'renamed') this.archive.renamed(message.id, message.name);
     if (message.type === 'devices') this.#devicesChanged(message);
     if (message.type === 'signal') this.#signaled(message);
   }
@@ -169,7 +161,7 @@ export class Session {
 
   #greet({ id: peer_id, name, microphone }: MemberCard): void {
     this.#performer.send({ type: 'peer_joined', peer_id, microphone });
-    const participant = this.record.joined(peer_id, name, 'guest');
+    const participant = this.archive.joined(peer_id, name, 'guest');
     this.events.emit({ type: 'participant', participant, change: 'joined' });
     this.conversation.guestArrived(participant);
   }
@@ -180,7 +172,7 @@ export class Session {
 
   #guestLeft(peer_id: string): void {
     this.#performer.send({ type: 'peer_left', peer_id });
-    const participant = this.record.left(peer_id);
+    const participant = this.archive.left(peer_id);
     if (!participant) return;
     this.events.emit({ type: 'participant', participant, change: 'left' });
     this.conversation.guestLeft(participant);
@@ -221,8 +213,6 @@ export class Session {
           message: visibleLine(message.message).slice(0, maxWarning),
         });
         break;
-      case 'peer_state':
-        break;
       default:
         this.conversation.heed(message);
     }
@@ -245,9 +235,9 @@ export class Session {
   }
 
   #setStatus(status: LocalStatus, errorMessage?: string): void {
-    this.record.setStatus(status, errorMessage);
+    this.archive.setStatus(status, errorMessage);
     this.#setup.log('session', { session: this.id, status });
-    this.events.emit({ type: 'status', status, error_message: this.record.facts.error_message });
+    this.events.emit({ type: 'status', status, error_message: this.archive.facts.error_message });
     this.#setup.changed();
   }
 
@@ -278,21 +268,21 @@ export class Session {
     if (this.isLive) this.#end('the session was closed');
     if (this.status !== 'closed') this.#setStatus('closed');
     await this.#performer.stop();
-    await this.record.saved();
-    return this.record.notes();
+    await this.archive.saved();
+    return this.archive.notes();
   }
 
   #end(reason: string): void {
     this.#withdraw?.();
     this.conversation.end(reason);
     this.#requests.abandon(reason);
-    this.record.measured(this.#measurements);
+    this.archive.measured(this.#measurements);
     this.#room?.leave(this.id);
     this.#room = undefined;
   }
 
   answer(): LocalSessionAnswer {
-    return sessionAnswerOf(this.record.facts, this.#setup.roomUrl, {
+    return statusAnswer(this.archive.facts, this.#setup.roomUrl, {
       video_worker_connected: this.#sound !== undefined && this.isLive,
       meeting_bot_connected: this.status === 'ready',
       ...(this.isLive && this.#sound),

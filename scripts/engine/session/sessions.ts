@@ -10,17 +10,17 @@ import type { RoomLink } from '../room/room-link.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { EngineSettings } from '../settings.ts';
 import type { JoinForm } from './join-form.ts';
-import { composeNotes, SessionRecord } from './local-notes.ts';
 import { Session } from './session.ts';
+import { composeNotes, SessionArchive } from './session-archive.ts';
 import { loadPastSessions, SessionStore } from './session-store.ts';
-import { sessionAnswerOf } from './status-answer.ts';
+import { statusAnswer } from './status-answer.ts';
 
 /** One bot takes a good part of a core: more than this would stutter on any machine. */
 const maxLiveSessions = 16;
 /** Sessions that are over are kept whole, with their events, up to this many. */
 const maxSessions = 100;
 
-export interface SessionsSetup {
+interface SessionsSetup {
   /** Where each session's folder lies. */
   directory: string;
   rooms: Rooms;
@@ -71,7 +71,7 @@ export class Sessions {
     const imagePath = await store.create(form.image);
     const failed = () => log('session_not_kept', { session: id });
     const session = new Session({
-      record: new SessionRecord(store, newFacts(id, form, link), failed),
+      archive: new SessionArchive(store, newFacts(id, form, link), failed),
       rooms,
       roomUrl: this.#setup.roomUrl(link.name),
       lobby: link.lobby || rooms.hasLobby(link.name),
@@ -87,7 +87,7 @@ export class Sessions {
     });
     this.#sessions.set(id, session);
     this.#retire();
-    await session.record.saved();
+    await session.archive.saved();
     await session.start();
     log('session', { session: id, status: session.status, room: link.name });
     changed();
@@ -100,7 +100,7 @@ export class Sessions {
       if (this.#sessions.size <= maxSessions) return;
       if (session.isLive) continue;
       this.#sessions.delete(id);
-      this.#past.set(id, { store: session.record.store, facts: { ...session.record.facts } });
+      this.#past.set(id, { store: session.archive.store, facts: { ...session.archive.facts } });
     }
   }
 
@@ -109,7 +109,7 @@ export class Sessions {
     const session = this.#sessions.get(id);
     if (session) return session.answer();
     const { facts } = this.#pastSession(id);
-    return sessionAnswerOf(facts, this.#setup.roomUrl(facts.room));
+    return statusAnswer(facts, this.#setup.roomUrl(facts.room));
   }
 
   answers(): LocalSessionAnswer[] {
@@ -140,7 +140,7 @@ export class Sessions {
   async notes(id: string): Promise<LocalNotes> {
     const session = this.#sessions.get(id);
     if (session?.isLive) throw new Refusal(404, 'the session is live; its notes come when it is closed');
-    if (session) return session.record.notes();
+    if (session) return session.archive.notes();
     const { store, facts } = this.#pastSession(id);
     return composeNotes(facts, store);
   }

@@ -1,5 +1,5 @@
 import type { LocalSessionAnswer, Sound } from '../../service/local/wire.ts';
-import type { SessionRecord } from './local-notes.ts';
+import type { SessionArchive } from './session-archive.ts';
 
 const nobodyPerforms = {
   video_worker_connected: false,
@@ -11,8 +11,8 @@ const nobodyPerforms = {
 };
 
 /** A session's state in the hosted API's words. */
-export function sessionAnswerOf(
-  { session_id, status, error_message, bot_name, created_at }: SessionRecord['facts'],
+export function statusAnswer(
+  { session_id, status, error_message, bot_name, created_at }: SessionArchive['facts'],
   room_url: string,
   performing: Partial<Sound> &
     Partial<Record<'video_worker_connected' | 'meeting_bot_connected', boolean>> = {},

@@ -1,30 +1,31 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { childEnvironment } from '../../base/child-environment.mjs';
+import { codeOf } from '../../base/failure.ts';
+import { readLock } from '../../base/lock-file.ts';
 import { isProcessAlive } from '../../base/process-alive.mjs';
-import type { Environment } from '../../cli/environment.ts';
-import { type ErrorCode, errorCodes, PikaError } from '../../cli/errors.ts';
+import { PikaError } from '../../cli/errors.ts';
 import { ownCommand } from '../../cli/own-command.ts';
 import type { Runtime } from '../../cli/runtime.ts';
-import { skillDirectory, version } from '../../cli/version.ts';
+import { version } from '../../cli/version.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { LocalClient } from './client.ts';
 import { keptSessions } from './kept-session.ts';
+import { engineEnvironment, LaunchedEngine } from './launched-engine.ts';
 import {
   type Capabilities,
   type EngineFile,
+  engineLockName,
   engineLogName,
+  engineStartsWithinMs,
   readEngineFile,
   settingsFingerprint,
 } from './wire.ts';
 
-/** Well above the second that it takes: a busy machine is not a reason to give up. */
-const startsWithinMs = 60_000;
-const stopsWithinMs = 10_000;
+/** An engine closes its sessions first. One that takes longer than this is killed. */
+const stopsWithinMs = 30_000;
+/** A process that was killed is gone at once, unless the system is stuck. */
+const diesWithinMs = 10_000;
 const pollMs = 40;
-const scriptPrefix = 'script:';
 
 /** A running engine that answers. */
 export interface RunningEngine {
@@ -36,121 +37,82 @@ export interface RunningEngine {
 const unavailable = (message: string, hint: string, cause?: unknown): PikaError =>
   new PikaError('engine_unavailable', message, { hint, cause });
 
-/** The engine of this home, if it is running and answers. */
-export async function findEngine(runtime: Runtime): Promise<RunningEngine | undefined> {
+/** What there is of an engine in this home. `silent`: its process is alive and has not answered in time. */
+type Sighting =
+  | { state: 'absent' }
+  | { state: 'answers'; engine: RunningEngine }
+  | { state: 'silent'; file: EngineFile };
+
+/** Whether nothing listens at its address any more, or another program does: one that knows neither its routes nor its token. */
+function isNotEngine(error: PikaError): boolean {
+  const { http_status } = error.known;
+  if (typeof http_status === 'number') return http_status < 500;
+  if (error.code !== 'network_failed') return true;
+  const { cause } = error;
+  return [cause, cause instanceof Error && cause.cause].some((one) => codeOf(one) === 'ECONNREFUSED');
+}
+
+async function lookForEngine(runtime: Runtime): Promise<Sighting> {
   const file = await readEngineFile(runtime.home);
-  if (!file) return undefined;
+  if (!file) return { state: 'absent' };
   runtime.redaction.add(file.token);
   const endpoint: Endpoint = { engine: 'local', baseUrl: new URL(file.base_url), key: file.token };
   try {
     const capabilities = await new LocalClient(endpoint, runtime).capabilities();
-    return capabilities.pid === file.pid ? { endpoint, file, capabilities } : undefined;
+    if (capabilities.pid !== file.pid) return { state: 'absent' };
+    return { state: 'answers', engine: { endpoint, file, capabilities } };
   } catch (error) {
     runtime.signal.throwIfAborted();
-    if (error instanceof PikaError) return undefined;
-    throw error;
+    if (!(error instanceof PikaError)) throw error;
+    const isSilent = isProcessAlive(file.pid) && !isNotEngine(error);
+    return isSilent ? { state: 'silent', file } : { state: 'absent' };
   }
 }
 
-/** The engine's environment variables, with the absolute path of a script. */
-export function engineEnvironment({ environment, cwd }: Runtime): Environment {
-  const brain = environment.PIKA_BRAIN;
-  if (!brain?.startsWith(scriptPrefix)) return environment;
-  const file = path.resolve(cwd, brain.slice(scriptPrefix.length));
-  return { ...environment, PIKA_BRAIN: `${scriptPrefix}${file}` };
+/** The engine of this home, if it is running and answers. */
+export async function findEngine(runtime: Runtime): Promise<RunningEngine | undefined> {
+  const sighting = await lookForEngine(runtime);
+  return sighting.state === 'answers' ? sighting.engine : undefined;
 }
 
-/** Settings come from the runtime, which a test may provide; everything else from this process. */
-function processEnvironment(runtime: Runtime): Record<string, string> {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PIKA_'));
-  const source = { ...Object.fromEntries(inherited), ...engineEnvironment(runtime) };
-  return childEnvironment('engine', { PIKA_HOME: runtime.home }, source);
-}
-
-/** The error in the last line of the engine's log, if it failed to start. */
-async function startFailure(logFile: string): Promise<PikaError> {
-  const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n');
-  const hint = `Look at ${logFile}`;
-  try {
-    const { error, pid } = JSON.parse(lines.at(-1) ?? '');
-    const code: ErrorCode = Object.hasOwn(errorCodes, error.code) ? error.code : 'engine_unavailable';
-    const details = { hint: error.hint ?? hint, known: { pid } };
-    return new PikaError(code, `the engine did not start: ${error.message}`, details);
-  } catch {
-    return unavailable('the engine exited during start-up', hint);
-  }
-}
-
-/** Starts the engine as a detached process; calls `failed` if it exits. */
-async function launch(
-  runtime: Runtime,
-  flags: readonly string[],
-  failed: (error: PikaError) => void,
-): Promise<ChildProcess> {
-  const logFile = path.join(runtime.home, engineLogName);
-  await mkdir(runtime.home, { recursive: true, mode: 0o700 });
-  const log = await open(logFile, 'a', 0o600);
-  try {
-    const child = spawn(
-      process.execPath,
-      [path.join(skillDirectory, 'scripts', 'pika.mjs'), 'engine', 'serve', '--quiet', ...flags],
-      {
-        // A folder that will not be removed: Node does not start in a missing one.
-        cwd: path.parse(process.execPath).root,
-        detached: true,
-        env: processEnvironment(runtime),
-        stdio: ['ignore', log.fd, log.fd],
-        windowsHide: true,
-      },
-    );
-    child.unref();
-    child.once('error', (error) => failed(unavailable('cannot start the engine', error.message, error)));
-    child.once('exit', () => startFailure(logFile).then(failed));
-    return child;
-  } finally {
-    await log.close();
+/**
+ * The engine of this home, if it is running. One that is just starting or stopping is waited for.
+ * @throws {PikaError} `engine_unavailable` for one that runs and does not answer.
+ */
+export async function settledEngine(runtime: Runtime): Promise<RunningEngine | undefined> {
+  const deadline = runtime.clock.monotonic() + stopsWithinMs;
+  for (;;) {
+    const sighting = await lookForEngine(runtime);
+    if (sighting.state === 'answers') return sighting.engine;
+    if (sighting.state === 'silent') {
+      throw unavailable(
+        `the engine (process ${sighting.file.pid}) is running and does not answer`,
+        'Wait until the machine is less busy and run this again, or end that process',
+      );
+    }
+    const isStopping = await isHeldByPublished(runtime);
+    const isWaiting = isStopping ? runtime.clock.monotonic() < deadline : await isStarting(runtime);
+    if (!isWaiting) return undefined;
+    await runtime.clock.sleep(pollMs, runtime.signal);
   }
 }
 
-/** An engine that was launched and may have exited since. */
-class LaunchedEngine {
-  readonly #runtime: Runtime;
-  readonly #flags: readonly string[];
-  #child: ChildProcess | undefined;
-  #failure: PikaError | undefined;
+async function holderOf({ home, clock }: Runtime): Promise<{ pid: number; ageMs: number } | undefined> {
+  const lock = await readLock(path.join(home, engineLockName), clock.now()).catch(() => undefined);
+  if (!lock?.holder || !isProcessAlive(lock.holder.pid)) return undefined;
+  return { pid: lock.holder.pid, ageMs: lock.ageMs };
+}
 
-  constructor(runtime: Runtime, flags: readonly string[]) {
-    this.#runtime = runtime;
-    this.#flags = flags;
-  }
+/** An engine that has answered until now and still holds its lock closes its sessions. */
+async function isHeldByPublished(runtime: Runtime): Promise<boolean> {
+  const [holder, file] = await Promise.all([holderOf(runtime), readEngineFile(runtime.home)]);
+  return holder !== undefined && holder.pid === file?.pid;
+}
 
-  get pid(): number | undefined {
-    return this.#child?.pid;
-  }
-
-  async launch(): Promise<void> {
-    this.#failure = undefined;
-    this.#child = await launch(this.#runtime, this.#flags, (error) => {
-      this.#failure = error;
-    });
-  }
-
-  /**
-   * Launches it again if it exited because of another engine that has exited since.
-   * @throws {PikaError} its own error.
-   */
-  async replace(): Promise<void> {
-    if (!this.#failure) return;
-    const { pid } = this.#failure.known;
-    // The other engine, whose process ID it names, came first: that one is about to answer or to exit.
-    if (typeof pid !== 'number') throw this.#failure;
-    if (!isProcessAlive(pid)) await this.launch();
-  }
-
-  /** If it came up later, it would run without anyone knowing. */
-  end(): void {
-    this.#child?.kill();
-  }
+/** An engine that has not been holding its lock for longer than a start takes. */
+async function isStarting(runtime: Runtime): Promise<boolean> {
+  const holder = await holderOf(runtime);
+  return holder !== undefined && holder.ageMs < engineStartsWithinMs;
 }
 
 /**
@@ -160,35 +122,58 @@ class LaunchedEngine {
 export async function startEngine(runtime: Runtime, flags: readonly string[]): Promise<RunningEngine> {
   runtime.progress.step('starting the local engine');
   const launched = new LaunchedEngine(runtime, flags);
-  const deadline = runtime.clock.now() + startsWithinMs;
+  const deadline = runtime.clock.monotonic() + engineStartsWithinMs;
   let found: RunningEngine | undefined;
   try {
     await launched.launch();
-    while (runtime.clock.now() < deadline) {
+    while (runtime.clock.monotonic() < deadline) {
       found = await findEngine(runtime);
       if (found) return found;
       await launched.replace();
       await runtime.clock.sleep(pollMs, runtime.signal);
     }
   } finally {
-    if (found?.file.pid !== launched.pid) launched.end();
+    if (found?.file.pid !== launched.pid) await launched.end();
   }
   throw unavailable(
-    `the engine did not answer within ${startsWithinMs / 1000} s`,
+    `the engine did not answer within ${engineStartsWithinMs / 1000} s`,
     `Look at ${path.join(runtime.home, engineLogName)}`,
   );
 }
 
-/** Stops an engine and waits until it has exited. @throws {PikaError} `engine_unavailable` if it does not. */
+/**
+ * Stops an engine: its process has exited when this resolves. One that takes the request and does not exit is killed.
+ * @throws {PikaError} `engine_unavailable` if it is still there.
+ */
 export async function stopEngine(runtime: Runtime, { endpoint, file }: RunningEngine): Promise<void> {
   await new LocalClient(endpoint, runtime).stop();
-  const deadline = runtime.clock.now() + stopsWithinMs;
-  while (runtime.clock.now() < deadline) {
-    const now = await readEngineFile(runtime.home);
-    if (now?.pid !== file.pid) return;
+  if (await hasExited(runtime, file, stopsWithinMs)) return;
+  if (file.pid !== process.pid) endProcess(file.pid);
+  if (await hasExited(runtime, file, diesWithinMs)) return;
+  throw unavailable(`the engine (process ${file.pid}) did not stop`, 'End that process, then run this again');
+}
+
+async function hasExited(runtime: Runtime, file: EngineFile, limitMs: number): Promise<boolean> {
+  const deadline = runtime.clock.monotonic() + limitMs;
+  while (await isThere(runtime, file)) {
+    if (runtime.clock.monotonic() >= deadline) return false;
     await runtime.clock.sleep(pollMs, runtime.signal);
   }
-  throw unavailable(`the engine (process ${file.pid}) did not stop`, 'End that process, then run this again');
+  return true;
+}
+
+/** An engine in this very process is over with its file. */
+async function isThere({ home }: Runtime, { pid }: EngineFile): Promise<boolean> {
+  if (pid !== process.pid) return isProcessAlive(pid);
+  return (await readEngineFile(home))?.pid === pid;
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just exited.
+  }
 }
 
 type Fitness = 'fits' | 'replace' | 'other_version' | 'other_settings';

@@ -5,7 +5,7 @@ import {
   heardSeconds,
   SoundMemory,
   saidSeconds,
-} from '../../../scripts/engine/ears/echo.ts';
+} from '../../../scripts/engine/ears/acoustic-echo.ts';
 import { Listener } from '../../../scripts/engine/ears/listener.ts';
 import type { Recognition, Transcriber } from '../../../scripts/engine/ears/transcriber.ts';
 import { Turn, type TurnEvent } from '../../../scripts/engine/ears/turn.ts';
@@ -183,7 +183,7 @@ describe('listening to a guest', () => {
     constructor(isEager: boolean) {
       this.isEager = isEager;
     }
-    prepare(): void {}
+    warmUp(): void {}
     close(): void {}
     open(): Recognition {
       let length = 0;

@@ -32,7 +32,7 @@ const longestAgeMs = 10 * 60_000;
  * What is known and kept of one session: facts, participants, transcript. Everything is on the disk as soon as it happens. Its times are
  * those of a clock that nobody sets, which starts at the join: the machine's own may jump while people talk.
  */
-export class SessionRecord {
+export class SessionArchive {
   readonly store: SessionStore;
   readonly #facts: SessionFacts;
   readonly #failed: (error: unknown) => void;
@@ -157,10 +157,6 @@ export class SessionRecord {
   /** Waits until the facts are on the disk. */
   async saved(): Promise<void> {
     await this.store.save(this.#facts).catch(this.#failed);
-  }
-
-  transcript(): Promise<TranscriptEntry[]> {
-    return this.store.transcript();
   }
 
   notes(): Promise<LocalNotes> {

@@ -10,7 +10,7 @@ import { acceptGuests, type UpgradeOptions } from './upgrade.ts';
 /** Time limit for pending answers once the engine stops. */
 const closeWithinMs = 1000;
 
-export interface DoorOptions {
+interface ServerOptions {
   host: string;
   /** 0: the system chooses. */
   port: number;
@@ -19,7 +19,7 @@ export interface DoorOptions {
 }
 
 /** An address at which the engine answers. */
-export interface Door {
+export interface BoundServer {
   /** Ends with a slash. */
   baseUrl: string;
   own: OwnAddresses;
@@ -27,7 +27,7 @@ export interface Door {
 }
 
 /** Starts to listen. @throws {PikaError} `engine_unavailable` if the address is not available. */
-export async function openDoor({ host, port, server: setup, guests }: DoorOptions): Promise<Door> {
+export async function bindServer({ host, port, server: setup, guests }: ServerOptions): Promise<BoundServer> {
   let own: OwnAddresses = { hosts: new Set(), origins: new Set() };
   const server = createServer({ ...setup, own: () => own });
   const dismissGuests = acceptGuests(server, { ...guests, own: () => own });
@@ -42,7 +42,7 @@ export async function openDoor({ host, port, server: setup, guests }: DoorOption
     });
   }
   // For example, no file descriptor left for a connection: without a listener it would end the process.
-  server.on('error', (error) => setup.log('door_failed', { reason: error.message }));
+  server.on('error', (error) => setup.log('server_failed', { reason: error.message }));
   const scheme = setup.tls ? 'https' : 'http';
   const { port: bound, address } = server.address() as AddressInfo;
   // A name may also resolve to it; only its lookup tells.

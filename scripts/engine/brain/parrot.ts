@@ -1,7 +1,7 @@
 import type { Brain, BrainContext } from './brain.ts';
 
 /** Repeats what it hears: for tests, and to measure the speed of everything else. */
-export function createEchoBrain({ say }: BrainContext): Brain {
+export function createParrotBrain({ say }: BrainContext): Brain {
   return {
     arrived() {},
     hear({ text, addressed }) {

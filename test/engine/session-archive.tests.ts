@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { instantNow } from '../../scripts/engine/protocol.ts';
-import { SessionRecord } from '../../scripts/engine/session/local-notes.ts';
+import { SessionArchive } from '../../scripts/engine/session/session-archive.ts';
 import { SessionStore } from '../../scripts/engine/session/session-store.ts';
 import type { SessionFacts } from '../../scripts/service/local/kept-session.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
@@ -26,7 +26,7 @@ async function openRecord() {
     visits_omitted: 0,
     timing: null,
   };
-  return new SessionRecord(store, facts, (error) => {
+  return new SessionArchive(store, facts, (error) => {
     throw error;
   });
 }
@@ -39,15 +39,15 @@ async function pass(ms: number): Promise<void> {
 const said = { speaker: 'Ben', role: 'guest', channel: 'voice', text: 'Hello.' } as const;
 
 test('lines, start and length count from the moment at which the bot was in the meeting', async () => {
-  const record = await openRecord();
+  const archive = await openRecord();
   await pass(400);
-  record.setStatus('ready');
+  archive.setStatus('ready');
   const readyAt = performance.now();
-  record.write({ at: instantNow(), ...said });
+  archive.write({ at: instantNow(), ...said });
   const maxSec = (performance.now() - readyAt) / 1000;
-  record.setStatus('closed');
-  await record.saved();
-  const { started_at, ended_at, duration_sec, transcript } = await record.notes();
+  archive.setStatus('closed');
+  await archive.saved();
+  const { started_at, ended_at, duration_sec, transcript } = await archive.notes();
   const [line] = transcript;
   expect(line?.start_sec).toBeLessThanOrEqual(maxSec + 0.02);
   expect(Date.parse(line?.at ?? '') - Date.parse(started_at)).toBeCloseTo((line?.start_sec ?? 0) * 1000, -2);
@@ -57,18 +57,18 @@ test('lines, start and length count from the moment at which the bot was in the 
 
 test.each([5, -5, 24 * 365])('a clock that jumps by %i hours moves nothing', async (hours) => {
   vi.useFakeTimers({ toFake: ['Date'] });
-  const record = await openRecord();
+  const archive = await openRecord();
   const created = Date.now();
-  record.setStatus('ready');
-  record.joined('p1', 'Ben', 'guest');
+  archive.setStatus('ready');
+  archive.joined('p1', 'Ben', 'guest');
   vi.setSystemTime(created + hours * hourMs);
-  record.write({ at: instantNow(), ...said });
+  archive.write({ at: instantNow(), ...said });
   // As a process tells it that began after the jump.
-  record.write({ at: instantNow() + hours * hourMs, ...said });
-  record.left('p1');
-  record.setStatus('closed');
-  await record.saved();
-  const { started_at, ended_at, duration_sec, transcript, participants } = await record.notes();
+  archive.write({ at: instantNow() + hours * hourMs, ...said });
+  archive.left('p1');
+  archive.setStatus('closed');
+  await archive.saved();
+  const { started_at, ended_at, duration_sec, transcript, participants } = await archive.notes();
   expect(duration_sec).toBeLessThan(600);
   for (const { start_sec } of transcript) expect(start_sec).toBeLessThan(600);
   const instants = [started_at, ended_at, participants[0]?.joined_at, participants[0]?.left_at];

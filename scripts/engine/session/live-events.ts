@@ -1,7 +1,7 @@
 import type { LocalStatus, Participant, SayAnswer, Utterance } from '../../service/local/wire.ts';
 
 /** What happens in a session, as `/local/session/:id/events` streams it. */
-export type SessionEvent =
+export type LiveEvent =
   | { type: 'status'; status: LocalStatus; error_message: string | null }
   | { type: 'participant'; participant: Participant; change: 'joined' | 'left' }
   | { type: 'utterance'; utterance: Utterance }
@@ -11,17 +11,17 @@ export type SessionEvent =
   | { type: 'barge_in'; participant_id: string }
   | { type: 'warning'; code: string; message: string };
 
-export type NumberedEvent = { id: number; at: string } & SessionEvent;
+type NumberedEvent = { id: number; at: string } & LiveEvent;
 
 const keptEvents = 500;
 
 /** The events of one session: the last of them are kept for anyone who comes late or comes back. */
-export class SessionEvents {
+export class LiveEvents {
   readonly #kept: NumberedEvent[] = [];
   readonly #listeners = new Set<(event: NumberedEvent) => void>();
   #last = 0;
 
-  emit(event: SessionEvent): void {
+  emit(event: LiveEvent): void {
     this.#last += 1;
     const numbered = { id: this.#last, at: new Date().toISOString(), ...event };
     this.#kept.push(numbered);
