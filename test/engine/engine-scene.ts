@@ -10,10 +10,10 @@ import { roomAddress } from '../../scripts/engine/room/room-key.ts';
 import { type ServeOptions, serve } from '../../scripts/engine/serve.ts';
 import { readSettings } from '../../scripts/engine/settings.ts';
 import { engineFile, type LocalSessionAnswer } from '../../scripts/service/local/wire.ts';
+import { performerStandIn } from '../doubles/performer-bundle.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { slowness } from '../machine-speed.ts';
 
-const standIn = new URL('../doubles/performer.ts', import.meta.url);
 export const demoAvatar = path.join(skillDirectory, 'scripts', 'avatar', 'sample', 'avatar.png');
 
 /** Longer on a busy machine, and shorter than the limit of a test. */
@@ -199,7 +199,7 @@ export async function startEngine(home: string, options: SceneOptions = {}): Pro
     onDemand: false,
     signal: controller.signal,
     remote: options.remote,
-    performerModule: options.performerModule ?? standIn,
+    performerModule: options.performerModule ?? performerStandIn(),
     listening: isListening,
   });
   await Promise.race([listening, ended]);
