@@ -18,8 +18,7 @@ export function fillCodeCache(sharedHome: string): void {
  * Lends a home that a test has made the compiled code of the home that all tests share (PIKA_HOME of this process), behind a link: a command
  * that compiles it anew takes a second of processor time, and a copy of its files a third of one.
  */
-export function seedCodeCache(pikaHome: string): void {
-  const shared = process.env.PIKA_HOME;
+export function seedCodeCache(pikaHome: string, shared = process.env.PIKA_HOME): void {
   if (!shared || existsSync(pikaHome)) return;
   const code = translationsIn(path.join(shared, 'cache'));
   if (!existsSync(path.join(code, 'manifest.json'))) return;
