@@ -47,7 +47,7 @@ export async function expectOwnSchema(outcome: Pick<VerbOutcome, 'line' | 'exitC
 }
 
 /** What a verb printed, wherever it ran. */
-type Answered = Pick<VerbOutcome, 'exitCode' | 'stdout' | 'stderr' | 'line'>;
+export type Answered = Pick<VerbOutcome, 'exitCode' | 'stdout' | 'stderr' | 'line'>;
 
 /** One user with a home of their own, and the hosted service they use. */
 export class Scene {
