@@ -83,7 +83,7 @@ describe('a journal file', () => {
   });
 });
 
-describe('a damaged journal', { timeout: 120_000 }, () => {
+describe('a damaged journal', () => {
   test('does not stop any verb from answering', async () => {
     const sandbox = await Sandbox.open();
     const directory = path.join(sandbox.home, 'sessions');

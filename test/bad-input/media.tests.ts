@@ -29,7 +29,7 @@ function damaged(bytes: Uint8Array, { flips, cutAt, hole, before, headOnly }: Da
   return Buffer.concat([before, kept.subarray(0, from), rest]);
 }
 
-describe('a broken picture', { timeout: 120_000 }, () => {
+describe('a broken picture', () => {
   test('of any kind of damage is judged in one line', async () => {
     const sandbox = await Sandbox.open();
     const picture = await gradient('png', 300);
@@ -59,7 +59,7 @@ describe('a broken picture', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a broken recording', { timeout: 120_000 }, () => {
+describe('a broken recording', () => {
   let sounds: Buffer[];
 
   beforeAll(async () => {

@@ -67,7 +67,7 @@ async function openSandbox(): Promise<Sandbox> {
   return sandbox;
 }
 
-describe.each(names)('%s', { timeout: 120_000 }, (name) => {
+describe.each(names)('%s', (name) => {
   const good = otherwiseGood[name] ?? [];
 
   test('answers each bad value of each option with one line', async () => {
@@ -134,7 +134,7 @@ test('a glob that would take forever is refused', async () => {
   }
 });
 
-describe('text on standard input', { timeout: 60_000 }, () => {
+describe('text on standard input', () => {
   test.each([
     ['join', ['--invite-file', '-', '--bot-name', 'Ada', '--dry-run']],
     ['join', ['--meet-url', meetLink, '--bot-name', 'Ada', '--image', '-', '--dry-run']],
