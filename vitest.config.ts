@@ -1,6 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { slowness } from './test/machine-speed.ts';
 import { filesWithoutPrograms } from './test/programs.ts';
+import { filesWithProcesses } from './test/projects.ts';
 import { sharedHome } from './test/shared-home.ts';
 import { SlowFilesFirst } from './test/slow-files-first.ts';
 
@@ -8,15 +9,33 @@ const limitMs = Math.round(40_000 * slowness());
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.tests.ts'],
-    exclude: [...configDefaults.exclude, ...filesWithoutPrograms()],
-    setupFiles: ['test/fixed-seed.ts'],
     globalSetup: ['test/shared-home.ts'],
+    // Most tests wait for processes that they start: four fill the two cores of a small machine.
+    maxWorkers: 4,
+    sequence: { sequencer: SlowFilesFirst },
     env: { PIKA_HOME: sharedHome },
+    isolate: false,
     testTimeout: limitMs,
     hookTimeout: limitMs,
-    // Most tests wait on processes that they spawn: three fill the two cores of a small machine.
-    maxWorkers: 3,
-    sequence: { sequencer: SlowFilesFirst },
+    setupFiles: ['test/fixed-seed.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: [...filesWithProcesses],
+          exclude: [...configDefaults.exclude, ...filesWithoutPrograms()],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.tests.ts'],
+          exclude: [...configDefaults.exclude, ...filesWithProcesses],
+          setupFiles: ['test/no-processes.ts'],
+        },
+      },
+    ],
   },
 });

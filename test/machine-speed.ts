@@ -1,4 +1,5 @@
 import os from 'node:os';
+import process from 'node:process';
 
 const rounds = 20_000_000;
 /** Milliseconds that the rounds take on an idle core of a laptop of 2022. */
@@ -19,4 +20,16 @@ function measuredMs(): number {
 export function slowness(): number {
   const waiting = (os.loadavg()[0] ?? 0) / os.availableParallelism();
   return Math.min(maxSlowness, Math.max(1, measuredMs() / usualMs, waiting));
+}
+
+/**
+ * Starts to count the processor time of this process, in milliseconds: a test of what a text costs does not depend on what else the machine
+ * is doing.
+ */
+export function processorTime(): () => number {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
 }

@@ -16,11 +16,13 @@ const slowFiles = [
 ].map((name) => `test/${name}.tests.ts`);
 
 const isSlow = ({ moduleId }: TestSpecification) => slowFiles.some((file) => moduleId.endsWith(file));
+const isUnit = ({ project }: TestSpecification) => project.name === 'unit';
 
-/** Vitest's own order, but for the slow files, which come first. */
+/** Vitest's own order, but for the slow files, which come first, and `unit`, which comes last: a worker serves one project at a time. */
 export class SlowFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+    const rank = (file: TestSpecification) => (isUnit(file) ? 2 : isSlow(file) ? 0 : 1);
+    return sorted.sort((one, other) => rank(one) - rank(other));
   }
 }

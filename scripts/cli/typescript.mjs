@@ -148,7 +148,7 @@ async function registerTsx() {
 
 /**
  * Imports a TypeScript module of this package. Ignores everything in the current directory.
- * @param {string} file absolute
+ * @param {string} file absolute; JavaScript is imported as it is
  * @param {object} [options]
  * @param {string} [options.verb] the verb to be loaded; any verb may be loaded if the table does not have it
  * @param {boolean} [options.mayTranslate] whether to build if there is no build
@@ -164,7 +164,7 @@ export async function importTypescript(file, { verb, mayTranslate = false } = {}
   }
   if (isPlain) return import(pathToFileURL(file.replace(/\.ts$/, '.mjs')).href);
   const { href } = pathToFileURL(file);
-  if (isNative) return import(href);
+  if (isNative || !file.endsWith('.ts')) return import(href);
   if (cache) {
     const entry = path.relative(scripts, file).split(path.sep).join('/');
     const find = () => translated(cache, entry, verb ?? entry);

@@ -39,8 +39,8 @@ const codes = ({ warnings }: { warnings: { code: string }[] }) => warnings.map((
 describe('an avatar that prepare-avatar wrote', () => {
   test('reaches the service byte by byte', async () => {
     const scene = await openScene();
-    const made = await scene.run(['prepare-avatar', '--image', portraitFile, '--frame', '16:9']);
-    const { line } = await scene.run([
+    const made = await scene.runHere(['prepare-avatar', '--image', portraitFile, '--frame', '16:9']);
+    const { line } = await scene.runHere([
       'join',
       '--meet-url',
       'https://meet.google.com/abc-defg-hij',

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEvents } from '../../scripts/meeting/journal/events.ts';
 import { sessionStates, toRecord } from '../../scripts/meeting/journal/session.ts';
+import { cases } from '../fuzz.ts';
 import { Sandbox } from './sandbox.ts';
 import { anyValue } from './values.ts';
 
@@ -69,7 +70,7 @@ describe('a journal file', () => {
         const record = toRecord('key', parseEvents(text));
         if (record) expect(sessionStates).toContain(record.state);
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(400) },
     );
   });
 
@@ -78,12 +79,12 @@ describe('a journal file', () => {
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
         toRecord('key', parseEvents(Buffer.from(bytes).toString('utf8')));
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(400) },
     );
   });
 });
 
-describe('a damaged journal', { timeout: 120_000 }, () => {
+describe('a damaged journal', () => {
   test('does not stop any verb from answering', async () => {
     const sandbox = await Sandbox.open();
     const directory = path.join(sandbox.home, 'sessions');
@@ -103,7 +104,7 @@ describe('a damaged journal', { timeout: 120_000 }, () => {
         await sandbox.run('notes', []);
         await sandbox.run('doctor', []);
       }),
-      { numRuns: 30, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false },
+      { numRuns: cases(10) },
     );
     await sandbox.expectNoTrace();
   });

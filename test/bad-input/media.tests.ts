@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bombs, impostors } from '../avatar/pictures.ts';
 import { gradient } from '../doubles/pictures.ts';
+import { cases } from '../fuzz.ts';
 import { makeSound, soundFolder } from '../voice/sounds.ts';
 import { Sandbox } from './sandbox.ts';
 
@@ -28,7 +29,7 @@ function damaged(bytes: Uint8Array, { flips, cutAt, hole, before, headOnly }: Da
   return Buffer.concat([before, kept.subarray(0, from), rest]);
 }
 
-describe('a broken picture', { timeout: 120_000 }, () => {
+describe('a broken picture', () => {
   test('of any kind of damage is judged in one line', async () => {
     const sandbox = await Sandbox.open();
     const picture = await gradient('png', 300);
@@ -39,7 +40,7 @@ describe('a broken picture', { timeout: 120_000 }, () => {
         await writeFile(path.join(sandbox.cwd, 'picture'), damaged(bytes, harm));
         await sandbox.run('prepare-avatar', ['--image', 'picture', '--dry-run']);
       }),
-      { numRuns: 60, interruptAfterTimeLimit: 25_000, markInterruptAsFailure: false },
+      { numRuns: cases(20) },
     );
     await sandbox.expectNoTrace();
   });
@@ -58,7 +59,7 @@ describe('a broken picture', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a broken recording', { timeout: 120_000 }, () => {
+describe('a broken recording', () => {
   let sounds: Buffer[];
 
   beforeAll(async () => {
@@ -83,7 +84,7 @@ describe('a broken recording', { timeout: 120_000 }, () => {
         // Two seconds are too short, whole or broken.
         expect(exitCode).toBe(2);
       }),
-      { numRuns: 40, interruptAfterTimeLimit: 25_000, markInterruptAsFailure: false },
+      { numRuns: cases(15) },
     );
     await sandbox.expectNoTrace();
   });

@@ -1,5 +1,8 @@
+import os from 'node:os';
 import process from 'node:process';
 import { Command } from 'commander';
+import { fillCodeCache } from '../doubles/code-cache.ts';
+import { sharedHome } from '../shared-home.ts';
 import { type RunReport, runOnce } from './run-once.ts';
 import { add, type Counts, noCounts } from './verdict.ts';
 
@@ -7,7 +10,7 @@ const command = new Command('npm run chaos --')
   .description('joins and leaves under random faults and kills; everything that is counted must be zero')
   .option('--runs <n>', 'how many runs', Number, 100)
   .option('--seed <n>', 'seed of the first run; the others follow', Number, 1)
-  .option('--jobs <n>', 'runs at the same time', Number, 2)
+  .option('--jobs <n>', 'runs at the same time', Number, 3 * os.availableParallelism())
   .parse();
 const { runs, seed, jobs } = command.opts<{ runs: number; seed: number; jobs: number }>();
 
@@ -28,6 +31,7 @@ async function work(): Promise<void> {
   }
 }
 
+fillCodeCache(sharedHome);
 const startedAt = performance.now();
 await Promise.all(Array.from({ length: jobs }, work));
 for (const { plan, counts: found, faults } of failed) {

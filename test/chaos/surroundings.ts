@@ -3,6 +3,8 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { seedCodeCache } from '../doubles/code-cache.ts';
+import { sharedHome } from '../shared-home.ts';
 import type { Plan } from './plan.ts';
 
 /** The folder that a run's verbs take as PIKA_HOME, and what they find in their environment. */
@@ -19,6 +21,8 @@ const tinyDisk = 'size=8k';
 
 function sound(home: string): Place {
   const pikaHome = path.join(home, '.pika');
+  // Compiling the code anew would be half of a run's work.
+  seedCodeCache(pikaHome, sharedHome);
   mkdirSync(pikaHome, { recursive: true });
   return { pikaHome, env: {}, mend() {} };
 }

@@ -8,12 +8,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { codeCache } from '../../scripts/cli/code-cache.mjs';
+import { translationsIn } from '../../scripts/cli/typescript.mjs';
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import { verbs } from '../../scripts/verbs.ts';
 import { findNodes } from '../doubles/native-node.ts';
 import { runVerbProcess, startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { avatar, meetLink } from '../meeting/scene.ts';
+import { sharedHome } from '../shared-home.ts';
 
 // Every home here starts without compiled code: how that comes about is what is tested.
 beforeAll(() => vi.stubEnv('PIKA_HOME', ''));
@@ -77,21 +79,21 @@ async function hostileWorkspace() {
   return { workspace, mark, home: path.join(folder, 'home') };
 }
 
-const commands = [
-  ['sessions'],
+/** Between them they load every package that a command loads, and programs, a picture and the workspace. */
+const broad = [
   ['doctor'],
-  ['leave'],
   ['context'],
   ['join', '--dry-run', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', avatar],
-  ['schema', 'join'],
 ];
+const narrow = [['sessions'], ['leave'], ['schema', 'join']];
 
 describe('nothing of the current folder runs', { timeout: 120_000 }, () => {
   describe.each(nodes)('on Node $version', ({ node }) => {
+    const isOwn = node === process.execPath;
     test.each([
-      ['with a cache of code', true],
-      ['without one', false],
-    ])('%s', async (_name, hasCache) => {
+      ['with a cache of code', true, isOwn ? [...broad, ...narrow] : broad],
+      ['without one', false, broad],
+    ])('%s', async (_name, hasCache, commands) => {
       const { workspace, mark, home } = await hostileWorkspace();
       await mkdir(path.join(home, '.pika'), { recursive: true });
       if (!hasCache) await writeFile(path.join(home, '.pika', 'cache'), '');
@@ -245,13 +247,22 @@ const unsafe: Readonly<Record<string, (home: string) => Promise<void>>> = {
 const hasCacheOf = nodes.filter(({ isNative }) => !isNative).slice(0, 1);
 
 describe.skipIf(!isPosix)('a translation', { timeout: 120_000 }, () => {
-  /** A home with a translation in it. */
-  async function usedHome() {
+  async function newHome() {
     const home = path.join(await temporaryDirectory(), 'state', 'pika');
-    await mkdir(home, { recursive: true, mode: 0o700 });
-    const env = { PIKA_HOME: home };
-    await runVerbProcess(['sessions'], { env });
-    return { home, env, cache: path.join(home, 'cache') };
+    await mkdir(path.join(home, 'cache'), { recursive: true, mode: 0o700 });
+    return { home, env: { PIKA_HOME: home }, cache: path.join(home, 'cache') };
+  }
+
+  /** A home with a translation in it, as any command would have made it. */
+  async function usedHome() {
+    const found = await newHome();
+    const shared = translationsIn(path.join(sharedHome, 'cache'));
+    const own = translationsIn(found.cache);
+    const manifest = await readFile(path.join(shared, 'manifest.json'), 'utf8');
+    const { build } = JSON.parse(manifest);
+    await cp(path.join(shared, build), path.join(own, build), { recursive: true });
+    await writeFile(path.join(own, 'manifest.json'), manifest);
+    return found;
   }
 
   /** The folders of translations, of whichever place and Node. */
@@ -262,7 +273,8 @@ describe.skipIf(!isPosix)('a translation', { timeout: 120_000 }, () => {
 
   describe.skipIf(hasCacheOf.length === 0)('where Node does not run TypeScript', () => {
     test('is made once, and run from then on', async () => {
-      const { env, cache } = await usedHome();
+      const { env, cache } = await newHome();
+      await runVerbProcess(['sessions'], { env });
       const mark = path.join(cache, 'mark');
       expect(await buildsIn(cache)).toHaveLength(1);
       await poison(cache, mark);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Redaction } from '../../scripts/cli/redaction.ts';
 import { Redactor, removedMark, saysSomething } from '../../scripts/context/redaction/redactor.ts';
 import { lintSecrets } from '../../scripts/context/redaction/secret-scanner.ts';
+import { processorTime } from '../machine-speed.ts';
 import { personalSamples, secretSamples } from './secret-samples.ts';
 
 async function redactOne(redactor: Redactor, text: string): Promise<string | undefined> {
@@ -65,10 +66,10 @@ describe('what is taken out of a briefing', () => {
       { length: 3000 },
       (_, index) => `Fact number ${index} tells of the year ${index}.`,
     );
-    const started = performance.now();
+    const spentMs = processorTime();
     const redactor = new Redactor('external', new Redaction());
     for (let round = 0; round < 3; round += 1) expect(await redactor.redact(texts)).toEqual(texts);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(spentMs()).toBeLessThan(10_000);
   });
 
   test('leaves the rest of the line, and harmless text whole', async () => {
@@ -122,10 +123,10 @@ describe('what is taken out of a briefing', () => {
       'e\u0301',
       '123 Main ',
     ];
-    const started = performance.now();
+    const spentMs = processorTime();
     for (const piece of hostile)
       await redactOne(new Redactor('external', new Redaction()), piece.repeat(24_000 / piece.length));
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(spentMs()).toBeLessThan(10_000);
   });
 
   test('tells whether anything is left to say', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { translationsIn } from '../../scripts/cli/typescript.mjs';
@@ -15,15 +15,14 @@ export function fillCodeCache(sharedHome: string): void {
 }
 
 /**
- * Gives a home that a test has made the compiled code of the home that all tests share (PIKA_HOME of this process): a command that compiles
- * it anew takes a second of processor time.
+ * Lends a home that a test has made the compiled code of the home that all tests share (PIKA_HOME of this process), behind a link: a command
+ * that compiles it anew takes a second of processor time, and a copy of its files a third of one.
  */
-export function seedCodeCache(pikaHome: string): void {
-  const shared = process.env.PIKA_HOME;
+export function seedCodeCache(pikaHome: string, shared = process.env.PIKA_HOME): void {
   if (!shared || existsSync(pikaHome)) return;
-  const from = translationsIn(path.join(shared, 'cache'));
-  if (!existsSync(path.join(from, 'manifest.json'))) return;
-  const to = translationsIn(path.join(pikaHome, 'cache'));
-  mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 });
-  cpSync(from, to, { recursive: true });
+  const code = translationsIn(path.join(shared, 'cache'));
+  if (!existsSync(path.join(code, 'manifest.json'))) return;
+  const lent = translationsIn(path.join(pikaHome, 'cache'));
+  mkdirSync(path.dirname(lent), { recursive: true, mode: 0o700 });
+  symlinkSync(code, lent, 'junction');
 }

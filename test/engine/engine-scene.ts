@@ -15,10 +15,10 @@ import {
   type LocalSessionAnswer,
   type TranscriptEntry,
 } from '../../scripts/service/local/wire.ts';
+import { performerStandIn } from '../doubles/performer-bundle.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { slowness } from '../machine-speed.ts';
 
-const standIn = new URL('../doubles/performer.ts', import.meta.url);
 export const demoAvatar = path.join(skillDirectory, 'scripts', 'avatar', 'sample', 'avatar.png');
 
 /** Longer on a busy machine, and shorter than the limit of a test. */
@@ -209,7 +209,7 @@ export async function startEngine(home: string, options: SceneOptions = {}): Pro
     onDemand: false,
     signal: controller.signal,
     remote: options.remote,
-    performerModule: options.performerModule ?? standIn,
+    performerModule: options.performerModule ?? performerStandIn(),
     listening: isListening,
   });
   await Promise.race([listening, ended]);

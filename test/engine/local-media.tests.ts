@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LocalMedia } from '../../scripts/engine/room/page/local-media.js';
+import { cases } from '../fuzz.ts';
 
 type DeviceName = 'microphone' | 'camera';
 const names = ['microphone', 'camera'] as const;
@@ -173,7 +174,7 @@ describe('whatever the order of clicks and answers', () => {
         expect(scene.media.words).toBe('Camera and microphone are off.');
         scene.check();
       }),
-      { numRuns: 400 },
+      { numRuns: cases(150) },
     );
   });
 });

@@ -22,7 +22,8 @@ export const withoutChromium = 'skipped without Chromium: apt-get install chromi
 const flags = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--use-fake-ui-for-media-stream',
-  '--use-fake-device-for-media-stream',
+  '--use-fake-device-for-media-stream=fps=10',
+  '--disable-gpu',
   '--autoplay-policy=no-user-gesture-required',
   '--mute-audio',
   '--disable-background-networking',

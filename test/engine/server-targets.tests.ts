@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { engineFile } from '../../scripts/service/local/wire.ts';
 import { startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
+import { cases } from '../fuzz.ts';
 import { type EngineScene, openEngine, until } from './engine-scene.ts';
 
 /** Targets that a URL parser trips over, or that lead nowhere. Add a row for each that is found. */
@@ -94,7 +95,7 @@ describe('a request for anything at all', () => {
     const targets = fc.array(sign, { minLength: 1, maxLength: 24 }).map((signs) => signs.join(''));
     await fc.assert(
       fc.asyncProperty(targets, (target) => expectRefused(engine, target)),
-      { numRuns: 60 },
+      { numRuns: cases(30) },
     );
     expect(await engine.json('local/capabilities')).toMatchObject({ engine: 'local' });
     expect(await logOf(engine.home)).not.toMatch(/failed|fault/);

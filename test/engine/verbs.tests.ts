@@ -15,6 +15,7 @@ import { keptNotes } from '../../scripts/service/local/kept-session.ts';
 import { engineFile } from '../../scripts/service/local/wire.ts';
 import { isVerbName, loadVerb } from '../../scripts/verbs.ts';
 import { type HostOptions, Paper, print, runHere } from '../cli/host.ts';
+import { seedCodeCache } from '../doubles/code-cache.ts';
 import { startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { sampleIntent } from '../meeting/sample-intent.ts';
@@ -77,6 +78,8 @@ async function summaryFile({ home }: User): Promise<string> {
 
 async function newUser(): Promise<User> {
   const user = new User(await temporaryDirectory());
+  // The engine that a verb starts is a process of the program.
+  seedCodeCache(user.pikaHome);
   onTestFinished(async () => {
     await user.run('engine', 'stop');
   });

@@ -2,13 +2,19 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { engineFile, localRoutes, localSessionsAnswer } from '../../scripts/service/local/wire.ts';
+import type { VerbName } from '../../scripts/verbs.ts';
+import { runHere } from '../cli/host.ts';
+import { seedCodeCache } from '../doubles/code-cache.ts';
 import { runVerbProcess, startVerbProcess, type VerbOutcome } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
-import { avatar, expectOwnSchema, goodJoin, openScene } from './scene.ts';
+import { type Answered, avatar, expectOwnSchema, goodJoin, openScene } from './scene.ts';
 
 /** What a session's life looks like on either engine: the hosted service's stand-in, or the engine on this machine. */
 interface EngineUnderTest {
-  run(argv: readonly string[]): Promise<VerbOutcome>;
+  /** Runs a verb within this process. */
+  run(argv: readonly string[]): Promise<Answered>;
+  /** Runs it in a process of its own. */
+  launch(argv: readonly string[]): Promise<Answered>;
   /** Starts a verb and sends it the signal once its join has arrived. */
   interrupt(argv: readonly string[], signal: NodeJS.Signals): Promise<VerbOutcome>;
   /** A join of the first meeting in two spellings, and of another. */
@@ -26,7 +32,8 @@ async function hosted(): Promise<EngineUnderTest> {
   const scene = await openScene();
   const { api } = scene;
   return {
-    run: (argv) => scene.run(argv),
+    run: (argv) => scene.runHere(argv),
+    launch: (argv) => scene.run(argv),
     async interrupt(argv, signal) {
       api.script = [{ status: 'created' }, { status: 'pending' }];
       return scene.finish(
@@ -46,10 +53,15 @@ async function hosted(): Promise<EngineUnderTest> {
 async function local(): Promise<EngineUnderTest> {
   const home = await temporaryDirectory();
   const options = { home };
-  const run = async (argv: readonly string[]) => {
-    const outcome = await runVerbProcess(argv, options);
+  // The engine that a verb starts is a process as always.
+  seedCodeCache(path.join(home, '.pika'));
+  const checked = async (outcome: Answered) => {
     await expectOwnSchema(outcome);
     return outcome;
+  };
+  const run = async ([verb = '', ...argv]: readonly string[]) => {
+    const env = { PIKA_HOME: path.join(home, '.pika') };
+    return checked(await runHere(verb as VerbName, argv, { cwd: home, env }));
   };
   const request = async (method: string, route: string) => {
     const text = await readFile(path.join(home, '.pika', 'engine.json'), 'utf8');
@@ -66,6 +78,7 @@ async function local(): Promise<EngineUnderTest> {
   });
   return {
     run,
+    launch: async (argv) => checked(await runVerbProcess(argv, options)),
     async interrupt(argv, signal) {
       await run(['engine', 'start']);
       const started = await startVerbProcess(argv, options);

@@ -46,7 +46,7 @@ describe('a dry run', () => {
     const scene = await openScene();
     const prompt = ['--system-prompt', ' -Be brief.\n"Quote" \\ & ünïcode 🙂 '];
     const planned = await dryRun(scene, [...join, ...prompt]);
-    const { line } = await scene.run([...goodJoin, ...prompt]);
+    const { line } = await scene.runHere([...goodJoin, ...prompt]);
     const [session] = scene.api.sessions;
     expect(line.ok).toBe(true);
     expect(session?.fields.system_prompt).toBe(
@@ -72,7 +72,7 @@ describe('a dry run', () => {
 
   test('does not need a session that is live to be over', async () => {
     const scene = await openScene();
-    await scene.run([...goodJoin, '--no-guard']);
+    await scene.runHere([...goodJoin, '--no-guard']);
     const before = scene.api.requests.length;
     expect((await dryRun(scene, join)).line).toMatchObject({ status: 'planned', reused: false });
     expect(scene.api.requests.slice(before).map(({ route }) => route)).toEqual(['balance']);

@@ -50,7 +50,7 @@ describe('the product that is offered', () => {
 describe('a join without enough credits', () => {
   test('ends at once with what is needed, what to buy, where, and what to run next', async () => {
     const scene = await openScene({ balance: 37 });
-    const { exitCode, line } = await scene.run(goodJoin);
+    const { exitCode, line } = await scene.runHere(goodJoin);
     expect(exitCode).toBe(6);
     expect(line).toMatchObject({
       balance: 37,

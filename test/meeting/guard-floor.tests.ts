@@ -6,6 +6,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
+import type { VerbProcessOptions } from '../doubles/run-verb.ts';
 import { copySkill } from '../doubles/skill-copy.ts';
 import { goodJoin, openScene, type Scene } from './scene.ts';
 import { eventually, guardPid, journalText, killGuard } from './watching.ts';
@@ -34,8 +35,10 @@ async function askToClose(scene: Scene): Promise<void> {
 }
 
 /** A guard that is watched beyond the life of what names test. */
-async function joinedWithGuard(scene: Scene, argv: readonly string[] = [], options = {}): Promise<number> {
-  const { line } = await scene.start([...goodJoin, ...argv], options).then((started) => started.outcome());
+async function joinedWithGuard(scene: Scene, options: VerbProcessOptions = {}): Promise<number> {
+  const { line } = await (options.entry || options.node
+    ? scene.run(goodJoin, options)
+    : scene.joinHere(goodJoin, { env: options.env }));
   expect(line).toMatchObject({ ok: true });
   const pid = await guardPid(scene);
   onTestFinished(() => {
@@ -49,7 +52,7 @@ describe('a guard closes with what it holds in memory', () => {
   test('when the home is deleted, with the key in it', async () => {
     const scene = await openScene();
     const env = await withKeyFile(scene);
-    const pid = await joinedWithGuard(scene, [], { env });
+    const pid = await joinedWithGuard(scene, { env });
     await rm(path.join(scene.home, '.pika'), { recursive: true });
     await closedInTime(scene);
     await eventually(() => expect(isProcessAlive(pid)).toBe(false));
@@ -75,7 +78,7 @@ describe('a guard closes with what it holds in memory', () => {
     const scene = await openScene();
     const skill = path.join(scene.home, 'skill');
     const entry = await copySkill(skill);
-    await joinedWithGuard(scene, [], { entry });
+    await joinedWithGuard(scene, { entry });
     await rm(path.join(skill, part), { recursive: true });
     expect(scene.api.openSessions()).toHaveLength(1);
     await askToClose(scene);
@@ -87,7 +90,7 @@ describe('a guard closes with what it holds in memory', () => {
     const node = path.join(scene.home, 'node');
     await writeFile(node, await readFile(process.execPath));
     await chmod(node, 0o755);
-    await joinedWithGuard(scene, [], { node });
+    await joinedWithGuard(scene, { node });
     await rm(node);
     await askToClose(scene);
     await closedInTime(scene);
@@ -98,7 +101,7 @@ describe('a guard closes with what it holds in memory', () => {
     const env = await withKeyFile(scene);
     const skill = path.join(scene.home, 'skill');
     const entry = await copySkill(skill);
-    await joinedWithGuard(scene, [], { entry, env });
+    await joinedWithGuard(scene, { entry, env });
     await rm(scene.home, { recursive: true });
     await closedInTime(scene);
     await mkdir(scene.home);
@@ -131,7 +134,7 @@ describe('a guard believes only a positive answer', () => {
   test('nor that of another account, when its own key is missing', async () => {
     const scene = await openScene();
     const env = await withKeyFile(scene);
-    await joinedWithGuard(scene, [], { env });
+    await joinedWithGuard(scene, { env });
     await writeFile(path.join(scene.home, '.pika', 'devkey'), scene.api.addKey('another account'));
     await killGuard(scene);
     await askToClose(scene);
@@ -141,7 +144,7 @@ describe('a guard believes only a positive answer', () => {
     expect(await journalText(scene)).not.toContain('"event":"closed"');
     expect(scene.api.openSessions()).toHaveLength(1);
     await writeFile(path.join(scene.home, '.pika', 'devkey'), scene.api.key);
-    await scene.start(['leave'], { env }).then((started) => started.outcome());
+    await scene.runHere(['leave'], { env });
     await closedInTime(scene);
   });
 });
@@ -160,7 +163,7 @@ describe('a guard waits for a slow service', () => {
     const scene = await openScene();
     const skill = path.join(scene.home, 'skill');
     const entry = await copySkill(skill);
-    await joinedWithGuard(scene, [], { entry });
+    await joinedWithGuard(scene, { entry });
     const trace = path.join(scene.home, 'started');
     await writeFile(
       entry,

@@ -67,14 +67,14 @@ describe('a session whose joiner has died is closed by its guard', () => {
 describe('a session that runs is closed by its guard', () => {
   test('when it fails in the middle of the meeting: the service bills on', async () => {
     const scene = await openScene();
-    await scene.run(goodJoin);
+    await scene.joinHere(goodJoin);
     scene.api.sessions[0]?.become({ status: 'error', error_message: 'Worker disconnected unexpectedly' });
     await closedSoon(scene);
   });
 
   test('if an attempt to leave has failed', async () => {
     const scene = await openScene();
-    await scene.run(goodJoin);
+    await scene.joinHere(goodJoin);
     const at = new Date(Date.now() - 60_000).toISOString();
     const [file = ''] = await scene.journalFiles();
     await appendFile(file, `${JSON.stringify({ at, event: 'closing', reason: 'leave' })}\n`);
@@ -83,14 +83,14 @@ describe('a session that runs is closed by its guard', () => {
 
   test('if the journal is deleted, since then nothing else knows it', async () => {
     const scene = await openScene();
-    await scene.run(goodJoin);
+    await scene.joinHere(goodJoin);
     await rm(scene.sessionsFolder, { recursive: true });
     await closedSoon(scene);
   });
 
   test('or given up if it is local and nothing is left of it', async () => {
     const scene = await openScene();
-    await scene.run(goodJoin);
+    await scene.joinHere(goodJoin);
     for (const route of ['session', 'deleteSession'] as const) {
       scene.api.fault(route, { kind: 'status', status: 401 });
     }
@@ -108,7 +108,7 @@ describe('a session that runs is closed by its guard', () => {
 
   test.skipIf(process.platform === 'win32')('when the guard is told to end, as at a shutdown', async () => {
     const scene = await openScene();
-    await scene.run(goodJoin);
+    await scene.joinHere(goodJoin);
     const pid = await guardPid(scene);
     process.kill(pid, 'SIGTERM');
     await closedSoon(scene);

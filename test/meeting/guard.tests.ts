@@ -16,7 +16,7 @@ describe('the guard of a session', () => {
   test('closes it when the longest stay is over, and then ends', async () => {
     const scene = await openScene();
     // Long enough for the join to end on a busy machine.
-    expect((await scene.run([...goodJoin, '--max-minutes', '0.2'])).exitCode).toBe(0);
+    expect((await scene.joinHere([...goodJoin, '--max-minutes', '0.2'])).exitCode).toBe(0);
     const pid = await guardPid(scene);
     await eventually(() => expect(scene.api.openSessions()).toEqual([]), 30_000);
     const [{ openedAt = 0, closedAt = 0 } = {}] = scene.api.sessions;
@@ -27,14 +27,14 @@ describe('the guard of a session', () => {
 
   test('closes it before it costs more than was allowed', async () => {
     const scene = await openScene();
-    await scene.run([...goodJoin, '--max-cost', '0.014']);
+    await scene.joinHere([...goodJoin, '--max-cost', '0.014']);
     await eventually(() => expect(scene.api.openSessions()).toEqual([]));
   });
 
   test('closes it if no one admits the waiting bot', async () => {
     const scene = await openScene({ script: forever });
     const keep = ['--timeout-sec', '1', '--on-timeout', 'keep', '--admit-minutes', threeSeconds];
-    expect((await scene.run([...goodJoin, ...keep])).exitCode).toBe(5);
+    expect((await scene.joinHere([...goodJoin, ...keep])).exitCode).toBe(5);
     expect(scene.api.openSessions()).toHaveLength(1);
     await eventually(() => expect(scene.api.openSessions()).toEqual([]));
   });
@@ -64,21 +64,21 @@ describe('the guard of a session', () => {
     const scene = await openScene();
     const project = path.join(scene.home, 'project');
     await mkdir(project);
-    await scene.run([...goodJoin, '--max-minutes', threeSeconds], { cwd: project });
+    await scene.joinHere([...goodJoin, '--max-minutes', threeSeconds], { cwd: project });
     await rm(project, { recursive: true });
     await eventually(() => expect(scene.api.openSessions()).toEqual([]));
   });
 
   test('keeps trying when the service does not close it at first', async () => {
     const scene = await openScene();
-    await scene.run([...goodJoin, '--max-minutes', threeSeconds]);
+    await scene.joinHere([...goodJoin, '--max-minutes', threeSeconds]);
     scene.api.fault('deleteSession', { kind: 'status', status: 401 }, 1);
     await eventually(() => expect(scene.api.openSessions()).toEqual([]));
   });
 
   test('lives on when the terminal closes, notices that the meeting has ended, and brings its notes', async () => {
     const scene = await openScene({ notes: { onRoute: { summary: 'All agreed.' } } });
-    await scene.run(goodJoin);
+    await scene.joinHere(goodJoin);
     const pid = await guardPid(scene);
     process.kill(pid, 'SIGHUP');
     scene.api.sessions[0]?.become({ status: 'closed' });
@@ -89,18 +89,18 @@ describe('the guard of a session', () => {
 
   test('is replaced by the next verb if it has died', async () => {
     const scene = await openScene();
-    await scene.run(goodJoin);
+    await scene.joinHere(goodJoin);
     const first = await killGuard(scene);
     expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'dead' }]);
     await eventually(async () => expect(await guardPid(scene)).not.toBe(first));
-    expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'alive' }]);
+    expect((await scene.runHere(['sessions'])).line.sessions).toMatchObject([{ guard: 'alive' }]);
   });
 
   test.skipIf(process.platform !== 'linux')(
     'is replaced once, however many verbs find it dead at the same time',
     async () => {
       const scene = await openScene();
-      await scene.run(goodJoin);
+      await scene.joinHere(goodJoin);
       await killGuard(scene);
       const home = path.join(scene.home, '.pika');
       const taker = { home, clock: systemClock, random: Math.random, signal: new AbortController().signal };
@@ -108,7 +108,7 @@ describe('the guard of a session', () => {
       await Promise.allSettled(verbs);
       const guards = await guardProcesses(scene);
       expect(guards).toHaveLength(1);
-      expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'alive' }]);
+      expect((await scene.runHere(['sessions'])).line.sessions).toMatchObject([{ guard: 'alive' }]);
     },
   );
 
@@ -116,7 +116,7 @@ describe('the guard of a session', () => {
     'gives way to the later one when it was silent so long that it seemed dead',
     async () => {
       const scene = await openScene();
-      await scene.run([...goodJoin, '--max-minutes', '30']);
+      await scene.joinHere([...goodJoin, '--max-minutes', '30']);
       const elder = await guardPid(scene);
       process.kill(elder, 'SIGSTOP');
       const [heartbeat = ''] = await scene.journalFiles('.guard');
@@ -137,12 +137,12 @@ describe('the guard of a session', () => {
 
   test('is not taken for dead where the clock of the files differs from that of the machine', async () => {
     const scene = await openScene();
-    await scene.run(goodJoin);
+    await scene.joinHere(goodJoin);
     const pid = await guardPid(scene);
     const [heartbeat = ''] = await scene.journalFiles('.guard');
     const yesterday = new Date(Date.now() - 24 * 3_600_000);
     await utimes(heartbeat, yesterday, yesterday);
-    expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'alive' }]);
+    expect((await scene.runHere(['sessions'])).line.sessions).toMatchObject([{ guard: 'alive' }]);
     expect(await guardPid(scene)).toBe(pid);
   });
 
@@ -162,7 +162,7 @@ describe('the guard of a session', () => {
 
   test.skipIf(process.platform !== 'linux')('takes at most 60 MB', async () => {
     const scene = await openScene();
-    await scene.run(goodJoin);
+    await scene.joinHere(goodJoin);
     const pid = await guardPid(scene);
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
@@ -171,9 +171,9 @@ describe('the guard of a session', () => {
 
   test('is not started with --no-guard, which warns', async () => {
     const scene = await openScene();
-    const { line } = await scene.run([...goodJoin, '--no-guard']);
+    const { line } = await scene.runHere([...goodJoin, '--no-guard']);
     expect(line).toMatchObject({ ok: true, warnings: [{ code: 'unguarded' }] });
-    expect((await scene.run(['sessions'])).line.sessions).toMatchObject([{ guard: 'off' }]);
+    expect((await scene.runHere(['sessions'])).line.sessions).toMatchObject([{ guard: 'off' }]);
   });
 
   test.skipIf(process.platform !== 'linux')('that is not there is said, and nothing is sent', async () => {
@@ -190,12 +190,12 @@ describe('the guard of a session', () => {
     expect([exitCode, line.error?.code, line.closed]).toEqual([1, 'internal_error', undefined]);
     expect(line.error?.hint).toContain('--no-guard');
     expect(scene.api.sessions).toEqual([]);
-    expect((await scene.run(goodJoin)).line).toMatchObject({ ok: true });
+    expect((await scene.runHere(goodJoin)).line).toMatchObject({ ok: true });
   });
 
   test('does not stay behind when the join is refused on this machine', async () => {
     const scene = await openScene();
-    await scene.run(['join', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', '/nonexistent.png']);
+    await scene.runHere(['join', '--meet-url', meetLink, '--bot-name', 'Ada', '--image', '/nonexistent.png']);
     // The launcher keeps its translation there.
     const left = await readdir(path.join(scene.home, '.pika')).catch(() => []);
     expect(left.filter((name) => name !== 'cache')).toEqual([]);
@@ -205,10 +205,10 @@ describe('the guard of a session', () => {
 describe('sessions --sweep', () => {
   test('closes what is over its time although no guard was there', async () => {
     const scene = await openScene();
-    await scene.run([...goodJoin, '--no-guard', '--max-minutes', threeSeconds]);
-    expect((await scene.run(['sessions', '--sweep'])).line.swept).toEqual([]);
+    await scene.runHere([...goodJoin, '--no-guard', '--max-minutes', threeSeconds]);
+    expect((await scene.runHere(['sessions', '--sweep'])).line.swept).toEqual([]);
     await sleep(3000);
-    const { line } = await scene.run(['sessions', '--sweep']);
+    const { line } = await scene.runHere(['sessions', '--sweep']);
     expect(line).toMatchObject({ ok: true, sessions: [], swept: [{ closed: true }] });
     expect(scene.api.openSessions()).toEqual([]);
   });
@@ -220,42 +220,42 @@ describe('sessions --sweep', () => {
     started.kill('SIGKILL');
     await started.ended;
     expect(scene.api.openSessions()).toHaveLength(1);
-    const { line } = await scene.run(['sessions', '--sweep']);
+    const { line } = await scene.runHere(['sessions', '--sweep']);
     expect(line.swept).toMatchObject([{ closed: true, reason: expect.stringContaining('died') }]);
     expect(scene.api.openSessions()).toEqual([]);
   });
 
   test('leaves a session alone that is within its limits', async () => {
     const scene = await openScene();
-    await scene.run(goodJoin);
-    expect((await scene.run(['sessions', '--sweep'])).line.swept).toEqual([]);
+    await scene.joinHere(goodJoin);
+    expect((await scene.runHere(['sessions', '--sweep'])).line.swept).toEqual([]);
     expect(scene.api.openSessions()).toHaveLength(1);
   });
 
   test('says what could not be closed', async () => {
     const scene = await openScene();
-    await scene.run([...goodJoin, '--no-guard', '--max-minutes', threeSeconds]);
+    await scene.runHere([...goodJoin, '--no-guard', '--max-minutes', threeSeconds]);
     scene.api.fault('deleteSession', { kind: 'status', status: 401 });
     await sleep(3000);
-    const outcome = await scene.run(['sessions', '--sweep']);
+    const outcome = await scene.runHere(['sessions', '--sweep']);
     expect(outcome.exitCode).toBe(3);
     expect(outcome.line).toMatchObject({ error: { code: 'close_failed' }, swept: [{ closed: false }] });
   });
 
   test('is not disturbed by torn or foreign lines in the journal', async () => {
     const scene = await openScene();
-    await scene.run([...goodJoin, '--no-guard']);
+    await scene.runHere([...goodJoin, '--no-guard']);
     const directory = path.join(scene.home, '.pika', 'sessions');
     const [name = ''] = await readdir(directory);
     await appendFile(
       path.join(directory, name),
       '{"event":"from the future","at":"2030-01-01T00:00:00Z"}\n{"at":"20',
     );
-    expect((await scene.run(['sessions', '--sweep'])).line).toMatchObject({
+    expect((await scene.runHere(['sessions', '--sweep'])).line).toMatchObject({
       ok: true,
       sessions: [{ live: true }],
     });
-    expect((await scene.run(['leave'])).line).toMatchObject({ closed: true });
-    expect((await scene.run(['sessions'])).line.sessions).toEqual([]);
+    expect((await scene.runHere(['leave'])).line).toMatchObject({ closed: true });
+    expect((await scene.runHere(['sessions'])).line.sessions).toEqual([]);
   });
 });

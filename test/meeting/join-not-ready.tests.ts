@@ -10,8 +10,8 @@ describe('a session that does not become ready is closed', () => {
       { status: 'created' },
       { status: 'error', error_message: 'Worker disconnected unexpectedly' },
     ];
-    const { api, run } = await openService({ script });
-    const { exitCode, line } = await run(goodJoin);
+    const { api, runHere } = await openService({ script });
+    const { exitCode, line } = await runHere(goodJoin);
     expect(exitCode).toBe(4);
     expect(line).toMatchObject({
       session_id: api.sessions[0]?.id,
@@ -27,8 +27,8 @@ describe('a session that does not become ready is closed', () => {
       { status: 'created' },
       { status: 'error', error_message: 'The host denied the request to join' },
     ];
-    const { run } = await openService({ script });
-    const { exitCode, line } = await run(goodJoin);
+    const { runHere } = await openService({ script });
+    const { exitCode, line } = await runHere(goodJoin);
     expect(exitCode).toBe(4);
     expect(line).toMatchObject({ closed: true, error: { code: 'session_denied' } });
   });
@@ -45,8 +45,8 @@ describe('a session that does not become ready is closed', () => {
   });
 
   test('when the time is up', async () => {
-    const { api, run } = await openService({ script: forever });
-    const { exitCode, line } = await run([...goodJoin, '--timeout-sec', '1']);
+    const { api, runHere } = await openService({ script: forever });
+    const { exitCode, line } = await runHere([...goodJoin, '--timeout-sec', '1']);
     expect(exitCode).toBe(5);
     expect(line).toMatchObject({ closed: true, error: { code: 'join_timeout' } });
     expect(line.error?.message).toContain('not admitted');
@@ -54,8 +54,8 @@ describe('a session that does not become ready is closed', () => {
   });
 
   test('but is kept when that was asked for, and the result says so', async () => {
-    const { api, run } = await openService({ script: forever });
-    const { exitCode, line } = await run([...goodJoin, '--timeout-sec', '1', '--on-timeout', 'keep']);
+    const { api, runHere } = await openService({ script: forever });
+    const { exitCode, line } = await runHere([...goodJoin, '--timeout-sec', '1', '--on-timeout', 'keep']);
     expect(exitCode).toBe(5);
     expect(line).toMatchObject({ closed: false, status: 'waiting', session_id: api.sessions[0]?.id });
     expect(api.openSessions()).toHaveLength(1);
@@ -91,9 +91,9 @@ describe('a session that does not become ready is closed', () => {
   });
 
   test('the time that the answer to the join took is a part of the time given', async () => {
-    const { api, run } = await openService({ script: forever });
+    const { api, runHere } = await openService({ script: forever });
     api.fault('createSession', { kind: 'late', ms: 2500 }, 1);
-    const { line } = await run([...goodJoin, '--timeout-sec', '2']);
+    const { line } = await runHere([...goodJoin, '--timeout-sec', '2']);
     expect(line).toMatchObject({ closed: true, error: { code: 'join_timeout' } });
     // One while it waited, one after the DELETE.
     expect(api.seen('session')).toHaveLength(2);
@@ -101,7 +101,7 @@ describe('a session that does not become ready is closed', () => {
 
   test('but not by a second join of it that is stopped, once it was ready', async () => {
     const scene = await openScene();
-    await scene.run(goodJoin);
+    await scene.runHere(goodJoin);
     scene.api.sessions[0]?.become({ status: 'pending' });
     const seen = scene.api.seen('session').length;
     const started = await scene.start(goodJoin, {
@@ -117,23 +117,23 @@ describe('a session that does not become ready is closed', () => {
     ['a lost answer', { kind: 'lostAnswer' }],
     ['503 with Retry-After', { kind: 'status', status: 503, headers: { 'retry-after': '1' } }],
   ] as const)('also when its DELETE meets %s at first', async (_name, fault) => {
-    const { api, run } = await openService({ script: forever });
+    const { api, runHere } = await openService({ script: forever });
     api.fault('deleteSession', fault, 1);
-    const { line } = await run([...goodJoin, '--timeout-sec', '1']);
+    const { line } = await runHere([...goodJoin, '--timeout-sec', '1']);
     expect(line).toMatchObject({ closed: true });
     expect(api.openSessions()).toEqual([]);
   });
 
   test('or the result says that it may still be open, with the command that closes it', async () => {
-    const { api, run, runHere } = await openService({ script: forever });
+    const { api, runHere } = await openService({ script: forever });
     api.fault('deleteSession', { kind: 'status', status: 401 });
-    const { exitCode, line } = await run([...goodJoin, '--timeout-sec', '1']);
+    const { exitCode, line } = await runHere([...goodJoin, '--timeout-sec', '1']);
     expect(exitCode).toBe(5);
     expect(line).toMatchObject({ closed: false, session_id: api.sessions[0]?.id });
     expect(line.error?.hint).toContain(`leave --session-id ${api.sessions[0]?.id}`);
     expect((await runHere(['sessions'])).line.sessions).toMatchObject([{ live: true }]);
     api.heal();
-    expect((await run(['leave'])).line).toMatchObject({ closed: true });
+    expect((await runHere(['leave'])).line).toMatchObject({ closed: true });
     expect(api.openSessions()).toEqual([]);
   });
 });

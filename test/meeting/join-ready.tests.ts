@@ -3,8 +3,8 @@ import { avatar, goodJoin, meetLink, openScene, openService } from './scene.ts';
 
 describe('a join that succeeds', () => {
   test('answers with the keys of the reference client once the status is ready', async () => {
-    const { api, run } = await openService();
-    const { exitCode, line } = await run(goodJoin);
+    const { api, runHere } = await openService();
+    const { exitCode, line } = await runHere(goodJoin);
     expect(exitCode).toBe(0);
     expect(line).toMatchObject({
       session_id: api.sessions[0]?.id,
@@ -22,8 +22,8 @@ describe('a join that succeeds', () => {
     ['video_connected', { video_connected: true, meeting_bot_connected: true }],
   ])('takes both connection flags (%s) as ready, whatever the word', async (_name, flags) => {
     const script = [{ status: 'created' }, { status: 'connecting', ...flags }];
-    const { run } = await openService({ script });
-    const { line } = await run(goodJoin);
+    const { runHere } = await openService({ script });
+    const { line } = await runHere(goodJoin);
     expect(line).toMatchObject({
       ok: true,
       status: 'ready',
@@ -35,13 +35,13 @@ describe('a join that succeeds', () => {
 
   test('lives through status words that it does not know', async () => {
     const script = [{ status: 'created' }, { status: 'brewing' }, {}, { status: 'ready' }];
-    const { run } = await openService({ script });
-    expect((await run(goodJoin)).line).toMatchObject({ ok: true, status: 'ready' });
+    const { runHere } = await openService({ script });
+    expect((await runHere(goodJoin)).line).toMatchObject({ ok: true, status: 'ready' });
   });
 
   test('takes answers under data', async () => {
-    const { run } = await openService({ isWrapped: true });
-    expect((await run(goodJoin)).exitCode).toBe(0);
+    const { runHere } = await openService({ isWrapped: true });
+    expect((await runHere(goodJoin)).exitCode).toBe(0);
   });
 
   test.each([
@@ -50,13 +50,13 @@ describe('a join that succeeds', () => {
     ['a page of HTML', { kind: 'html' }],
     ['truncated JSON', { kind: 'truncated' }],
   ] as const)('goes on after %s while polling', async (_name, fault) => {
-    const { api, run } = await openService();
+    const { api, runHere } = await openService();
     api.fault('session', fault, 2);
-    expect((await run(goodJoin)).exitCode).toBe(0);
+    expect((await runHere(goodJoin)).exitCode).toBe(0);
   });
 
   test('sends what the flags of the reference client say', async () => {
-    const { api, run } = await openService();
+    const { api, runHere } = await openService();
     const flags = [
       '--voice-id',
       'English_Debator',
@@ -65,7 +65,7 @@ describe('a join that succeeds', () => {
       '--disclosure',
       'off',
     ];
-    await run([
+    await runHere([
       'join',
       '--meet-url',
       'https://zoom.us/j/123456789?pwd=abc',
@@ -97,7 +97,7 @@ describe('a join that succeeds', () => {
       '--meeting-password-file',
       'code.txt',
     ];
-    const { line, stdout, stderr } = await scene.run([
+    const { line, stdout, stderr } = await scene.runHere([
       'join',
       '--bot-name',
       'Ada',
@@ -116,22 +116,22 @@ describe('a join that succeeds', () => {
 
 describe('a second join of the same meeting', () => {
   test('says that other limits hold than it asked for, and nothing when they are the same', async () => {
-    const { run } = await openService();
-    await run([...goodJoin, '--max-minutes', '30', '--max-cost', '5']);
+    const { runHere } = await openService();
+    await runHere([...goodJoin, '--max-minutes', '30', '--max-cost', '5']);
     const capped = [...goodJoin, '--max-minutes', '30', '--max-cost', '1'];
-    const { line } = await run(capped);
+    const { line } = await runHere(capped);
     expect(line).toMatchObject({ reused: true, max_cost_usd: 5 });
     expect(line.warnings).toMatchObject([
       { code: 'limits_differ', message: expect.stringContaining('30 minutes and $5') },
     ]);
-    const same = await run([...goodJoin, '--max-minutes', '30', '--max-cost', '5']);
+    const same = await runHere([...goodJoin, '--max-minutes', '30', '--max-cost', '5']);
     expect(same.line).toMatchObject({ reused: true, warnings: [] });
   });
 
   test('joins again with --again', async () => {
-    const { api, run } = await openService();
-    await run(goodJoin);
-    expect((await run([...goodJoin, '--again'])).line).toMatchObject({ reused: false });
+    const { api, runHere } = await openService();
+    await runHere(goodJoin);
+    expect((await runHere([...goodJoin, '--again'])).line).toMatchObject({ reused: false });
     expect(api.sessions).toHaveLength(2);
   });
 });

@@ -216,7 +216,7 @@ describe('a home that cannot be written', () => {
     const scene = await openScene();
     const PIKA_HOME = path.join(scene.home, 'taken');
     await writeFile(PIKA_HOME, '');
-    const { exitCode, line } = await scene.run(goodJoin, { env: { PIKA_HOME } });
+    const { exitCode, line } = await scene.runHere(goodJoin, { env: { PIKA_HOME } });
     expect(exitCode).toBe(1);
     expect(line.error).toMatchObject({ code: 'home_unwritable', hint: expect.stringContaining('PIKA_HOME') });
     expect(scene.api.seen('createSession')).toEqual([]);
@@ -257,11 +257,11 @@ describe('a home that cannot be written', () => {
 
   test('does not keep a session open: leave warns and closes', async () => {
     const scene = await openScene();
-    const { line } = await scene.run([...goodJoin, '--no-guard']);
+    const { line } = await scene.runHere([...goodJoin, '--no-guard']);
     const directory = path.join(scene.home, '.pika', 'sessions');
     await rm(directory, { recursive: true });
     await writeFile(directory, '');
-    const left = await scene.run(['leave', '--session-id', String(line.session_id)]);
+    const left = await scene.runHere(['leave', '--session-id', String(line.session_id)]);
     expect(left).toMatchObject({ exitCode: 0, line: { closed: true } });
     expect(scene.api.openSessions()).toEqual([]);
   });

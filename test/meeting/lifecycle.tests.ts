@@ -32,8 +32,8 @@ describe.each(engines)("a session's life on %s", (_name, open) => {
   });
 
   test('is one life however often and however spelled the meeting is joined', async () => {
-    const { run, join, sameMeeting, openSessions } = await open();
-    const both = await Promise.all([run(join), run(sameMeeting)]);
+    const { launch, join, sameMeeting, openSessions } = await open();
+    const both = await Promise.all([launch(join), launch(sameMeeting)]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(both.map(({ line }) => line.reused).sort()).toEqual([false, true]);
     expect(new Set(both.map(({ line }) => line.session_id)).size).toBe(1);

@@ -1,12 +1,15 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import { isVerbName, loadVerb, type VerbName } from '../../scripts/verbs.ts';
 import { type HostOptions, runHere } from '../cli/host.ts';
+import { seedCodeCache } from '../doubles/code-cache.ts';
 import { type HostedApi, type HostedApiOptions, startHostedApi } from '../doubles/hosted-api.ts';
 import { startVerbProcess, type VerbOutcome, type VerbProcessOptions } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
@@ -28,10 +31,10 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-/** Every file below a folder, with its text. */
+/** Every file below a folder, with its text; but for the one in which a person keeps the key. */
 async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'devkey');
   return Promise.all(files.map((entry) => textOf(path.join(entry.parentPath, entry.name))));
 }
 
@@ -44,7 +47,7 @@ export async function expectOwnSchema(outcome: Pick<VerbOutcome, 'line' | 'exitC
 }
 
 /** What a verb printed, wherever it ran. */
-type Answered = Pick<VerbOutcome, 'exitCode' | 'stdout' | 'stderr' | 'line'>;
+export type Answered = Pick<VerbOutcome, 'exitCode' | 'stdout' | 'stderr' | 'line'>;
 
 /** One user with a home of their own, and the hosted service they use. */
 export class Scene {
@@ -77,15 +80,35 @@ export class Scene {
     return startVerbProcess(argv, { home: this.home, ...options, env });
   }
 
-  /** Runs a verb to its end. Whatever it does, its line must fit its schema and the key must be nowhere. */
+  /** Runs the program to its end. Whatever it does, its line must fit its schema and the key must be nowhere. */
   async run(argv: readonly string[], options: VerbProcessOptions = {}): Promise<VerbOutcome> {
     return this.finish(await this.start(argv, options));
   }
 
-  /** The same within this process, in a tenth of the time: for what comes before and after the verb that a test is about. */
+  /** The same within this process, in a tenth of the time: for every claim that needs no process of its own (doubles/run-verb.ts). */
   async runHere([verb = '', ...argv]: readonly string[], options: HostOptions = {}) {
     const env = { ...this.api.environment, PIKA_HOME: path.join(this.home, '.pika'), ...options.env };
     return this.#checked(await runHere(verb as VerbName, argv, { cwd: this.home, ...options, env }));
+  }
+
+  /**
+   * A join within this process, whose guard then loses its joiner as when a process ends: its channel is closed. The guard finds the service
+   * and the key in its own environment, as if the user had set them.
+   */
+  async joinHere(argv: readonly string[], options: HostOptions = {}) {
+    for (const [name, value] of Object.entries({ ...this.api.environment, ...options.env })) {
+      vi.stubEnv(name, value);
+    }
+    const started: ChildProcess[] = [];
+    const watch = (message: unknown) => started.push((message as { process: ChildProcess }).process);
+    subscribe('child_process', watch);
+    try {
+      return await this.runHere(argv, options);
+    } finally {
+      unsubscribe('child_process', watch);
+      for (const child of started) if (child.connected) child.disconnect();
+      vi.unstubAllEnvs();
+    }
   }
 
   async finish(started: Awaited<ReturnType<typeof startVerbProcess>>): Promise<VerbOutcome> {
@@ -105,6 +128,8 @@ export async function openScene(options: HostedApiOptions = {}): Promise<Scene> 
   const api = await startHostedApi(options);
   onTestFinished(() => api.close());
   const scene = new Scene(api, await temporaryDirectory());
+  // Guards and engines start the program too.
+  seedCodeCache(path.join(scene.home, '.pika'));
   onTestFinished(async () => {
     for (const pid of await scene.guardPids()) if (isProcessAlive(pid)) process.kill(pid, 'SIGKILL');
   });
@@ -114,5 +139,5 @@ export async function openScene(options: HostedApiOptions = {}): Promise<Scene> 
 /** The same, its parts ready to be taken apart. */
 export async function openService(options: HostedApiOptions = {}) {
   const scene = await openScene(options);
-  return { api: scene.api, run: scene.run.bind(scene), runHere: scene.runHere.bind(scene) };
+  return { api: scene.api, runHere: scene.runHere.bind(scene) };
 }

@@ -12,6 +12,7 @@ import { slackLimits, slackMessage, slackText } from '../../scripts/notes/delive
 import type { Notes } from '../../scripts/notes/schema.ts';
 import { startForwardProxy } from '../doubles/forward-proxy.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
+import { cases } from '../fuzz.ts';
 import { type Desk, openDesk, readNotes } from './notes-scene.ts';
 import { hangsUp, says, startMailServer, startReceiver } from './receivers.ts';
 import { sampleAdditions } from './sample-meeting.ts';
@@ -94,7 +95,7 @@ describe('Slack', () => {
           if (block.type !== 'header') expect(content).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: cases(30) },
     );
     expect(slackText('<!here> a & b', 100)).toBe('&lt;!here&gt; a &amp; b');
   });

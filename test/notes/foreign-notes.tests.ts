@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readForeignNotes, readSessionAnswer } from '../../scripts/notes/reading/foreign-notes.ts';
 import { content } from '../../scripts/notes/schema.ts';
+import { cases } from '../fuzz.ts';
+import { processorTime } from '../machine-speed.ts';
 import { localNotesOf, sampleTranscript } from './sample-meeting.ts';
 
 const said = [
@@ -198,7 +200,7 @@ describe('whatever a service sends', () => {
         const found = readForeignNotes(answer);
         expect(content.partial().safeParse(found.content).error).toBeUndefined();
       }),
-      { numRuns: 500 },
+      { numRuns: cases(200) },
     );
   });
 
@@ -210,9 +212,9 @@ describe('whatever a service sends', () => {
   });
 
   test('is bounded: five million lines are cut and read in good time', () => {
-    const started = performance.now();
+    const spentMs = processorTime();
     const transcript = '00:01 Ada: hello everyone\n'.repeat(2_000_000);
     expect(readForeignNotes({ transcript }).content.transcript).toHaveLength(50_000);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(spentMs()).toBeLessThan(15_000);
   });
 });

@@ -11,6 +11,7 @@ import { RecordedLines } from '../../../scripts/engine/speech/recorded-lines.ts'
 import { Resampler } from '../../../scripts/engine/speech/resampler.ts';
 import { audible } from '../../doubles/guest.ts';
 import { PerformerForTest } from '../../doubles/performer-process.ts';
+import { slowness } from '../../machine-speed.ts';
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const mouthMoves = 3;
@@ -307,7 +308,7 @@ describe.concurrent('the process', () => {
     const at = performance.now();
     performer.child.disconnect();
     expect(await performer.exited).toBe(0);
-    expect(performance.now() - at).toBeLessThan(3000);
+    expect(performance.now() - at).toBeLessThan(3000 * slowness());
   });
 
   test('ends with 0 when it is told to', async (context) => {
