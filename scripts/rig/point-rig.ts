@@ -1,12 +1,5 @@
 import { z } from 'zod';
-
-/**
- * Where the face is in an avatar, for the local engine to move it. Found by the detector, or made by hand or by an agent that
- * looked at the picture. Points are [x, y] as fractions of the picture's width and height (0 to 1, from the top left). Left and
- * right are the viewer's.
- */
-const fraction = z.number().min(0).max(1);
-const point = z.tuple([fraction, fraction]);
+import { boxSchema, pointSchema as point, sourceSchema } from './point.ts';
 
 const eye = z.object({
   outer: point.describe('corner toward the ear'),
@@ -15,10 +8,11 @@ const eye = z.object({
   lower: point.describe('middle of the lower lid'),
 });
 
-export const rigSchema = z.object({
+/** Version 1: some twenty points, which a person or an agent that looks at the picture can write down. */
+export const pointRigSchema = z.object({
   version: z.literal(1),
-  source: z.enum(['detector', 'hand']).default('hand'),
-  face: z.object({ x: fraction, y: fraction, width: fraction, height: fraction }),
+  source: sourceSchema,
+  face: boxSchema,
   left_eye: eye,
   right_eye: eye,
   nose: point.describe('where the nose meets the upper lip'),
@@ -37,12 +31,7 @@ export const rigSchema = z.object({
   }),
   chin: point.describe('lowest point of the chin'),
   jaw: z.object({ left: point, right: point }).describe('edges of the face at mouth height'),
-  landmarks: z
-    .array(point)
-    .length(68)
-    .optional()
-    .describe('the 68 points of the detector (iBUG 300-W order)'),
+  landmarks: z.array(point).length(68).optional().describe('68 points in iBUG 300-W order'),
 });
 
-export type Rig = z.output<typeof rigSchema>;
-export type RigPoint = z.output<typeof point>;
+export type PointRig = z.output<typeof pointRigSchema>;
