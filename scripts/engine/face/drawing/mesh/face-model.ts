@@ -8,6 +8,7 @@ import type { Placement, Point } from '../placement.ts';
 import { fitIris, fitLids, seenBrow } from './eye-fit.ts';
 import { closeLips } from './lip-seam.ts';
 import { addSurroundings, type Surroundings } from './surroundings.ts';
+import { unfoldHidden } from './unfold.ts';
 import { cross, dot, lengthOf, middle, minus, plus, scaled, unit, type Vector } from './vector.ts';
 
 /** No brow is further above its eye than this share of the face's height. */
@@ -144,6 +145,7 @@ export function modelFace(
 ): FaceModel {
   const face = meshInFrame(rig, placement);
   const head = headOf((index) => vertexAt(face, index));
+  unfoldHidden(face);
   if (precision !== 'exact') {
     closeLips(face, head, still.y);
     fitLids(face, still, precision === 'guessed');
