@@ -1,9 +1,11 @@
+import { meshFromPoints } from '../../../rig/mesh-from-points.ts';
+import type { MeshRig } from '../../../rig/mesh-rig.ts';
 import type { Rig } from '../../../rig/rig.ts';
 import type { FacePose } from '../motion/pose.ts';
 import { drawBaseFrame, type RawImage } from './base-frame.ts';
-import { measureFace } from './face-geometry.ts';
 import { frameBytes, planesOf } from './i420.ts';
-import { MovingFace } from './moving-face.ts';
+import { modelFace, type Precision } from './mesh/face-model.ts';
+import { MeshFace } from './mesh-face.ts';
 import { placePicture, type Size } from './placement.ts';
 import { StillFace } from './still-face.ts';
 
@@ -38,16 +40,24 @@ export async function createFaceRenderer({
   const frame = { width: size.width ?? videoSize.width, height: size.height ?? videoSize.height };
   const placement = placePicture(image, frame, rig);
   const base = await drawBaseFrame(image, placement, frame, isLabelled);
+  const still = planesOf(base.plain, frame.width, frame.height);
   const face = rig
-    ? new MovingFace(
-        measureFace(rig, placement, planesOf(base.plain, frame.width, frame.height).y),
-        base,
-        frame,
-      )
+    ? new MeshFace(modelFace(meshOf(rig, image), precisionOf(rig), placement, still), base, frame)
     : new StillFace(base, frame);
   return {
     ...frame,
     bytes: frameBytes(frame.width, frame.height),
     render: (pose, out) => face.render(pose, out),
   };
+}
+
+/** The mesh of a rig of either version, for a picture of this size. */
+function meshOf(rig: Rig, { width, height }: Size): MeshRig {
+  return rig.version === 2 ? rig : meshFromPoints(rig, width / height);
+}
+
+/** A mesh made by hand is as its maker wants it. */
+function precisionOf({ version, source }: Rig): Precision {
+  if (version === 1) return 'guessed';
+  return source === 'hand' ? 'exact' : 'detected';
 }
