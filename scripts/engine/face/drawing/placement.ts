@@ -22,12 +22,16 @@ export type Placement = Rectangle;
 
 /** A head is about 2.15 times as high, hair included, as the eyes lie above the chin. */
 const headPerFace = 2.15;
-/** Shares of the frame's height: what a small head is enlarged to, and what no head may exceed. */
+/** Shares of the frame's height: what a small head is enlarged to, and what a large one is reduced to where the picture allows it. */
 const idealHead = 0.62;
-const largestHead = 0.9;
+const maxHead = 0.75;
 /** The middle of the head lies a little above the middle of the frame, as it does in a well framed video call. */
 const headCentre = 0.47;
-/** Where nobody said where the head is, most of what is cut off is cut off below: portraits have their heads in the upper part. */
+/**
+ * Of a picture in which no face is known at most this share is cut off, most of it below, where portraits have less to lose. One
+ * that would lose more is shown whole.
+ */
+const maxCrop = 0.12;
 const upperCrop = 0.08;
 /** How far a picture may be enlarged: beyond the frame's cover, and beyond its own pixels. */
 const largestZoom = 1.6;
@@ -44,13 +48,13 @@ function headOf(rig: Rig, image: Size) {
 }
 
 /**
- * Places a picture in a frame. It covers the frame; with a rig the head is fully in view at a good size, for which a
- * close-up may leave the frame's sides uncovered.
+ * Places a picture in a frame, so that the head is whole and of a good size; without a rig, so that little or nothing is cut off. For
+ * that it may leave sides of the frame free, which are filled with its own background.
  */
 export function placePicture(image: Size, frame: Size, rig?: Rig): Placement {
   const cover = Math.max(frame.width / image.width, frame.height / image.height);
   const head = rig && headOf(rig, image);
-  const scale = head ? headScale(head.height * image.height, cover, image, frame) : cover;
+  const scale = head ? headScale(head.height * image.height, cover, image, frame) : wholeScale(cover, image, frame);
   const width = Math.round(image.width * scale);
   const height = Math.round(image.height * scale);
   const wanted = head
@@ -64,9 +68,15 @@ export function placePicture(image: Size, frame: Size, rig?: Rig): Placement {
   };
 }
 
+function wholeScale(cover: number, image: Size, frame: Size): number {
+  const contain = Math.min(frame.width / image.width, frame.height / image.height);
+  return contain < cover * (1 - maxCrop) ? contain : cover;
+}
+
 function headScale(head: number, cover: number, image: Size, frame: Size): number {
-  if (head * cover > largestHead * frame.height) {
-    return Math.max((largestHead * frame.height) / head, frame.height / image.height);
+  if (head * cover > maxHead * frame.height) {
+    // Never lower than the frame: what is missing above a head or below shoulders cannot be made up.
+    return Math.max((maxHead * frame.height) / head, frame.height / image.height);
   }
   const ideal = (idealHead * frame.height) / head;
   return clamp(ideal, cover, Math.max(cover, Math.min(cover * largestZoom, largestEnlargement)));
