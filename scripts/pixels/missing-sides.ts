@@ -121,7 +121,8 @@ function blurred(band: Band, radius: number): Band {
   const line = new Float32Array(Math.max(width, height));
   for (let pass = 0; pass < 2; pass++) {
     for (let channel = 0; channel < 3; channel++) {
-      for (let row = 0; row < height; row++) meanLine(data, row * width * 3 + channel, 3, width, radius, line);
+      for (let row = 0; row < height; row++)
+        meanLine(data, row * width * 3 + channel, 3, width, radius, line);
       for (let column = 0; column < width; column++) {
         meanLine(data, column * 3 + channel, width * 3, height, radius, line);
       }

@@ -25,7 +25,11 @@ function sizeOf(aspect: number) {
 }
 
 /** The head in fractions of the frame that is put around `face`. */
-function framedHead(face: DetectedFace, frame: (typeof frames)[number], size: { width: number; height: number }) {
+function framedHead(
+  face: DetectedFace,
+  frame: (typeof frames)[number],
+  size: { width: number; height: number },
+) {
   const { part } = frameAround([face], frame, size);
   if (!part) throw new Error('no frame');
   const area: Box = {

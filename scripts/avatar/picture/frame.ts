@@ -74,7 +74,12 @@ function aroundMiddle(aspect: number, { width, height }: Size): Rectangle {
 }
 
 /** The composition's frame around `head`: in the picture if it can be, else wider than it, and higher only for faces side by side. */
-function aroundHead({ aspect, head: share, headRoom }: Composition, size: Size, head: Box, face: Box): Rectangle {
+function aroundHead(
+  { aspect, head: share, headRoom }: Composition,
+  size: Size,
+  head: Box,
+  face: Box,
+): Rectangle {
   const wanted = Math.max(head.height / share, head.width / 0.8 / aspect, minHeight);
   const within = Math.min(size.height, size.width / aspect);
   const needed = Math.min(size.height, Math.max(head.height / maxHead, minShortSide / Math.min(1, aspect)));

@@ -54,7 +54,9 @@ function headOf(rig: Rig, image: Size) {
 export function placePicture(image: Size, frame: Size, rig?: Rig): Placement {
   const cover = Math.max(frame.width / image.width, frame.height / image.height);
   const head = rig && headOf(rig, image);
-  const scale = head ? headScale(head.height * image.height, cover, image, frame) : wholeScale(cover, image, frame);
+  const scale = head
+    ? headScale(head.height * image.height, cover, image, frame)
+    : wholeScale(cover, image, frame);
   const width = Math.round(image.width * scale);
   const height = Math.round(image.height * scale);
   const wanted = head
