@@ -172,7 +172,7 @@ export class Talk {
   /** Resolves when all of its sound is in the line. */
   async #sentence(saying: Saying, spoken: SpokenLine, signal: AbortSignal): Promise<void> {
     const { line, events } = this.#setup;
-    const mouth = new Mouth((track, at) => events.track(track, at));
+    const mouth = new Mouth({ text: spoken.text }, (track, at) => events.track(track, at));
     this.#ahead += 1;
     spoken.stretch = line.open({
       started: (at, position) => {
