@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readBoundedText } from '../../base/bounded-read.ts';
 import { isLoopbackUrl } from '../../base/loopback.ts';
 import type { Environment, EnvironmentName } from '../../cli/environment.ts';
-import { createSessionAnswer, deleteSessionAnswer, sessionAnswer } from '../wire.ts';
+import { createSessionAnswer, sessionAnswer } from '../wire.ts';
 
 /**
  * What the local engine adds to the hosted API (../wire.ts): the file by which it is found, and its `/local` routes.
@@ -71,15 +71,11 @@ export const localRoutes = {
   stop: { method: 'POST', path: '/local/stop' },
   lobby: { method: 'POST', path: '/local/room/:id/lobby' },
   say: { method: 'POST', path: `${session}/say` },
-  interrupt: { method: 'POST', path: `${session}/interrupt` },
   events: { method: 'GET', path: `${session}/events` },
-  transcript: { method: 'GET', path: `${session}/transcript` },
   participants: { method: 'GET', path: `${session}/participants` },
   snapshot: { method: 'GET', path: `${session}/snapshot` },
   utterances: { method: 'GET', path: `${session}/utterances` },
   taken: { method: 'POST', path: `${session}/utterances/taken` },
-  admit: { method: 'POST', path: `${session}/admit` },
-  deny: { method: 'POST', path: `${session}/deny` },
 } as const;
 export type LocalRouteName = keyof typeof localRoutes;
 
@@ -112,7 +108,7 @@ export const sound = z.object({
 });
 export type Sound = z.output<typeof sound>;
 
-export const localSessionAnswer = sessionAnswer.extend({
+const localSessionAnswer = sessionAnswer.extend({
   session_id: z.string(),
   platform: z.literal('local'),
   status: z.enum(localStatuses),
@@ -227,7 +223,6 @@ export const transcriptEntry = z.object({
   text: z.string(),
 });
 export type TranscriptEntry = z.output<typeof transcriptEntry>;
-export const transcriptAnswer = z.looseObject({ transcript: z.array(transcriptEntry) });
 
 const milliseconds = z.number().nullable();
 
@@ -260,5 +255,3 @@ export const localNotes = z.looseObject({
   timing,
 });
 export type LocalNotes = z.output<typeof localNotes>;
-
-export const localDeleteAnswer = deleteSessionAnswer.extend({ notes: localNotes });
