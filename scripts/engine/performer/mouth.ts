@@ -1,15 +1,15 @@
-import type { Mood } from '../face/motion/moods.ts';
 import { trackFromPhonemes, trackFromSound, type VisemeTrack } from '../face/motion/visemes.ts';
+import type { SayMessage } from '../protocol.ts';
 import type { SpeechChunk } from '../speech/adapter.ts';
 
 /** What a face shows of a sentence beside its sounds. */
 export interface Manner {
   text: string;
-  mood?: Mood;
+  mood: SayMessage['mood'];
 }
 
-/** Full-width and Arabic question marks too; quotes and brackets may follow. */
-const question = /[?？؟]["'»”’)\]]*\s*$/u;
+/** Full-width and Arabic question marks too; an exclamation mark, quotes and brackets may follow. */
+const question = /[?？؟]!?["'»”’)\]]*\s*$/u;
 
 /** The mouth of one sentence: by its phonemes, or by its sound as far as that has come. */
 export class Mouth {
@@ -21,7 +21,7 @@ export class Mouth {
 
   /** `show`: the mouth moves with sound that goes out from `at` on. */
   constructor({ text, mood }: Manner, show: (track: VisemeTrack, at: number) => void) {
-    this.#manner = { isQuestion: question.test(text), ...(mood && { mood }) };
+    this.#manner = { isQuestion: question.test(text), mood };
     this.#show = show;
   }
 

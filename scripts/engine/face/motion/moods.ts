@@ -1,7 +1,5 @@
+import type { Mood } from '../../../service/local/wire.ts';
 import type { FacePose } from './pose.ts';
-
-export const moods = ['neutral', 'warm', 'serious', 'excited'] as const;
-export type Mood = (typeof moods)[number];
 
 /** What a mood makes of a face at rest; see FacePose. */
 type Expression = Pick<FacePose, 'smile' | 'lowerLid' | 'brow' | 'furrow'>;

@@ -1,6 +1,6 @@
+import type { Mood } from '../../../service/local/wire.ts';
 import type { TimedPhone } from '../../speech/adapter.ts';
 import { clamp, smoothstep } from './interpolation.ts';
-import type { Mood } from './moods.ts';
 import { type PhonemeShape, shapeOf } from './phoneme-shapes.ts';
 import type { FacePose } from './pose.ts';
 import { loudnessIn, type Sound } from './sound-level.ts';
