@@ -15,6 +15,8 @@ export interface Sides {
 
 /** The outermost share of the picture (of its shorter side) that is mirrored and stretched: wider would repeat what is in it. */
 const stripShare = 0.05;
+/** An edge whose values differ by no more than this goes on as it is: a mirrored strip could repeat a part of what stands free. */
+const plainSpread = 12;
 
 /**
  * How the blur grows with the distance from the seam, both as shares of the picture's height: none at the seam, where a pixel
@@ -80,8 +82,22 @@ function continued(picture: RgbPicture, width: number, edge: number, step: 1 | -
   return mixed;
 }
 
-function stretched({ data, width, height }: RgbPicture, count: number, edge: number, step: 1 | -1): Band {
-  const strip = Math.min(width - 1, count, Math.max(1, Math.min(width, height) * stripShare));
+function isPlain({ data, width, height }: RgbPicture, column: number): boolean {
+  return [0, 1, 2].every((channel) => {
+    let [least, most] = [255, 0];
+    for (let row = 0; row < height; row++) {
+      const value = data[(row * width + column) * 3 + channel] as number;
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+    return most - least <= plainSpread;
+  });
+}
+
+function stretched(picture: RgbPicture, count: number, edge: number, step: 1 | -1): Band {
+  const { data, width, height } = picture;
+  const widest = isPlain(picture, edge) ? 0 : Math.max(1, Math.min(width, height) * stripShare);
+  const strip = Math.min(width - 1, count, widest);
   const band = { data: new Float32Array(count * height * 3), width: count, height };
   for (let column = 0; column < count; column++) {
     const inward = ((column + 1) * strip) / (count + 1);

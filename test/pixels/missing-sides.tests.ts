@@ -65,6 +65,17 @@ describe('the missing sides of a picture', () => {
     expect(whole.data.every((value, i) => value === [200, 60, 40][i % 3])).toBe(true);
   });
 
+  test('repeat nothing of what stands free on a plain ground, however near the edge', () => {
+    const data = new Uint8Array(60 * 40 * 3).fill(240);
+    for (let row = 10; row < 30; row++) data.fill(0, (row * 60 + 57) * 3, (row * 60 + 59) * 3);
+    const { data: filled, width } = fillSides({ data, width: 60, height: 40 }, { ...none, right: 30 });
+    for (let row = 0; row < 40; row++) {
+      expect(
+        filled.subarray((row * width + 60) * 3, (row + 1) * width * 3).every((value) => value === 240),
+      ).toBe(true);
+    }
+  });
+
   test('of a picture of one pixel are its color', () => {
     const data = Uint8Array.from([1, 2, 3]);
     const whole = fillSides({ data, width: 1, height: 1 }, { ...none, left: 2, right: 2 });

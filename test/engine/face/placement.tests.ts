@@ -102,6 +102,14 @@ describe('placing a picture in the frame', () => {
     expect(placed.y + placed.height).toBeGreaterThanOrEqual(videoSize.height);
   });
 
+  test('lets a mascot on a plain ground stand free, over the label', () => {
+    const placed = placePicture({ width: 600, height: 600 }, videoSize, undefined, true);
+    expect(placed.height).toBeLessThan(videoSize.height * 0.9);
+    expect(placed.y).toBeGreaterThan(10);
+    expect(placed.y + placed.height).toBeLessThan(videoSize.height - 40);
+    expect(placed.x + placed.width / 2).toBeCloseTo(videoSize.width / 2, -1);
+  });
+
   test('tells where the mouth is', async () => {
     const image = { width: 1280, height: 720 };
     const rig = await rigOf('demo');

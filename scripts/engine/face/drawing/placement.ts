@@ -35,6 +35,9 @@ const headCentre = 0.47;
  */
 const maxCrop = 0.12;
 const upperCrop = 0.08;
+/** A mascot or logo on a plain ground stands free: it takes this share of the frame, a little above the middle, over the label. */
+const mascotShare = 0.84;
+const mascotTop = 0.36;
 /** How far a picture may be enlarged: beyond the frame's cover, and beyond its own pixels. */
 const largestZoom = 1.6;
 const largestEnlargement = 2;
@@ -53,18 +56,19 @@ function headOf(rig: Rig, image: Size) {
 /**
  * Places a picture in a frame, so that the head is whole and of a good size; without a rig, so that little or nothing is cut off. For
  * that it may leave sides of the frame free, which are filled with its own background.
+ * @param isPlain whether a picture without a rig stands on a plain ground, as mascots and logos do.
  */
-export function placePicture(image: Size, frame: Size, rig?: Rig): Placement {
+export function placePicture(image: Size, frame: Size, rig?: Rig, isPlain = false): Placement {
   const cover = Math.max(frame.width / image.width, frame.height / image.height);
   const head = rig && headOf(rig, image);
   const scale = head
     ? headScale(head.height * image.height, cover, image, frame)
-    : wholeScale(cover, image, frame);
+    : wholeScale(cover, image, frame, isPlain);
   const width = Math.round(image.width * scale);
   const height = Math.round(image.height * scale);
   const wanted = head
     ? { x: frame.width / 2 - head.x * width, y: frame.height * headCentre - head.y * height }
-    : { x: (frame.width - width) / 2, y: (frame.height - height) * upperCrop };
+    : { x: (frame.width - width) / 2, y: stillTop(frame.height - height, isPlain) };
   return {
     x: Math.round(alongAxis(wanted.x, width, frame.width)),
     y: Math.round(alongAxis(wanted.y, height, frame.height)),
@@ -73,8 +77,16 @@ export function placePicture(image: Size, frame: Size, rig?: Rig): Placement {
   };
 }
 
-function wholeScale(cover: number, image: Size, frame: Size): number {
+function stillTop(free: number, isPlain: boolean): number {
+  if (free < 0) return free * upperCrop;
+  return free * (isPlain ? mascotTop : 0.5);
+}
+
+/** All of the picture, or as much as covers the frame where that loses little. */
+
+function wholeScale(cover: number, image: Size, frame: Size, isPlain: boolean): number {
   const contain = Math.min(frame.width / image.width, frame.height / image.height);
+  if (isPlain) return contain * mascotShare;
   return contain < cover * (1 - maxCrop) ? contain : cover;
 }
 

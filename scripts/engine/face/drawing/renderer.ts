@@ -9,6 +9,7 @@ import { modelFace } from './mesh/face-model.ts';
 import { MeshFace } from './mesh-face.ts';
 import { MovingFace } from './moving-face.ts';
 import { placePicture, type Size } from './placement.ts';
+import { hasPlainGround } from './plain-ground.ts';
 import { StillFace } from './still-face.ts';
 
 export interface FaceOptions {
@@ -40,7 +41,7 @@ export async function createFaceRenderer({
   ...size
 }: FaceOptions): Promise<FaceRenderer> {
   const frame = { width: size.width ?? videoSize.width, height: size.height ?? videoSize.height };
-  const placement = placePicture(image, frame, rig);
+  const placement = placePicture(image, frame, rig, hasPlainGround(image));
   const base = await drawBaseFrame(image, placement, frame, isLabelled);
   const face =
     rig?.version === 2
