@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { rigSchema } from '../rig/rig.ts';
-import { fidelities } from '../service/local/wire.ts';
+import { fidelities, moods } from '../service/local/wire.ts';
 import { voiceGenders, voiceProfile } from '../service/wire.ts';
 
 /**
@@ -123,6 +123,7 @@ const say = z.object({
   interrupt: z.boolean().default(false),
   /** Said after the sentence that is being said, before everything that waits without this. */
   first: z.boolean().default(false),
+  mood: z.enum(moods).default('neutral'),
 });
 export type SayMessage = z.output<typeof say>;
 

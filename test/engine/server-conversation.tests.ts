@@ -152,6 +152,16 @@ describe('speaking', () => {
     ]);
   });
 
+  test('has the mood that its text tells, or the one that is asked for', async () => {
+    const engine = await openEngine();
+    const id = await engine.joined();
+    expect(await say(engine, id, { text: 'Good morning.' })).toMatchObject({ mood: 'warm' });
+    expect(await say(engine, id, { text: 'Good morning.', mood: 'serious' })).toMatchObject({
+      mood: 'serious',
+    });
+    expect(await say(engine, id, { text: 'It is nine.' })).toMatchObject({ mood: 'neutral' });
+  });
+
   test('is cut short by an interruption, and says by what', async () => {
     const engine = await openEngine();
     const id = await engine.joined();

@@ -12,8 +12,8 @@ import { streamEvents } from './event-stream.ts';
 import type { Call, Handler, Route } from './route.ts';
 
 async function say({ request, id, parts, signal }: Call): Promise<unknown> {
-  const { text, interrupt, wait_sec } = await readJson(request, sayRequest);
-  const saying = parts.sessions.own(id).say(text, { interrupt });
+  const { text, interrupt, mood, wait_sec } = await readJson(request, sayRequest);
+  const saying = parts.sessions.own(id).say(text, { interrupt, mood });
   if (wait_sec > 0) await settled(saying.ended, wait_sec * 1000, signal);
   return saying.answer();
 }

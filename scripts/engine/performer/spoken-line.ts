@@ -10,6 +10,7 @@ export class SpokenLine {
   readonly sentences: readonly SpokenSentence[];
   /** Goes before the others, also between their sentences. */
   readonly isFirst: boolean;
+  readonly mood: SayMessage['mood'];
   /** Its sentences are being synthesized, or were. */
   isTaken = false;
   /** Something of it was heard or read. */
@@ -19,9 +20,10 @@ export class SpokenLine {
   /** Why a sentence could not be heard. */
   silentBecause: string | undefined;
 
-  constructor({ id, first }: SayMessage, sentences: readonly string[]) {
+  constructor({ id, first, mood }: SayMessage, sentences: readonly string[]) {
     this.id = id;
     this.isFirst = first;
+    this.mood = mood;
     this.sentences = sentences.map((text) => new SpokenSentence(text));
   }
 

@@ -130,7 +130,9 @@ export class Talk {
   /** Resolves when all of its sound is in the line. */
   async #utterSentence(spoken: SpokenLine, sentence: SpokenSentence, signal: AbortSignal): Promise<void> {
     const { line, events } = this.#setup;
-    const mouth = new Mouth((track, at) => events.track(track, at));
+    const mouth = new Mouth({ text: sentence.text, mood: spoken.mood }, (track, at) =>
+      events.track(track, at),
+    );
     this.#ahead += 1;
     sentence.stretch = line.open({
       started: (at, position) => {

@@ -20,7 +20,7 @@ import { BotPose } from './bot-pose.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { Measurements } from './measurements.ts';
 import type { Saying } from './saying.ts';
-import { Sayings } from './sayings.ts';
+import { Sayings, type SayWishes } from './sayings.ts';
 import type { SessionArchive } from './session-archive.ts';
 import { Utterances } from './utterances.ts';
 
@@ -132,9 +132,9 @@ export class Conversation {
    * Speaks what the owner wants said: before what the brain still has to say, or with `interrupt` instead of everything.
    * @throws {Refusal} 429 when too much of the owner's own waits.
    */
-  say(text: string, { interrupt = false }: { interrupt?: boolean } = {}): Saying {
-    if (interrupt) this.#brain?.interrupted();
-    return this.#sayings.say(text, { interrupt });
+  say(text: string, wishes: SayWishes): Saying {
+    if (wishes.interrupt) this.#brain?.interrupted();
+    return this.#sayings.say(text, wishes);
   }
 
   /** Takes what the performer tells of speech: the bot's own, and the guests'. */

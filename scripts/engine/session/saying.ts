@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { HeardParts, SayAnswer } from '../../service/local/wire.ts';
+import type { HeardParts, Mood, SayAnswer } from '../../service/local/wire.ts';
 import { cutShort } from '../heard-words.ts';
 import { instantNow, type SayReport, type ToPerformerInput } from '../protocol.ts';
+import { moodOfText } from './mood-of-text.ts';
 
 /** How a saying may end. */
 type Ending = Exclude<SayAnswer['state'], 'queued' | 'speaking'>;
@@ -12,6 +13,7 @@ export class Saying {
   readonly text: string;
   /** Who wants it said: the owner's words go first. */
   readonly by: 'owner' | 'brain';
+  readonly mood: Mood;
   state: SayAnswer['state'] = 'queued';
   reason: string | null = null;
   startedAt: number | null = null;
@@ -22,9 +24,11 @@ export class Saying {
   #parts: HeardParts | undefined;
   readonly #end: () => void;
 
-  constructor(text: string, by: Saying['by']) {
+  /** `mood`: by default the text tells. */
+  constructor(text: string, by: Saying['by'], mood: Mood = moodOfText(text)) {
     this.text = text;
     this.by = by;
+    this.mood = mood;
     let end = () => {};
     this.ended = new Promise((resolve) => {
       end = resolve;
@@ -47,7 +51,8 @@ export class Saying {
 
   /** What the performer is asked. */
   request({ interrupt }: { interrupt: boolean }): ToPerformerInput {
-    return { type: 'say', id: this.id, text: this.text, interrupt, first: this.by === 'owner' };
+    const { id, text, mood } = this;
+    return { type: 'say', id, text, mood, interrupt, first: this.by === 'owner' };
   }
 
   /** What the owner of the engine is told. */
@@ -55,6 +60,7 @@ export class Saying {
     return {
       say_id: this.id,
       state: this.state,
+      mood: this.mood,
       ...this.parts,
       first_audio_ms: this.firstAudioMs,
       reason: this.reason,

@@ -1,4 +1,4 @@
-import { longestSay } from '../../service/local/wire.ts';
+import { longestSay, type Mood } from '../../service/local/wire.ts';
 import type { OwnWords } from '../ears/own-words.ts';
 import type { SayReport, ToPerformerInput } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
@@ -15,6 +15,13 @@ const keptSayings = 200;
  * the owner's are three of the longest texts that `say` takes.
  */
 const maxWaiting = { brain: 5000, owner: 3 * longestSay };
+
+/** How the owner wants something said. */
+export interface SayWishes {
+  interrupt: boolean;
+  /** By default the text tells. */
+  mood?: Mood | undefined;
+}
 
 interface SayingsSetup {
   archive: SessionArchive;
@@ -41,11 +48,11 @@ export class Sayings {
    * Speaks what the owner wants said: before what the brain still has to say, or with `interrupt` instead of everything.
    * @throws {Refusal} 429 when too much of the owner's own waits.
    */
-  say(text: string, { interrupt }: { interrupt: boolean }): Saying {
+  say(text: string, { interrupt, mood }: SayWishes): Saying {
     if (!interrupt && this.#waiting('owner') + text.length > maxWaiting.owner) {
       throw new Refusal(429, 'too much is waiting to be said: let it finish, or interrupt it');
     }
-    return this.#speak(this.#add(text, 'owner'), interrupt);
+    return this.#speak(this.#add(text, 'owner', mood), interrupt);
   }
 
   /** Speaks what the brain answers. What nobody could wait for is not said. */
@@ -89,8 +96,8 @@ export class Sayings {
     }
   }
 
-  #add(text: string, by: Saying['by']): Saying {
-    const saying = new Saying(text, by);
+  #add(text: string, by: Saying['by'], mood?: Mood): Saying {
+    const saying = new Saying(text, by, mood);
     this.#sayings.set(saying.id, saying);
     const [oldest] = this.#sayings.values();
     if (this.#sayings.size > keptSayings && oldest?.isOver) this.#sayings.delete(oldest.id);

@@ -13,6 +13,7 @@ import { Conversation } from './conversation.ts';
 import { LiveEvents } from './live-events.ts';
 import { Measurements } from './measurements.ts';
 import type { Saying } from './saying.ts';
+import type { SayWishes } from './sayings.ts';
 import type { SessionArchive } from './session-archive.ts';
 import type { SessionSetup } from './session-setup.ts';
 import { statusAnswer } from './status-answer.ts';
@@ -222,10 +223,10 @@ export class Session {
    * Speaks `text` after what is being said, or instead of it.
    * @throws {Refusal} 409 when the session is not ready.
    */
-  say(text: string, options: { interrupt: boolean }): Saying {
+  say(text: string, wishes: SayWishes): Saying {
     if (this.status !== 'ready')
       throw new Refusal(409, `the session is ${this.status}: the bot cannot speak`);
-    return this.conversation.say(text, options);
+    return this.conversation.say(text, wishes);
   }
 
   /** The frame last sent, as PNG. @throws {Refusal} 409 or 504. */

@@ -129,6 +129,10 @@ export type LocalSessionAnswer = z.output<typeof localSessionAnswer>;
 
 export const localSessionsAnswer = z.looseObject({ sessions: z.array(localSessionAnswer) });
 
+/** How the avatar looks while it says something. */
+export const moods = ['neutral', 'warm', 'serious', 'excited'] as const;
+export type Mood = (typeof moods)[number];
+
 /** Longest text of one `say`: about 20 minutes of speech. */
 export const longestSay = 20_000;
 
@@ -136,6 +140,8 @@ export const sayRequest = z.object({
   text: z.string().trim().min(1).max(longestSay),
   /** Drop the current line and all queued ones. */
   interrupt: z.boolean().default(false),
+  /** By default the text tells. */
+  mood: z.enum(moods).optional(),
   /** Seconds to wait for the end of the line; 0 returns immediately. */
   wait_sec: z.number().min(0).max(600).default(0),
 });
@@ -155,6 +161,8 @@ export type HeardParts = z.output<typeof heardParts>;
 export const sayAnswer = z.looseObject({
   say_id: z.string(),
   state: z.enum(sayStates),
+  /** An engine that was started by an earlier version knows no moods. */
+  mood: z.enum(moods).default('neutral'),
   ...heardParts.shape,
   /** From the request until the first sound. */
   first_audio_ms: z.number().nullable(),

@@ -66,7 +66,8 @@ function scene(...adapters: SpeechAdapter[]) {
       if (samples.some((sample) => Math.abs(sample) > 300)) said.frames += 1;
     }
   };
-  const say = (text: string) => talk.say({ type: 'say', id: 'one', text, interrupt: false, first: false });
+  const say = (text: string) =>
+    talk.say({ type: 'say', id: 'one', text, interrupt: false, first: false, mood: 'neutral' });
   /** Plays until the first sentence has begun. */
   const begun = () =>
     until('the first sound', () => {

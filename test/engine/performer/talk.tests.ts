@@ -44,7 +44,7 @@ test('what goes first is said after the sentence that is being said, and the res
       return captions.length >= count || undefined;
     });
   const say = (id: string, text: string, first: boolean) =>
-    talk.say({ type: 'say', id, text, interrupt: false, first });
+    talk.say({ type: 'say', id, text, interrupt: false, first, mood: 'neutral' });
   say('brain', 'One is here. Two is here. Three is here. Four is here. Five is here.', false);
   say('brain again', 'Six is here.', false);
   await playUntil(1);
