@@ -16,6 +16,7 @@ import type { VideoFrame } from '../../scripts/engine/media/webrtc.ts';
 import { instantNow } from '../../scripts/engine/protocol.ts';
 import { endRehearsal } from '../../scripts/meeting/local/rehearsal.ts';
 import rehearse from '../../scripts/rehearse.ts';
+import { featuresOf } from '../../scripts/rig/features.ts';
 import { rigSchema } from '../../scripts/rig/rig.ts';
 import { findEngine, localEndpoint, stopEngine } from '../../scripts/service/local/engine.ts';
 import { Clip } from './clip.ts';
@@ -67,8 +68,8 @@ function createRuntime(home: string): Runtime {
 
 /** The region around the demo avatar's mouth, according to its rig. */
 async function mouthRegion(): Promise<Region> {
-  const { mouth } = rigSchema.parse(
-    JSON.parse(await readFile(path.join(sampleAvatar, 'avatar.rig.json'), 'utf8')),
+  const { mouth } = featuresOf(
+    rigSchema.parse(JSON.parse(await readFile(path.join(sampleAvatar, 'avatar.rig.json'), 'utf8'))),
   );
   const width = mouth.right[0] - mouth.left[0];
   const x = mouth.left[0] - width / 4;

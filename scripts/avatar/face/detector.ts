@@ -1,4 +1,4 @@
-import type { RigPoint } from '../../rig/rig.ts';
+import type { RigPoint } from '../../rig/point.ts';
 import { fromPixels, type RgbPixels, toPixels } from '../picture/decoder.ts';
 import { type FoundFace, findFaces, type Turn } from './face-finder.ts';
 

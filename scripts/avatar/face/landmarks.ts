@@ -1,4 +1,4 @@
-import type { RigPoint } from '../../rig/rig.ts';
+import type { RigPoint } from '../../rig/point.ts';
 import type { Box, DetectedFace } from './detector.ts';
 
 /** Width and height of a picture in pixels. */

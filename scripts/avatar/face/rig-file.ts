@@ -4,13 +4,15 @@ import { readBoundedText } from '../../base/bounded-read.ts';
 import { fenceOf } from '../../base/inside.ts';
 import { PikaError } from '../../cli/errors.ts';
 import type { Runtime, Warning } from '../../cli/runtime.ts';
+import { featuresOf } from '../../rig/features.ts';
+import { meshRigSchema } from '../../rig/mesh-rig.ts';
+import { pointRigSchema } from '../../rig/point-rig.ts';
 import { type Rig, rigSchema } from '../../rig/rig.ts';
 import { readRegularFile } from '../picture/source.ts';
 import { companionsOf } from '../places.ts';
 import { middle } from './landmarks.ts';
 
-/** The content of a rig file next to an avatar. */
-export const rigFileSchema = rigSchema.extend({
+const additions = {
   picture_sha256: z
     .string()
     .optional()
@@ -20,12 +22,19 @@ export const rigFileSchema = rigSchema.extend({
     .max(20)
     .optional()
     .describe('what prepare-avatar reported about the face; absent if it was not checked'),
-});
+};
+
+/** The content of a rig file next to an avatar. */
+export const rigFileSchema = z.discriminatedUnion('version', [
+  pointRigSchema.extend(additions),
+  meshRigSchema.extend(additions),
+]);
 
 const largestRigBytes = 256 * 1024;
 
 /** What is impossible for an upright face; a rig made by hand may have sides or rows swapped. */
-function contradictions({ left_eye, right_eye, nose, mouth, chin, jaw }: Rig): string[] {
+function contradictions(rig: Rig): string[] {
+  const { left_eye, right_eye, nose, mouth, chin, jaw } = featuresOf(rig);
   const [leftX, leftY] = middle(left_eye.outer, left_eye.inner);
   const [rightX, rightY] = middle(right_eye.outer, right_eye.inner);
   const rows: [boolean, string][] = [

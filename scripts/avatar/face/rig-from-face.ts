@@ -1,4 +1,5 @@
-import type { Rig, RigPoint } from '../../rig/rig.ts';
+import type { RigPoint } from '../../rig/point.ts';
+import type { PointRig } from '../../rig/point-rig.ts';
 import type { RgbPixels } from '../picture/decoder.ts';
 import type { Box, DetectedFace } from './detector.ts';
 import { inPixels, landmark, middle, mouthGap, type Size } from './landmarks.ts';
@@ -85,7 +86,7 @@ function clip({ x, y, width, height }: Box): Box {
 }
 
 /** The rig of a face detected in `pixels` (iBUG 300-W numbers: 0 to 16 jaw, 36 to 47 eyes, 48 to 67 mouth). */
-export function rigOf(face: DetectedFace, pixels: RgbPixels): Rig {
+export function rigOf(face: DetectedFace, pixels: RgbPixels): PointRig {
   const points = inPixels(face.landmarks, pixels);
   const at = (index: number) => landmark(points, index);
   const fraction = (point: RigPoint) => toFraction(point, pixels);

@@ -1,5 +1,8 @@
 import { escapeXml, shorten, textWidth, wrap } from '../../base/svg-text.ts';
-import type { Rig, RigPoint } from '../../rig/rig.ts';
+import { featuresOf } from '../../rig/features.ts';
+import type { RigPoint } from '../../rig/point.ts';
+import type { PointRig } from '../../rig/point-rig.ts';
+import type { Rig } from '../../rig/rig.ts';
 import type { Box } from '../face/detector.ts';
 import type { Size } from '../face/landmarks.ts';
 import type { PreparedAvatar } from '../prepare.ts';
@@ -150,14 +153,16 @@ const outlines: readonly { from: number; to: number; closed: boolean }[] = [
 ];
 
 /** Lines through the landmarks, or through the rig's points if it has no landmarks. */
-function rigLines({ landmarks, left_eye, right_eye, mouth, jaw, chin, nose }: Rig): RigPoint[][] {
-  if (landmarks) {
+function rigLines(rig: Rig): RigPoint[][] {
+  const { left_eye, right_eye, mouth, jaw, chin, nose } = featuresOf(rig);
+  if (rig.version === 1 && rig.landmarks) {
+    const { landmarks } = rig;
     return outlines.map(({ from, to, closed }) => {
       const run = landmarks.slice(from, to + 1);
       return closed && run[0] ? [...run, run[0]] : run;
     });
   }
-  const eye = ({ outer, upper, inner, lower }: Rig['left_eye']) => [outer, upper, inner, lower, outer];
+  const eye = ({ outer, upper, inner, lower }: PointRig['left_eye']) => [outer, upper, inner, lower, outer];
   return [
     eye(left_eye),
     eye(right_eye),

@@ -47,8 +47,8 @@ describe('a face over time', () => {
     const poses = inMode('idle', 60);
     for (const axis of ['yaw', 'pitch', 'roll'] as const) {
       const steps = poses.slice(1).map((pose, i) => Math.abs(pose[axis] - (poses[i] as FacePose)[axis]));
-      expect(Math.max(...steps)).toBeLessThan(0.03);
-      expect(Math.max(...poses.map((pose) => Math.abs(pose[axis])))).toBeGreaterThan(0.05);
+      expect(Math.max(...steps)).toBeLessThan(0.15);
+      expect(Math.max(...poses.map((pose) => Math.abs(pose[axis])))).toBeGreaterThan(0.1);
     }
     expect(poses.every(({ open, wide, speech: talks }) => open === 0 && wide === 0 && talks === 0)).toBe(
       true,
@@ -58,10 +58,8 @@ describe('a face over time', () => {
   test('listens with its head tilted, nodding now and then, and thinks looking away', () => {
     const idle = inMode('idle', 30);
     const listening = inMode('listening', 30);
-    expect(mean(listening.map(({ roll }) => roll))).toBeGreaterThan(
-      mean(idle.map(({ roll }) => roll)) + 0.25,
-    );
-    const nods = listening.filter(({ pitch }, i) => pitch > 0.45 && (listening[i - 1]?.pitch ?? 0) <= 0.45);
+    expect(mean(listening.map(({ roll }) => roll))).toBeGreaterThan(mean(idle.map(({ roll }) => roll)) + 0.5);
+    const nods = listening.filter(({ pitch }, i) => pitch > 2.25 && (listening[i - 1]?.pitch ?? 0) <= 2.25);
     expect(nods.length).toBeGreaterThan(2);
     const thinking = inMode('thinking', 30);
     expect(mean(thinking.map(({ gazeX }) => gazeX))).toBeGreaterThan(0.25);
@@ -73,8 +71,8 @@ describe('a face over time', () => {
     const before = play(animator, 2).at(-1) as FacePose;
     animator.setMode('listening');
     const after = play(animator, 3, 1e12 + 2000);
-    expect(Math.abs((after[1] as FacePose).roll - before.roll)).toBeLessThan(0.12);
-    expect((after.at(-1) as FacePose).roll - before.roll).toBeGreaterThan(0.2);
+    expect(Math.abs((after[1] as FacePose).roll - before.roll)).toBeLessThan(0.24);
+    expect((after.at(-1) as FacePose).roll - before.roll).toBeGreaterThan(0.4);
   });
 
   test('speaks when its audio does, in any mode, and is still afterwards', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mouthRegion, placePicture, toFrame } from '../../../scripts/engine/face/drawing/placement.ts';
 import { videoSize } from '../../../scripts/engine/face/drawing/renderer.ts';
+import { featuresOf } from '../../../scripts/rig/features.ts';
 import { rigSchema } from '../../../scripts/rig/rig.ts';
 import { rigOf } from './portraits.ts';
 
@@ -69,7 +70,7 @@ describe('placing a picture in the frame', () => {
     const image = { width: 1280, height: 720 };
     const rig = await rigOf('demo');
     const region = mouthRegion(rig, image, videoSize);
-    const seam = toFrame(rig.mouth.seam, placePicture(image, videoSize, rig));
+    const seam = toFrame(featuresOf(rig).mouth.seam, placePicture(image, videoSize, rig));
     expect(seam.x).toBeGreaterThan(region.x);
     expect(seam.x).toBeLessThan(region.x + region.width);
     expect(seam.y).toBeGreaterThan(region.y);

@@ -4,6 +4,7 @@ import { placePicture, type Rectangle, toFrame } from '../../../scripts/engine/f
 import { decodePortrait } from '../../../scripts/engine/face/drawing/portrait-file.ts';
 import { createFaceRenderer, videoSize } from '../../../scripts/engine/face/drawing/renderer.ts';
 import { pngFromI420 } from '../../../scripts/engine/face/drawing/snapshot.ts';
+import { featuresOf } from '../../../scripts/rig/features.ts';
 import type { Rig } from '../../../scripts/rig/rig.ts';
 import { difference, drawer, face, lumaOf, type PortraitName, portraits } from './portraits.ts';
 
@@ -24,7 +25,8 @@ function fromTheDark(column: Uint8Array): Uint8Array {
 /** Around each eye. */
 async function eyeAreas(name: PortraitName, rig: Rig): Promise<Rectangle[]> {
   const placement = placePicture(await decodePortrait(portraits[name].image), videoSize, rig);
-  return [rig.left_eye, rig.right_eye].map((eye) => {
+  const features = featuresOf(rig);
+  return [features.left_eye, features.right_eye].map((eye) => {
     const corners = [toFrame(eye.outer, placement), toFrame(eye.inner, placement)];
     const x = Math.round(Math.min(...corners.map((corner) => corner.x)));
     const width = Math.round(Math.max(...corners.map((corner) => corner.x))) - x;
@@ -89,13 +91,14 @@ describe.each(both)('a face (%s)', (name) => {
     const { drawn, rig, renderer } = await face(name);
     const image = await decodePortrait(portraits[name].image);
     const placement = placePicture(image, videoSize, rig);
-    const jaw = [toFrame(rig.jaw.left, placement), toFrame(rig.jaw.right, placement)] as const;
+    const edges = featuresOf(rig).jaw;
+    const jaw = [toFrame(edges.left, placement), toFrame(edges.right, placement)] as const;
     const width = jaw[1].x - jaw[0].x;
     const left = { x: 0, y: 0, width: Math.floor(jaw[0].x - width), height: renderer.height };
     const right = Math.ceil(jaw[1].x + width);
     const beside = { x: right, y: 0, width: renderer.width - right, height: renderer.height };
     const rest = drawn();
-    const moved = drawn({ open: 1, wide: 1, blink: 1, yaw: 1, pitch: 1, roll: 1, brow: 1, breath: 1 });
+    const moved = drawn({ open: 1, wide: 1, blink: 1, yaw: 5, pitch: 5, roll: 2, brow: 1, breath: 1 });
     for (const area of [left, beside])
       expect(Buffer.compare(lumaOf(moved, area), lumaOf(rest, area))).toBe(0);
   });

@@ -1,4 +1,5 @@
-import type { Rig, RigPoint } from '../../../rig/rig.ts';
+import type { RigPoint } from '../../../rig/point.ts';
+import type { PointRig } from '../../../rig/point-rig.ts';
 import { fitEye } from './eye-fit.ts';
 import { type Plane, sampleAt } from './i420.ts';
 import { type LipLineKind, type MouthFrame, traceLipLine } from './lip-line.ts';
@@ -55,7 +56,7 @@ export interface FaceGeometry {
 const openAtRest = 0.08;
 
 /** The face of `rig` in a frame in which the picture lies at `placement`; `luma` is that frame's. */
-export function measureFace(rig: Rig, placement: Placement, luma: Plane): FaceGeometry {
+export function measureFace(rig: PointRig, placement: Placement, luma: Plane): FaceGeometry {
   const at = (point: RigPoint) => toFrame(point, placement);
   const brows = browHeights(rig, at);
   const { left_eye: left, right_eye: right } = rig;
@@ -77,7 +78,7 @@ export function measureFace(rig: Rig, placement: Placement, luma: Plane): FaceGe
 type ToFrame = (point: RigPoint) => Point;
 
 /** Lower edge of each brow, if the detector's points tell (17 to 21 and 22 to 26). */
-function browHeights(rig: Rig, at: ToFrame): [number?, number?] {
+function browHeights(rig: PointRig, at: ToFrame): [number?, number?] {
   const points = rig.landmarks;
   if (!points) return [];
   const lowest = (from: number, to: number) => {
@@ -120,7 +121,7 @@ function seenBrow({ x, y, cos, sin, half, upper }: Omit<EyeGeometry, 'toBrow'>, 
   return 1.5 * half;
 }
 
-function mouthGeometry(rig: Rig, at: ToFrame, luma: Plane): MouthGeometry {
+function mouthGeometry(rig: PointRig, at: ToFrame, luma: Plane): MouthGeometry {
   const left = at(rig.mouth.left);
   const right = at(rig.mouth.right);
   const length = Math.hypot(right.x - left.x, right.y - left.y);
@@ -189,7 +190,7 @@ function skinLuma(luma: Plane, x: number, y: number, half: number, cos: number, 
   return sum;
 }
 
-function headGeometry(rig: Rig, at: ToFrame, eyes: readonly EyeGeometry[]): HeadGeometry {
+function headGeometry(rig: PointRig, at: ToFrame, eyes: readonly EyeGeometry[]): HeadGeometry {
   const chin = at(rig.chin);
   const [left, right] = [at(rig.jaw.left), at(rig.jaw.right)];
   const eyeY = eyes.reduce((sum, eye) => sum + eye.y, 0) / eyes.length;

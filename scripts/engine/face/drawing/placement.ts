@@ -1,4 +1,6 @@
-import type { Rig, RigPoint } from '../../../rig/rig.ts';
+import { featuresOf } from '../../../rig/features.ts';
+import type { RigPoint } from '../../../rig/point.ts';
+import type { Rig } from '../../../rig/rig.ts';
 import { clamp } from '../motion/interpolation.ts';
 
 export interface Size {
@@ -35,12 +37,13 @@ const largestEnlargement = 2;
 
 /** The head (hair included) in fractions of the picture: the middle, and height in units of the picture's height. */
 function headOf(rig: Rig, image: Size) {
-  const eyes = [rig.left_eye, rig.right_eye].flatMap((eye) => [eye.inner, eye.outer]);
+  const { left_eye: left, right_eye: right, chin, jaw } = featuresOf(rig);
+  const eyes = [left, right].flatMap((eye) => [eye.inner, eye.outer]);
   const eyeX = eyes.reduce((sum, [x]) => sum + x, 0) / eyes.length;
   const eyeY = eyes.reduce((sum, [, y]) => sum + y, 0) / eyes.length;
-  const face = Math.hypot(((rig.chin[0] - eyeX) * image.width) / image.height, rig.chin[1] - eyeY);
+  const face = Math.hypot(((chin[0] - eyeX) * image.width) / image.height, chin[1] - eyeY);
   const height = face * headPerFace;
-  return { x: (rig.jaw.left[0] + rig.jaw.right[0] + 2 * eyeX) / 4, y: rig.chin[1] - height / 2, height };
+  return { x: (jaw.left[0] + jaw.right[0] + 2 * eyeX) / 4, y: chin[1] - height / 2, height };
 }
 
 /**
@@ -85,10 +88,11 @@ export function toFrame(point: RigPoint, placement: Placement): Point {
 /** Where the mouth is in the frame, with room for its widest opening: where a receiver can measure its movement. */
 export function mouthRegion(rig: Rig, image: Size, frame: Size): Rectangle {
   const placement = placePicture(image, frame, rig);
-  const left = toFrame(rig.mouth.left, placement);
-  const right = toFrame(rig.mouth.right, placement);
-  const upper = toFrame(rig.mouth.upper, placement);
-  const lower = toFrame(rig.mouth.lower, placement);
+  const { mouth } = featuresOf(rig);
+  const left = toFrame(mouth.left, placement);
+  const right = toFrame(mouth.right, placement);
+  const upper = toFrame(mouth.upper, placement);
+  const lower = toFrame(mouth.lower, placement);
   const half = Math.hypot(right.x - left.x, right.y - left.y) / 2;
   const x0 = clamp(Math.floor(Math.min(left.x, right.x) - half * 0.1), 0, frame.width - 1);
   const x1 = clamp(Math.ceil(Math.max(left.x, right.x) + half * 0.1), 1, frame.width);

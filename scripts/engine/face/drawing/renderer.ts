@@ -1,3 +1,5 @@
+import { featuresOf } from '../../../rig/features.ts';
+import type { PointRig } from '../../../rig/point-rig.ts';
 import type { Rig } from '../../../rig/rig.ts';
 import type { FacePose } from '../motion/pose.ts';
 import { drawBaseFrame, type RawImage } from './base-frame.ts';
@@ -40,7 +42,7 @@ export async function createFaceRenderer({
   const base = await drawBaseFrame(image, placement, frame, isLabelled);
   const face = rig
     ? new MovingFace(
-        measureFace(rig, placement, planesOf(base.plain, frame.width, frame.height).y),
+        measureFace(pointsOf(rig, image), placement, planesOf(base.plain, frame.width, frame.height).y),
         base,
         frame,
       )
@@ -50,4 +52,14 @@ export async function createFaceRenderer({
     bytes: frameBytes(frame.width, frame.height),
     render: (pose, out) => face.render(pose, out),
   };
+}
+
+/** A rig as few points, for a picture of this size. */
+function pointsOf(rig: Rig, { width, height }: Size): PointRig {
+  if (rig.version === 1) return rig;
+  const { mouth, ...features } = featuresOf(rig);
+  const { upper, lower } = rig.lips.inner;
+  const gap = ((lower[5]?.[1] ?? 0) - (upper[5]?.[1] ?? 0)) * height;
+  const half = ((mouth.right[0] - mouth.left[0]) * width) / 2;
+  return { version: 1, source: rig.source, ...features, mouth: { ...mouth, open: Math.max(0, gap / half) } };
 }

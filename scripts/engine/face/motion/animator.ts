@@ -19,6 +19,8 @@ const manners: Readonly<Record<FaceMode, Manner>> = {
   thinking: { sway: 0.2, yaw: 0.4, pitch: -0.22, roll: -0.25, brow: 0.12 },
   speaking: { sway: 0.5, yaw: 0, pitch: 0, roll: 0, brow: 0.06 },
 };
+/** How far a head goes at 1. */
+const degrees = { yaw: 5, pitch: 5, roll: 2 } as const;
 const modes = Object.keys(manners) as FaceMode[];
 
 /** Seconds in which a change of mode is two thirds done, and the same for the mouth's own state. */
@@ -94,6 +96,9 @@ export class FaceAnimator {
     return {
       ...restPose,
       ...head,
+      yaw: degrees.yaw * head.yaw,
+      pitch: degrees.pitch * head.pitch,
+      roll: degrees.roll * head.roll,
       ...this.mouth,
       speech: this.speech,
       loudness: this.loudness,

@@ -4,8 +4,8 @@ import { cellSize } from '../drawing/warp.ts';
 import { smoothstep } from './interpolation.ts';
 import type { FacePose } from './pose.ts';
 
-/** Of a pose of 1, in units of half the face's width (shift) and in radians (tilt). */
-const reach = { turn: 0.085, nod: 0.085, breath: 0.016, brow: 0.085, tilt: 0.035 };
+/** Of a degree (turn, nod, tilt) or a pose of 1, in units of half the face's width (shift) and in radians (tilt). */
+const reach = { turn: 0.017, nod: 0.017, breath: 0.016, brow: 0.085, tilt: Math.PI / 180 };
 
 /** The head moves as one up to its outline and drags its surroundings along, ever less, up to 1.75 times as far out. */
 const draggedTo = 1.75;
