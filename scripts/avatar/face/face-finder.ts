@@ -1,5 +1,5 @@
 import { closeLook, type FaceBox, findFaceBoxes } from './face-boxes.ts';
-import { type FaceMesh, findFaceMesh, type MeshPoint } from './face-mesh.ts';
+import { type FaceMesh, findFaceMesh, type Point3 } from './mesh-finder.ts';
 import { type GraphModel, readGraphModel } from './network/graph-model.ts';
 import { Workspace } from './network/workspace.ts';
 import { PictureSampler, type Pixels } from './picture-sampler.ts';
@@ -82,7 +82,7 @@ function lookUpright(network: GraphModel, pixels: Pixels, sampler: PictureSample
 }
 
 /** Where a point is once the picture is turned. */
-function turned([x, y, z]: MeshPoint, turn: Turn, { width, height }: Pixels): MeshPoint {
+function turned([x, y, z]: Point3, turn: Turn, { width, height }: Pixels): Point3 {
   if (turn === 90) return [height - y, x, z];
   if (turn === 180) return [width - x, height - y, z];
   if (turn === 270) return [y, width - x, z];

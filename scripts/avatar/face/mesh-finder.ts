@@ -3,14 +3,14 @@ import type { GraphModel } from './network/graph-model.ts';
 import type { Tensor } from './network/tensor.ts';
 import { type Crop, type PictureSampler, toPicture } from './picture-sampler.ts';
 
-/** A point of the mesh: x and y in pixels of the picture, and depth (negative is nearer to the viewer) in the same unit. */
-export type MeshPoint = readonly [x: number, y: number, z: number];
+/** A point in space: x and y in pixels of the picture, or in fractions of its sides, and depth (negative is nearer) in the unit of x. */
+export type Point3 = readonly [x: number, y: number, z: number];
 
 export interface FaceMesh {
   /** The network's confidence that this is a face, 0 to 1. */
   presence: number;
   /** The 468 points of MediaPipe's canonical face, then five of the viewer's left iris and five of the right: center and rim. */
-  points: MeshPoint[];
+  points: Point3[];
 }
 
 /** Pixels of the mesh network's input (MediaPipe Face Mesh model card). */
@@ -31,7 +31,7 @@ const eyeCorners = [
   { outer: 263, inner: 362, isMirrored: true },
 ] as const;
 
-const point = (points: readonly MeshPoint[], index: number): MeshPoint => points[index] as MeshPoint;
+const point = (points: readonly Point3[], index: number): Point3 => points[index] as Point3;
 
 function angleBetween([x0, y0]: readonly number[], [x1, y1]: readonly number[]): number {
   return Math.atan2((y1 ?? 0) - (y0 ?? 0), (x1 ?? 0) - (x0 ?? 0));
@@ -43,7 +43,7 @@ function cropAroundBox({ centerX, centerY, width, height, eyes }: FaceBox): Crop
 }
 
 /** The square around a mesh, upright relative to the head. */
-function cropAroundMesh(points: readonly MeshPoint[]): Crop {
+function cropAroundMesh(points: readonly Point3[]): Crop {
   const angle = angleBetween(point(points, 33), point(points, 263));
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -63,7 +63,7 @@ function cropAroundMesh(points: readonly MeshPoint[]): Crop {
 function readMesh(network: GraphModel, sampler: PictureSampler, crop: Crop): FaceMesh {
   const outputs = network.run(sampler.sample(crop, { width: meshSide, height: meshSide, range: [0, 1] }));
   const { data } = outputs.get('Identity_2') as Tensor;
-  const points: MeshPoint[] = [];
+  const points: Point3[] = [];
   for (let index = 0; index + 2 < data.length; index += 3) {
     const [x, y] = toPicture(
       crop,
@@ -78,9 +78,9 @@ function readMesh(network: GraphModel, sampler: PictureSampler, crop: Crop): Fac
 function readIris(
   network: GraphModel,
   sampler: PictureSampler,
-  points: readonly MeshPoint[],
+  points: readonly Point3[],
   { outer, inner, isMirrored }: (typeof eyeCorners)[number],
-): MeshPoint[] {
+): Point3[] {
   const [from, to] = [point(points, outer), point(points, inner)];
   const side = Math.hypot(to[0] - from[0], to[1] - from[1]) * eyeMargin;
   const crop: Crop = {
