@@ -1,3 +1,4 @@
+import { lids } from '../../rig/face-mesh.ts';
 import type { FaceBox } from './face-boxes.ts';
 import type { GraphModel } from './network/graph-model.ts';
 import type { Tensor } from './network/tensor.ts';
@@ -22,14 +23,23 @@ const meshMargin = 1.5;
 /** Pixels of the iris network's input, and its square in widths of an eye (MediaPipe Iris model card). */
 const irisSide = 64;
 const eyeMargin = 2.3;
-/** The iris network's output: 71 points of the eye's outline and brow, then five of the iris, three numbers each. */
+/**
+ * The iris network's output, three numbers a point: 71 points around the eye, of which the first 16 are the edges of the lids, then five
+ * of the iris.
+ */
 const firstIrisValue = 213;
+const irisPoints = 5;
 
-/** Corners of the viewer's left and right eye in the mesh, outer first. */
-const eyeCorners = [
-  { outer: 33, inner: 133, isMirrored: false },
-  { outer: 263, inner: 362, isMirrored: true },
+/** The viewer's left and right eye: its corners in the mesh, and the network's first 16 points. */
+const eyes = [
+  { outer: 33, inner: 133, isMirrored: false, edges: edgesOf(lids.left) },
+  { outer: 263, inner: 362, isMirrored: true, edges: edgesOf(lids.right) },
 ] as const;
+
+/** The lower lid from the outer corner to the inner one, then the upper lid between them. */
+function edgesOf({ upper, lower }: (typeof lids)['left' | 'right']): readonly number[] {
+  return [...lower, ...upper.slice(1, -1)];
+}
 
 const point = (points: readonly Point3[], index: number): Point3 => points[index] as Point3;
 
@@ -75,12 +85,19 @@ function readMesh(network: GraphModel, sampler: PictureSampler, crop: Crop): Fac
   return { presence: (outputs.get('Identity_1') as Tensor).data[0] as number, points };
 }
 
-function readIris(
+interface Eye {
+  /** The edges of the lids by their places in the mesh. */
+  lids: ReadonlyMap<number, Point3>;
+  /** Center and rim. */
+  iris: Point3[];
+}
+
+function readEye(
   network: GraphModel,
   sampler: PictureSampler,
   points: readonly Point3[],
-  { outer, inner, isMirrored }: (typeof eyeCorners)[number],
-): Point3[] {
+  { outer, inner, isMirrored, edges }: (typeof eyes)[number],
+): Eye {
   const [from, to] = [point(points, outer), point(points, inner)];
   const side = Math.hypot(to[0] - from[0], to[1] - from[1]) * eyeMargin;
   const crop: Crop = {
@@ -92,13 +109,16 @@ function readIris(
   };
   const input = sampler.sample(crop, { width: irisSide, height: irisSide, range: [0, 1], isMirrored });
   const { data } = network.run(input).get('Identity') as Tensor;
-  const depth = (from[2] + to[2]) / 2;
-  return Array.from({ length: 5 }, (_, index) => {
-    const at = firstIrisValue + index * 3;
+  const read = (at: number, depth: number): Point3 => {
     const u = (data[at] as number) / irisSide;
     const [x, y] = toPicture(crop, isMirrored ? 1 - u : u, (data[at + 1] as number) / irisSide);
-    return [x, y, depth] as const;
-  });
+    return [x, y, depth];
+  };
+  const depth = (from[2] + to[2]) / 2;
+  return {
+    lids: new Map(edges.map((place, index) => [place, read(3 * index, point(points, place)[2])])),
+    iris: Array.from({ length: irisPoints }, (_, index) => read(firstIrisValue + 3 * index, depth)),
+  };
 }
 
 export interface MeshNetworks {
@@ -106,10 +126,23 @@ export interface MeshNetworks {
   iris: GraphModel;
 }
 
-/** The mesh of the face in a box: two passes, the second where the first found the face, then each iris. */
+const withPoints = (points: readonly Point3[], changed: ReadonlyMap<number, Point3>): Point3[] =>
+  points.map((at, place) => changed.get(place) ?? at);
+
+/**
+ * The mesh of the face in a box: two passes, the second where the first found the face, then each eye from close by, for its iris and
+ * for the edges of its lids, which the mesh network leaves half open when they are closed.
+ */
 export function findFaceMesh({ mesh, iris }: MeshNetworks, sampler: PictureSampler, box: FaceBox): FaceMesh {
   const first = readMesh(mesh, sampler, cropAroundBox(box));
   const { presence, points } = readMesh(mesh, sampler, cropAroundMesh(first.points));
-  const irises = eyeCorners.flatMap((corners) => readIris(iris, sampler, points, corners));
-  return { presence: Math.max(presence, first.presence), points: [...points, ...irises] };
+  const refined = [...points];
+  const irises = eyes.flatMap((eye) => {
+    // Again with the square around the corners that were found.
+    const { lids: edges } = readEye(iris, sampler, points, eye);
+    const second = readEye(iris, sampler, withPoints(points, edges), eye);
+    for (const [place, at] of second.lids) refined[place] = at;
+    return second.iris;
+  });
+  return { presence: Math.max(presence, first.presence), points: [...refined, ...irises] };
 }
