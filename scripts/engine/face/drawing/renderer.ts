@@ -5,6 +5,8 @@ import type { FacePose } from '../motion/pose.ts';
 import { drawBaseFrame, type RawImage } from './base-frame.ts';
 import { measureFace } from './face-geometry.ts';
 import { frameBytes, planesOf } from './i420.ts';
+import { modelFace } from './mesh/face-model.ts';
+import { MeshFace } from './mesh-face.ts';
 import { MovingFace } from './moving-face.ts';
 import { placePicture, type Size } from './placement.ts';
 import { StillFace } from './still-face.ts';
@@ -40,13 +42,20 @@ export async function createFaceRenderer({
   const frame = { width: size.width ?? videoSize.width, height: size.height ?? videoSize.height };
   const placement = placePicture(image, frame, rig);
   const base = await drawBaseFrame(image, placement, frame, isLabelled);
-  const face = rig
-    ? new MovingFace(
-        measureFace(pointsOf(rig, image), placement, planesOf(base.plain, frame.width, frame.height).y),
-        base,
-        frame,
-      )
-    : new StillFace(base, frame);
+  const face =
+    rig?.version === 2
+      ? new MeshFace(
+          modelFace(rig, placement, frame, planesOf(base.plain, frame.width, frame.height)),
+          base,
+          frame,
+        )
+      : rig
+        ? new MovingFace(
+            measureFace(pointsOf(rig, image), placement, planesOf(base.plain, frame.width, frame.height).y),
+            base,
+            frame,
+          )
+        : new StillFace(base, frame);
   return {
     ...frame,
     bytes: frameBytes(frame.width, frame.height),

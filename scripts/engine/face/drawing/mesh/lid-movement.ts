@@ -1,0 +1,59 @@
+import { clamp } from '../../motion/interpolation.ts';
+import type { FacePose } from '../../motion/pose.ts';
+import { type FaceModel, inHead, vertexAt } from './face-model.ts';
+import { lidRings } from './lid-rings.ts';
+
+/** How far the lower lid rises when the eye closes, and when it is raised on purpose, in openings. */
+const risesInBlink = 0.14;
+const risesOnPurpose = 0.26;
+/** How far the upper lid follows a look down or up, in openings. */
+const followsDown = 0.34;
+const followsUp = 0.1;
+
+interface LidShare {
+  vertex: number;
+  isUpper: boolean;
+  follows: number;
+  /** From the upper to the lower lid, in the head's own directions. */
+  x: number;
+  y: number;
+  z: number;
+}
+
+/** Moves the lids with the skin above and below them: adds to offsets in the head's own directions. */
+export class LidMovement {
+  readonly #shares: LidShare[] = [];
+
+  constructor({ rest, head, eyes }: FaceModel) {
+    for (const [place, { lids }] of eyes.entries()) {
+      const side = place === 0 ? 'left' : 'right';
+      const openings = lids.upper.map((upper, column) =>
+        inHead(head, vertexAt(rest, lids.lower[column] as number), vertexAt(rest, upper)),
+      );
+      const add = (isUpper: boolean, follows: number, vertices: readonly number[], first: number) => {
+        for (const [place, vertex] of vertices.entries()) {
+          const opening = openings[place + first];
+          if (opening) this.#shares.push({ vertex, isUpper, follows, ...opening });
+        }
+      };
+      add(true, 1, lids.upper.slice(1, -1), 1);
+      add(false, 1, lids.lower.slice(1, -1), 1);
+      for (const { follows, vertices } of lidRings[side].upper) add(true, follows, vertices, 1);
+      for (const { follows, vertices } of lidRings[side].lower) add(false, follows, vertices, 1);
+    }
+  }
+
+  add({ blink, lowerLid, gazeY, smile }: FacePose, offsets: Float32Array): void {
+    const purpose = clamp(lowerLid + 0.3 * Math.max(0, smile), 0, 1) * risesOnPurpose;
+    const lower = Math.max(purpose, risesInBlink * blink);
+    const gaze = gazeY > 0 ? followsDown * gazeY : followsUp * gazeY;
+    const upper = gaze * (1 - blink) + blink * (1 - lower);
+    for (const { vertex, isUpper, follows, x, y, z } of this.#shares) {
+      const share = follows * (isUpper ? upper : -lower);
+      const at = 3 * vertex;
+      offsets[at] = (offsets[at] as number) + share * x;
+      offsets[at + 1] = (offsets[at + 1] as number) + share * y;
+      offsets[at + 2] = (offsets[at + 2] as number) + share * z;
+    }
+  }
+}
