@@ -1,6 +1,7 @@
 import { rigOf } from '../../scripts/avatar/face/rig-from-face.ts';
 import { FaceAnimator } from '../../scripts/engine/face/motion/animator.ts';
 import { seededRandom } from '../../scripts/engine/face/motion/random.ts';
+import type { Rig } from '../../scripts/rig/rig.ts';
 import { likeness } from './likeness.ts';
 import { closedSounds, openSounds, pitches, poseOfSound, yaws } from './poses.ts';
 import {
@@ -64,6 +65,12 @@ function slope(pairs: readonly Pair[]): number {
   return xy / xx;
 }
 
+function showsClosedLips(rig: Rig): boolean {
+  if (rig.version === 1) return rig.mouth.open === 0;
+  const { upper, lower } = rig.lips.inner;
+  return upper.every(([, y], index) => y === lower[index]?.[1]);
+}
+
 async function mouthFigures(drawing: Drawing, rest: SeenFace, { sounds }: Extent): Promise<Figure[]> {
   const pairs: Pair[] = [];
   for (const sound of sounds) {
@@ -78,9 +85,11 @@ async function mouthFigures(drawing: Drawing, rest: SeenFace, { sounds }: Extent
     closed.push(gap);
   }
   const share = lipGap(rest) / mouthWidth(rest);
+  // The detector sees a gap of 2 to 3 % in lips that are closed in the picture itself.
+  const bias = showsClosedLips(drawing.subject.rig) ? share : 0;
   return [
     { name: 'mouth: correlation of opening', value: correlation(pairs), min: 0.95 },
-    { name: 'mouth: gap at m, b, p / width, %', value: 100 * Math.max(...closed), max: 3 },
+    { name: 'mouth: gap at m, b, p / width, %', value: 100 * Math.max(0, Math.max(...closed) - bias), max: 3 },
     { name: 'mouth: gap of the picture / width, %', value: 100 * share },
     { name: 'mouth: gap at the widest sound, pixels', value: Math.max(...pairs.map(([, gap]) => gap)) },
   ];
