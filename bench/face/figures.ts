@@ -89,7 +89,11 @@ async function mouthFigures(drawing: Drawing, rest: SeenFace, { sounds }: Extent
   const bias = showsClosedLips(drawing.subject.rig) ? share : 0;
   return [
     { name: 'mouth: correlation of opening', value: correlation(pairs), min: 0.95 },
-    { name: 'mouth: gap at m, b, p / width, %', value: 100 * Math.max(0, Math.max(...closed) - bias), max: 3 },
+    {
+      name: 'mouth: gap at m, b, p / width, %',
+      value: 100 * Math.max(0, Math.max(...closed) - bias),
+      max: 3,
+    },
     { name: 'mouth: gap of the picture / width, %', value: 100 * share },
     { name: 'mouth: gap at the widest sound, pixels', value: Math.max(...pairs.map(([, gap]) => gap)) },
   ];
