@@ -1,7 +1,7 @@
 import { lips } from '../../../../rig/face-mesh.ts';
 import type { Plane } from '../i420.ts';
-import { traceLipLine } from '../lip-line.ts';
 import type { Head } from './face-model.ts';
+import { traceLipLine } from './lip-line.ts';
 
 /** Lips nearer to each other than this share of the face's width are closed. */
 const closedGap = 0.022;
