@@ -105,18 +105,13 @@ const generateAvatar = defineVerb({
     const endpoint = findService(runtime);
     const { PikaClient } = await import('./service/client.ts');
     const { finishAvatar } = await import('./avatar/finish.ts');
-    const { drawSpeakingFace } = await import('./engine/face/drawing/speaking-face.ts');
+    const { drawPoses } = await import('./engine/face/drawing/pose-pictures.ts');
     const waiting = limited(runtime, options.timeoutSec);
     const client = new PikaClient(endpoint, waiting.runtime);
     const generated = await generateImage(client, body, models, waiting.runtime).finally(waiting.done);
     const { model } = generated;
     try {
-      const avatar = await finishAvatar(
-        generated.source,
-        files,
-        { ...options, drawSpeaking: drawSpeakingFace },
-        runtime,
-      );
+      const avatar = await finishAvatar(generated.source, files, { ...options, drawPoses }, runtime);
       return { ...avatar, models, request: { model, ...body } };
     } catch (error) {
       if (!isPikaError(error, 'image_invalid')) throw error;

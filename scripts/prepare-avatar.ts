@@ -42,12 +42,12 @@ const prepareAvatarVerb = defineVerb({
     const { isPath, loadImageSource } = await import('./avatar/picture/source.ts');
     const { readRig } = await import('./avatar/face/rig-file.ts');
     const { finishAvatar } = await import('./avatar/finish.ts');
-    const { drawSpeakingFace } = await import('./engine/face/drawing/speaking-face.ts');
+    const { drawPoses } = await import('./engine/face/drawing/pose-pictures.ts');
     const source = isPath(options.image) ? options.image : undefined;
     const files = await planFiles({ ...options, source }, runtime.cwd);
     const rig = options.rig ? await readRig(options.rig, runtime) : undefined;
     const picture = await loadImageSource(options.image, runtime);
-    return finishAvatar(picture, files, { ...options, rig, drawSpeaking: drawSpeakingFace }, runtime);
+    return finishAvatar(picture, files, { ...options, rig, drawPoses }, runtime);
   },
 });
 

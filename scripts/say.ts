@@ -21,10 +21,7 @@ const options = z.object({
   allowSecrets: z.boolean().default(false).describe('speak the text even if it seems to contain a secret'),
   interrupt: z.boolean().default(false).describe('drop what is being said and what is queued'),
   mood: z.enum(moods).optional().describe('facial expression while speaking (default: from the text)'),
-  wait: z
-    .boolean()
-    .default(false)
-    .describe(`return when it has been said, after ${longestWaitSec} s at the latest`),
+  wait: z.boolean().default(false).describe(`return when it has been said, or after ${longestWaitSec} s`),
   ...localSessionOptions,
 });
 

@@ -153,5 +153,12 @@ export async function writeAvatar(
   await write(files, files.avatar, bytes);
   if (!rig) return removeWithin(files.workspace, files.rig);
   const content: z.input<typeof rigFileSchema> = { ...rig, picture_sha256: sha256, warnings: faceWarnings };
-  await write(files, files.rig, `${JSON.stringify(content, null, 2)}\n`);
+  await write(files, files.rig, `${readableJson(content)}\n`);
+}
+
+/** Indented JSON with each point on a line of its own, not each number. */
+function readableJson(content: unknown): string {
+  return JSON.stringify(content, null, 2).replaceAll(/\[\s+(-?\d[^[\]{}"]*?)\s+\]/g, (_, numbers: string) => {
+    return `[${numbers.replaceAll(/\s+/g, ' ')}]`;
+  });
 }

@@ -34,6 +34,8 @@ const minFaceWidth = 80;
 /** Minimum height of the face as a share of the tile's; a smaller one gets lost. */
 const minFaceShare = 0.25;
 const edge = 0.005;
+/** Gap between the lips (share of half the mouth's width) of the widest smile; a larger one is a laugh, a shout or a yawn. */
+const widestSmile = 0.75;
 
 const tileShare = ({ report, size }: Subject): number =>
   report.box.height / (tileArea(size).height * size.height);
@@ -106,9 +108,9 @@ const rules: readonly Rule[] = [
   {
     code: 'mouth_open',
     grave: false,
-    applies: ({ report }) => report.mouth === 'open',
+    applies: ({ report }) => report.mouth_gap > widestSmile,
     message: () =>
-      'The mouth is open or shows teeth, which looks odd when it speaks. Closed lips animate best.',
+      'The mouth is wide open, so it looks odd at rest. Use a picture with closed lips or a smile; teeth may show.',
   },
   {
     code: 'eyes_closed',

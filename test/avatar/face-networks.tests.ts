@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { findFaces } from '../../scripts/avatar/face/face-finder.ts';
-import { convolution, convolveDepthwise, type Padding } from '../../scripts/avatar/face/network/layers.ts';
+import { convolution, depthwise, type Padding } from '../../scripts/avatar/face/network/layers.ts';
 import type { Tensor, Weights } from '../../scripts/avatar/face/network/tensor.ts';
+import { Workspace } from '../../scripts/avatar/face/network/workspace.ts';
 import { decode, drawSvg, toPixels } from '../../scripts/avatar/picture/decoder.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
 import { pictures } from './pictures.ts';
@@ -125,6 +126,14 @@ function convolveSlowly(
 const numbers = (length: number, seed: number) =>
   Float32Array.from({ length }, (_, index) => Math.sin(index * 12.9898 + seed) * 2);
 
+const workspaceBytes = 2 ** 20;
+
+function placedIn(workspace: Workspace, { height, width, channels, data }: Tensor) {
+  const placed = workspace.tensor(height, width, channels);
+  placed.data.set(data);
+  return placed;
+}
+
 test('a convolution of any size, stride and padding is that of its definition', () => {
   fc.assert(
     fc.property(
@@ -142,7 +151,9 @@ test('a convolution of any size, stride and padding is that of its definition', 
         const shape = [kernel, kernel, channels, outputs];
         const weights = { shape, data: numbers(kernel * kernel * channels * outputs, 2) };
         const bias = numbers(outputs, 3);
-        const { data } = convolution(weights, bias, { stride, padding })(input);
+        const workspace = new Workspace(workspaceBytes);
+        const convolve = convolution(workspace, weights, bias, { stride, padding });
+        const { data } = convolve(placedIn(workspace, input));
         const wanted = convolveSlowly(input, weights, bias, stride, padding);
         expect(data).toHaveLength(wanted.length);
         expect(Math.max(...wanted.map((value, index) => Math.abs(value - (data[index] ?? 0))))).toBeLessThan(
@@ -157,7 +168,8 @@ test('a depthwise convolution is one convolution a channel', () => {
   const input = { height: 7, width: 6, channels: 4, data: numbers(168, 1) };
   const weights = { shape: [3, 3, 4, 1], data: numbers(36, 2) };
   for (const stride of [1, 2]) {
-    const { data } = convolveDepthwise(input, weights, { stride, padding: 'SAME' });
+    const workspace = new Workspace(workspaceBytes);
+    const { data } = depthwise(workspace, weights, { stride, padding: 'SAME' })(placedIn(workspace, input));
     for (let channel = 0; channel < 4; channel += 1) {
       const one = (values: Float32Array) => values.filter((_, index) => index % 4 === channel);
       const single = { height: 7, width: 6, channels: 1, data: one(input.data) };

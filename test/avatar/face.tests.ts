@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DetectedFace, detectFaces } from '../../scripts/avatar/face/detector.ts';
 import { describeFace } from '../../scripts/avatar/face/landmarks.ts';
+import type { Point3 } from '../../scripts/avatar/face/mesh-finder.ts';
 import { rigOf } from '../../scripts/avatar/face/rig-from-face.ts';
 import { decode, type RgbPixels, toPixels } from '../../scripts/avatar/picture/decoder.ts';
 import { type Frame, frameAround } from '../../scripts/avatar/picture/frame.ts';
@@ -11,8 +12,10 @@ import type { Rectangle } from '../../scripts/avatar/picture/picture.ts';
 import { type PreparedAvatar, prepareAvatar } from '../../scripts/avatar/prepare.ts';
 import { PikaError } from '../../scripts/cli/errors.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
+import { lips } from '../../scripts/rig/face-mesh.ts';
 import { featuresOf } from '../../scripts/rig/features.ts';
-import { pointRigSchema } from '../../scripts/rig/point-rig.ts';
+import { meshRigSchema } from '../../scripts/rig/mesh-rig.ts';
+import type { RigPoint } from '../../scripts/rig/point.ts';
 import { type Rig, rigSchema } from '../../scripts/rig/rig.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { pictures, portraitFile } from './pictures.ts';
@@ -47,16 +50,58 @@ describe('the face of a portrait', () => {
   });
 
   test('returns a valid rig whose points match the features', async () => {
-    const rig = pointRigSchema.parse(rigOf(face, pixels));
+    const rig = meshRigSchema.parse(rigOf(face, pixels));
     const near = ([x, y]: readonly [number, number], wantedX: number, wantedY: number) =>
       expect(Math.hypot(x * 512 - wantedX, y * 512 - wantedY)).toBeLessThan(5);
-    near(rig.mouth.left, 203, 140);
-    near(rig.mouth.right, 245, 142);
-    near(rig.nose, 223, 131);
-    near(rig.chin, 222, 178);
-    near(rig.left_eye.outer, 194, 100);
-    near(rig.right_eye.inner, 237, 103);
-    expect(rig.mouth.open).toBeGreaterThan(0.2);
+    const { mouth, nose, chin, left_eye, right_eye } = featuresOf(rig);
+    near(mouth.left, 203, 140);
+    near(mouth.right, 245, 142);
+    near(nose, 223, 131);
+    near(chin, 222, 178);
+    near(left_eye.outer, 194, 100);
+    near(right_eye.inner, 237, 103);
+    near(rig.left_iris[0] as RigPoint, 203, 101);
+    near(rig.right_iris[0] as RigPoint, 246, 103);
+  });
+
+  test('returns irises whose rims go from the nose over the top to the ear', () => {
+    const { left_iris, right_iris } = rigOf(face, pixels);
+    for (const [iris, toNose] of [
+      [left_iris, 1],
+      [right_iris, -1],
+    ] as const) {
+      const [center = [0, 0], nose, above, ear, below] = iris;
+      const across = (rim: RigPoint | undefined) => ((rim?.[0] ?? 0) - center[0]) * toNose;
+      const down = (rim: RigPoint | undefined) => (rim?.[1] ?? 0) - center[1];
+      expect(across(nose)).toBeGreaterThan(0);
+      expect(across(ear)).toBeLessThan(0);
+      expect(down(above)).toBeLessThan(0);
+      expect(down(below)).toBeGreaterThan(0);
+    }
+  });
+
+  test('returns the upper teeth of a smile, between its lips', () => {
+    const { teeth, lips: lines } = rigOf(face, pixels);
+    const middle = teeth.upper?.[Math.floor((teeth.upper?.length ?? 0) / 2)]?.[1] ?? 0;
+    expect(teeth.upper?.length).toBeGreaterThan(9);
+    expect(teeth.lower).toBeUndefined();
+    expect(middle).toBeGreaterThan(lines.inner.upper[5]?.[1] ?? 1);
+    expect(middle).toBeLessThan((lines.inner.lower[5]?.[1] ?? 0) + 1 / 512);
+  });
+
+  test('returns an outline that holds the face and its hair, and a head that looks into the camera', () => {
+    const { head } = rigOf(face, pixels);
+    const xs = head.outline.map(([x]) => x * 512);
+    const ys = head.outline.map(([, y]) => y * 512);
+    // The hair of the portrait reaches from 155 to 300, and up to about 12.
+    expect(Math.min(...xs)).toBeGreaterThan(140);
+    expect(Math.min(...xs)).toBeLessThan(175);
+    expect(Math.max(...xs)).toBeGreaterThan(280);
+    expect(Math.max(...xs)).toBeLessThan(315);
+    expect(Math.min(...ys)).toBeLessThan(40);
+    expect(Math.abs(Math.max(...ys) - 180)).toBeLessThan(8);
+    expect(Math.abs(head.pose.yaw)).toBeLessThan(6);
+    expect(Math.abs(head.pose.pitch)).toBeLessThan(8);
   });
 
   test('is found in a copy that is turned by 20 degrees, and its tilt is told', async () => {
@@ -178,9 +223,9 @@ describe('what would disappoint in the meeting is warned about', () => {
     expect(avatar.verdict).toBe('poor');
   });
 
-  test('a head that the 16:9 tile would cut, and teeth', async () => {
+  test('a head that the 16:9 tile would cut, but not a smile', async () => {
     const avatar = await prepare(await pictures.photo());
-    expect(codes(avatar)).toEqual(['face_cut_in_tile', 'mouth_open']);
+    expect(codes(avatar)).toEqual(['face_cut_in_tile']);
     expect(avatar.verdict).toBe('poor');
   });
 });
@@ -245,22 +290,24 @@ describe('a frame holds the head, with room above it and shoulders below', () =>
 });
 
 describe('closed lips', () => {
-  /** Skin with one dark line where the lips meet, `offset` rows below where the landmarks believe it. */
-  function lips(offset: number) {
-    const landmarks = face.landmarks.map(([x, y]): [number, number] => [x, y]);
-    const middleY = ((landmarks[48]?.[1] ?? 0) + (landmarks[54]?.[1] ?? 0)) / 2;
-    for (const index of [48, 54, 60, 61, 62, 63, 64, 65, 66, 67]) (landmarks[index] ?? [0, 0])[1] = middleY;
+  /** Skin with one dark line where the lips meet, `offset` rows below where the detector believes it. */
+  function closedLips(offset: number) {
+    const mesh = face.mesh.map(([x, y, z]): Point3 => [x, y, z]);
+    const middleY = ((mesh[61]?.[1] ?? 0) + (mesh[291]?.[1] ?? 0)) / 2;
+    const touching = [...lips.inner.upper, ...lips.inner.lower, 61, 291];
+    for (const index of touching) mesh[index] = [mesh[index]?.[0] ?? 0, middleY, 0];
     const row = Math.round(middleY * 512) + offset;
     const data = Buffer.alloc(512 * 512 * 3, 180);
     data.fill(40, row * 512 * 3, (row + 1) * 512 * 3);
-    return { closed: { ...face, landmarks }, skin: { data, width: 512, height: 512 }, row };
+    return { closed: { ...face, mesh }, skin: { data, width: 512, height: 512 }, row };
   }
 
-  test.each([0, 2, 5])('meet at the dark line, %i pixels from the landmarks', (offset) => {
-    const { closed, skin, row } = lips(offset);
+  test.each([0, 2, 5])('meet at the dark line, %i pixels from the mesh', (offset) => {
+    const { closed, skin, row } = closedLips(offset);
     const rig = rigOf(closed, skin);
-    expect(Math.abs(rig.mouth.seam[1] * 512 - row)).toBeLessThanOrEqual(1);
-    expect(rig.mouth.open).toBe(0);
+    expect(Math.abs((rig.lips.inner.upper[5]?.[1] ?? 0) * 512 - row)).toBeLessThanOrEqual(1);
+    expect(rig.lips.inner.lower).toEqual(rig.lips.inner.upper);
+    expect(rig.teeth).toEqual({});
   });
 });
 

@@ -7,7 +7,7 @@ import { drawPreview } from '../../scripts/avatar/preview/preview.ts';
 import { escapeXml } from '../../scripts/base/escape.ts';
 import { shorten, textWidth, wrap } from '../../scripts/base/svg-text.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
-import { drawSpeakingFace } from '../../scripts/engine/face/drawing/speaking-face.ts';
+import { drawPoses, tellingPoses } from '../../scripts/engine/face/drawing/pose-pictures.ts';
 import { rigSchema } from '../../scripts/rig/rig.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { pictures } from './pictures.ts';
@@ -26,7 +26,7 @@ async function colourAt(picture: Buffer, left: number, top: number, side = 20): 
 describe('the preview', () => {
   test('shows the picture as a large tile, in the grid, as original and prepared', async () => {
     const preview = await drawPreview(await prepared('blank'), 'Ada (AI)');
-    expect(await sharp(preview).metadata()).toMatchObject({ format: 'png', width: 1600, height: 1000 });
+    expect(await sharp(preview).metadata()).toMatchObject({ format: 'png', width: 1600, height: 1290 });
     const brick = [176, 64, 48];
     for (const [x, y] of [
       [400, 350],
@@ -41,55 +41,48 @@ describe('the preview', () => {
     }
   });
 
-  test('shows the face as it speaks, or that its mouth stays still', async () => {
+  test('shows how the face moves, or that it stays still', async () => {
     const pixels = { width: 60, height: 60, data: Buffer.alloc(60 * 60 * 3, Buffer.from([20, 160, 90])) };
     const avatar = await prepared('blank');
-    const shown = await colourAt(await drawPreview(avatar, 'Ada (AI)', pixels), 975, 720);
+    const poses = Array.from({ length: 6 }, (_, index) => ({ name: `Pose ${index}`, pixels }));
+    const preview = await drawPreview(avatar, 'Ada (AI)', poses);
+    const shown = await colourAt(preview, 1400, 1050);
     for (const [channel, value] of [20, 160, 90].entries()) {
       expect(Math.abs((shown[channel] ?? 0) - value)).toBeLessThan(8);
     }
-    expect(await colourAt(await drawPreview(avatar, 'Ada (AI)'), 975, 720)).toEqual([28, 31, 38]);
+    expect(await colourAt(await drawPreview(avatar, 'Ada (AI)'), 100, 1050)).toEqual([28, 31, 38]);
   });
 
-  test('opens the mouth of a portrait and leaves its eyes alone', async () => {
+  test('draws six poses: the mouth of one is open and its eyes are alone, the eyes of another closed', async () => {
     const folder = path.join(skillDirectory, 'test', 'fixtures', 'portraits');
     const rig = rigSchema.parse(JSON.parse(await readFile(path.join(folder, 'portrait.rig.json'), 'utf8')));
     const { data, info } = await sharp(await readFile(path.join(folder, 'portrait.jpg')))
       .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
-    const { width, height } = info;
-    const speaking = await drawSpeakingFace({ data, width, height }, rig);
-    expect(speaking.width).toBe(speaking.height);
-    const side = Math.max(rig.face.width * width, rig.face.height * height) * 1.5;
-    const still = await sharp(data, { raw: { width, height, channels: 3 } })
-      .extract({
-        left: Math.round((rig.face.x + rig.face.width / 2) * width - side / 2),
-        top: Math.round((rig.face.y + rig.face.height / 2) * height - side / 2),
-        width: Math.round(side),
-        height: Math.round(side),
-      })
-      .resize(speaking.width, speaking.height)
-      .raw()
-      .toBuffer();
-    const difference = (y: number) => {
-      const [from, to] = [Math.round(y * speaking.height), Math.round((y + 0.15) * speaking.height)];
-      const row = speaking.width * 3;
+    const poses = await drawPoses({ data, width: info.width, height: info.height }, rig);
+    expect(poses.map(({ name }) => name)).toEqual(Object.keys(tellingPoses));
+    const [rest, , open, , blink] = poses.map(({ pixels }) => pixels);
+    const difference = (other: typeof rest, y: number) => {
+      if (!rest || !other) throw new Error('expected six poses');
+      expect(rest.width).toBe(rest.height);
+      const [from, to] = [Math.round(y * rest.height), Math.round((y + 0.15) * rest.height)];
+      const row = rest.width * 3;
       let sum = 0;
       for (let at = from * row; at < to * row; at += 1) {
-        sum += Math.abs((speaking.data[at] ?? 0) - (still[at] ?? 0));
+        sum += Math.abs((other.data[at] ?? 0) - (rest.data[at] ?? 0));
       }
       return sum / ((to - from) * row);
     };
-    const [eyes, mouth] = [difference(0.3), difference(0.6)];
-    expect(mouth).toBeGreaterThan(2 * eyes);
+    expect(difference(open, 0.6)).toBeGreaterThan(2 * difference(open, 0.3));
+    expect(difference(blink, 0.3)).toBeGreaterThan(2 * difference(blink, 0.6));
   });
 
   test('marks what makes the avatar poor in another colour than what could be better', async () => {
     const warnings = ['face_dark', 'mouth_open'].map((code) => ({ code, message: 'Short.' }));
     const preview = await drawPreview({ ...(await prepared('blank')), warnings }, 'Ada (AI)');
-    expect(await colourAt(preview, 1140, 676, 2)).toEqual([242, 139, 130]);
-    expect(await colourAt(preview, 1140, 710, 2)).toEqual([253, 214, 99]);
+    expect(await colourAt(preview, 810, 676, 2)).toEqual([242, 139, 130]);
+    expect(await colourAt(preview, 810, 710, 2)).toEqual([253, 214, 99]);
   });
 
   test.each([
@@ -105,7 +98,7 @@ describe('the preview', () => {
 
   test.each(['photo', 'phone', 'animated', 'gray'] as const)('is drawn of any shape: %s', async (kind) => {
     const preview = await drawPreview(await prepared(kind), 'Ada (AI)');
-    expect((await sharp(preview).metadata()).height).toBe(1000);
+    expect((await sharp(preview).metadata()).height).toBe(1290);
   });
 });
 

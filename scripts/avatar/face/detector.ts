@@ -1,6 +1,7 @@
 import type { RigPoint } from '../../rig/point.ts';
 import { fromPixels, type RgbPixels, toPixels } from '../picture/decoder.ts';
 import { type FoundFace, findFaces, type Turn } from './face-finder.ts';
+import type { Point3 } from './mesh-finder.ts';
 
 /** A part of a picture as fractions of its width and height. It may reach beyond the picture (below 0, above 1). */
 export interface Box {
@@ -17,6 +18,8 @@ export interface DetectedFace {
   box: Box;
   /** The 68 points of the iBUG 300-W order. */
   landmarks: RigPoint[];
+  /** The 468 points of MediaPipe's mesh, then five of each iris; depth in fractions of the picture's width. */
+  mesh: Point3[];
 }
 
 /** Longest side of the detector's picture: its own input is at most 640 pixels, but the mesh needs more detail of the face. */
@@ -49,6 +52,7 @@ function inFractions({ score, points }: FoundFace, { width, height }: Size): Det
     score,
     box: { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y },
     landmarks: ibugPoints.map((index): RigPoint => [xs[index] as number, ys[index] as number]),
+    mesh: points.map(([px, py, pz]): Point3 => [px / width, py / height, pz / width]),
   };
 }
 

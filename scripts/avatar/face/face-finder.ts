@@ -1,6 +1,7 @@
 import { closeLook, type FaceBox, findFaceBoxes } from './face-boxes.ts';
-import { type FaceMesh, findFaceMesh, type MeshPoint } from './face-mesh.ts';
+import { type FaceMesh, findFaceMesh, type Point3 } from './mesh-finder.ts';
 import { type GraphModel, readGraphModel } from './network/graph-model.ts';
+import { Workspace } from './network/workspace.ts';
 import { PictureSampler, type Pixels } from './picture-sampler.ts';
 
 const models = new URL('./network/models/', import.meta.url);
@@ -13,9 +14,13 @@ interface Networks {
 
 let loading: Promise<Networks> | undefined;
 
+/** Of address space, for the weights and for the tensors of the largest input; about a fifth of it is touched for most pictures. */
+const workspaceBytes = 96 * 2 ** 20;
+
 async function loadNetworks(): Promise<Networks> {
+  const workspace = new Workspace(workspaceBytes);
   const read = (name: string) =>
-    readGraphModel(new URL(`${name}.json`, models), new URL(`${name}.bin`, models));
+    readGraphModel(new URL(`${name}.json`, models), new URL(`${name}.bin`, models), workspace);
   const [boxes, mesh, iris] = await Promise.all(['blazeface', 'facemesh', 'iris'].map(read));
   return { boxes, mesh, iris } as Networks;
 }
@@ -77,7 +82,7 @@ function lookUpright(network: GraphModel, pixels: Pixels, sampler: PictureSample
 }
 
 /** Where a point is once the picture is turned. */
-function turned([x, y, z]: MeshPoint, turn: Turn, { width, height }: Pixels): MeshPoint {
+function turned([x, y, z]: Point3, turn: Turn, { width, height }: Pixels): Point3 {
   if (turn === 90) return [height - y, x, z];
   if (turn === 180) return [width - x, height - y, z];
   if (turn === 270) return [y, width - x, z];
@@ -103,8 +108,9 @@ async function readFaces(
 
 /**
  * Finds the faces of a picture with MediaPipe's networks, and whether they are upright: BlazeFace for their boxes, Face Mesh for their
- * 468 points, Iris for both irises. Takes a fifth of a second in typed arrays: onnxruntime-node would add 200 MB of packages and
- * TensorFlow.js with its WebAssembly backend 80 MB, for one or two pictures per meeting.
+ * 468 points, Iris for both irises. Their innermost loops are WebAssembly, written at run time (network/kernels.ts): a fifth of the time
+ * of loops over typed arrays. onnxruntime-node would add 200 MB of packages and TensorFlow.js with its WebAssembly backend 80 MB, for
+ * one or two pictures per meeting; docs/benchmarks.md has the figures.
  * @param signal checked between the networks.
  * @throws the signal's reason.
  */

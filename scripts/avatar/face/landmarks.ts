@@ -1,5 +1,6 @@
 import type { RigPoint } from '../../rig/point.ts';
 import type { Box, DetectedFace } from './detector.ts';
+import type { Point3 } from './mesh-finder.ts';
 
 /** Width and height of a picture in pixels. */
 export interface Size {
@@ -118,5 +119,6 @@ export function withinPart(face: DetectedFace, part: Box): DetectedFace {
     score: face.score,
     box: { x: x(box.x), y: y(box.y), width: box.width / part.width, height: box.height / part.height },
     landmarks: face.landmarks.map(([px, py]): RigPoint => [x(px), y(py)]),
+    mesh: face.mesh.map(([px, py, pz]): Point3 => [x(px), y(py), pz / part.width]),
   };
 }

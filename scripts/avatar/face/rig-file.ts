@@ -105,6 +105,7 @@ export async function findRig(
     const { rig: file } = companionsOf(avatar);
     const text = await readBoundedText(file, { maxBytes: largestRigBytes, within: fenceOf(cwd, file) });
     const { picture_sha256, warnings, ...rig } = rigFileSchema.parse(JSON.parse(text));
+    if (contradictions(rig).length > 0) return undefined;
     if (picture_sha256 === undefined) return { rig };
     return picture_sha256 === sha256 ? { rig, warnings } : undefined;
   } catch {

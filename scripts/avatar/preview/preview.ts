@@ -3,10 +3,18 @@ import type { Box } from '../face/detector.ts';
 import { drawSvg, fromPixels, loadSharp, type RgbPixels } from '../picture/decoder.ts';
 import { tileArea } from '../picture/frame.ts';
 import type { PreparedAvatar } from '../prepare.ts';
-import { closeUpSide, type PreviewPicture, panel, previewSvg, smallTile, tile } from './page.ts';
+import { type PreviewPicture, panelSide } from './drawing.ts';
+import { smallTile, tile } from './meeting.ts';
+import { previewSvg } from './page.ts';
 
-/** The face of a picture with its mouth open. */
-export type DrawSpeaking = (picture: RgbPixels, rig: Rig) => Promise<RgbPixels>;
+/** A pose of a face, drawn. */
+export interface DrawnPose {
+  name: string;
+  pixels: RgbPixels;
+}
+
+/** The face of a picture in the poses that show how it moves. */
+export type DrawPoses = (picture: RgbPixels, rig: Rig) => Promise<DrawnPose[]>;
 
 /** A picture as a page embeds it. */
 async function embed(pixels: RgbPixels, width: number, height: number, area?: Box): Promise<PreviewPicture> {
@@ -46,26 +54,31 @@ function closeUpArea(face: Box, { width, height }: RgbPixels): Box {
 
 /**
  * Draws the page on which a person judges an avatar: as a meeting tile with the bot's name, small in a grid, the original, the
- * prepared picture with the face box, the face with its landmarks, the face as it speaks, and the remarks.
- * @param speaking the face with its mouth open; without it the page says that the mouth stays as it is.
- * @returns a PNG of 1600x1000 pixels.
+ * prepared picture with the face box, the face with its mesh, how it moves, and the remarks.
+ * @param poses the face in each; without them the page says that it stays still.
+ * @returns a PNG 1600 pixels wide.
  */
 export async function drawPreview(
   avatar: PreparedAvatar,
   botName: string,
-  speaking?: RgbPixels,
+  poses: readonly DrawnPose[] = [],
 ): Promise<Buffer> {
   const { pixels, original, rig } = avatar;
   const shown = tileArea(pixels);
-  const [large, small, before, after, closeUp, talking] = await Promise.all([
+  const [large, small, before, after, closeUp, moving] = await Promise.all([
     embed(pixels, tile.width, tile.height, shown),
     embed(pixels, smallTile.width * 2, smallTile.height * 2, shown),
-    embed(original, panel.width, panel.height),
-    embed(pixels, panel.width, panel.height),
-    rig && embed(pixels, closeUpSide, closeUpSide, closeUpArea(rig.face, pixels)),
-    speaking && embed(speaking, closeUpSide, closeUpSide),
+    embed(original, panelSide, panelSide),
+    embed(pixels, panelSide, panelSide),
+    rig && embed(pixels, panelSide, panelSide, closeUpArea(rig.face, pixels)),
+    Promise.all(
+      poses.map(async ({ name, pixels: drawn }) => ({
+        name,
+        picture: await embed(drawn, panelSide, panelSide),
+      })),
+    ),
   ]);
-  const svg = previewSvg({ avatar, botName, large, small, before, after, closeUp, speaking: talking });
+  const svg = previewSvg({ avatar, botName, large, small, before, after, closeUp, poses: moving });
   const sharp = await loadSharp();
   return sharp(await drawSvg(svg, 1))
     .removeAlpha()

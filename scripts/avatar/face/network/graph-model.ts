@@ -1,80 +1,71 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import {
   type Activation,
-  activate,
+  activated,
   add,
   type ConvolutionOptions,
   concatenate,
   convolution,
-  convolveDepthwise,
+  depthwise,
+  type Layer,
+  mapValues,
+  maxPool,
   padChannels,
-  poolMax,
 } from './layers.ts';
 import type { Tensor, Weights } from './tensor.ts';
+import type { PlacedTensor, Workspace } from './workspace.ts';
 
 /** Attributes of a node in TensorFlow's format: strings in base64, integers as text. */
-const attribute = z.object({
-  s: z.string().optional(),
-  list: z
-    .object({ s: z.array(z.string()), i: z.array(z.string()) })
-    .partial()
-    .optional(),
-});
-
-const graphModel = z.object({
-  modelTopology: z.object({
-    node: z.array(
-      z.object({
-        name: z.string(),
-        op: z.string(),
-        input: z.array(z.string()).default([]),
-        attr: z.record(z.string(), attribute).default({}),
-      }),
-    ),
-  }),
-  weightsManifest: z.array(
-    z.object({
-      weights: z.array(
-        z.object({
-          name: z.string(),
-          shape: z.array(z.number().int()),
-          dtype: z.enum(['float32', 'int32']),
-          quantization: z.object({ dtype: z.literal('float16') }).optional(),
-        }),
-      ),
-    }),
-  ),
-});
-type Node = z.output<typeof graphModel>['modelTopology']['node'][number];
-
-/** Decodes a 16-bit float (IEEE 754 binary16). */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+interface Attribute {
+  s?: string;
+  list?: { s?: string[]; i?: string[] };
 }
 
-function readWeights(
-  manifest: z.output<typeof graphModel>['weightsManifest'],
-  bytes: Buffer,
-): Map<string, Weights> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+interface Node {
+  name: string;
+  op: string;
+  input?: string[];
+  attr?: Record<string, Attribute | undefined>;
+}
+
+interface WeightsEntry {
+  name: string;
+  shape: number[];
+  dtype: 'float32' | 'int32';
+  quantization?: { dtype: 'float16' };
+}
+
+/** The parts of a TensorFlow.js graph model that are read. The files are this package's own, so they are not checked. */
+interface ModelFile {
+  modelTopology: { node: Node[] };
+  weightsManifest: { weights: WeightsEntry[] }[];
+}
+
+/** Widens 16-bit floats (IEEE 754 binary16): their bits, moved to where a 32-bit float has them, are 2^-112 times the value. */
+function fromHalfs(halfs: Uint16Array): Float32Array {
+  const values = new Float32Array(halfs.length);
+  const bits = new Uint32Array(values.buffer);
+  for (let index = 0; index < halfs.length; index += 1) {
+    const half = halfs[index] as number;
+    bits[index] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13);
+    values[index] = (values[index] as number) * 2 ** 112;
+  }
+  return values;
+}
+
+function readWeights({ weightsManifest }: ModelFile, bytes: Buffer): Map<string, Weights> {
   const found = new Map<string, Weights>();
-  let offset = 0;
-  for (const { name, shape, dtype, quantization } of manifest.flatMap(({ weights }) => weights)) {
-    const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
-    const width = quantization ? 2 : 4;
-    for (let index = 0; index < data.length; index += 1) {
-      const at = offset + index * width;
-      if (quantization) data[index] = fromHalf(view.getUint16(at, true));
-      else data[index] = dtype === 'int32' ? view.getInt32(at, true) : view.getFloat32(at, true);
-    }
-    offset += data.length * width;
-    found.set(name, { shape, data });
+  let offset = bytes.byteOffset;
+  for (const { name, shape, dtype, quantization } of weightsManifest.flatMap(({ weights }) => weights)) {
+    const length = shape.reduce((product, size) => product * size, 1);
+    const end = offset + length * (quantization ? 2 : 4);
+    const content = bytes.buffer.slice(offset, end) as ArrayBuffer;
+    offset = end;
+    const read = () => {
+      if (quantization) return fromHalfs(new Uint16Array(content));
+      return dtype === 'int32' ? Float32Array.from(new Int32Array(content)) : new Float32Array(content);
+    };
+    found.set(name, { shape, data: read() });
   }
   return found;
 }
@@ -82,72 +73,46 @@ function readWeights(
 const fromBase64 = (text: string) => Buffer.from(text, 'base64').toString('latin1');
 
 function convolutionOptions({ attr }: Node): ConvolutionOptions {
-  const [, stride = '1'] = attr.strides?.list?.i ?? [];
-  return { stride: Number(stride), padding: fromBase64(attr.padding?.s ?? '') === 'SAME' ? 'SAME' : 'VALID' };
+  const [, stride = '1'] = attr?.strides?.list?.i ?? [];
+  return {
+    stride: Number(stride),
+    padding: fromBase64(attr?.padding?.s ?? '') === 'SAME' ? 'SAME' : 'VALID',
+  };
 }
 
-/** Computes a node from its input tensors. */
-type Layer = (...inputs: Tensor[]) => Tensor;
+/** The weights of a node, by their place among its inputs. */
+type Constants = (place: number) => Weights;
 
-/** The weights of a node. */
-type Constants = (name: string | undefined) => Weights;
-
-function activationOf({ attr, input }: Node, constants: Constants): Activation {
-  const fused = (attr.fused_ops?.list?.s ?? []).map(fromBase64);
-  if (fused.includes('Prelu')) return { kind: 'prelu', slopes: constants(input[3]).data };
-  return fused.includes('Relu') ? { kind: 'relu' } : { kind: 'none' };
-}
-
-function activated(input: Tensor, activation: Activation): Tensor {
-  const output = { ...input, data: input.data.slice() };
-  activate(output, activation);
-  return output;
+function activationOf({ attr }: Node, constants: Constants): Activation {
+  const fused = (attr?.fused_ops?.list?.s ?? []).map(fromBase64);
+  if (fused.includes('Prelu')) return { kind: 'prelu', slopes: constants(3).data };
+  return { kind: fused.includes('Relu') ? 'relu' : 'none' };
 }
 
 /** The layers of MediaPipe's face networks, by their TensorFlow names. */
-const layers: Readonly<Record<string, (node: Node, constants: Constants) => Layer>> = {
-  _FusedConv2D: (node, constants) => {
-    const [, weights, bias] = node.input;
-    const convolve = convolution(constants(weights), constants(bias).data, convolutionOptions(node));
-    const activation = activationOf(node, constants);
-    return (input) => {
-      const output = convolve(input);
-      activate(output, activation);
-      return output;
-    };
-  },
-  DepthwiseConv2dNative: (node, constants) => {
-    const weights = constants(node.input[1]);
-    const options = convolutionOptions(node);
-    return (input) => convolveDepthwise(input, weights, options);
-  },
-  AddV2: () => add,
-  Relu: () => (input) => activated(input, { kind: 'relu' }),
-  Prelu: (node, constants) => {
-    const activation: Activation = { kind: 'prelu', slopes: constants(node.input[1]).data };
-    return (input) => activated(input, activation);
-  },
-  MaxPool: (node) => {
-    const size = Number(node.attr.ksize?.list?.i?.[1] ?? '2');
-    const options = convolutionOptions(node);
-    return (input) => poolMax(input, size, options);
-  },
-  Pad: (node, constants) => {
+const layers: Readonly<Record<string, (workspace: Workspace, node: Node, constants: Constants) => Layer>> = {
+  _FusedConv2D: (workspace, node, constants) =>
+    convolution(workspace, constants(1), constants(2).data, {
+      ...convolutionOptions(node),
+      activation: activationOf(node, constants),
+    }),
+  DepthwiseConv2dNative: (workspace, node, constants) =>
+    depthwise(workspace, constants(1), convolutionOptions(node)),
+  AddV2: (workspace) => add(workspace),
+  Relu: (workspace) => activated(workspace, { kind: 'relu' }),
+  Prelu: (workspace, _, constants) => activated(workspace, { kind: 'prelu', slopes: constants(1).data }),
+  MaxPool: (workspace, { attr }) => maxPool(workspace, Number(attr?.ksize?.list?.i?.[1] ?? '2')),
+  Pad: (workspace, _, constants) => {
     // Rows of `before, after` for batch, height, width and channels; the networks pad channels only.
-    const [, , , , , , before = 0, after = 0] = constants(node.input[1]).data;
-    return (input) => padChannels(input, before, after);
+    const [, , , , , , before = 0, after = 0] = constants(1).data;
+    return padChannels(workspace, before, after);
   },
-  ConcatV2: () => concatenate,
-  Sigmoid: () => (input) => ({ ...input, data: input.data.map((value) => 1 / (1 + Math.exp(-value))) }),
-  Reshape: () => (input) => input,
-  Identity: () => (input) => input,
+  ConcatV2: (workspace) => concatenate(workspace),
+  Sigmoid: (workspace) => mapValues(workspace, (value) => 1 / (1 + Math.exp(-value))),
 };
 
-interface Step {
-  name: string;
-  inputs: string[];
-  layer: Layer;
-}
+/** Nodes that pass their input on. */
+const passing: ReadonlySet<string> = new Set(['Reshape', 'Identity']);
 
 /** The nodes sorted so that each comes after its inputs. */
 function inOrder(nodes: readonly Node[]): Node[] {
@@ -156,11 +121,19 @@ function inOrder(nodes: readonly Node[]): Node[] {
   const visit = (name: string): void => {
     const node = byName.get(name);
     if (!node || ordered.has(node)) return;
-    for (const input of node.input) visit(input);
+    for (const input of node.input ?? []) visit(input);
     ordered.add(node);
   };
   for (const { name } of nodes) visit(name);
   return [...ordered];
+}
+
+interface Step {
+  name: string;
+  inputs: string[];
+  layer: Layer;
+  /** Tensors that no later step reads. */
+  lastReads: string[];
 }
 
 /** A network, ready to be run. */
@@ -169,37 +142,65 @@ export interface GraphModel {
   run(input: Tensor): ReadonlyMap<string, Tensor>;
 }
 
+/** The steps of a model, and which of their results each output names. */
+function plan({ modelTopology }: ModelFile, weights: ReadonlyMap<string, Weights>, workspace: Workspace) {
+  const nodes = inOrder(modelTopology.node).filter(({ op }) => op !== 'Const');
+  /** What each name stands for, once the nodes that only pass something on are left out. */
+  const sources = new Map<string, string>();
+  const steps: Step[] = [];
+  for (const node of nodes) {
+    const { name, op, input = [] } = node;
+    const inputs = input.flatMap((from) => sources.get(from) ?? []);
+    sources.set(name, passing.has(op) ? (inputs[0] as string) : name);
+    if (passing.has(op) || op === 'Placeholder') continue;
+    const create = layers[op];
+    if (!create) throw new Error(`unknown layer ${op}`);
+    const constants: Constants = (place) => {
+      const found = weights.get(input[place] ?? '');
+      if (!found) throw new Error(`the model has no weights ${input[place]}`);
+      return found;
+    };
+    steps.push({ name, inputs, layer: create(workspace, node, constants), lastReads: [] });
+  }
+  const outputs = nodes.flatMap(({ op, name }): [string, string][] =>
+    op === 'Identity' ? [[name, sources.get(name) as string]] : [],
+  );
+  const unread = new Set(outputs.map(([, source]) => source));
+  for (const step of steps.toReversed()) {
+    step.lastReads = [...new Set(step.inputs)].filter((name) => !unread.has(name));
+    for (const name of step.lastReads) unread.add(name);
+  }
+  const inputName = nodes.find(({ op }) => op === 'Placeholder')?.name ?? '';
+  return { steps, outputs, inputName };
+}
+
 /**
- * Reads a TensorFlow.js graph model: a JSON file with the graph and a file with the weights. Supports only the layers of MediaPipe's
- * face networks.
+ * Reads a TensorFlow.js graph model, a JSON file with the graph and a file with the weights, into a workspace. Supports only the layers
+ * of MediaPipe's face networks.
  * @throws {Error} for an unknown layer.
  */
-export async function readGraphModel(json: URL, weightsFile: URL): Promise<GraphModel> {
+export async function readGraphModel(json: URL, weightsFile: URL, workspace: Workspace): Promise<GraphModel> {
   const [text, bytes] = await Promise.all([readFile(json, 'utf8'), readFile(weightsFile)]);
-  const { modelTopology, weightsManifest } = graphModel.parse(JSON.parse(text));
-  const weights = readWeights(weightsManifest, bytes);
-  const constants: Constants = (name = '') => {
-    const found = weights.get(name);
-    if (!found) throw new Error(`the model has no weights ${name}`);
-    return found;
-  };
-  const nodes = inOrder(modelTopology.node).filter(({ op }) => op !== 'Const');
-  const isNode = new Set(nodes.map(({ name }) => name));
-  const steps = nodes.flatMap((node): Step[] => {
-    if (node.op === 'Placeholder') return [];
-    const create = layers[node.op];
-    if (!create) throw new Error(`unknown layer ${node.op}`);
-    const inputs = node.input.filter((name) => isNode.has(name));
-    return [{ name: node.name, inputs, layer: create(node, constants) }];
-  });
-  const inputName = nodes.find(({ op }) => op === 'Placeholder')?.name ?? '';
-  const outputNames = nodes.flatMap(({ op, name }) => (op === 'Identity' ? [name] : []));
+  const file = JSON.parse(text) as ModelFile;
+  const { steps, outputs, inputName } = plan(file, readWeights(file, bytes), workspace);
   return {
     run(input) {
-      const values = new Map([[inputName, input]]);
-      const value = (name: string) => values.get(name) as Tensor;
-      for (const { name, inputs, layer } of steps) values.set(name, layer(...inputs.map(value)));
-      return new Map(outputNames.map((name) => [name, value(name)]));
+      const placed = workspace.tensor(input.height, input.width, input.channels);
+      placed.data.set(input.data);
+      const values = new Map([[inputName, placed]]);
+      const value = (name: string) => values.get(name) as PlacedTensor;
+      for (const { name, inputs, layer, lastReads } of steps) {
+        values.set(name, layer(...inputs.map(value)));
+        for (const read of lastReads) workspace.release(value(read));
+      }
+      const results = new Map(
+        outputs.map(([name, source]) => {
+          const { height, width, channels, data } = value(source);
+          return [name, { height, width, channels, data: data.slice() }];
+        }),
+      );
+      for (const source of new Set(outputs.map(([, name]) => name))) workspace.release(value(source));
+      return results;
     },
   };
 }

@@ -1,308 +1,281 @@
-import { createTensor, type Tensor, type Weights } from './tensor.ts';
+import { blockOutputs, tapsAlignment } from './kernels.ts';
+import type { Tensor, Weights } from './tensor.ts';
+import type { PlacedTensor, Workspace } from './workspace.ts';
 
 /**
- * The layers of small convolutional networks, on the CPU, in TensorFlow's conventions (NHWC, one picture per batch). Written for V8's
- * compiler: the innermost loops run along the channels, over typed arrays, without calls.
+ * The layers of small convolutional networks, on the CPU, in TensorFlow's conventions (NHWC, one picture per batch). The kernels do
+ * the multiplying; what remains here moves values. Each layer leaves its inputs as they are and returns a new tensor.
  */
 
 export type Padding = 'SAME' | 'VALID';
 
-/** What a layer does to each sum: nothing, max(0, x), or x < 0 scaled by a factor of its channel. */
+/** What a layer does to each value: nothing, max(0, x), or x < 0 scaled by a factor of its channel, or of its place. */
 export type Activation = { kind: 'none' } | { kind: 'relu' } | { kind: 'prelu'; slopes: Float32Array };
+
+/** Computes a tensor from others, all in one workspace. */
+export type Layer = (...inputs: PlacedTensor[]) => PlacedTensor;
 
 /** Where a window starts and how many there are (TensorFlow, "Notes on padding", tf.nn). */
 function windows(size: number, kernel: number, stride: number, padding: Padding) {
-  if (padding === 'VALID') return { count: Math.floor((size - kernel) / stride) + 1, before: 0 };
+  if (padding === 'VALID')
+    return { count: Math.floor((size - kernel) / stride) + 1, before: 0, padded: size };
   const count = Math.ceil(size / stride);
   const missing = Math.max(0, (count - 1) * stride + kernel - size);
-  return { count, before: Math.floor(missing / 2) };
+  return { count, before: Math.floor(missing / 2), padded: size + missing };
 }
 
-/** Applies an activation in place; `slopes` hold one factor a channel, or one a value. */
-export function activate({ data }: Tensor, activation: Activation): void {
-  if (activation.kind === 'none') return;
-  if (activation.kind === 'relu') {
-    for (let index = 0; index < data.length; index += 1) if ((data[index] as number) < 0) data[index] = 0;
-    return;
-  }
-  const { slopes } = activation;
-  const period = slopes.length;
-  for (let start = 0; start < data.length; start += period) {
-    for (let offset = 0; offset < period; offset += 1) {
-      const value = data[start + offset] as number;
-      if (value < 0) data[start + offset] = value * (slopes[offset] as number);
-    }
-  }
+type Windows = ReturnType<typeof windows>;
+
+const roundUp = (value: number, to: number): number => Math.ceil(value / to) * to;
+
+/** Applies an activation in place; a function of the address and length of values. */
+function activation(workspace: Workspace, kind: Activation): (from: PlacedTensor, to: PlacedTensor) => void {
+  if (kind.kind === 'none') return () => {};
+  const slopes = kind.kind === 'relu' ? new Float32Array(4) : kind.slopes;
+  if (slopes.length % 4 !== 0) throw new Error(`${slopes.length} slopes: expected a multiple of 4`);
+  const address = workspace.keep(slopes);
+  const end = address + slopes.length * 4;
+  return (from, to) =>
+    workspace.kernels.activate(from.address, from.address + from.data.length * 4, to.address, address, end);
 }
 
-/** Number of outputs that the innermost loop computes at a time, and of pixels that share each weight it reads. */
-const block = 4;
+/** The activation of a tensor's values. */
+export function activated(workspace: Workspace, kind: Activation): Layer {
+  const activate = activation(workspace, kind);
+  return (input) => {
+    const output = workspace.tensor(input.height, input.width, input.channels);
+    activate(input, output);
+    return output;
+  };
+}
 
-/** The weights of a convolution as a matrix `[taps, outputs]`, in blocks of four outputs, the last one padded with zeros. */
-function inBlocks({ shape, data }: Weights): Float32Array {
+/** The tensor inside a border of zeros, where windows reach beyond it. */
+function withBorder(
+  workspace: Workspace,
+  input: PlacedTensor,
+  rows: Windows,
+  columns: Windows,
+): PlacedTensor {
+  const output = workspace.tensor(rows.padded, columns.padded, input.channels);
+  const line = input.width * input.channels;
+  const outLine = output.width * input.channels;
+  output.data.fill(0);
+  for (let y = 0; y < input.height; y += 1) {
+    const row = input.data.subarray(y * line, (y + 1) * line);
+    output.data.set(row, (y + rows.before) * outLine + columns.before * input.channels);
+  }
+  return output;
+}
+
+/** The weights of a convolution as a matrix `[taps, outputs]`, in blocks of eight outputs; missing outputs and taps are zeros. */
+function inBlocks({ shape, data }: Weights, paddedTaps: number): Float32Array {
   const outputs = shape.at(-1) ?? 1;
   const taps = data.length / outputs;
-  const blocks = Math.ceil(outputs / block);
-  const packed = new Float32Array(blocks * taps * block);
+  const packed = new Float32Array(roundUp(outputs, blockOutputs) * paddedTaps);
   for (let tap = 0; tap < taps; tap += 1) {
     for (let output = 0; output < outputs; output += 1) {
-      const start = Math.floor(output / block) * taps * block;
-      packed[start + tap * block + (output % block)] = data[tap * outputs + output] as number;
+      const start = Math.floor(output / blockOutputs) * paddedTaps * blockOutputs;
+      packed[start + tap * blockOutputs + (output % blockOutputs)] = data[tap * outputs + output] as number;
     }
   }
   return packed;
 }
 
-interface Matrix {
-  taps: number;
-  outputs: number;
-  packed: Float32Array;
-  bias: Float32Array;
-}
+/** Multiplies rows of values by the weights. */
+type Multiply = (values: number, count: number, out: Float32Array, outAddress: number) => void;
 
-/**
- * Multiplies four rows of `values` by the matrix and writes four pixels. The rows have separate offsets, so that pixels at an edge can
- * be computed twice instead of needing a separate loop.
- */
-function multiplyFour(
-  values: Float32Array,
-  from: readonly [number, number, number, number],
-  { taps, outputs, packed, bias }: Matrix,
-  out: Float32Array,
-  to: readonly [number, number, number, number],
-): void {
-  const [from0, from1, from2, from3] = from;
-  const [to0, to1, to2, to3] = to;
-  let weight = 0;
-  for (let output = 0; output < outputs; output += block) {
-    let [a0, a1, a2, a3] = [0, 0, 0, 0];
-    let [b0, b1, b2, b3] = [0, 0, 0, 0];
-    let [c0, c1, c2, c3] = [0, 0, 0, 0];
-    let [d0, d1, d2, d3] = [0, 0, 0, 0];
-    for (let tap = 0; tap < taps; tap += 1) {
-      const w0 = packed[weight] as number;
-      const w1 = packed[weight + 1] as number;
-      const w2 = packed[weight + 2] as number;
-      const w3 = packed[weight + 3] as number;
-      weight += block;
-      const a = values[from0 + tap] as number;
-      const b = values[from1 + tap] as number;
-      const c = values[from2 + tap] as number;
-      const d = values[from3 + tap] as number;
-      a0 += a * w0;
-      a1 += a * w1;
-      a2 += a * w2;
-      a3 += a * w3;
-      b0 += b * w0;
-      b1 += b * w1;
-      b2 += b * w2;
-      b3 += b * w3;
-      c0 += c * w0;
-      c1 += c * w1;
-      c2 += c * w2;
-      c3 += c * w3;
-      d0 += d * w0;
-      d1 += d * w1;
-      d2 += d * w2;
-      d3 += d * w3;
+function multiplication(
+  workspace: Workspace,
+  weights: Weights,
+  bias: Float32Array,
+  paddedTaps: number,
+): Multiply {
+  const outputs = bias.length;
+  const paddedOutputs = roundUp(outputs, blockOutputs);
+  const packed = workspace.keep(inBlocks(weights, paddedTaps));
+  const paddedBias = new Float32Array(paddedOutputs);
+  paddedBias.set(bias);
+  const biasAddress = workspace.keep(paddedBias);
+  const { kernels } = workspace;
+  return (values, count, out, outAddress) => {
+    const run = (to: number) =>
+      kernels.multiply(values, paddedTaps * 4, count, packed, biasAddress, to, paddedOutputs * 4);
+    if (paddedOutputs === outputs) return run(outAddress);
+    const wide = workspace.reserve(count * paddedOutputs);
+    run(wide.address);
+    for (let row = 0; row < count; row += 1) {
+      out.set(wide.data.subarray(row * paddedOutputs, row * paddedOutputs + outputs), row * outputs);
     }
-    const left = outputs - output;
-    const bias0 = bias[output] as number;
-    out[to0 + output] = a0 + bias0;
-    out[to1 + output] = b0 + bias0;
-    out[to2 + output] = c0 + bias0;
-    out[to3 + output] = d0 + bias0;
-    if (left < 2) return;
-    const bias1 = bias[output + 1] as number;
-    out[to0 + output + 1] = a1 + bias1;
-    out[to1 + output + 1] = b1 + bias1;
-    out[to2 + output + 1] = c1 + bias1;
-    out[to3 + output + 1] = d1 + bias1;
-    if (left < 3) return;
-    const bias2 = bias[output + 2] as number;
-    out[to0 + output + 2] = a2 + bias2;
-    out[to1 + output + 2] = b2 + bias2;
-    out[to2 + output + 2] = c2 + bias2;
-    out[to3 + output + 2] = d2 + bias2;
-    if (left < 4) return;
-    const bias3 = bias[output + 3] as number;
-    out[to0 + output + 3] = a3 + bias3;
-    out[to1 + output + 3] = b3 + bias3;
-    out[to2 + output + 3] = c3 + bias3;
-    out[to3 + output + 3] = d3 + bias3;
-  }
+    workspace.release(wide);
+  };
 }
 
-/** Multiplies each of `count` rows of `values` by the matrix. */
-function multiply(
-  values: Float32Array,
-  count: number,
-  matrix: Matrix,
-  out: Float32Array,
-  start: number,
+/** Rows of one window each, for one row of windows. */
+function gather(
+  { data, width, channels }: Tensor,
+  [kernelHeight, kernelWidth]: readonly [number, number],
+  stride: number,
+  y: number,
+  patches: Float32Array,
+  paddedTaps: number,
 ): void {
-  const { taps, outputs } = matrix;
-  for (let row = 0; row < count; row += block) {
-    const at = (offset: number) => Math.min(row + offset, count - 1);
-    const rows = [at(0), at(1), at(2), at(3)] as const;
-    multiplyFour(values, [rows[0] * taps, rows[1] * taps, rows[2] * taps, rows[3] * taps], matrix, out, [
-      start + rows[0] * outputs,
-      start + rows[1] * outputs,
-      start + rows[2] * outputs,
-      start + rows[3] * outputs,
-    ]);
+  const run = kernelWidth * channels;
+  const count = patches.length / paddedTaps;
+  for (let x = 0; x < count; x += 1) {
+    for (let ky = 0; ky < kernelHeight; ky += 1) {
+      const from = ((y * stride + ky) * width + x * stride) * channels;
+      const to = x * paddedTaps + ky * run;
+      for (let tap = 0; tap < run; tap += 1) patches[to + tap] = data[from + tap] as number;
+    }
   }
 }
 
 export interface ConvolutionOptions {
   stride: number;
   padding: Padding;
+  activation?: Activation;
 }
 
-/** A convolution with a bias, its weights arranged once. */
+/** A convolution with a bias and an activation, its weights arranged once. */
 export function convolution(
+  workspace: Workspace,
   weights: Weights,
   bias: Float32Array,
-  { stride, padding }: ConvolutionOptions,
-): (input: Tensor) => Tensor {
+  { stride, padding, activation: kind = { kind: 'none' } }: ConvolutionOptions,
+): Layer {
   const [kernelHeight = 1, kernelWidth = 1, channels = 1, outputs = 1] = weights.shape;
   const taps = kernelHeight * kernelWidth * channels;
-  const matrix: Matrix = { taps, outputs, packed: inBlocks(weights), bias };
-  const isPointwise = taps === channels && stride === 1;
+  const paddedTaps = roundUp(taps, tapsAlignment);
+  const isPointwise = paddedTaps === channels && stride === 1;
+  const multiply = multiplication(workspace, weights, bias, paddedTaps);
+  const activate = activation(workspace, kind);
   return (input) => {
     const rows = windows(input.height, kernelHeight, stride, padding);
     const columns = windows(input.width, kernelWidth, stride, padding);
-    const output = createTensor(rows.count, columns.count, outputs);
+    const output = workspace.tensor(rows.count, columns.count, outputs);
     if (isPointwise) {
-      multiply(input.data, rows.count * columns.count, matrix, output.data, 0);
+      multiply(input.address, rows.count * columns.count, output.data, output.address);
+      activate(output, output);
       return output;
     }
-    const run = kernelWidth * channels;
-    const patches = new Float32Array(columns.count * taps);
+    const bordered = withBorder(workspace, input, rows, columns);
+    const patches = workspace.reserve(columns.count * paddedTaps);
+    patches.data.fill(0);
+    const line = columns.count * outputs;
     for (let y = 0; y < rows.count; y += 1) {
-      patches.fill(0);
-      for (let ky = 0; ky < kernelHeight; ky += 1) {
-        const inputY = y * stride + ky - rows.before;
-        if (inputY < 0 || inputY >= input.height) continue;
-        const line = inputY * input.width * channels;
-        for (let x = 0; x < columns.count; x += 1) {
-          const left = x * stride - columns.before;
-          const first = Math.max(0, left);
-          const last = Math.min(input.width, left + kernelWidth);
-          const values = input.data.subarray(line + first * channels, line + last * channels);
-          patches.set(values, x * taps + ky * run + (first - left) * channels);
+      gather(bordered, [kernelHeight, kernelWidth], stride, y, patches.data, paddedTaps);
+      const out = output.data.subarray(y * line, (y + 1) * line);
+      multiply(patches.address, columns.count, out, output.address + y * line * 4);
+    }
+    workspace.release(patches);
+    workspace.release(bordered);
+    activate(output, output);
+    return output;
+  };
+}
+
+/** A three-by-three depthwise convolution, as all the networks have. Channels are a multiple of four. */
+export function depthwise(
+  workspace: Workspace,
+  { shape, data }: Weights,
+  { stride, padding }: Pick<ConvolutionOptions, 'stride' | 'padding'>,
+): Layer {
+  const [, , channels = 1] = shape;
+  if (shape[0] !== 3 || shape[1] !== 3 || channels % 4 !== 0)
+    throw new Error(`a depthwise convolution of ${shape}: expected 3x3 of a multiple of 4 channels`);
+  const kernel = workspace.keep(data);
+  const pixelBytes = channels * 4;
+  return (input) => {
+    const rows = windows(input.height, 3, stride, padding);
+    const columns = windows(input.width, 3, stride, padding);
+    const bordered = withBorder(workspace, input, rows, columns);
+    const output = workspace.tensor(rows.count, columns.count, channels);
+    const rowBytes = bordered.width * pixelBytes;
+    const outBytes = columns.count * pixelBytes;
+    for (let y = 0; y < rows.count; y += 1) {
+      const from = bordered.address + y * stride * rowBytes;
+      const to = output.address + y * outBytes;
+      workspace.kernels.depthwiseRow(
+        from,
+        rowBytes,
+        stride * pixelBytes,
+        kernel,
+        to,
+        to + outBytes,
+        pixelBytes,
+      );
+    }
+    workspace.release(bordered);
+    return output;
+  };
+}
+
+/** Max pooling of windows that do not overlap. */
+export function maxPool(workspace: Workspace, size: number): Layer {
+  return (input) => {
+    const { channels, data } = input;
+    const output = workspace.tensor(Math.ceil(input.height / size), Math.ceil(input.width / size), channels);
+    output.data.fill(Number.NEGATIVE_INFINITY);
+    for (let y = 0; y < input.height; y += 1) {
+      for (let x = 0; x < input.width; x += 1) {
+        const from = (y * input.width + x) * channels;
+        const to = (Math.floor(y / size) * output.width + Math.floor(x / size)) * channels;
+        for (let channel = 0; channel < channels; channel += 1) {
+          const value = data[from + channel] as number;
+          if (value > (output.data[to + channel] as number)) output.data[to + channel] = value;
         }
       }
-      multiply(patches, columns.count, matrix, output.data, y * columns.count * outputs);
     }
     return output;
   };
 }
 
-/** A three-by-three depthwise convolution, as all the networks have. */
-export function convolveDepthwise(
-  input: Tensor,
-  { data: kernel }: Weights,
-  { stride, padding }: ConvolutionOptions,
-): Tensor {
-  const { data, channels } = input;
-  const rows = windows(input.height, 3, stride, padding);
-  const columns = windows(input.width, 3, stride, padding);
-  const output = createTensor(rows.count, columns.count, channels);
-  const out = output.data;
-  const nothing = new Float32Array(channels);
-  const source = new Float32Array(data.length + channels);
-  source.set(data);
-  source.set(nothing, data.length);
-  const line = input.width * channels;
-  const outside = data.length;
-  const at = (y: number, x: number) =>
-    y < 0 || y >= input.height || x < 0 || x >= input.width ? outside : y * line + x * channels;
-  for (let y = 0; y < rows.count; y += 1) {
-    const top = y * stride - rows.before;
-    for (let x = 0; x < columns.count; x += 1) {
-      const left = x * stride - columns.before;
-      const a = at(top, left);
-      const b = at(top, left + 1);
-      const c = at(top, left + 2);
-      const d = at(top + 1, left);
-      const e = at(top + 1, left + 1);
-      const f = at(top + 1, left + 2);
-      const g = at(top + 2, left);
-      const h = at(top + 2, left + 1);
-      const i = at(top + 2, left + 2);
-      const to = (y * columns.count + x) * channels;
-      for (let channel = 0; channel < channels; channel += 1) {
-        out[to + channel] =
-          (source[a + channel] as number) * (kernel[channel] as number) +
-          (source[b + channel] as number) * (kernel[channels + channel] as number) +
-          (source[c + channel] as number) * (kernel[2 * channels + channel] as number) +
-          (source[d + channel] as number) * (kernel[3 * channels + channel] as number) +
-          (source[e + channel] as number) * (kernel[4 * channels + channel] as number) +
-          (source[f + channel] as number) * (kernel[5 * channels + channel] as number) +
-          (source[g + channel] as number) * (kernel[6 * channels + channel] as number) +
-          (source[h + channel] as number) * (kernel[7 * channels + channel] as number) +
-          (source[i + channel] as number) * (kernel[8 * channels + channel] as number);
-      }
-    }
-  }
-  return output;
-}
-
-/** Max pooling. */
-export function poolMax(input: Tensor, size: number, { stride, padding }: ConvolutionOptions): Tensor {
-  const { channels, data } = input;
-  const rows = windows(input.height, size, stride, padding);
-  const columns = windows(input.width, size, stride, padding);
-  const output = createTensor(rows.count, columns.count, channels);
-  output.data.fill(Number.NEGATIVE_INFINITY);
-  for (let y = 0; y < rows.count; y += 1) {
-    for (let x = 0; x < columns.count; x += 1) {
-      const to = (y * columns.count + x) * channels;
-      for (let ky = 0; ky < size; ky += 1) {
-        const inputY = y * stride + ky - rows.before;
-        if (inputY < 0 || inputY >= input.height) continue;
-        for (let kx = 0; kx < size; kx += 1) {
-          const inputX = x * stride + kx - columns.before;
-          if (inputX < 0 || inputX >= input.width) continue;
-          const from = (inputY * input.width + inputX) * channels;
-          for (let channel = 0; channel < channels; channel += 1) {
-            const value = data[from + channel] as number;
-            if (value > (output.data[to + channel] as number)) output.data[to + channel] = value;
-          }
-        }
-      }
-    }
-  }
-  return output;
-}
-
 /** The sum of two tensors of the same size. */
-export function add(one: Tensor, other: Tensor): Tensor {
-  const output = createTensor(one.height, one.width, one.channels);
-  for (let index = 0; index < output.data.length; index += 1) {
-    output.data[index] = (one.data[index] as number) + (other.data[index] as number);
-  }
-  return output;
+export function add(workspace: Workspace): Layer {
+  return (...inputs) => {
+    const [one, other] = inputs as [PlacedTensor, PlacedTensor];
+    const output = workspace.tensor(one.height, one.width, one.channels);
+    workspace.kernels.add(one.address, one.address + one.data.length * 4, other.address, output.address);
+    return output;
+  };
 }
 
-/** The tensor with channels of zeros appended. */
-export function padChannels(input: Tensor, before: number, after: number): Tensor {
-  const { height, width, channels } = input;
-  const output = createTensor(height, width, before + channels + after);
-  for (let pixel = 0; pixel < height * width; pixel += 1) {
-    const values = input.data.subarray(pixel * channels, (pixel + 1) * channels);
-    output.data.set(values, pixel * output.channels + before);
-  }
-  return output;
+/** The tensor with channels of zeros around its own. */
+export function padChannels(workspace: Workspace, before: number, after: number): Layer {
+  return (input) => {
+    const { height, width, channels } = input;
+    const output = workspace.tensor(height, width, before + channels + after);
+    output.data.fill(0);
+    copyChannels(input, output, before);
+    return output;
+  };
 }
 
 /** The channels of one tensor, then those of the other. */
-export function concatenate(one: Tensor, other: Tensor): Tensor {
-  const output = padChannels(one, 0, other.channels);
-  for (let pixel = 0; pixel < one.height * one.width; pixel += 1) {
-    const values = other.data.subarray(pixel * other.channels, (pixel + 1) * other.channels);
-    output.data.set(values, pixel * output.channels + one.channels);
+export function concatenate(workspace: Workspace): Layer {
+  return (...inputs) => {
+    const [one, other] = inputs as [PlacedTensor, PlacedTensor];
+    const output = workspace.tensor(one.height, one.width, one.channels + other.channels);
+    copyChannels(one, output, 0);
+    copyChannels(other, output, one.channels);
+    return output;
+  };
+}
+
+function copyChannels({ height, width, channels, data }: Tensor, to: Tensor, first: number): void {
+  for (let pixel = 0; pixel < height * width; pixel += 1) {
+    const start = pixel * to.channels + first;
+    for (let channel = 0; channel < channels; channel += 1) {
+      to.data[start + channel] = data[pixel * channels + channel] as number;
+    }
   }
-  return output;
+}
+
+/** A function of each value. */
+export function mapValues(workspace: Workspace, change: (value: number) => number): Layer {
+  return (input) => {
+    const output = workspace.tensor(input.height, input.width, input.channels);
+    output.data.set(input.data.map(change));
+    return output;
+  };
 }

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { decodePortrait } from '../scripts/engine/face/drawing/portrait-file.ts';
-import { createFaceRenderer } from '../scripts/engine/face/drawing/renderer.ts';
-import { FaceAnimator } from '../scripts/engine/face/motion/animator.ts';
-import { seededRandom } from '../scripts/engine/face/motion/random.ts';
-import { trackFromPhonemes } from '../scripts/engine/face/motion/visemes.ts';
-import { rigSchema } from '../scripts/rig/rig.ts';
+import { decodePortrait } from '../../scripts/engine/face/drawing/portrait-file.ts';
+import { createFaceRenderer } from '../../scripts/engine/face/drawing/renderer.ts';
+import { FaceAnimator } from '../../scripts/engine/face/motion/animator.ts';
+import { seededRandom } from '../../scripts/engine/face/motion/random.ts';
+import { trackFromPhonemes } from '../../scripts/engine/face/motion/visemes.ts';
+import { rigSchema } from '../../scripts/rig/rig.ts';
 
 export interface BenchRow {
   name: string;
@@ -17,7 +17,7 @@ export interface BenchRow {
   mean_cpu_ms: number;
 }
 
-const sample = path.join(import.meta.dirname, '../scripts/avatar/sample');
+const sample = path.join(import.meta.dirname, '../../scripts/avatar/sample');
 const frameInterval = 1000 / 24;
 const frames = 720;
 const sentence =

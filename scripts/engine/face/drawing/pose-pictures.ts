@@ -13,11 +13,18 @@ export interface PackedRgb extends Size {
 /** Larger than the video, since only the face is cut out of it. */
 const frame: Readonly<Size> = { width: 1280, height: 720 };
 
-/** In the middle of an "ah": no sound opens a mouth further in ordinary talk. */
-const speakingPose: Readonly<FacePose> = { ...restPose, open: 0.8, speech: 1 };
+/** The poses that show how a face moves: what a meeting sees of it, and what most easily goes wrong. */
+export const tellingPoses: Readonly<Record<string, Partial<FacePose>>> = {
+  'At rest': {},
+  'Lips closed (m, b, p)': { speech: 1, press: 1 },
+  'Open (ah)': { speech: 1, open: 0.85 },
+  'Wide (ee)': { speech: 1, open: 0.3, wide: 0.9 },
+  Blink: { blink: 1 },
+  Turned: { yaw: 8 },
+};
 
 /** The side of the square around a face, in units of the face: room for the jaw that goes down. */
-const squarePerFace = 1.5;
+const squarePerFace = 1.6;
 
 function squareAround(rig: Rig, picture: Size): Rectangle {
   const placement = placePicture(picture, frame, rig);
@@ -42,8 +49,12 @@ function cut(rgb: Uint8ClampedArray, { x, y, width, height }: Rectangle): Packed
   return { data, width, height };
 }
 
-/** The face of a picture as the local engine draws it in the middle of a word, cut out as a square. */
-export async function drawSpeakingFace(picture: PackedRgb, rig: Rig): Promise<PackedRgb> {
+/** The face of a picture in each pose, as the local engine draws it, cut out as a square. */
+export async function drawPoses(
+  picture: PackedRgb,
+  rig: Rig,
+  poses = tellingPoses,
+): Promise<{ name: string; pixels: PackedRgb }[]> {
   const { data, width, height } = picture;
   const renderer = await createFaceRenderer({
     image: { data, width, height, channels: 3 },
@@ -52,6 +63,9 @@ export async function drawSpeakingFace(picture: PackedRgb, rig: Rig): Promise<Pa
     isLabelled: false,
   });
   const drawn = new Uint8Array(renderer.bytes);
-  renderer.render(speakingPose, drawn);
-  return cut(rgbFromI420(drawn, frame.width, frame.height), squareAround(rig, picture));
+  const square = squareAround(rig, picture);
+  return Object.entries(poses).map(([name, pose]) => {
+    renderer.render({ ...restPose, ...pose }, drawn);
+    return { name, pixels: cut(rgbFromI420(drawn, frame.width, frame.height), square) };
+  });
 }

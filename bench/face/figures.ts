@@ -1,0 +1,199 @@
+import { rigOf } from '../../scripts/avatar/face/rig-from-face.ts';
+import { FaceAnimator } from '../../scripts/engine/face/motion/animator.ts';
+import { seededRandom } from '../../scripts/engine/face/motion/random.ts';
+import type { Rig } from '../../scripts/rig/rig.ts';
+import { likeness } from './likeness.ts';
+import { closedSounds, openSounds, pitches, poseOfSound, yaws } from './poses.ts';
+import {
+  type Drawing,
+  eyeOpening,
+  largestJump,
+  lipGap,
+  mouthWidth,
+  type SeenFace,
+  turnBetween,
+  underNose,
+} from './seen-face.ts';
+import { lidColor } from './skin.ts';
+
+/** A measured property of the drawing, and what it must be. Null: the drawn frames do not show it. */
+export interface Figure {
+  name: string;
+  value: number | null;
+  min?: number;
+  max?: number;
+}
+
+export const isWithin = ({
+  value,
+  min = Number.NEGATIVE_INFINITY,
+  max = Number.POSITIVE_INFINITY,
+}: Figure): boolean => value === null || (value >= min && value <= max);
+
+/** What is drawn and looked at. */
+export interface Extent {
+  sounds: readonly string[];
+  yaws: readonly number[];
+  pitches: readonly number[];
+  /** Frames of a face at rest, 24 a second. */
+  restFrames: number;
+}
+
+export const fullExtent: Extent = { sounds: openSounds, yaws, pitches, restFrames: 60 };
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+type Pair = readonly [commanded: number, measured: number];
+
+/** Sums of squares and of products around the means. */
+function spread(pairs: readonly Pair[]) {
+  const [x, y] = [mean(pairs.map(([a]) => a)), mean(pairs.map(([, b]) => b))];
+  const sum = (term: (a: number, b: number) => number) =>
+    pairs.reduce((total, [a, b]) => total + term(a - x, b - y), 0);
+  return { xx: sum((a) => a * a), yy: sum((_, b) => b * b), xy: sum((a, b) => a * b) };
+}
+
+function correlation(pairs: readonly Pair[]): number {
+  const { xx, yy, xy } = spread(pairs);
+  return xy / Math.sqrt(xx * yy);
+}
+
+/** Of the line through commanded and measured values. */
+function slope(pairs: readonly Pair[]): number {
+  const { xx, xy } = spread(pairs);
+  return xy / xx;
+}
+
+function showsClosedLips(rig: Rig): boolean {
+  if (rig.version === 1) return rig.mouth.open === 0;
+  const { upper, lower } = rig.lips.inner;
+  return upper.every(([, y], index) => y === lower[index]?.[1]);
+}
+
+async function mouthFigures(drawing: Drawing, rest: SeenFace, { sounds }: Extent): Promise<Figure[]> {
+  const pairs: Pair[] = [];
+  for (const sound of sounds) {
+    const pose = poseOfSound(sound);
+    pairs.push([pose.open, lipGap(await drawing.look(pose))]);
+  }
+  const closed: number[] = [];
+  for (const sound of closedSounds) {
+    const seen = await drawing.look({ ...poseOfSound(sound), press: 1, open: 0 });
+    const gap = lipGap(seen) / mouthWidth(seen);
+    pairs.push([0, lipGap(seen)]);
+    closed.push(gap);
+  }
+  const share = lipGap(rest) / mouthWidth(rest);
+  // The detector sees a gap of 2 to 3 % in lips that are closed in the picture itself.
+  const bias = showsClosedLips(drawing.subject.rig) ? share : 0;
+  return [
+    { name: 'mouth: correlation of opening', value: correlation(pairs), min: 0.95 },
+    {
+      name: 'mouth: gap at m, b, p / width, %',
+      value: 100 * Math.max(0, Math.max(...closed) - bias),
+      max: 3,
+    },
+    { name: 'mouth: gap of the picture / width, %', value: 100 * share },
+    { name: 'mouth: gap at the widest sound, pixels', value: Math.max(...pairs.map(([, gap]) => gap)) },
+  ];
+}
+
+/** Where the lower edge of the upper teeth is below the nose, in pixels, column by column of the middle of the mouth. */
+function toothDepth(seen: SeenFace): number | undefined {
+  const { upper } = rigOf(seen.detected, seen.pixels).teeth;
+  if (!upper) return undefined;
+  const { width, height } = seen.pixels;
+  const [noseX, noseY] = underNose(seen);
+  const near = upper.filter(([x]) => Math.abs(x * width - noseX) < mouthWidth(seen) * 0.15);
+  if (near.length < 2) return undefined;
+  return mean(near.map(([, y]) => y * height)) - noseY;
+}
+
+async function toothFigures(drawing: Drawing): Promise<Figure[]> {
+  const depths: number[] = [];
+  for (const open of [0.5, 0.6, 0.7, 0.8, 0.9, 1]) {
+    const depth = toothDepth(await drawing.look({ open, speech: 1 }));
+    if (depth !== undefined) depths.push(depth);
+  }
+  const moved = depths.length > 2 ? Math.max(...depths) - Math.min(...depths) : null;
+  return [{ name: 'teeth: upper ones move, pixels', value: moved, max: 1 }];
+}
+
+async function eyeFigures(drawing: Drawing, rest: SeenFace): Promise<Figure[]> {
+  const closed = await drawing.look({ blink: 1 });
+  return [
+    {
+      name: 'lids: opening at a full blink, %',
+      value: (100 * eyeOpening(closed)) / eyeOpening(rest),
+      max: 15,
+    },
+    { name: 'lids: color, share of what cheeks vary', value: lidColor(rest, closed), max: 1 },
+  ];
+}
+
+async function turnFigures(drawing: Drawing, rest: SeenFace, extent: Extent): Promise<Figure[]> {
+  const yawPairs: Pair[] = [[0, 0]];
+  for (const yaw of extent.yaws) yawPairs.push([yaw, turnBetween(rest, await drawing.look({ yaw })).yaw]);
+  const pitchPairs: Pair[] = [[0, 0]];
+  for (const pitch of extent.pitches)
+    pitchPairs.push([pitch, turnBetween(rest, await drawing.look({ pitch })).pitch]);
+  return [
+    { name: 'turn: slope of yaw', value: slope(yawPairs), min: 0.8, max: 1.2 },
+    { name: 'turn: slope of pitch', value: slope(pitchPairs), min: 0.8, max: 1.2 },
+  ];
+}
+
+/** Mean change of luma, in gray levels, of the picture's outer columns above the shoulders: nothing of a head is there. */
+function backgroundChange(before: SeenFace, after: SeenFace): number {
+  const { width, height } = before.pixels;
+  const [columns, rows] = [Math.round(width * 0.12), Math.round(height * 0.6)];
+  let sum = 0;
+  for (let y = 0; y < rows; y += 1) {
+    for (const x of Array.from({ length: columns }, (_, column) => column)) {
+      for (const side of [x, width - 1 - x]) {
+        const offset = (y * width + side) * 3 + 1;
+        sum += Math.abs((before.pixels.data[offset] ?? 0) - (after.pixels.data[offset] ?? 0));
+      }
+    }
+  }
+  return sum / (2 * columns * rows);
+}
+
+async function restFigures(drawing: Drawing, rest: SeenFace, { restFrames }: Extent): Promise<Figure[]> {
+  const animator = new FaceAnimator(seededRandom(7));
+  const jumps: number[] = [0];
+  const gaps: number[] = [];
+  let background = 0;
+  let before: SeenFace | undefined;
+  for (let frame = 0; frame < restFrames; frame += 1) {
+    const pose = animator.pose(1_700_000_000_000 + (frame * 1000) / 24);
+    if (pose.blink > 0) {
+      before = undefined;
+      continue;
+    }
+    const seen = await drawing.look(pose);
+    if (before) jumps.push(largestJump(before, seen));
+    gaps.push((100 * lipGap(seen)) / mouthWidth(seen));
+    background = Math.max(background, backgroundChange(rest, seen));
+    before = seen;
+  }
+  return [
+    { name: 'rest: largest jump of a landmark, pixels', value: Math.max(...jumps), max: 1.5 },
+    { name: 'rest: mouth varies, % of its width', value: Math.max(...gaps) - Math.min(...gaps), max: 1.5 },
+    { name: 'rest: background changes, gray levels', value: background, max: 1 },
+    { name: 'rest: likeness of the face (SSIM)', value: await likeness(drawing.subject, rest), min: 0.97 },
+  ];
+}
+
+/** Everything that closing the loop measures: poses are drawn, the detector looks at the frames, and what it sees is compared. */
+export async function figuresOf(drawing: Drawing, extent: Extent = fullExtent): Promise<Figure[]> {
+  const rest = await drawing.look({});
+  return [
+    ...(await mouthFigures(drawing, rest, extent)),
+    ...(await toothFigures(drawing)),
+    ...(await eyeFigures(drawing, rest)),
+    ...(await turnFigures(drawing, rest, extent)),
+    ...(await restFigures(drawing, rest, extent)),
+  ];
+}
