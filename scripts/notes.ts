@@ -21,7 +21,7 @@ import {
   parseTargets,
 } from './notes/deliver.ts';
 import { fileNames, type Kept } from './notes/files.ts';
-import { forget } from './notes/forget-verb.ts';
+import { forget } from './notes/forget.ts';
 import { keepNotes, printedPath } from './notes/keep.ts';
 import { type Meeting, meetingOf } from './notes/meeting-facts.ts';
 import { findFolder, meetingsFolder, readStored } from './notes/meeting-folder.ts';

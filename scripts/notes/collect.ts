@@ -149,8 +149,8 @@ class Gathering {
   async #read(given: unknown): Promise<Found> {
     const { engine, started_at, duration_sec, bot_name } = this.#meeting;
     if (engine !== 'pika') {
-      const { readLocalNotes } = await import('./reading/local-notes.ts');
-      const content = readLocalNotes(given);
+      const { readEngineNotes } = await import('./reading/engine-notes.ts');
+      const content = readEngineNotes(given);
       if (content) return { content, urls: [], isPending: false };
     }
     const { readForeignNotes } = await import('./reading/foreign-notes.ts');

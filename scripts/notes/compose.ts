@@ -1,6 +1,5 @@
 import { roundTo } from '../base/numbers.ts';
 import type { Gathered } from './collect.ts';
-import { withoutForgotten } from './forget.ts';
 import { later, type Meeting } from './meeting-facts.ts';
 import { personKey } from './person-name.ts';
 import { candidatesByRule, participantsByRule, questionsByRule } from './rules/by-rule.ts';
@@ -15,6 +14,7 @@ import {
   type Notes,
   type Participant,
 } from './schema.ts';
+import { withoutForgotten } from './without-name.ts';
 
 /** The first that says something; of transcripts the longest; of participants all. */
 function fromService(found: Gathered['found'], stored: Content): Content {

@@ -9,7 +9,7 @@ import { lackOf, together } from './deliveries/settings.ts';
 import { exclusively } from './exclusive.ts';
 import { type Kept, updateNotes } from './files.ts';
 import { readStored } from './meeting-folder.ts';
-import { shownTopics } from './report/markdown.ts';
+import { shownTopics } from './report/notes-markdown.ts';
 import { type DeliveryTarget, deliveryTargets, type Notes, type Receipt } from './schema.ts';
 
 export const deliveryOutcome = z.object({

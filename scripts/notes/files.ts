@@ -11,7 +11,7 @@ import {
   readStored,
   removeLeftovers,
 } from './meeting-folder.ts';
-import { toMarkdown } from './report/markdown.ts';
+import { toMarkdown } from './report/notes-markdown.ts';
 import { reportPage } from './report/page.ts';
 import type { Notes } from './schema.ts';
 

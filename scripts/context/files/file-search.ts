@@ -44,7 +44,7 @@ const maxEntries = 250_000;
 /** Files that globs may match, before the newest are chosen. */
 const maxMatches = 1000;
 /** A folder of notes may be large; only the last names of it (the newest dates) are looked at more closely. */
-const mostOfFolder = 200;
+const maxOfFolder = 200;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -62,7 +62,7 @@ async function findAllowed(workspace: Workspace): Promise<Found[]> {
   const found = new Map<string, Found>();
   for (const { kind, folder, names } of allowedFiles) {
     const fitting = (folders.get(folder) ?? []).filter((name) => names.test(name));
-    for (const name of fitting.slice(-mostOfFolder)) {
+    for (const name of fitting.slice(-maxOfFolder)) {
       const file = folder ? `${folder}/${name}` : name;
       if (!found.has(file)) found.set(file, { path: file, kind, isNamed: false });
     }

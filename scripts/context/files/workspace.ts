@@ -59,7 +59,7 @@ const skipReasons: Readonly<Record<ReadRefusalReason, SkipReason>> = {
 
 const replaced = /\ufffd/g;
 /** A file in a Western encoding of one byte a letter is ASCII for the most part. */
-const leastAscii = 0.8;
+const minAscii = 0.8;
 
 function decodeText(bytes: Buffer): string | undefined {
   const text = bytes.toString('utf8');
@@ -68,7 +68,7 @@ function decodeText(bytes: Buffer): string | undefined {
   const whole = text.match(/[^\p{ASCII}\ufffd]/gu)?.length ?? 0;
   if (broken < whole) return text.replace(replaced, '');
   const ascii = bytes.reduce((count, byte) => count + (byte < 0x80 ? 1 : 0), 0);
-  return ascii >= leastAscii * bytes.length ? new TextDecoder('windows-1252').decode(bytes) : undefined;
+  return ascii >= minAscii * bytes.length ? new TextDecoder('windows-1252').decode(bytes) : undefined;
 }
 
 function decode(bytes: Buffer): { text: string } | { skipped: SkipReason } {

@@ -15,9 +15,9 @@ import { routes } from '../../service/wire.ts';
 import { momentOf } from '../journal/elapsed.ts';
 import type { Intent } from '../journal/events.ts';
 import { Journal } from '../journal/journal.ts';
-import { minutesUntilClose } from '../journal/limits.ts';
 import { type LockTaker, withLock } from '../journal/lock.ts';
 import { ageMs, isLive, type LiveRecord, msPerMinute, type SessionRecord } from '../journal/session.ts';
+import { minutesUntilClose } from '../journal/stay-limits.ts';
 import type { GuardJob, JoinToSend } from './guard.mjs';
 import type { Service } from './guard-service.mjs';
 

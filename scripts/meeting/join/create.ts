@@ -5,7 +5,7 @@ import type { Upload } from '../../net/multipart.ts';
 import type { PikaClient } from '../../service/client.ts';
 import { keyMark } from '../../service/endpoint.ts';
 import { type LocalSessionFields, routes } from '../../service/wire.ts';
-import { closeSession, leaveCommand, note } from '../close.ts';
+import { closeSession, leaveCommand, noteEvent } from '../close.ts';
 import type { Guard } from '../guard/guards.ts';
 import type { Intent } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -91,11 +91,11 @@ export async function findLive(
   for (const record of records.filter(isOfMeeting).filter(isLive)) {
     const { phase } = await look(client, record, runtime);
     if (phase === 'unknown') {
-      await note(journal, record.key, { event: 'unseen' }, runtime);
+      await noteEvent(journal, record.key, { event: 'unseen' }, runtime);
       throw missingSession(record);
     }
     if (phase === 'closed') {
-      await note(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
+      await noteEvent(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
     } else if (phase === 'error' || record.state === 'closing') {
       await closeUseless(client, journal, record, runtime);
     } else return record;
@@ -192,7 +192,7 @@ async function lostJoin(
   const failure = isPikaError(error) ? error : undefined;
   const isLost = !failure || isPikaError(failure, 'interrupted', 'terminated') || mayExist(failure);
   const message = failure?.message ?? String(error);
-  await note(journal, key, { event: isLost ? 'unknown' : 'not_created', message }, runtime);
+  await noteEvent(journal, key, { event: isLost ? 'unknown' : 'not_created', message }, runtime);
   if (!failure || !isLost) return error;
   if (isPikaError(failure, 'interrupted', 'terminated'))
     return failure.with({ closed: false, status: 'unknown' });

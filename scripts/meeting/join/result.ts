@@ -8,8 +8,8 @@ import { type EngineName, engineNames, hostedBase } from '../../service/endpoint
 import { platforms, sessionId } from '../../service/wire.ts';
 import { leaveCommand } from '../close.ts';
 import { Journal } from '../journal/journal.ts';
-import { minutesAllowed, usdPerMinute } from '../journal/limits.ts';
 import type { LiveRecord } from '../journal/session.ts';
+import { minutesAllowed, usdPerMinute } from '../journal/stay-limits.ts';
 import type { Sighting } from '../sighting.ts';
 import type { JoinOptions } from './options.ts';
 import type { Plan } from './plan.ts';

@@ -6,7 +6,7 @@ import type { Runtime } from '../../cli/runtime.ts';
 import { singleAttempt } from '../../net/retry.ts';
 import type { PikaClient } from '../../service/client.ts';
 import type { EngineName } from '../../service/endpoint.ts';
-import { closeSession, leaveCommand, note } from '../close.ts';
+import { closeSession, leaveCommand, noteEvent } from '../close.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { LiveRecord } from '../journal/session.ts';
 import { look, type Phase, type Sighting } from '../sighting.ts';
@@ -66,7 +66,7 @@ async function poll(
       if (!underWay.has(sighting.phase)) return { sighting };
       missingSinceMs = sighting.phase === 'unknown' ? (missingSinceMs ?? clock.monotonic()) : undefined;
       if (sighting.status_raw !== last?.status_raw && sighting.phase === 'waiting') {
-        await note(journal, record.key, { event: 'waiting', status_raw: sighting.status_raw }, runtime);
+        await noteEvent(journal, record.key, { event: 'waiting', status_raw: sighting.status_raw }, runtime);
       }
       last = sighting;
     } catch (error) {
@@ -187,15 +187,15 @@ export async function waitUntilReady(
   }
   const { sighting } = outcome;
   if (sighting.phase === 'ready') {
-    await note(journal, record.key, { event: 'ready', status_raw: sighting.status_raw }, runtime);
+    await noteEvent(journal, record.key, { event: 'ready', status_raw: sighting.status_raw }, runtime);
     return sighting;
   }
   const error = sessionError(sighting, record.engine);
   if (sighting.phase === 'closed') {
-    await note(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
+    await noteEvent(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
     throw error.with({ session_id: record.session_id, platform: record.platform, closed: true });
   }
-  await note(journal, record.key, { event: 'failed', message: error.message }, runtime);
+  await noteEvent(journal, record.key, { event: 'failed', message: error.message }, runtime);
   // Nobody has use for it any more, whoever joined it.
   throw await closeAfter(error, client, journal, record, runtime);
 }

@@ -1,6 +1,6 @@
 import { isPikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
-import { note } from '../close.ts';
+import { noteEvent } from '../close.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isLive } from '../journal/session.ts';
 
@@ -18,7 +18,7 @@ export async function heedLocalNews(journal: Journal, runtime: Runtime): Promise
     const found = statuses.get(session_id ?? '');
     if (found?.status !== 'error') continue;
     const message = found.error_message ?? 'no reason was given';
-    await note(journal, key, { event: 'failed', message }, runtime);
+    await noteEvent(journal, key, { event: 'failed', message }, runtime);
   }
 }
 

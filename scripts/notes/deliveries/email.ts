@@ -3,7 +3,7 @@ import { escapeHtml } from '../../base/escape.ts';
 import { PikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { type RetryPolicy, retry } from '../../net/retry.ts';
-import { factsLine, ownership, paragraphs, toMarkdown } from '../report/markdown.ts';
+import { factsLine, ownership, paragraphs, toMarkdown } from '../report/notes-markdown.ts';
 import { reportPage } from '../report/page.ts';
 import { each, when } from '../report/text.ts';
 import { type Notes, titleOf } from '../schema.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '../../base/json.ts';
 import { PikaError } from '../../cli/errors.ts';
-import { type Escape, toMarkdown } from '../report/markdown.ts';
+import { type Escape, toMarkdown } from '../report/notes-markdown.ts';
 import { type Notes, titleOf } from '../schema.ts';
 import type { Delivery, DeliveryInput } from './delivery.ts';
 import { persistently, post, receiverUrl } from './post.ts';

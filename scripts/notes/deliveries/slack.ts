@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '../../base/json.ts';
 import { PikaError } from '../../cli/errors.ts';
-import { factsLine, ownership, paragraphs } from '../report/markdown.ts';
+import { factsLine, ownership, paragraphs } from '../report/notes-markdown.ts';
 import { type Notes, titleOf } from '../schema.ts';
 import { formatClockTime } from '../time-forms.ts';
 import type { Delivery, DeliveryInput } from './delivery.ts';

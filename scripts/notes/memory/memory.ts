@@ -7,10 +7,10 @@ import { PikaError } from '../../cli/errors.ts';
 import { readFailure } from '../../cli/read-failure.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { exclusively } from '../exclusive.ts';
-import { folderWithoutName } from '../forget.ts';
 import { meetingsDirectory, removeLeftovers } from '../meeting-folder.ts';
 import { isPlaceholder, personKey } from '../person-name.ts';
 import { type Notes, titleOf } from '../schema.ts';
+import { folderWithoutName } from '../without-name.ts';
 import { memoryText, memoryTitle } from './memory-text.ts';
 
 const openItem = z.object({

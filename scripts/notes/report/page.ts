@@ -4,7 +4,7 @@ import path from 'node:path';
 import { escapeHtml } from '../../base/escape.ts';
 import { type ActionItem, type Evidence, type Notes, titleOf } from '../schema.ts';
 import { formatClockTime, formatLength } from '../time-forms.ts';
-import { formatStart, ownership, paragraphs, reasonForPeople, shownTopics } from './markdown.ts';
+import { formatStart, ownership, paragraphs, reasonForPeople, shownTopics } from './notes-markdown.ts';
 import { lineAt } from './speakers.ts';
 import { each, when } from './text.ts';
 import { timeline } from './timeline.ts';

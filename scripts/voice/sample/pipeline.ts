@@ -6,6 +6,7 @@ import type { EngineName } from '../../service/endpoint.ts';
 import { changesOf, slackSec } from './changes.ts';
 import { mixOf, toMonoSpeech } from './channels.ts';
 import { requireFfmpeg } from './ffmpeg.ts';
+import { judge, longestSampleSec, refuseHopeless, verdictOf } from './findings.ts';
 import { levelSample } from './level.ts';
 import { pitchFacts } from './pitch.ts';
 import { probeSound, trackWords } from './probe.ts';
@@ -22,7 +23,6 @@ import type {
 import { bestStretch, speechBounds } from './speech.ts';
 import { measuresOf, scan, survey } from './survey.ts';
 import { takeUntouched } from './untouched.ts';
-import { judge, longestSampleSec, refuseHopeless, verdictOf } from './verdict.ts';
 
 /** The way of a sample from the recording (file.ts opens it) to what is uploaded: one function a stage, each adds its fields. */
 

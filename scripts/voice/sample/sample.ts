@@ -1,5 +1,6 @@
 import type { VoiceProfile } from '../../service/wire.ts';
 import type { Mix } from './channels.ts';
+import type { Finding } from './findings.ts';
 import type { Levelled } from './level.ts';
 import type { Frames } from './pcm.ts';
 import type { PitchFacts } from './pitch.ts';
@@ -7,7 +8,6 @@ import type { ProbedSound } from './probe.ts';
 import type { SoundMeasures, VoiceReport } from './report.ts';
 import type { Span } from './speech.ts';
 import type { Survey } from './survey.ts';
-import type { Finding } from './verdict.ts';
 
 /** How the sample is to be made. */
 export interface SampleOptions {
