@@ -4,7 +4,8 @@ import { ownCommand } from './cli/own-command.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
-import type { MeetingLink } from './link/link.ts';
+import type { MeetingLink } from './link/forms.ts';
+
 import { Guard } from './meeting/guard/guards.ts';
 import { createSession, findLive } from './meeting/join/create.ts';
 import { type JoinOptions, joinOptions } from './meeting/join/options.ts';

@@ -4,7 +4,8 @@ import type { Runtime } from '../../cli/runtime.ts';
 import { type Gate, readSendable, requireSendable } from '../../context/outgoing-text.ts';
 import type { LeftOut } from '../../context/privacy/left-out.ts';
 import { speakLine } from '../../context/speak-line.ts';
-import type { MeetingLink } from '../../link/link.ts';
+import type { MeetingLink } from '../../link/forms.ts';
+
 import type { JoinOptions } from './options.ts';
 
 /** What the bot is told beforehand; it leaves this machine with the join. */

@@ -4,8 +4,9 @@ import { PikaError } from '../../cli/errors.ts';
 import { readBytes, readText } from '../../cli/input-text.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { refuseOwnSecrets } from '../../context/outgoing-text.ts';
+import type { MeetingLink } from '../../link/forms.ts';
 import { type Invitation, needsReading, plainInvitation } from '../../link/invitation.ts';
-import type { MeetingLink } from '../../link/link.ts';
+
 import { type InvitedMeeting, parseInvitation } from '../../link/meeting-of-invitation.ts';
 import { chosenEngine, type EngineName } from '../../service/endpoint.ts';
 import type { VoiceGender } from '../../service/wire.ts';
