@@ -1,7 +1,7 @@
 import './cli/direct-start.ts';
 import path from 'node:path';
 import { z } from 'zod';
-import { messageOf } from './base/failure.ts';
+import { unwritable } from './base/unwritable.ts';
 import { entryAt } from './base/whole-file.ts';
 import { makeFolders, requireOwnPath, writeFileWithin } from './base/workspace-write.ts';
 import { PikaError } from './cli/errors.ts';
@@ -82,12 +82,8 @@ async function writeOutput(
     if (folder === path.join(runtime.cwd, notesFolder)) await makeFolders(runtime.cwd, folder, 0o700);
     await writeFileWithin(runtime.cwd, file, text, 0o600);
   } catch (cause) {
-    if (cause instanceof PikaError) throw cause;
-    const reason = messageOf(cause);
-    throw new PikaError('file_unwritable', `${given} cannot be written: ${reason}`, {
-      hint: `Name a file in a folder that exists and can be written, such as ${notesFolder}/briefing.md`,
-      cause,
-    });
+    const hint = `Name a file in a folder that exists and can be written, such as ${notesFolder}/briefing.md`;
+    throw unwritable(given, cause, hint);
   }
   // A home that cannot be written costs the next run a --force, not this one its briefing.
   await rememberOutput(file, text, runtime.home).catch(() => undefined);

@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { messageOf } from '../base/failure.ts';
+import { unwritable } from '../base/unwritable.ts';
 import { copyWithin, removeEmptyFolder, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
-import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { exclusively } from './exclusive.ts';
 import {
@@ -60,15 +59,6 @@ async function writeNew(notes: Notes, { cwd, clock }: Runtime): Promise<string> 
   }
 }
 
-function unwritable(cwd: string, error: unknown): PikaError {
-  if (error instanceof PikaError) return error;
-  const reason = messageOf(error);
-  return new PikaError('file_unwritable', `the notes cannot be written: ${reason}`, {
-    hint: `Make ${meetingsDirectory(cwd)} writable with room on the disk, or run this in another folder`,
-    cause: error,
-  });
-}
-
 /** A notes.json that someone else changed beyond recognition is not overwritten. */
 async function keepUnreadable(folder: string, runtime: Runtime): Promise<void> {
   const file = path.join(folder, fileNames.json);
@@ -108,7 +98,9 @@ export async function updateNotes(
       await writeFiles(cwd, existing, notes, false);
       return { notes, folder: existing };
     } catch (error) {
-      throw unwritable(cwd, error);
+      const folder = meetingsDirectory(cwd);
+      const hint = `Make ${folder} writable with room on the disk, or run this in another folder`;
+      throw unwritable('the notes', error, hint);
     }
   });
 }
