@@ -8,7 +8,13 @@ import { runIfMain } from './entry.ts';
 import { leaveCommand } from './meeting/close.ts';
 import { joinOptions } from './meeting/join/options.ts';
 import { noteTold } from './meeting/join/result.ts';
-import { endRehearsal, inventRoomName, rehearsalImage, setLobby, stay } from './meeting/local/rehearsal.ts';
+import {
+  endRehearsal,
+  inventRoomName,
+  rehearsalImage,
+  setLobby,
+  stayInRoom,
+} from './meeting/local/rehearsal.ts';
 import type { Endpoint } from './service/endpoint.ts';
 import { LocalClient } from './service/local/client.ts';
 import { localEndpoint } from './service/local/engine.ts';
@@ -110,7 +116,7 @@ function nextCommands(session: string) {
 }
 
 async function report(endpoint: Endpoint, session: string, minutes: number, runtime: Runtime) {
-  const stopped = await stay(endpoint, session, minutes, runtime);
+  const stopped = await stayInRoom(endpoint, session, minutes, runtime);
   const end = await endRehearsal(endpoint, session, runtime);
   if (stopped) throw stopped.with({ session_id: session, ...end });
   return { status: 'closed' as const, ...end };

@@ -29,6 +29,6 @@ const placeholder =
   /^(?:(?:speaker|guest|participant|unknown|user|sprecher|gast|someone|avatar|\?+)(?:[\s_#-]*\d{1,3}|[\s_#-]+[a-z])?|(?:spk|s)[_-]?\d{1,3}|[a-z]|\d+)$/i;
 
 /** Whether a name is only a number in a list, such as «Speaker 2»: nobody to remember. */
-export function isPlaceholder(name: string): boolean {
+export function isNumberedName(name: string): boolean {
   return placeholder.test(name.trim());
 }

@@ -79,7 +79,7 @@ const memory = z.looseObject({
 
 /** A sentence of the notes, and whatever else is kept with it. */
 type Stated = z.output<typeof stated>;
-export type ActionItem = z.output<typeof actionItem>;
+export type EarlierItem = z.output<typeof actionItem>;
 export type Person = z.output<typeof person>;
 
 export interface EarlierMeeting {
@@ -91,7 +91,7 @@ export interface EarlierMeeting {
   participants: string[];
   summary?: string;
   decisions: Stated[];
-  actionItems: ActionItem[];
+  actionItems: EarlierItem[];
   /** Keys of the meeting, as links have them. */
   keys: string[];
   /** What its notes say of themselves. */
@@ -103,7 +103,7 @@ export interface MeetingMemory {
   people: Person[];
   topics: z.output<typeof topic>[];
   /** What nobody in particular promised. */
-  openItems: ActionItem[];
+  openItems: EarlierItem[];
   /** The days of the meetings, YYYY-MM-DD, by their sessions. */
   days: ReadonlyMap<string, string>;
 }
@@ -183,7 +183,7 @@ export async function readMeetings(
 }
 
 /** What is remembered of people and topics; empty when there is nothing yet. */
-export async function readMemory(
+export async function readMeetingMemory(
   workspace: Workspace,
   isExcluded: (path: string) => boolean,
 ): Promise<MeetingMemory> {

@@ -1,6 +1,6 @@
 import {
   type Entry,
-  type Found,
+  type FoundTerm,
   findTerms,
   foldCase,
   type PrivacyMark,
@@ -210,7 +210,7 @@ const beforeLabel =
   /(?:visibility|classification|audience|sensitivity|confidentiality|access|sharing|status|privacy|distribution|tlp|level|tags?)\s*[:=]/gu;
 const onlyFillers = new RegExp(`^(?:\\s*(?:${filler}|${yes.source})(?![\\p{L}\\p{N}]))*\\s*$`, 'u');
 
-function withoutTerms(text: string, found: readonly Found[]): string {
+function withoutTerms(text: string, found: readonly FoundTerm[]): string {
   const starts = [0, ...found.map(({ end }) => end)];
   return starts.map((start, index) => text.slice(start, found[index]?.start)).join(' ');
 }

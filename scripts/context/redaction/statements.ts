@@ -4,7 +4,7 @@ import { denseScripts, type Label } from './secret-words.ts';
 export const reach = 140;
 
 /** A stretch of a text. */
-export interface Span {
+export interface TextSpan {
   start: number;
   end: number;
 }

@@ -18,7 +18,7 @@ const neutralFolder = path.parse(process.execPath).root;
  * @param {string[]} argv
  * @returns {Promise<number | null>} its exit code; null if it could not be run
  */
-export function runVerb(launcher, workspace, argv) {
+export function runCommand(launcher, workspace, argv) {
   const isThere = workspace !== '' && existsSync(workspace);
   if (!isThere && argv[0] === 'notes') return Promise.resolve(null);
   const noNotes = !isThere && argv[0] === 'leave' ? ['--no-notes'] : [];

@@ -4,7 +4,7 @@ import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isProcessAlive } from '../../base/process-alive.mjs';
 import { readEvents, writeEvent } from './guard-journal.mjs';
-import { runVerb } from './guard-verb.mjs';
+import { runCommand } from './guard-verb.mjs';
 
 /**
  * @typedef {import('./guard.mjs').GuardJob} GuardJob
@@ -266,7 +266,7 @@ export class Watch {
 
   /** @param {string[]} argv @returns {Promise<number | null>} */
   #verb(argv) {
-    return runVerb(this.#job.launcher, this.#job.workspace, argv);
+    return runCommand(this.#job.launcher, this.#job.workspace, argv);
   }
 }
 

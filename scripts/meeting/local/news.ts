@@ -13,7 +13,7 @@ export async function heedLocalNews(journal: Journal, runtime: Runtime): Promise
     (record) => record.engine === 'local' && isLive(record) && record.state !== 'closing',
   );
   if (records.length === 0) return;
-  const statuses = await localStatuses(runtime);
+  const statuses = await statusesHere(runtime);
   for (const { key, session_id } of records) {
     const found = statuses.get(session_id ?? '');
     if (found?.status !== 'error') continue;
@@ -28,7 +28,7 @@ interface Found {
 }
 
 /** What the engine says of each of its sessions, by their ids; nothing where it does not answer. */
-export async function localStatuses(runtime: Runtime): Promise<ReadonlyMap<string, Found>> {
+export async function statusesHere(runtime: Runtime): Promise<ReadonlyMap<string, Found>> {
   const [{ findEngine }, { LocalClient }] = await Promise.all([
     import('../../service/local/engine.ts'),
     import('../../service/local/client.ts'),

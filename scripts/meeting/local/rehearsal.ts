@@ -41,7 +41,7 @@ export function rehearsalImage(named: string | undefined, cwd: string): string {
 const pollMs = 500;
 
 /** Waits until the time is over, the session has ended by itself, or the verb is stopped. @returns what stopped it. */
-export async function stay(
+export async function stayInRoom(
   endpoint: Endpoint,
   sessionId: string,
   minutes: number,

@@ -9,7 +9,7 @@ import { sessionId } from '../../service/wire.ts';
 import { Journal } from '../journal/journal.ts';
 import type { LiveRecord } from '../journal/session.ts';
 import { liveSessions, namedTarget, narrowed, onlyOne, type Target } from '../reach.ts';
-import { localStatuses } from './news.ts';
+import { statusesHere } from './news.ts';
 
 /** The options of every verb that only the local engine has. */
 export const localSessionOptions = {
@@ -39,7 +39,7 @@ const notFound = (message: string, known: object = {}): PikaError =>
 /** Of several sessions those that the engine still holds. */
 async function stillHeld(local: readonly LiveRecord[], runtime: Runtime): Promise<readonly LiveRecord[]> {
   if (local.length < 2) return local;
-  const statuses = await localStatuses(runtime);
+  const statuses = await statusesHere(runtime);
   const held = local.filter(({ session_id }) => {
     const status = statuses.get(session_id)?.status;
     return status && status !== 'closed' && status !== 'error';

@@ -8,7 +8,7 @@ import { readFailure } from '../../cli/read-failure.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { exclusively } from '../exclusive.ts';
 import { meetingsDirectory, removeLeftovers } from '../meeting-folder.ts';
-import { isPlaceholder, personKey } from '../person-name.ts';
+import { isNumberedName, personKey } from '../person-name.ts';
 import { type Notes, titleOf } from '../schema.ts';
 import { folderWithoutName } from '../without-name.ts';
 import { memoryText, memoryTitle } from './memory-text.ts';
@@ -65,7 +65,7 @@ const maxTopics = 200;
 function contribution(notes: Notes, folder: string): RememberedMeeting {
   const bot = notes.bot_name && personKey(notes.bot_name);
   const people = notes.participants
-    .filter(({ name, role }) => role !== 'bot' && personKey(name) !== bot && !isPlaceholder(name))
+    .filter(({ name, role }) => role !== 'bot' && personKey(name) !== bot && !isNumberedName(name))
     .map(({ name }) => name);
   return {
     session_id: notes.session_id,

@@ -114,7 +114,7 @@ export function withinBounds(lines: readonly TranscriptLine[]): TranscriptLine[]
  * speakers and times. What nobody said in the meeting is left out. In the order of their times where every line has one.
  * @param areWords the value is known to be a list of single words.
  */
-export function readTranscript(
+export function readForeignTranscript(
   value: unknown,
   context: ReadingContext = {},
   areWords = false,
