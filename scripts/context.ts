@@ -99,7 +99,7 @@ async function warnCommittable(given: string, file: string, runtime: Runtime): P
   if (!(await repository?.unignored([name]))?.has(name)) return;
   runtime.warn(
     'output_committable',
-    `git does not ignore ${given}, and it may be committed: write to ${notesFolder}/${name}, or leave --output out`,
+    `git does not ignore ${given}, and it may be committed: write to ${notesFolder}/${name}, or omit --output`,
   );
 }
 

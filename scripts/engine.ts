@@ -43,7 +43,7 @@ const options = z.object({
   onDemand: z
     .boolean()
     .default(false)
-    .describe('may be replaced while idle (set by the verbs that start it)'),
+    .describe('may be replaced while idle (set by the commands that start it)'),
 });
 type Options = z.output<typeof options>;
 

@@ -45,7 +45,7 @@ async function checkEverything(
 
 function startGuard(options: JoinOptions, runtime: Runtime): Guard | null {
   if (options.guard) return Guard.start(runtime);
-  runtime.warn('unguarded', 'nothing will close the session but leave: the limits are not enforced');
+  runtime.warn('unguarded', 'running without a guard: only leave ends the session');
   return null;
 }
 
@@ -56,10 +56,10 @@ function warnOfLimits(
   runtime: Runtime,
 ): void {
   const cost = record.max_cost_usd === null ? '' : ` and $${record.max_cost_usd}`;
-  const limits = `${record.max_minutes} minutes${cost}${record.guarded ? '' : ', which nobody enforces'}`;
+  const limits = `${record.max_minutes} minutes${cost}${record.guarded ? '' : ', not enforced'}`;
   const areSame = record.max_minutes === maxMinutes && record.max_cost_usd === (maxCost ?? null);
   if (areSame && record.guarded === guard) return;
-  runtime.warn('limits_differ', `the session that is live keeps its own limits: ${limits}`);
+  runtime.warn('limits_differ', `the live session keeps its own limits: ${limits}`);
 }
 
 /** Creates the session once everything is checked and paid for. */

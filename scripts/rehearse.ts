@@ -48,7 +48,7 @@ const options = z.object({
     .optional()
     .meta({ description: 'stay this long, then leave and report', placeholder: 'MIN' }),
   open: z.boolean().default(false).describe('open the room in the browser'),
-  lobby: z.boolean().default(false).describe('the avatar waits until somebody in the room admits it'),
+  lobby: z.boolean().default(false).describe('wait until someone in the room admits the avatar'),
 });
 type Options = z.output<typeof options>;
 
@@ -83,7 +83,7 @@ async function join(options: Options, room: string, runtime: Runtime) {
 async function open(roomUrl: string, runtime: Runtime): Promise<void> {
   const { openBrowser } = await import('./meeting/local/browser.ts');
   if (await openBrowser(new URL(roomUrl), runtime.home)) return;
-  runtime.warn('browser_not_opened', `no browser was found that can be sent there: open ${roomUrl} by hand`);
+  runtime.warn('browser_not_opened', `no browser could be opened: open ${roomUrl} by hand`);
 }
 
 /** These can say no text of one's own: the recordings are the demo's lines. */
@@ -124,7 +124,7 @@ async function report(endpoint: Endpoint, session: string, minutes: number, runt
 
 const rehearse = defineVerb({
   name: 'rehearse',
-  summary: 'put the avatar into a room on this machine and meet it there, free of charge',
+  summary: 'meet the avatar in a room on this machine, free of charge',
   examples: ['rehearse --open', 'rehearse --image me.png --system-prompt-file briefing.md --minutes 5'],
   options,
   result: z.object({
@@ -136,7 +136,7 @@ const rehearse = defineVerb({
     next: z
       .object({ say: z.string(), listen: z.string(), leave: z.string() })
       .nullable()
-      .describe('commands that go on from here; null when it is over'),
+      .describe('commands for the next step; null when it is over'),
     ...sound.shape,
     closed: z.boolean(),
     duration_sec: z.number().nullable(),

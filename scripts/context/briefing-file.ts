@@ -36,7 +36,7 @@ async function reserve(folder: string, runtime: Runtime): Promise<string> {
       if (codeOf(error) !== 'EEXIST') throw error;
     }
   }
-  throw new Error(`${maxTries} briefings of this second exist already`);
+  throw new Error(`${maxTries} briefings of this second already exist`);
 }
 
 /**

@@ -71,7 +71,7 @@ function startOfRecent(since: string, nowMs: number): number {
   const [, count, unit = ''] = sincePattern.exec(since) ?? [];
   const backMs = Number(count) * (unitMs[unit] ?? Number.NaN);
   if (Number.isNaN(backMs)) {
-    throw new PikaError('usage', `--since: ${since} is no span of time`, { hint: 'Write 36h, 7d or 2w' });
+    throw new PikaError('usage', `--since: ${since} is not a span of time`, { hint: 'Write 36h, 7d or 2w' });
   }
   return Math.floor((nowMs - backMs) / dayMs) * dayMs;
 }

@@ -106,7 +106,7 @@ class Gathering {
   async #ask(): Promise<void> {
     const client = this.#client;
     if (!client) {
-      this.result.problems.push('the service was not asked: no key, or the engine is not running');
+      this.result.problems.push('the service was not asked: there is no key, or the engine is not running');
       return;
     }
     const options = { signal: this.#signal, limitMs: callLimitMs, policy: once };
@@ -122,7 +122,7 @@ class Gathering {
 
   async #download(url: string): Promise<void> {
     const { download } = await import('../net/download.ts');
-    await this.#attempt('the address of the notes leads nowhere', async () => {
+    await this.#attempt('nothing was found at the address of the notes', async () => {
       const { bytes, contentType = '' } = await download(url, {
         limitBytes: largestDownload,
         limitMs: downloadLimitMs,
@@ -197,9 +197,9 @@ function readable(bytes: Uint8Array, contentType: string): string | { problem: s
   }
   if (text.includes('\0')) return { problem: 'the downloaded notes are not text' };
   if (/^\s*(?:<!doctype|<html|<head|<\?xml)/i.test(text))
-    return { problem: 'the address of the notes gives a web page' };
+    return { problem: 'the address of the notes leads to a web page' };
   if (contentType.includes('json') && parseJson(text) === undefined)
-    return { problem: 'the downloaded notes are broken JSON' };
+    return { problem: 'the downloaded notes are not valid JSON' };
   return text;
 }
 

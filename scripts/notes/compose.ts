@@ -94,11 +94,11 @@ function byRule(content: Content, meeting: Meeting): Content {
 const whereToLook: Partial<Record<ContentField, string>> = {
   summary: 'none was given; write one with --add',
   decisions: 'none were given; name them with --add',
-  chapters: 'none were given and the talk shows no clear parts',
+  chapters: 'none were given and the talk has no clear parts',
   topics: 'none were given and none stand out',
 };
 
-const noRules = `the rules that look for promises know ${languageNames} only`;
+const noRules = `the rules for promises know only ${languageNames}`;
 
 /** What the rules found of promises, and why they found none: they know some languages, and say nothing of others. */
 interface Promises {

@@ -85,7 +85,7 @@ export function parseDestinations(
     else if (!target && only && targets.length === 1) named.set(only, value);
     else
       throw usage(
-        '--to: it is unclear which target it is for',
+        '--to: which target is it for?',
         'Write --to TARGET=VALUE, such as --to email=ada@example.com, for a target of --deliver',
       );
   }
@@ -129,7 +129,7 @@ function isDelivered(receipts: readonly Receipt[], wanted: Receipt): boolean {
 async function keepReceipt(sessionId: string, receipt: Receipt, runtime: Runtime): Promise<void> {
   await updateNotes(sessionId, runtime, (stored) => {
     if (!stored)
-      throw new PikaError('file_unwritable', 'the notes are gone', {
+      throw new PikaError('file_unwritable', 'the notes no longer exist', {
         hint: `Fetch them again: ${ownCommand(`notes --session-id ${sessionId}`)}`,
       });
     const others = stored.deliveries.filter(
@@ -177,8 +177,8 @@ async function sendOne(
 /** What to do after a failure: a message that may have arrived would arrive twice. */
 function nextStep(unsure: readonly DeliveryTarget[]): string {
   if (unsure.length === 0)
-    return 'Fix the cause, then run the same command again: what has arrived is not sent twice';
-  return `${unsure.join(', ')} may have arrived although no answer came: look there first, since running this again sends it again`;
+    return 'Fix the cause, then run the same command again: what has arrived is not sent again';
+  return `${unsure.join(', ')} may have arrived although there was no answer: look there first, since running this again sends it again`;
 }
 
 function deliveryFailure(outcomes: readonly DeliveryOutcome[], unsure: readonly DeliveryTarget[]): PikaError {

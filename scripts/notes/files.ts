@@ -64,10 +64,7 @@ async function keepUnreadable(folder: string, runtime: Runtime): Promise<void> {
   const file = path.join(folder, fileNames.json);
   const aside = `${file}.unreadable-${runtime.clock.now()}`;
   await copyWithin(runtime.cwd, file, aside);
-  runtime.warn(
-    'notes_unreadable',
-    `${file} was not of the known form; a copy is kept as ${path.basename(aside)}`,
-  );
+  runtime.warn('notes_unreadable', `${file} was not valid; a copy is kept as ${path.basename(aside)}`);
 }
 
 export interface Kept {

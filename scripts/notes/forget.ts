@@ -54,7 +54,7 @@ async function storedOrWarn(folderName: string, { cwd, warn }: Runtime): Promise
     return await readStored(cwd, folder);
   } catch (error) {
     if (!isPikaError(error, 'file_unreadable')) throw error;
-    warn('notes_unreadable', `${printedPath(cwd, folder)} was not looked into: ${error.message}`);
+    warn('notes_unreadable', `${printedPath(cwd, folder)} was not searched: ${error.message}`);
     return undefined;
   }
 }
@@ -78,7 +78,7 @@ async function renameFolder(before: string, after: string, { cwd, warn }: Runtim
   try {
     await renameWithin(cwd, path.join(meetings, before), path.join(meetings, after));
   } catch {
-    warn('name_in_folder', `${printedPath(cwd, path.join(meetings, before))} still has the name in its own`);
+    warn('name_in_folder', `${printedPath(cwd, path.join(meetings, before))} still has the name in its path`);
   }
 }
 
@@ -90,7 +90,7 @@ async function warnOfCopies(runtime: Runtime): Promise<void> {
     const folder = path.join(meetingsDirectory(runtime.cwd), folderName);
     const copy = (await readdir(folder)).find((name) => !ownFiles.has(name));
     if (copy)
-      runtime.warn('copy_kept', `${printedPath(runtime.cwd, path.join(folder, copy))} was not looked into`);
+      runtime.warn('copy_kept', `${printedPath(runtime.cwd, path.join(folder, copy))} was not searched`);
   }
 }
 
@@ -99,8 +99,8 @@ async function forgetName(name: string, dryRun: boolean, runtime: Runtime): Prom
   const isRemembered = memory.people.some((person) => personKey(person.name) === personKey(name));
   const meetings = await cleanNotes(name, dryRun, runtime);
   if (!isRemembered && meetings === 0) {
-    throw new PikaError('session_not_found', `no person or session of this name is kept: ${name}`, {
-      hint: 'Give a name as it stands in meetings/MEMORY.md, or a session id',
+    throw new PikaError('session_not_found', `no person or session is known as ${name}`, {
+      hint: 'Give a name as written in meetings/MEMORY.md, or a session id',
     });
   }
   if (dryRun) return { kind: 'person', meetings };
@@ -108,7 +108,7 @@ async function forgetName(name: string, dryRun: boolean, runtime: Runtime): Prom
   await warnOfCopies(runtime);
   runtime.warn(
     'names_in_text',
-    'only this full name was taken out: nicknames and first names within sentences remain',
+    'only this full name was removed: nicknames and first names within sentences remain',
   );
   return { kind: 'person', meetings };
 }

@@ -18,7 +18,7 @@ function projectMissing({ session_id }: Target, workspace: string): PikaError {
 
 function projectThere(workspace: string): PikaError {
   return new PikaError('usage', `--here: the project of the meeting is still at ${workspace}`, {
-    hint: 'Leave out --here: notes belong to the project of the join',
+    hint: 'Omit --here: notes belong to the project of the join',
   });
 }
 

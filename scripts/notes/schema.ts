@@ -44,7 +44,7 @@ export type Decision = z.output<typeof decision>;
 export const actionItem = z.object({
   text: z.string(),
   owner: z.string().nullable(),
-  due: z.string().nullable().describe('as it was said'),
+  due: z.string().nullable().describe('as said'),
   done: z.boolean(),
   evidence: evidence.nullable(),
 });

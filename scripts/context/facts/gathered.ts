@@ -106,7 +106,7 @@ export async function gatherFacts(
     loadScanner(),
   ]);
   if (problem) {
-    const lost = 'no project state is told, and of .gitignore only the one of this folder is heeded';
+    const lost = "the project's state is left out, and only the .gitignore of this folder is respected";
     runtime.warn('git_unusable', `${problem}: ${lost}`);
   }
   runtime.signal.throwIfAborted();

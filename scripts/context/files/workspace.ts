@@ -124,7 +124,7 @@ export class Workspace {
   relative(given: string, flag: string): string {
     const absolute = path.resolve(this.root, given);
     if (isInside(this.root, absolute)) return path.relative(this.root, absolute).split(path.sep).join('/');
-    throw new PikaError('usage', `${flag}: ${given} lies outside of the workspace`, {
+    throw new PikaError('usage', `${flag}: ${given} is outside the workspace`, {
       hint: `Name files below ${this.root}`,
     });
   }

@@ -173,7 +173,7 @@ async function closeUnjournaled(
     runtime,
   );
   const reason = cause instanceof Error ? cause.message : 'its record is damaged';
-  return new PikaError('home_unwritable', `the session could not be written down: ${reason}`, {
+  return new PikaError('home_unwritable', `the session could not be recorded: ${reason}`, {
     hint: closed
       ? 'Make PIKA_HOME writable, then run this again'
       : `Close it by hand: ${leaveCommand(sessionId)}`,
@@ -196,7 +196,7 @@ async function lostJoin(
   if (!failure || !isLost) return error;
   if (isPikaError(failure, 'interrupted', 'terminated'))
     return failure.with({ closed: false, status: 'unknown' });
-  return new PikaError(failure.code, `${failure.message}; a session may exist all the same`, {
+  return new PikaError(failure.code, `${failure.message}; a session may still exist`, {
     hint: lostJoinHints[engine],
     known: { ...failure.known, closed: false, status: 'unknown' },
     retryable: false,

@@ -104,7 +104,7 @@ export function engineFor(link: MeetingLink, options: JoinOptions, runtime: Runt
   }
   if (engine === 'pika' && isLocal) {
     throw new PikaError('link_unsupported', 'the hosted engine cannot enter a room on this machine', {
-      hint: 'Leave --engine out, or use --engine local',
+      hint: 'Omit --engine, or use --engine local',
     });
   }
   return engine;
@@ -136,7 +136,7 @@ const maxPasscode = 256;
 async function checkedPasscode(passcode: string, flag: string, runtime: Runtime): Promise<string> {
   if (!passcode || passcode.length > maxPasscode || /[\r\n]/.test(passcode)) {
     throw new PikaError('text_invalid', `${flag} does not hold a passcode: expected one line`, {
-      hint: 'Write the passcode into the file and nothing else, or leave the flag out',
+      hint: 'Write nothing but the passcode into the file, or omit the flag',
     });
   }
   // The environment's own passcode is a secret of this run too, and may be this one.

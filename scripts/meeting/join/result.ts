@@ -22,7 +22,7 @@ export const joinResult = z.object({
   status_raw: z.string().nullable().describe("the service's own word"),
   video: z.boolean(),
   bot: z.boolean(),
-  reused: z.boolean().describe('a live session of the same meeting was found; nothing was created'),
+  reused: z.boolean().describe('a live session of the same meeting was found, and none was created'),
   engine: z.enum(engineNames).nullable(),
   meet_url: z.string(),
   room_url: z.string().nullable().describe('where people join the local room'),

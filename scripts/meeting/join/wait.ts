@@ -129,7 +129,7 @@ function timeoutError(
       cause: outcome.fault,
     });
   }
-  const where = outcome.last?.video ? 'it was not admitted: lobby or passcode' : 'it was still on its way';
+  const where = outcome.last?.video ? 'it was not admitted: lobby or passcode' : 'it was still joining';
   return new PikaError('join_timeout', `the bot was not in the meeting after ${seconds} s; ${where}`, {
     hint: timeoutHints[engine],
     known: { status_raw: outcome.last?.status_raw ?? null },

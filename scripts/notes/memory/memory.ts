@@ -53,7 +53,7 @@ export const memorySchema = z.object({
   schema_version: z.literal(1),
   people: z.array(person),
   topics: z.array(topic),
-  open_items: z.array(openItem).describe('those that nobody owns'),
+  open_items: z.array(openItem).describe('those without an owner'),
   meetings: z.array(meeting).describe('newest first'),
 });
 export type Memory = z.output<typeof memorySchema>;
@@ -163,15 +163,15 @@ export async function readMemory(cwd: string): Promise<Memory> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return emptyMemory;
     throw new PikaError('file_unreadable', `${json} cannot be read: ${readFailure(error)}`, {
-      hint: 'Move it away; the next meeting begins a new one',
+      hint: 'Move it away; the next meeting starts a new one',
       cause: error,
     });
   }
   try {
     return memorySchema.parse(value);
   } catch (error) {
-    throw new PikaError('text_invalid', `${json} is not a memory of the known form`, {
-      hint: 'Mend or move it away; the next meeting begins a new one',
+    throw new PikaError('text_invalid', `${json} is not a valid memory of meetings`, {
+      hint: 'Fix it or move it away; the next meeting starts a new one',
       cause: error,
     });
   }
@@ -192,8 +192,8 @@ async function refuseForeign(cwd: string, markdown: string): Promise<void> {
   requireOwnPath(cwd, markdown);
   const before = await textAt(cwd, markdown);
   if (!before?.trim() || before.startsWith(memoryTitle)) return;
-  throw new PikaError('file_exists', `${markdown} exists and was not made from meetings`, {
-    hint: 'Give that file another name; the next meeting then makes this one',
+  throw new PikaError('file_exists', `${markdown} exists and was not written by this program`, {
+    hint: 'Rename that file; the next meeting then writes this one',
   });
 }
 

@@ -14,7 +14,7 @@ const soundMeasures = z.object({
   bandwidth_hz: z
     .number()
     .optional()
-    .describe('highest frequency of the voice, whatever the sample rate; at most 8000'),
+    .describe('highest frequency of the voice, regardless of the sample rate; at most 8000'),
   sample_rate_hz: z.number(),
   channels: z.number(),
 });
