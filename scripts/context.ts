@@ -60,7 +60,7 @@ const result = z.object({
     .describe('earlier meetings that were used, and how they were found'),
 });
 
-/** What is there already is replaced only if it is an earlier briefing that nobody has changed. */
+/** An existing file is replaced only if it is an earlier briefing that no one has changed. */
 async function requireReplaceable(given: string, file: string, { home }: Runtime): Promise<void> {
   if (!entryAt(file) || (await isUnchangedOutput(file, home))) return;
   throw new PikaError('file_exists', `${given} exists and is not an unchanged briefing of an earlier run`, {

@@ -111,7 +111,7 @@ const join = defineVerb({
       : await create(options, link, client, journal, runtime);
 
     if (live) warnOfLimits(live, options, runtime);
-    // A session that was ready once is someone's meeting: what happens to this verb must not end it.
+    // A session that was ready once is someone's meeting: what happens to this command must not end it.
     const isOwner = !reused || (record.ready_at === null && !isProcessAlive(record.pid));
     const { timeoutSec, onTimeout } = options;
     const wait = { timeoutMs: timeoutSec * 1000, sinceMs, onTimeout, isOwner };

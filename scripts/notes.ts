@@ -43,13 +43,10 @@ const options = z.object({
     description: 'JSON of your own summary, decisions, action_items …, or - for stdin',
     placeholder: 'FILE',
   }),
-  deliver: z
-    .array(z.string())
-    .optional()
-    .meta({
-      description: 'slack, notion, email, webhook, file; separate several by commas',
-      placeholder: 'TARGETS',
-    }),
+  deliver: z.array(z.string()).optional().meta({
+    description: 'slack, notion, email, webhook, file; separate several by commas',
+    placeholder: 'TARGETS',
+  }),
   to: z
     .array(z.string())
     .optional()
@@ -170,7 +167,7 @@ async function findMeeting(named: string | undefined, runtime: Runtime): Promise
   throw nothingOver(over);
 }
 
-/** Without a key or a running engine there is nobody to ask; what is on this machine is used all the same. */
+/** Without a key or a running engine there is no one to ask; what is on this machine is still used. */
 async function clientIfPossible(target: Target, engine: EngineName | undefined, runtime: Runtime) {
   try {
     return await clientFor(target, engine, runtime);

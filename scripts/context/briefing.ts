@@ -101,7 +101,7 @@ function toUsedMeeting({ meeting: { title, date, path }, by }: Match): UsedMeeti
 /**
  * Compiles what the workspace says into a reference card for the bot: by rule, without a model; the same workspace gives the same bytes all day.
  * Reads allow-listed files only, takes out secrets (and personal data for `external`), writes nothing.
- * @throws {PikaError} `usage` for a wrong `since` or a file outside of the workspace, `file_unreadable` without a workspace.
+ * @throws {PikaError} `usage` for a wrong `since` or a file outside the workspace, `file_unreadable` without a workspace.
  */
 export async function compileBriefing(options: BriefingOptions, runtime: Runtime): Promise<Briefing> {
   const nowMs = runtime.clock.now();

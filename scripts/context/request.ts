@@ -66,7 +66,7 @@ const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
 const unitMs: Readonly<Record<string, number>> = { h: hourMs, d: dayMs, w: 7 * dayMs };
 
-/** The start of the day in which the recent time begins: a whole day gives the same bytes. */
+/** The start of the day in which the recent time starts: a whole day gives the same bytes. */
 function startOfRecent(since: string, nowMs: number): number {
   const [, count, unit = ''] = sincePattern.exec(since) ?? [];
   const backMs = Number(count) * (unitMs[unit] ?? Number.NaN);

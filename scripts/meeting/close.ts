@@ -187,7 +187,7 @@ async function isClosedByAnother(journal: Journal, key: string | null): Promise<
 
 /**
  * Closes a session: sends DELETE, with retries, and confirms it by the session's status; evidence.mjs defines what counts as closed. This
- * stops the billing, so an interruption of the verb does not interrupt it; it is bounded by time instead.
+ * stops the billing, so an interruption of the command does not interrupt it; it is bounded by time instead.
  * `key` is the session's journal key, null for a session that is not in the journal.
  */
 export async function closeSession(

@@ -90,7 +90,7 @@ class QuotedTranscript {
     this.#text = joined;
   }
 
-  /** Where the words stand; nothing when they do not occur. */
+  /** Where the words are; nothing when they do not occur. */
   find(words: string): Evidence | undefined {
     const at = this.#text.indexOf(comparable(words));
     if (at < 0) return undefined;
@@ -138,7 +138,7 @@ function withEvidence<Item extends { text: string; evidence?: { quote: string } 
   });
 }
 
-/** Seconds by which a chapter may begin after the last line: lengths are rounded. */
+/** Seconds by which a chapter may start after the last line: lengths are rounded. */
 const endTolerance = 5;
 
 function checkChapters(chapters: Notes['chapters'], notes: Notes): Notes['chapters'] {

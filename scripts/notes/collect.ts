@@ -45,7 +45,7 @@ function isComplete({ found }: Gathered): boolean {
   return has('transcript') && has('summary');
 }
 
-/** The local engine gives all it has at once: nothing more will come, even when nobody spoke. */
+/** The local engine gives all it has at once: nothing more will come, even when no one spoke. */
 function isLocalForm(answer: Meeting['answer']): boolean {
   const notes = answer?.notes;
   return typeof notes === 'object' && notes !== null && 'source' in notes && notes.source === 'local';
@@ -55,7 +55,7 @@ function isWholeLocal({ answer }: Meeting, { found }: Gathered): boolean {
   return isLocalForm(answer) || found.some(({ source }) => source === 'engine_files');
 }
 
-/** Whether it was a rehearsal in which nobody said or wrote anything: there is nothing to keep of it. */
+/** Whether it was a rehearsal in which no one said or wrote anything: there is nothing to keep of it. */
 export function isEmptyRehearsal(meeting: Meeting, gathered: Gathered): boolean {
   return isWholeLocal(meeting, gathered) && !hasSubstance(gathered);
 }
@@ -206,7 +206,7 @@ function readable(bytes: Uint8Array, contentType: string): string | { problem: s
 /**
  * Looks wherever notes of a meeting may be: the answer to DELETE, the session's answer, the notes route, and addresses that these
  * name. Waits within `waitSec` for what is not there yet.
- * @throws the signal's reason, when the verb is stopped; nothing else.
+ * @throws the signal's reason, when the command is stopped; nothing else.
  */
 export async function gather(
   meeting: Meeting,

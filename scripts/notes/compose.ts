@@ -120,7 +120,7 @@ function whyNoActions({ candidates, isRead }: Promises): string {
   return `none were given, and ${noRules}; read the transcript and name them with --add`;
 }
 
-/** Why something is missing: what stood in the way, or that nobody gave it. */
+/** Why something is missing: what stood in the way, or that no one gave it. */
 function missingReasons(
   content: Content,
   added: readonly string[],

@@ -21,7 +21,7 @@ export const fileNames = {
   transcript: 'transcript.jsonl',
 } as const;
 
-/** Meetings are private: nobody else on the machine needs to read them. */
+/** Meetings are private: no one else on the machine needs to read them. */
 const mode = 0o600;
 
 /** The text of every file that is kept of a meeting. */
@@ -35,7 +35,7 @@ export function renderFiles(notes: Notes): Record<string, string> {
 }
 
 /**
- * Of a new meeting notes.json is written first: a folder without it would be nobody's after a crash. Of a known one it is written last: what
+ * Of a new meeting notes.json is written first: a folder without it would be no one's after a crash. Of a known one it is written last: what
  * it says is then true of the other files too.
  */
 async function writeFiles(cwd: string, folder: string, notes: Notes, isNew: boolean): Promise<void> {
@@ -47,7 +47,7 @@ async function writeFiles(cwd: string, folder: string, notes: Notes, isNew: bool
   }
 }
 
-/** An empty folder is left to nobody. */
+/** An empty folder is not left behind. */
 async function writeNew(notes: Notes, { cwd, clock }: Runtime): Promise<string> {
   const folder = await createFolder(cwd, notes, clock.now());
   try {

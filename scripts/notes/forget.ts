@@ -84,7 +84,7 @@ async function renameFolder(before: string, after: string, { cwd, warn }: Runtim
 
 const ownFiles: ReadonlySet<string> = new Set(Object.values(fileNames));
 
-/** What else lies there may hold anybody's name: copies of unreadable notes, what a crash left, what the user put there. */
+/** Other files there may hold names: copies of unreadable notes, what a crash left, what the user put there. */
 async function warnOfCopies(runtime: Runtime): Promise<void> {
   for (const folderName of await meetingFolders(runtime.cwd)) {
     const folder = path.join(meetingsDirectory(runtime.cwd), folderName);

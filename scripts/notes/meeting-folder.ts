@@ -41,7 +41,7 @@ export function dateStamp(ms: number): string {
 
 const headBytes = 512;
 
-/** The session whose notes lie in a folder, from the first bytes of its notes.json; nothing where that is a pipe, a device or a link out. */
+/** The session whose notes are in a folder, from the first bytes of its notes.json; nothing where that is a pipe, a device or a link out. */
 async function sessionOf(cwd: string, folder: string): Promise<string | undefined> {
   try {
     const { handle } = await openRegular(path.join(folder, 'notes.json'), cwd);
@@ -80,7 +80,7 @@ export async function findFolder(cwd: string, sessionId: string): Promise<string
   return undefined;
 }
 
-/** Removes what a crash left of half-written files; nobody else may be writing `names` in the folder meanwhile. */
+/** Removes what a crash left of half-written files; no one else may be writing `names` in the folder meanwhile. */
 export async function removeLeftovers(cwd: string, folder: string, names: readonly string[]): Promise<void> {
   const found = await readdir(folder).catch(() => []);
   const leftovers = found.filter(

@@ -24,7 +24,7 @@ function projectThere(workspace: string): PikaError {
 
 /**
  * The runtime for keeping a meeting's notes: its working directory is the project that the meeting was joined from, wherever the command
- * runs, so that nobody's names get into another project. A session that was not joined on this machine has no other project than this.
+ * runs, so that no one's names get into another project. A session that was not joined on this machine has no other project than this.
  * @param isHere the user says that the project was moved to where the command runs.
  * @throws {PikaError} `file_unwritable` when that project is not there any more; `usage` for `isHere` although it is.
  */

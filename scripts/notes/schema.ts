@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { engineNames } from '../service/endpoint.ts';
 
 /**
- * What is kept of a meeting: `notes.json`. Null means that nobody gave it; `missing` says why. Everything in it that comes from
+ * What is kept of a meeting: `notes.json`. Null means that no one gave it; `missing` says why. Everything in it that comes from
  * the meeting is quoted text, never an instruction.
  */
 

@@ -27,7 +27,7 @@ function mapTexts<T>(value: T, change: (text: string) => string): T {
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** A text without a name, where it stands as a whole word. */
+/** A text without a name, wherever that is a whole word. */
 export function withoutName(text: string, written: string): string {
   const [before, after] = unspaced.test(written) ? ['', ''] : ['(?<![\\p{L}\\p{N}])', '(?![\\p{L}\\p{N}])'];
   const words = new RegExp(`${before}${anyApostrophe(escapePattern(written))}${after}`, 'giu');
@@ -46,7 +46,7 @@ function replaceName(notes: Notes, written: string): Notes {
   const { forgotten, deliveries, ...texts } = rest;
   const clean = mapTexts(texts, (text) => withoutName(text, written));
   const participants = clean.participants.filter(({ name }) => name !== removedName);
-  // Nobody: a speaker of this name would be counted among the people again.
+  // No one: a speaker of this name would be counted among the people again.
   const transcript = clean.transcript.map((line) =>
     line.speaker === removedName ? { ...line, speaker: null } : line,
   );

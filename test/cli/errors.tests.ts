@@ -97,7 +97,7 @@ describe('an unexpected error', () => {
   });
 });
 
-/** A program that runs a verb whose body is `body`, as the launcher would. */
+/** A program that runs a command whose body is `body`, as the launcher would. */
 async function programOf(body: string): Promise<{ entry: string; env: Record<string, string> }> {
   const inside = (...parts: string[]) => pathToFileURL(path.join(skillDirectory, ...parts)).href;
   const entry = path.join(await temporaryDirectory(), 'program.mjs');

@@ -20,7 +20,7 @@ test.skipIf(process.platform === 'win32').each([
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
-  // More than a pipe holds: taken, it shows that the verb reads.
+  // More than a pipe holds: taken, it shows that the command reads.
   await new Promise((resolve) => child.stdin.write('x'.repeat(512 * 1024), resolve));
   child.kill(signal);
   const [[exitCode], stdout] = await Promise.all([once(child, 'exit'), text(child.stdout)]);

@@ -15,7 +15,7 @@ interface Described {
   positional?: boolean;
 }
 
-/** The options of a verb as its schema describes them. */
+/** The options of a command as its schema describes them. */
 function describedOptions(verb: Verb, shape: z.ZodObject = verb.options): Described[] {
   const json = z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' });
   return Object.entries(json.properties ?? {}).map(([key, schema]) => ({ key, ...(schema as object) }));

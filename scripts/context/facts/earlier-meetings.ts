@@ -26,7 +26,7 @@ const optionalLine = line
   .catch(null)
   .transform((text) => text ?? undefined);
 
-/** The bot of an earlier meeting is nobody to speak of. */
+/** The bot of an earlier meeting does not count as a person. */
 const participant = z.union([
   line,
   z
@@ -102,7 +102,7 @@ export interface MeetingMemory {
   path: string;
   people: Person[];
   topics: z.output<typeof topic>[];
-  /** What nobody in particular promised. */
+  /** What no one in particular promised. */
   openItems: EarlierItem[];
   /** The days of the meetings, YYYY-MM-DD, by their sessions. */
   days: ReadonlyMap<string, string>;

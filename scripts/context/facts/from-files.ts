@@ -22,7 +22,7 @@ const logLimits: ReadLimits = { from: 'tail', bytes: 256 * kibibyte };
 
 /** Failing patterns that one log may contribute. */
 const patternsOfLog = 3;
-/** What a line of a log has to say stands at its beginning. */
+/** What a line of a log has to say is at its start. */
 const longestError = 240;
 /** What a project's README says of itself stands in its first passages. */
 const passagesOfReadme = 8;

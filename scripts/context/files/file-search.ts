@@ -152,7 +152,7 @@ async function newest(workspace: Workspace, files: readonly Found[]): Promise<Ca
 /**
  * The files that a briefing may use: those of the allow-list and those that `include` names, without what `exclude` names and what git
  * ignores. A file named without wildcards, and a log, is taken although git ignores it.
- * @throws {PikaError} `usage` when a glob leads outside of the workspace.
+ * @throws {PikaError} `usage` when a glob leads outside the workspace.
  */
 export async function findFiles(
   workspace: Workspace,

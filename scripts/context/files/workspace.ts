@@ -80,7 +80,7 @@ function decode(bytes: Buffer): { text: string } | { skipped: SkipReason } {
   return text === undefined ? { skipped: 'unknown_encoding' } : { text };
 }
 
-/** A log that was truncated while a program had it open begins with a hole that reads as zeros. */
+/** A log that was truncated while a program had it open starts with a hole that reads as zeros. */
 function afterHole(bytes: Buffer): Buffer {
   return bytes[0] === 0 ? bytes.subarray(bytes.findIndex((byte) => byte !== 0)) : bytes;
 }
@@ -100,7 +100,7 @@ function firstLines(bytes: Buffer): Buffer {
   return bytes.subarray(0, Math.max(0, cut === -1 ? bytes.lastIndexOf(space) : cut));
 }
 
-/** The user's project, read safely: nothing outside of it, no devices, no files made to hold secrets, never more than was asked for. */
+/** The user's project, read safely: nothing outside it, no devices, no files made to hold secrets, never more than was asked for. */
 export class Workspace {
   readonly root: string;
 
@@ -129,7 +129,7 @@ export class Workspace {
     });
   }
 
-  /** Whether the folder is there and lies within the workspace, whatever links lead to it. */
+  /** Whether the folder is there and is within the workspace, whatever links lead to it. */
   async holds(folder: string): Promise<boolean> {
     const real = await realpath(path.join(this.root, folder)).catch(() => undefined);
     return real !== undefined && isInside(this.root, real);

@@ -8,7 +8,7 @@ import { type LeftPart, withoutPrivateParts } from './private-parts.ts';
 const asWords = (path: string) => path.replace(/\.[a-z]{1,8}$/i, '').replace(/[/._-]+/g, ' ');
 
 /**
- * What a briefing keeps to itself. What is marked private is told to nobody; what is for colleagues only, and what tells of someone's pay,
+ * What a briefing keeps to itself. What is marked private is told to no one; what is for colleagues only, and what tells of someone's pay,
  * health or dismissal, is not told to outsiders.
  */
 export class PrivacyGate {

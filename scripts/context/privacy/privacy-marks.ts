@@ -156,7 +156,7 @@ const tellsNamed = /(?:[Dd]on['’]t|[Dd]o not|[Nn]ever) tell \p{Lu}\p{Ll}+(?!['
 
 /** «HR only:», «for Ana only –». */
 const onlyFor = /^\W*(?:for )?[\p{L} ]{1,20}(?:'s)? (?:eyes |ears )?only\s?[:–—]\s/u;
-/** What else than a person stands before «only:». */
+/** What else than a person is before «only:». */
 const otherOnly =
   /^\W*(?:read|write|append|dev|development|test|node|type|types|linux|windows|macos|browser|server|client|english|ts|esm|cjs|css|admin|admins|internal|staff|team|employees|company|invite|first|not|if)/iu;
 

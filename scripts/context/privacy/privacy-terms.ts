@@ -1,7 +1,7 @@
 import { escapePattern } from '../../base/escape.ts';
 import { privacyLanguages } from './privacy-languages.ts';
 
-/** `private` is told to nobody, since an avatar recites its briefing; `internal` is kept from outsiders only. */
+/** `private` is told to no one, since an avatar recites its briefing; `internal` is kept from outsiders only. */
 export type PrivacyMark = 'private' | 'internal';
 
 interface Term {

@@ -18,7 +18,7 @@ import { lostJoinHints, lostSession, missingSession } from './unseen.ts';
 const longestPostMs = routes.createSession.limitMs;
 const lockLimitMs = longestPostMs + 10_000;
 
-/** After an interruption the answer is still waited for, since without its id nobody can close the session. */
+/** After an interruption the answer is still waited for, since without its id no one can close the session. */
 const graceAfterInterruptMs = 15_000;
 
 export interface JoinRequest {
@@ -29,7 +29,7 @@ export interface JoinRequest {
   again: boolean;
   /** How long the answer may take at the least. */
   patienceMs: number;
-  /** Sends the join and watches over the session; null: the verb sends it itself and nobody watches. */
+  /** Sends the join and watches over the session; null: the command sends it itself and no one watches. */
   guard: Guard | null;
 }
 
@@ -52,7 +52,7 @@ function mayExist(error: PikaError): boolean {
   return status >= 500 || status === requestTimeout;
 }
 
-/** Closes a session that nobody can join any more; beside one that stays open a second one would be paid for. */
+/** Closes a session that no one can join any more; beside one that stays open a second one would be paid for. */
 async function closeUseless(
   client: PikaClient,
   journal: Journal,
@@ -73,7 +73,7 @@ async function closeUseless(
 /**
  * The live session of the same meeting at the same service, as the journal knows it and the service confirms it. One that has ended
  * meanwhile is noted as closed; one that is in an error, or that someone was about to close, is closed.
- * @throws {PikaError} `session_unknown` when an earlier session of the meeting may run that nobody can reach, or when a damaged file does not
+ * @throws {PikaError} `session_unknown` when an earlier session of the meeting may run that no one can reach, or when a damaged file does not
  * say of which meeting it was; `close_failed`; codes of the service.
  */
 export async function findLive(
@@ -108,7 +108,7 @@ export async function findLive(
   return undefined;
 }
 
-/** Aborts when the answer takes too long, or a while after the verb was interrupted. */
+/** Aborts when the answer takes too long, or a while after the command was interrupted. */
 function answerSignal(runtime: Runtime, limitMs: number): AbortSignal {
   const limit = AbortSignal.timeout(limitMs);
   const grace = new AbortController();
@@ -157,7 +157,7 @@ async function send(
   }
 }
 
-/** A session that nobody could find again must not stay open. */
+/** A session that no one could find again must not stay open. */
 async function closeUnjournaled(
   client: PikaClient,
   journal: Journal,

@@ -8,7 +8,7 @@ import type { JoinRequest } from './create.ts';
 import type { JoinOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 
-/** The answer of the join is waited for at least this long: without it a session may run that nobody knows. */
+/** The answer of the join is waited for at least this long: without it a session may run that no one knows. */
 const shortestPatienceMs = 60_000;
 
 function intentOf(plan: Plan, options: JoinOptions, endpoint: Endpoint, workspace: string): Intent {

@@ -124,10 +124,10 @@ export function describePlanned(
   };
 }
 
-/** The states in which a session stays open when its verb has ended. */
+/** The states in which a session stays open when its command has ended. */
 const open: ReadonlySet<unknown> = new Set(['ready', 'waiting']);
 
-/** Notes that someone knows of the session: until then its guard, or a sweep, takes it for left behind. For `taken` of a verb that joins. */
+/** Notes that someone knows of the session: until then its guard, or a sweep, takes it for left behind. For `taken` of a command that joins. */
 export async function noteTold(
   { status, session_id }: Readonly<Record<string, unknown>>,
   { home, clock }: Runtime,

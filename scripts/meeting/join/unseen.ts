@@ -5,7 +5,7 @@ import { leaveCommand } from '../close.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isUnderWay, type LiveRecord, mayRunUnseen, type SessionRecord } from '../journal/session.ts';
 
-/** What is left to do when a session may run that no verb can reach. */
+/** What is left to do when a session may run that no command can reach. */
 export const lostJoinHints: Readonly<Record<EngineName, string>> = {
   pika: 'Check the meeting: if the bot is there, remove it by hand; only if it is not, join with --again',
   local: `Use another room; what may have been created stops by itself, or with: ${ownCommand('engine stop')}`,

@@ -31,7 +31,7 @@ function isPassing(error: unknown): error is PikaError {
 
 export interface WaitOptions {
   timeoutMs: number;
-  /** When that time began, of the monotonic clock: the join's own answer takes its share of it. */
+  /** When that time started, of the monotonic clock: the join's own answer takes its share of it. */
   sinceMs: number;
   onTimeout: 'leave' | 'keep';
   /** Whether this process answers for the session. One that waits for another's session leaves its closing to it. */
@@ -196,6 +196,6 @@ export async function waitUntilReady(
     throw error.with({ session_id: record.session_id, platform: record.platform, closed: true });
   }
   await noteEvent(journal, record.key, { event: 'failed', message: error.message }, runtime);
-  // Nobody has use for it any more, whoever joined it.
+  // No one has use for it any more, whoever joined it.
   throw await closeAfter(error, client, journal, record, runtime);
 }

@@ -11,7 +11,7 @@ import type { LiveRecord } from '../journal/session.ts';
 import { liveSessions, namedTarget, narrowed, onlyOne, type Target } from '../reach.ts';
 import { statusesHere } from './news.ts';
 
-/** The options of every verb that only the local engine has. */
+/** The options of every command that only the local engine has. */
 export const localSessionOptions = {
   sessionId: sessionId.optional().describe('the session (not needed when one is live)'),
   engine: engineOption.describe('engine of a session that this machine did not join'),

@@ -62,7 +62,7 @@ ${block('Summary', summary)}${block('Decisions', bullets(notes.decisions.map(({ 
 </div></body></html>`;
 }
 
-/** Certificates that a bridge on this machine made for itself are taken: nobody is between. */
+/** Certificates that a bridge on this machine made for itself are taken: no one is between. */
 async function createTransporter(server: MailServer): Promise<Transporter> {
   const { createTransport } = await import('nodemailer');
   const { host, port, isSecure, needsTls, isLoopback, user, password } = server;

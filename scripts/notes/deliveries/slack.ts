@@ -38,7 +38,7 @@ function markup(text: string): Markup {
   return { type: 'mrkdwn', text, verbatim: true };
 }
 
-/** Unseen, and enough that no service takes what it stands in for a mention or a link. */
+/** Unseen, and enough that no service takes what it is in for a mention or a link. */
 const gap = '\u200b';
 
 /** What services of Slack's form make mentions and links of, whatever `verbatim` says. */
@@ -54,7 +54,7 @@ const lively: readonly RegExp[] = [
   /\](?=\()/g,
 ];
 
-/** The same words, which neither call anybody nor lead anywhere. */
+/** The same words, which neither call anyone nor lead anywhere. */
 function lifeless(text: string): string {
   return lively.reduce((words, form) => words.replace(form, `$&${gap}`), text);
 }

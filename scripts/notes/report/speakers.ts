@@ -32,7 +32,7 @@ export function speakersOf(notes: Notes): Map<string, Speaker> {
   return new Map(ranked.map(([key, speaker], place) => [key, { ...speaker, colour: place % colours }]));
 }
 
-/** The line that an evidence or a chapter leads to: the last one that begins by then. */
+/** The line that an evidence or a chapter leads to: the last one that starts by then. */
 export function lineAt(notes: Notes, startSec: number | null): number | undefined {
   if (startSec === null) return undefined;
   const index = notes.transcript.findLastIndex(

@@ -62,7 +62,7 @@ function borders(transcript: readonly TranscriptLine[]): Border[] {
   return found;
 }
 
-/** A change of words this strong begins a chapter; a long silence alone does too. */
+/** A change of words this strong starts a chapter; a long silence alone does too. */
 const minStrength = 0.9;
 
 function chosenStarts(transcript: readonly TranscriptLine[]): number[] {

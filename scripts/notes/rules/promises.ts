@@ -1,6 +1,6 @@
 import type { Language } from './languages.ts';
 
-/** Who is bound by a sentence: the one who says it, the one who is addressed, or nobody in particular. */
+/** Who is bound by a sentence: the one who says it, the one who is addressed, or no one in particular. */
 type Bound = 'speaker' | 'addressee' | 'nobody';
 
 export interface PromiseRule {
