@@ -17,7 +17,7 @@ import { audiences } from './context/redaction/redactor.ts';
 import { briefingDefaults, minChars, sincePattern, wantedMeeting } from './context/request.ts';
 import { runIfMain } from './entry.ts';
 
-/** Where what a meeting is about is kept, and made if need be. */
+/** The folder for files about meetings; created if needed. */
 const notesFolder = 'meetings';
 
 /** A longer one cannot be a path and is too long for a regular expression. */
@@ -60,7 +60,7 @@ const result = z.object({
     .describe('earlier meetings that were used, and how they were found'),
 });
 
-/** An existing file is replaced only if it is an earlier briefing that no one has changed. */
+/** Replaces an existing file only if it is an earlier briefing that no one has changed. */
 async function requireReplaceable(given: string, file: string, { home }: Runtime): Promise<void> {
   if (!entryAt(file) || (await isUnchangedOutput(file, home))) return;
   throw new PikaError('file_exists', `${given} exists and is not an unchanged briefing of an earlier run`, {

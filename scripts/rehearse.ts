@@ -22,7 +22,7 @@ import { localLabel } from './service/local/label.ts';
 import { roomName, type Sound, sound, timing, transcriptEntry } from './service/local/wire.ts';
 import { sessionId } from './service/wire.ts';
 
-/** A person has to come and decide; the command says where the door is and does not wait for them. */
+/** A person has to admit the avatar; the command prints the address of the room and does not wait. */
 const lobbyTimeoutSec = 3;
 
 const options = z.object({

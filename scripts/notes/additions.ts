@@ -64,7 +64,7 @@ export async function readAdditions(source: string, runtime: Runtime): Promise<A
   throw invalid(`--add: ${issue?.path.join('.') || 'the object'}: ${issue?.message}`, hint);
 }
 
-/** Text as it is compared: case, white space and the shapes of quotation marks and dashes do not count. */
+/** Text for comparison: ignores case, white space and the shapes of quotation marks and dashes. */
 function comparable(words: string): string {
   return plainApostrophes(words)
     .normalize('NFKC')
@@ -90,7 +90,7 @@ class QuotedTranscript {
     this.#text = joined;
   }
 
-  /** Where the words are; nothing when they do not occur. */
+  /** Where the words are; undefined if they do not occur. */
   find(words: string): Evidence | undefined {
     const at = this.#text.indexOf(comparable(words));
     if (at < 0) return undefined;

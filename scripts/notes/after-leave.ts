@@ -26,7 +26,7 @@ export interface LeaveNotes {
 const noNotes: LeaveNotes = { notes_dir: null, notes_path: null };
 
 const hopefulWaitSec = 5;
-/** Leaving is quick. */
+/** Leaving must be quick. */
 const defaultLimitMs = 8_000;
 
 async function meetingNow(

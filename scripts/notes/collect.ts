@@ -17,11 +17,11 @@ export interface CollectOptions {
   limitMs?: number;
 }
 
-/** What was found where, and what stood in the way of more. */
+/** What was found where, and what prevented more. */
 export interface Gathered {
   found: { source: Source; content: Partial<Content> }[];
   problems: string[];
-  /** Something said that notes are being made, or failed in a way that passes. */
+  /** An answer said that notes are being made, or failed temporarily. */
   isPending: boolean;
 }
 
@@ -29,7 +29,7 @@ const once: RetryPolicy = { attempts: 1, firstDelayMs: 0, longestDelayMs: 0, bud
 const callLimitMs = 10_000;
 const downloadLimitMs = 20_000;
 const defaultLimitMs = 45_000;
-/** A day of talk as JSON is some 4 MB. */
+/** A day of talk takes about 4 MB of JSON. */
 const largestDownload = 12 * 1024 * 1024;
 const maxUrls = 4;
 const firstPollMs = 500;
@@ -39,7 +39,7 @@ function hasSubstance({ found }: Gathered): boolean {
   return found.some(({ content }) => content.transcript ?? content.summary);
 }
 
-/** Nothing more is worth asking for. */
+/** There is nothing more to ask for. */
 function isComplete({ found }: Gathered): boolean {
   const has = (field: 'transcript' | 'summary') => found.some(({ content }) => content[field]);
   return has('transcript') && has('summary');
@@ -81,7 +81,7 @@ class Gathering {
     this.#signal = runtime.signal;
   }
 
-  /** Looks in every place once. */
+  /** Looks everywhere once. */
   async look(limitMs: number): Promise<void> {
     this.#signal = AbortSignal.any([this.#runtime.signal, AbortSignal.timeout(limitMs)]);
     this.result.found = [];
@@ -162,14 +162,14 @@ class Gathering {
     });
   }
 
-  /** Said once, however often the places are looked at. */
+  /** Warns once, even if a place is read again. */
   #doubt(problem: string): void {
     if (this.#doubts.has(problem)) return;
     this.#doubts.add(problem);
     this.#runtime.warn('notes_uncertain', problem);
   }
 
-  /** Missing notes are no failure: whatever goes wrong is kept as a reason. */
+  /** Missing notes are not a failure: an error is kept as the reason. */
   async #attempt(absent: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -187,7 +187,7 @@ class Gathering {
   }
 }
 
-/** The text of downloaded notes, judged by its bytes; a page, a picture or half a JSON document is none. */
+/** The text of downloaded notes; a page, a picture or half a JSON document does not count. */
 function readable(bytes: Uint8Array, contentType: string): string | { problem: string } {
   let text: string;
   try {

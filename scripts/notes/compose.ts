@@ -16,7 +16,7 @@ import {
 } from './schema.ts';
 import { withoutForgotten } from './without-name.ts';
 
-/** The first that says something; of transcripts the longest; of participants all. */
+/** The first non-empty value, the longest transcript, and all participants. */
 function fromService(found: Gathered['found'], stored: Content): Content {
   const content = emptyContent();
   for (const given of [...found.map(({ content: part }) => part), stored]) {
@@ -46,7 +46,7 @@ function withEveryone(known: readonly Participant[], given: readonly Participant
   return [...known, ...given.filter(({ name }) => !keys.has(personKey(name)))];
 }
 
-/** What an earlier run kept, without what was found by rule: rules are asked again. */
+/** What an earlier run kept, without what rules found: they run again. */
 function kept(stored: Notes | undefined): Content {
   if (!stored) return emptyContent();
   const content: Content = { ...emptyContent() };
@@ -120,7 +120,7 @@ function whyNoActions({ candidates, isRead }: Promises): string {
   return `none were given, and ${noRules}; read the transcript and name them with --add`;
 }
 
-/** Why something is missing: what stood in the way, or that no one gave it. */
+/** Why something is missing: what prevented it, or that no one gave it. */
 function missingReasons(
   content: Content,
   added: readonly string[],

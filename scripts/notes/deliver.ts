@@ -48,10 +48,7 @@ function usage(message: string, hint: string): PikaError {
   return new PikaError('usage', message, { hint });
 }
 
-/**
- * `slack,email` and `email` in any mixture, without doubles.
- * @throws {PikaError} `usage` for other words.
- */
+/** Names of targets, separated by commas, without duplicates. @throws {PikaError} `usage` for other words. */
 export function parseTargets(lists: readonly string[]): DeliveryTarget[] {
   const words = lists
     .flatMap((list) => list.split(','))
@@ -194,7 +191,7 @@ function deliveryFailure(outcomes: readonly DeliveryOutcome[], unsure: readonly 
   );
 }
 
-/** A preview does not show what is attached: the notes are judged too. The link may hold the passcode of the meeting, which is no key. */
+/** A preview does not show attachments, so the notes are checked too. The link may contain the meeting's passcode, which is not a key. */
 async function refuseKeys(deliveries: readonly Delivery[], notes: Notes, runtime: Runtime): Promise<void> {
   const leaving = deliveries.filter(({ target }) => target !== 'file');
   if (leaving.length === 0) return;

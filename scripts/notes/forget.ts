@@ -44,7 +44,7 @@ async function forgetSession(sessionId: string, dryRun: boolean, project: Runtim
   await forgetMeetings(new Set([sessionId]), project);
 }
 
-/** A text of a person's name in fewer letters would be cut out of innocent words. */
+/** A shorter name would be cut out of innocent words. */
 const minNameLetters = 2;
 
 /** Notes that cannot be read must not keep the others from being cleaned; the user has to look into them. */

@@ -57,7 +57,7 @@ async function sessionOf(cwd: string, folder: string): Promise<string | undefine
   }
 }
 
-/** The names of the folders below `meetings/` that hold a meeting, newest first; none when `meetings` itself is a link. */
+/** The names of the meetings' folders below `meetings/`, newest first; none if `meetings` itself is a link. */
 export async function meetingFolders(cwd: string): Promise<string[]> {
   if (entryAt(meetingsDirectory(cwd))?.isSymbolicLink()) return [];
   const entries = await readdir(meetingsDirectory(cwd), { withFileTypes: true }).catch((error) => {
@@ -71,7 +71,7 @@ export async function meetingFolders(cwd: string): Promise<string[]> {
     .reverse();
 }
 
-/** The folder that holds the session's notes, absolute; nothing when there is none yet. */
+/** The absolute path of the folder with the session's notes; undefined if there is none yet. */
 export async function findFolder(cwd: string, sessionId: string): Promise<string | undefined> {
   for (const name of await meetingFolders(cwd)) {
     const folder = path.join(meetingsDirectory(cwd), name);
@@ -100,7 +100,7 @@ export async function createFolder(cwd: string, notes: Notes, nowMs: number): Pr
   }
 }
 
-/** Ten hours of talk have some 2 MB. */
+/** Ten hours of talk take about 2 MB. */
 const maxNotesBytes = 64 * 1024 * 1024;
 
 /**

@@ -7,7 +7,7 @@ import type { TextFile, Workspace } from '../files/workspace.ts';
 import type { PrivacyMark } from '../privacy/privacy-terms.ts';
 import { recordMark } from '../privacy/private-files.ts';
 
-/** Whatever is not of the expected form is passed over: one odd field must not hide a whole meeting. */
+/** Skips every field of another form: one odd field must not hide a whole meeting. */
 function each<Item extends z.ZodType>(item: Item) {
   return z
     .array(z.unknown())

@@ -173,7 +173,7 @@ export class Repository {
     this.#prefix = prefix;
   }
 
-  /** A repository, or the reason why git says nothing of the one that is there; neither where there is none. */
+  /** A repository, or why git cannot read the one that exists; neither if there is none. */
   static async open(
     root: string,
     signal: AbortSignal,

@@ -18,7 +18,7 @@ type PassageForm = 'row' | 'links' | 'aside' | 'after_block';
 export interface Passage {
   text: string;
   form?: PassageForm;
-  /** The headings that it is under, the title left out, the nearest last. */
+  /** The headings above it, without the title, nearest last. */
   headings: readonly string[];
   /** Set for `- [ ]` and `- [x]`. */
   checkbox?: 'open' | 'done';
@@ -68,7 +68,7 @@ function plain(markdown: string): string {
     .trim();
 }
 
-/** Whether a heading, or the head of a column, announces secrets; what is below need not look like one. */
+/** Whether a heading, or the head of a column, announces secrets; the text below it may not look like one. */
 export function announcesSecrets(heading: string): boolean {
   return /\b(?:passwords?|passcodes?|passphrases?|secrets|credentials?|log-?ins?|api[- ]?keys?|tokens|pins?|passwörter|zugangsdaten|contraseñas|mots de passe)\b/i.test(
     heading,

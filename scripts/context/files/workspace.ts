@@ -129,7 +129,7 @@ export class Workspace {
     });
   }
 
-  /** Whether the folder is there and is within the workspace, whatever links lead to it. */
+  /** Whether the folder exists within the workspace, after links are followed. */
   async holds(folder: string): Promise<boolean> {
     const real = await realpath(path.join(this.root, folder)).catch(() => undefined);
     return real !== undefined && isInside(this.root, real);

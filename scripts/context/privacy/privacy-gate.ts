@@ -44,7 +44,7 @@ export class PrivacyGate {
     return this.judge.mark(mark) ?? this.reasonOfName(path);
   }
 
-  /** Why not even the name of a file, a folder or a branch is told. */
+  /** Why even the name of a file, a folder or a branch is left out. */
   reasonOfName(path: string): LeftReason | undefined {
     const isTelling = this.#isExternal && tellsOfPeople(asWords(path));
     return this.judge.mark(nameMark(path)) ?? (isTelling ? 'about_people' : undefined);

@@ -14,7 +14,7 @@ import { isLive, type LiveRecord, mayRunUnseen, type SessionRecord } from '../jo
 import { look } from '../sighting.ts';
 import { lostJoinHints, lostSession, missingSession } from './unseen.ts';
 
-/** Whoever waits for the lock waits a little longer than the answer to a join may take. */
+/** Waiting for the lock takes a little longer than the answer to a join may take. */
 const longestPostMs = routes.createSession.limitMs;
 const lockLimitMs = longestPostMs + 10_000;
 

@@ -24,7 +24,7 @@ async function compiled(options: JoinOptions, link: MeetingLink, runtime: Runtim
   const { compileBriefing } = await import('../../context/briefing.ts');
   const { maxListed } = await import('../../context/privacy/left-out.ts');
   runtime.progress.step('compiling the briefing');
-  // The name of a room says nothing: what was met about, only the title does.
+  // A room's name says nothing about the meeting; its title does.
   const meeting = link.platform === 'local' && options.title ? { title: options.title } : { key: link.key };
   const wanted = { name: options.botName, meeting, audience: options.audience };
   const { text, leftOut } = await compileBriefing(wanted, runtime);

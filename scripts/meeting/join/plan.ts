@@ -16,7 +16,7 @@ import type { JoinOptions } from './options.ts';
 
 const disclosure = ' (AI)';
 
-/** Everything that a join needs, checked, before any money is spoken of. */
+/** Everything that a join needs, checked before the balance is. */
 export interface Plan {
   link: MeetingLink;
   bot_name: string;

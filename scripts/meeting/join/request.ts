@@ -54,7 +54,7 @@ function fieldsOf(plan: Plan, { engine }: Endpoint): LocalSessionFields {
   };
 }
 
-/** What is written down of the join, and what is sent. */
+/** What is recorded about the join, and what is sent. */
 export function joinRequest(
   plan: Plan,
   options: JoinOptions,

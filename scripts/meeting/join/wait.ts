@@ -196,6 +196,6 @@ export async function waitUntilReady(
     throw error.with({ session_id: record.session_id, platform: record.platform, closed: true });
   }
   await noteEvent(journal, record.key, { event: 'failed', message: error.message }, runtime);
-  // No one has use for it any more, whoever joined it.
+  // It is of no use to anyone any more, even if another process joined it.
   throw await closeAfter(error, client, journal, record, runtime);
 }

@@ -47,7 +47,7 @@ async function stillHeld(local: readonly LiveRecord[], runtime: Runtime): Promis
   return held.length > 0 ? held : local;
 }
 
-/** The session that was named, else the only one that is live on the local engine, else whatever is live. */
+/** The named session, else the only live one on the local engine, else any live one. */
 async function findAny(
   journal: Journal,
   named: string | undefined,

@@ -38,7 +38,7 @@ function markup(text: string): Markup {
   return { type: 'mrkdwn', text, verbatim: true };
 }
 
-/** Unseen, and enough that no service takes what it is in for a mention or a link. */
+/** Invisible, and enough to keep services from turning the text into a mention or a link. */
 const gap = '\u200b';
 
 /** What services of Slack's form make mentions and links of, whatever `verbatim` says. */

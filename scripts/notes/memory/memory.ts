@@ -21,7 +21,7 @@ const openItem = z.object({
 });
 export type OpenItem = z.output<typeof openItem>;
 
-/** What one meeting adds. Everything else is made of these, so that a meeting counts once however often it is merged. */
+/** What one meeting adds. Everything else is derived from these, so that a meeting counts once, however often it is merged. */
 const meeting = z.object({
   session_id: z.string(),
   folder: z.string(),
@@ -137,7 +137,7 @@ export function rememberAll(meetings: readonly RememberedMeeting[]): Memory {
 
 const emptyMemory = rememberAll([]);
 
-/** 500 meetings of many people and topics have some 5 MB. */
+/** 500 meetings with many people and topics take about 5 MB. */
 const maxMemoryBytes = 64 * 1024 * 1024;
 
 interface MemoryFiles {
@@ -236,7 +236,7 @@ export async function forgetMeetings(sessionIds: ReadonlySet<string>, runtime: R
   );
 }
 
-/** Removes a person from every meeting that is remembered; `clean` takes the name out of a text. */
+/** Removes a person from every remembered meeting; `clean` removes the name from a text. */
 export async function forgetPerson(
   name: string,
   clean: (text: string) => string,

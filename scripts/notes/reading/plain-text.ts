@@ -130,7 +130,7 @@ function extended(line: FoundLine, text: string): void {
 
 const sentence = /^(?:\S+\s+){3,}\S+[.!?。！？]["'”’»)]?$/u;
 
-/** What is before a transcript, if it is title, date and those invited; a sentence there is kept. */
+/** The lines before a transcript, if they are title, date and invitees; a sentence there is kept. */
 function withoutFront(rows: readonly string[], first: number): readonly string[] {
   return rows.slice(0, first).some((row) => sentence.test(row.trim())) ? rows : rows.slice(first);
 }

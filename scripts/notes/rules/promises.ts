@@ -8,7 +8,7 @@ export interface PromiseRule {
   owner: Bound;
   /** With straight apostrophes, between words: `plainApostrophes` prepares the text. */
   words: RegExp;
-  /** A sentence that the rule is for, and that the test holds it to. */
+  /** A sentence that the rule must match; the tests check it. */
   example: string;
 }
 
