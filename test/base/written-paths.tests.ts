@@ -282,7 +282,7 @@ describe.skipIf(process.platform === 'win32')('the record of a voice', () => {
   });
 });
 
-test('a link outside of the workspace is refused at the end of a path, and followed on the way', async () => {
+test('a link outside the workspace is refused at the end of a path, and followed on the way', async () => {
   const place = await openPlace();
   const root = path.dirname(place.cwd);
   await symlink('outside', path.join(root, 'alias'));

@@ -40,7 +40,7 @@ async function everyFlag(): Promise<{ verb: Verb; option: Described; flag: strin
   );
 }
 
-describe('every verb', () => {
+describe('every command', () => {
   test.each(names)('%s names a flag that it does not know, and what was meant', async (name) => {
     const verb = await loadVerb(name);
     expect(usageOf(verb, ['--frobnicate']).message).toContain("'--frobnicate'");

@@ -243,7 +243,7 @@ describe('a key of this run', () => {
   });
 });
 
-test('notes that hold a key of the run are delivered to nobody', async () => {
+test('notes that hold a key of the run are delivered to no one', async () => {
   const desk = await openDesk([{ start_sec: 1, speaker: 'Ben', text: `The key is ${ownKey}, I think.` }]);
   for (const more of [[], ['--dry-run']]) {
     const { exitCode, line, stdout } = await desk.run(

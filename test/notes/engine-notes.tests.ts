@@ -24,7 +24,7 @@ test('an answer of the engine gives the same notes by its form as by guessing', 
   }
 });
 
-test('a meeting in which nobody speaks for the first hour keeps its times', () => {
+test('a meeting in which no one speaks for the first hour keeps its times', () => {
   const late = sample.transcript.map((line, index) => ({ ...line, start_sec: 4000 + index }));
   const starts = readEngineNotes({ ...sample, transcript: late })?.transcript?.map(
     ({ start_sec }) => start_sec,
