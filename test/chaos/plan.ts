@@ -2,7 +2,7 @@ import type { Fault } from '../doubles/faults.ts';
 import type { SessionStep } from '../doubles/session-script.ts';
 
 /** Numbers from 0 to 1 that depend on the seed alone (mulberry32, Tommy Ettinger, public domain). */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -12,16 +12,16 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-export const routesUnderFire = ['balance', 'createSession', 'session', 'deleteSession', 'products'] as const;
+const routesUnderFire = ['balance', 'createSession', 'session', 'deleteSession', 'products'] as const;
 
-export interface PlannedFault {
+interface PlannedFault {
   route: (typeof routesUnderFire)[number];
   fault: Fault;
   times: number;
 }
 
 /** What is wrong with the machine. */
-export const surroundings = [
+const surroundings = [
   'sound',
   'sound',
   'sound',
@@ -30,10 +30,10 @@ export const surroundings = [
   'fullDisk',
   'clockJump',
 ] as const;
-export type Surrounding = (typeof surroundings)[number];
+type Surrounding = (typeof surroundings)[number];
 
 /** Who is killed with SIGKILL, and when. */
-export interface Kill {
+interface Kill {
   who: 'verb' | 'guard';
   afterMs: number;
 }
@@ -42,7 +42,7 @@ export interface Kill {
  * What happens to the disk, the key or the service while a meeting runs. `homeGone`, `skillGone`, `packagesGone`: taken away once the join
  * has been sent; then only the guard can close. `otherKey`: someone leaves with the key of another account.
  */
-export const mishaps = [
+const mishaps = [
   'homeGone',
   'skillGone',
   'packagesGone',
