@@ -21,15 +21,7 @@ interface PlannedFault {
 }
 
 /** What is wrong with the machine. */
-const surroundings = [
-  'sound',
-  'sound',
-  'sound',
-  'sound',
-  'readOnlyHome',
-  'fullDisk',
-  'clockJump',
-] as const;
+const surroundings = ['sound', 'sound', 'sound', 'sound', 'readOnlyHome', 'fullDisk', 'clockJump'] as const;
 type Surrounding = (typeof surroundings)[number];
 
 /** Who is killed with SIGKILL, and when. */
@@ -42,14 +34,7 @@ interface Kill {
  * What happens to the disk, the key or the service while a meeting runs. `homeGone`, `skillGone`, `packagesGone`: taken away once the join
  * has been sent; then only the guard can close. `otherKey`: someone leaves with the key of another account.
  */
-const mishaps = [
-  'homeGone',
-  'skillGone',
-  'packagesGone',
-  'journalDamaged',
-  'otherKey',
-  'outage',
-] as const;
+const mishaps = ['homeGone', 'skillGone', 'packagesGone', 'journalDamaged', 'otherKey', 'outage'] as const;
 export type Mishap = (typeof mishaps)[number];
 
 export interface Plan {

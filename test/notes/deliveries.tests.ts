@@ -565,7 +565,7 @@ describe('a webhook', () => {
     const first = await desk.run(['--deliver', 'webhook', ...loopback], { env: hookEnv(receiver.url) });
     expect(first.line.warnings).toMatchObject([{ code: 'webhook_disabled' }]);
     const second = await desk.run(['--deliver', 'webhook', ...loopback], { env: hookEnv(receiver.url) });
-    expect(second.line.error?.message).toContain('wants no more');
+    expect(second.line.error?.message).toContain('unsubscribed on');
     expect(receiver.arrivals).toHaveLength(1);
   });
 
@@ -854,7 +854,7 @@ describe('several targets', () => {
 
   test.each([
     [['--deliver', 'fax'], '“fax” is not a target'],
-    [['--deliver', 'slack,email', '--to', 'ben@example.com'], 'unclear which target'],
+    [['--deliver', 'slack,email', '--to', 'ben@example.com'], 'which target is it for'],
     [['--to', 'ben@example.com'], 'needs --deliver'],
   ])('have to be named: %j', async (argv, words) => {
     const { line, exitCode } = await (await openDesk()).run(argv);
