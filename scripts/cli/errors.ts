@@ -1,4 +1,4 @@
-/** Exit codes of every verb. 0 to 6 are those of the reference client; 130 and 143 are 128 plus the signal number. */
+/** Exit codes of every command. 0 to 6 are those of the reference client; 130 and 143 are 128 plus the signal number. */
 export const exitCodes = {
   ok: 0,
   setup: 1,

@@ -32,7 +32,7 @@ interface UsedMeeting {
   by: MatchedBy;
 }
 
-/** A briefing and the account of how it came about; nothing in the account quotes what was taken out. */
+/** A briefing and how it was made; nothing here quotes what was taken out. */
 export interface Briefing {
   text: string;
   bot: string;
@@ -76,7 +76,7 @@ function sourcesOf(used: readonly Fact[], files: FileFacts): BriefingSource[] {
   }));
 }
 
-/** A name stands in the rules of every briefing, and titles in the account of it: an order that poses as one must not. */
+/** The rules of every briefing contain a name, and its account contains titles: an order that poses as one must not get there. */
 function harmless(name: string | undefined): string | undefined {
   return name === undefined || addressesModel(name) ? undefined : name;
 }
@@ -101,7 +101,7 @@ function toUsedMeeting({ meeting: { title, date, path }, by }: Match): UsedMeeti
 /**
  * Compiles what the workspace says into a reference card for the bot: by rule, without a model; the same workspace gives the same bytes all day.
  * Reads allow-listed files only, takes out secrets (and personal data for `external`), writes nothing.
- * @throws {PikaError} `usage` for a wrong `since` or a file outside of the workspace, `file_unreadable` without a workspace.
+ * @throws {PikaError} `usage` for a wrong `since` or a file outside the workspace, `file_unreadable` without a workspace.
  */
 export async function compileBriefing(options: BriefingOptions, runtime: Runtime): Promise<Briefing> {
   const nowMs = runtime.clock.now();

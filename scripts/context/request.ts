@@ -66,12 +66,12 @@ const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
 const unitMs: Readonly<Record<string, number>> = { h: hourMs, d: dayMs, w: 7 * dayMs };
 
-/** The start of the day in which the recent time begins: a whole day gives the same bytes. */
+/** The start of the day in which the recent time starts: a whole day gives the same bytes. */
 function startOfRecent(since: string, nowMs: number): number {
   const [, count, unit = ''] = sincePattern.exec(since) ?? [];
   const backMs = Number(count) * (unitMs[unit] ?? Number.NaN);
   if (Number.isNaN(backMs)) {
-    throw new PikaError('usage', `--since: ${since} is no span of time`, { hint: 'Write 36h, 7d or 2w' });
+    throw new PikaError('usage', `--since: ${since} is not a span of time`, { hint: 'Write 36h, 7d or 2w' });
   }
   return Math.floor((nowMs - backMs) / dayMs) * dayMs;
 }

@@ -26,7 +26,7 @@ export interface LeaveNotes {
 const noNotes: LeaveNotes = { notes_dir: null, notes_path: null };
 
 const hopefulWaitSec = 5;
-/** Leaving is quick. */
+/** Leaving must be quick. */
 const defaultLimitMs = 8_000;
 
 async function meetingNow(
@@ -74,7 +74,7 @@ export async function afterLeave(
       return noNotes;
     }
     if (isEmptyRehearsal(meeting, gathered)) {
-      runtime.warn('nothing_said', 'nobody said anything: no notes are kept');
+      runtime.warn('nothing_said', 'no one said anything: no notes are kept');
       return noNotes;
     }
     // What writes them is loaded only now: most of the time of leaving is loading.

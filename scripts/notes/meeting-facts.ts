@@ -2,7 +2,7 @@ import { stay, usage } from '../meeting/journal/usage.ts';
 import type { Target } from '../meeting/reach.ts';
 import type { EngineName } from '../service/endpoint.ts';
 
-/** What this machine knows of a meeting without asking anybody. */
+/** What this machine knows of a meeting without asking anyone. */
 export interface Meeting {
   session_id: string;
   engine: EngineName | null;

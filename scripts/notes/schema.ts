@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { engineNames } from '../service/endpoint.ts';
 
 /**
- * What is kept of a meeting: `notes.json`. Null means that nobody gave it; `missing` says why. Everything in it that comes from
+ * What is kept of a meeting: `notes.json`. Null means that no one gave it; `missing` says why. Everything in it that comes from
  * the meeting is quoted text, never an instruction.
  */
 
@@ -44,7 +44,7 @@ export type Decision = z.output<typeof decision>;
 export const actionItem = z.object({
   text: z.string(),
   owner: z.string().nullable(),
-  due: z.string().nullable().describe('as it was said'),
+  due: z.string().nullable().describe('as said'),
   done: z.boolean(),
   evidence: evidence.nullable(),
 });

@@ -132,7 +132,7 @@ describe('an answer of any form', () => {
 });
 
 describe('a service that answers whatever it likes', () => {
-  test('gets one line from every verb that calls it', async () => {
+  test('gets one line from every command that calls it', async () => {
     const sandbox = await Sandbox.open();
     let reply = { status: 200, body: '' };
     const server = createServer((request, response) => {

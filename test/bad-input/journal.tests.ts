@@ -85,7 +85,7 @@ describe('a journal file', () => {
 });
 
 describe('a damaged journal', () => {
-  test('does not stop any verb from answering', async () => {
+  test('does not stop any command from answering', async () => {
     const sandbox = await Sandbox.open();
     const directory = path.join(sandbox.home, 'sessions');
     const content = fc.oneof(journal, fc.uint8Array({ maxLength: 200 }));

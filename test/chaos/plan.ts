@@ -2,7 +2,7 @@ import type { Fault } from '../doubles/faults.ts';
 import type { SessionStep } from '../doubles/session-script.ts';
 
 /** Numbers from 0 to 1 that depend on the seed alone (mulberry32, Tommy Ettinger, public domain). */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -12,28 +12,20 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-export const routesUnderFire = ['balance', 'createSession', 'session', 'deleteSession', 'products'] as const;
+const routesUnderFire = ['balance', 'createSession', 'session', 'deleteSession', 'products'] as const;
 
-export interface PlannedFault {
+interface PlannedFault {
   route: (typeof routesUnderFire)[number];
   fault: Fault;
   times: number;
 }
 
 /** What is wrong with the machine. */
-export const surroundings = [
-  'sound',
-  'sound',
-  'sound',
-  'sound',
-  'readOnlyHome',
-  'fullDisk',
-  'clockJump',
-] as const;
-export type Surrounding = (typeof surroundings)[number];
+const surroundings = ['sound', 'sound', 'sound', 'sound', 'readOnlyHome', 'fullDisk', 'clockJump'] as const;
+type Surrounding = (typeof surroundings)[number];
 
 /** Who is killed with SIGKILL, and when. */
-export interface Kill {
+interface Kill {
   who: 'verb' | 'guard';
   afterMs: number;
 }
@@ -42,14 +34,7 @@ export interface Kill {
  * What happens to the disk, the key or the service while a meeting runs. `homeGone`, `skillGone`, `packagesGone`: taken away once the join
  * has been sent; then only the guard can close. `otherKey`: someone leaves with the key of another account.
  */
-export const mishaps = [
-  'homeGone',
-  'skillGone',
-  'packagesGone',
-  'journalDamaged',
-  'otherKey',
-  'outage',
-] as const;
+const mishaps = ['homeGone', 'skillGone', 'packagesGone', 'journalDamaged', 'otherKey', 'outage'] as const;
 export type Mishap = (typeof mishaps)[number];
 
 export interface Plan {

@@ -369,7 +369,7 @@ describe('a briefing of a repository', () => {
     expect((await compileBriefing({ include: ['MEMORY.md'] }, runtime)).text).toContain('Billing');
   });
 
-  test('uses only the part of the repository that it lies in', async () => {
+  test('uses only the part of the repository that it is in', async () => {
     const runtime = await projectRuntime({
       'secret-plan.md': 'x',
       'api/README.md': '# api\nThe API of Acme.\n',
@@ -505,7 +505,7 @@ describe('a briefing of a repository', () => {
 });
 
 describe('files named by flags', () => {
-  test('may not lie outside', async () => {
+  test('may not be outside the workspace', async () => {
     await expect(compile(tidyProject, { include: ['../*.md'] })).rejects.toMatchObject({ code: 'usage' });
   });
 

@@ -33,7 +33,7 @@ describe('globs', () => {
     expect(matches('memory.md')).toBe(false);
   });
 
-  test('know the folder that all matches lie in', () => {
+  test('know the folder that all matches are in', () => {
     expect(literalFolder('a/b/*.log')).toBe('a/b');
     expect(literalFolder('a/**/b/*.log')).toBe('a');
     expect(literalFolder('*.log')).toBe('');

@@ -39,7 +39,7 @@ export type Fault = { acts?: boolean } & (
   | { kind: 'minimax'; code: number; message?: string }
 );
 
-export type FaultKind = Fault['kind'];
+type FaultKind = Fault['kind'];
 
 const actsByDefault: Readonly<Record<FaultKind, boolean>> = {
   status: false,

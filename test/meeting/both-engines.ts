@@ -11,18 +11,18 @@ import { type Answered, avatar, expectOwnSchema, goodJoin, openScene } from './s
 
 /** What a session's life looks like on either engine: the hosted service's stand-in, or the engine on this machine. */
 interface EngineUnderTest {
-  /** Runs a verb within this process. */
+  /** Runs a command within this process. */
   run(argv: readonly string[]): Promise<Answered>;
   /** Runs it in a process of its own. */
   launch(argv: readonly string[]): Promise<Answered>;
-  /** Starts a verb and sends it the signal once its join has arrived. */
+  /** Starts a command and sends it the signal once its join has arrived. */
   interrupt(argv: readonly string[], signal: NodeJS.Signals): Promise<VerbOutcome>;
   /** A join of the first meeting in two spellings, and of another. */
   join: readonly string[];
   sameMeeting: readonly string[];
   otherMeeting: readonly string[];
   openSessions(): Promise<string[]>;
-  /** The session ends without any verb. */
+  /** The session ends without any command. */
   endSession(id: string): Promise<void>;
 }
 

@@ -38,7 +38,7 @@ async function filesBelow(directory: string): Promise<string[]> {
   return Promise.all(files.map((entry) => textOf(path.join(entry.parentPath, entry.name))));
 }
 
-/** The line is accepted by the verb's own schema, and the exit code belongs to it. */
+/** The line is accepted by the command's own schema, and the exit code belongs to it. */
 export async function expectOwnSchema(outcome: Pick<VerbOutcome, 'line' | 'exitCode'>): Promise<void> {
   const name = outcome.line.command;
   if (!isVerbName(name)) throw new Error(`not a verb: ${name}`);
@@ -46,7 +46,7 @@ export async function expectOwnSchema(outcome: Pick<VerbOutcome, 'line' | 'exitC
   expect(outcome.exitCode === 0).toBe(outcome.line.ok);
 }
 
-/** What a verb printed, wherever it ran. */
+/** What a command printed, wherever it ran. */
 export type Answered = Pick<VerbOutcome, 'exitCode' | 'stdout' | 'stderr' | 'line'>;
 
 /** One user with a home of their own, and the hosted service they use. */

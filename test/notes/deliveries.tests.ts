@@ -566,7 +566,7 @@ describe('a webhook', () => {
     const first = await desk.run(['--deliver', 'webhook', ...loopback], { env: hookEnv(receiver.url) });
     expect(first.line.warnings).toMatchObject([{ code: 'webhook_disabled' }]);
     const second = await desk.run(['--deliver', 'webhook', ...loopback], { env: hookEnv(receiver.url) });
-    expect(second.line.error?.message).toContain('wants no more');
+    expect(second.line.error?.message).toContain('unsubscribed on');
     expect(receiver.arrivals).toHaveLength(1);
   });
 
@@ -703,7 +703,7 @@ describe('a file', () => {
     expect(await readFile(path.join(desk.cwd, 'out', 'today.md'), 'utf8')).toMatch(/^# Weekly sync/);
   });
 
-  test('of somebody else is not overwritten', async () => {
+  test('of someone else is not overwritten', async () => {
     const desk = await completeDesk();
     await mkdir(path.join(desk.cwd, 'out'));
     await writeFile(path.join(desk.cwd, 'out', 'mine.md'), 'precious');
@@ -855,7 +855,7 @@ describe('several targets', () => {
 
   test.each([
     [['--deliver', 'fax'], '“fax” is not a target'],
-    [['--deliver', 'slack,email', '--to', 'ben@example.com'], 'unclear which target'],
+    [['--deliver', 'slack,email', '--to', 'ben@example.com'], 'which target is it for'],
     [['--to', 'ben@example.com'], 'needs --deliver'],
   ])('have to be named: %j', async (argv, words) => {
     const { line, exitCode } = await (await openDesk()).run(argv);

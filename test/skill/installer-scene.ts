@@ -14,7 +14,7 @@ import {
 } from './installer-programs.ts';
 
 /** The programs that a test file drives, at the versions they were studied at. */
-export const programs = {
+const programs = {
   skills: { name: 'skills', version: '1.7.4' },
   skillsRef: { name: 'skills-ref', version: '0.1.5' },
   openskills: { name: 'openskills', version: '1.5.0' },

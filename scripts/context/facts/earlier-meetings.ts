@@ -7,7 +7,7 @@ import type { TextFile, Workspace } from '../files/workspace.ts';
 import type { PrivacyMark } from '../privacy/privacy-terms.ts';
 import { recordMark } from '../privacy/private-files.ts';
 
-/** Whatever is not of the expected form is passed over: one odd field must not hide a whole meeting. */
+/** Skips every field of another form: one odd field must not hide a whole meeting. */
 function each<Item extends z.ZodType>(item: Item) {
   return z
     .array(z.unknown())
@@ -26,7 +26,7 @@ const optionalLine = line
   .catch(null)
   .transform((text) => text ?? undefined);
 
-/** The bot of an earlier meeting is nobody to speak of. */
+/** The bot of an earlier meeting does not count as a person. */
 const participant = z.union([
   line,
   z
@@ -79,7 +79,7 @@ const memory = z.looseObject({
 
 /** A sentence of the notes, and whatever else is kept with it. */
 type Stated = z.output<typeof stated>;
-export type ActionItem = z.output<typeof actionItem>;
+export type EarlierItem = z.output<typeof actionItem>;
 export type Person = z.output<typeof person>;
 
 export interface EarlierMeeting {
@@ -91,7 +91,7 @@ export interface EarlierMeeting {
   participants: string[];
   summary?: string;
   decisions: Stated[];
-  actionItems: ActionItem[];
+  actionItems: EarlierItem[];
   /** Keys of the meeting, as links have them. */
   keys: string[];
   /** What its notes say of themselves. */
@@ -102,8 +102,8 @@ export interface MeetingMemory {
   path: string;
   people: Person[];
   topics: z.output<typeof topic>[];
-  /** What nobody in particular promised. */
-  openItems: ActionItem[];
+  /** What no one in particular promised. */
+  openItems: EarlierItem[];
   /** The days of the meetings, YYYY-MM-DD, by their sessions. */
   days: ReadonlyMap<string, string>;
 }
@@ -183,7 +183,7 @@ export async function readMeetings(
 }
 
 /** What is remembered of people and topics; empty when there is nothing yet. */
-export async function readMemory(
+export async function readMeetingMemory(
   workspace: Workspace,
   isExcluded: (path: string) => boolean,
 ): Promise<MeetingMemory> {

@@ -22,9 +22,9 @@ const logLimits: ReadLimits = { from: 'tail', bytes: 256 * kibibyte };
 
 /** Failing patterns that one log may contribute. */
 const patternsOfLog = 3;
-/** What a line of a log has to say stands at its beginning. */
+/** The start of a log line is what matters. */
 const longestError = 240;
-/** What a project's README says of itself stands in its first passages. */
+/** A README describes its project in its first passages. */
 const passagesOfReadme = 8;
 
 export interface FileFactOptions {
@@ -50,7 +50,7 @@ export interface FileFacts {
   skipped: Skipped[];
   /** Files of which only a part was read. */
   partial: string[];
-  /** Text of comments, which is no part of any fact. */
+  /** Text of comments, which does not become facts. */
   hiddenComments: string[];
 }
 

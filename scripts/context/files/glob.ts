@@ -15,7 +15,7 @@ export function isLiteral(glob: string): boolean {
   return !/[*?{]/.test(glob);
 }
 
-/** The folder that every match of the glob lies in; empty for the workspace itself. */
+/** The folder that every match of the glob is in; empty for the workspace itself. */
 export function literalFolder(glob: string): string {
   const parts = glob.split('/').slice(0, -1);
   const wild = parts.findIndex((part) => !isLiteral(part));

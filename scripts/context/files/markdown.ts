@@ -18,7 +18,7 @@ type PassageForm = 'row' | 'links' | 'aside' | 'after_block';
 export interface Passage {
   text: string;
   form?: PassageForm;
-  /** The headings that it stands under, the title left out, the nearest last. */
+  /** The headings above it, without the title, nearest last. */
   headings: readonly string[];
   /** Set for `- [ ]` and `- [x]`. */
   checkbox?: 'open' | 'done';
@@ -68,7 +68,7 @@ function plain(markdown: string): string {
     .trim();
 }
 
-/** Whether a heading, or the head of a column, announces secrets; what stands below need not look like one. */
+/** Whether a heading, or the head of a column, announces secrets; the text below it may not look like one. */
 export function announcesSecrets(heading: string): boolean {
   return /\b(?:passwords?|passcodes?|passphrases?|secrets|credentials?|log-?ins?|api[- ]?keys?|tokens|pins?|passwörter|zugangsdaten|contraseñas|mots de passe)\b/i.test(
     heading,
@@ -107,7 +107,7 @@ class PassageReader {
   #open:
     | { lines: string[]; isParagraph: boolean; checkbox?: Passage['checkbox']; form?: PassageForm }
     | undefined;
-  /** The marks that began the block of code in which the reader is. */
+  /** The marks that started the block of code in which the reader is. */
   #fence = '';
   #isAfterBlock = false;
   #lastRow: string[] = [];
@@ -122,7 +122,7 @@ class PassageReader {
     else this.#readText(line);
   }
 
-  /** Whether the line belongs to a block of code: it ends with the marks that it began with, and may hold others. */
+  /** Whether the line belongs to a block of code: it ends with the marks that it started with, and may hold others. */
   #readCode(line: string): boolean {
     const [, marks = '', after = ''] = fenceLine.exec(line) ?? [];
     if (this.#fence) {

@@ -11,7 +11,7 @@ import type { LeftReason } from './left-out.ts';
 import type { PrivacyJudge } from './privacy-judge.ts';
 import { loneMark } from './privacy-marks.ts';
 
-/** A part of a text that is left out: the line that it begins on, counted from 1, and the lines of it that said something. */
+/** A part of a text that is left out: the line that it starts on, counted from 1, and the lines of it that said something. */
 export interface LeftPart {
   line: number;
   lines: number;

@@ -140,7 +140,7 @@ const invitations: readonly TextPattern[] = [
   },
 ];
 
-/** Secrets and account numbers: out of every briefing, whoever it is for. */
+/** Secrets and account numbers: removed from every briefing, for every audience. */
 const keyPatterns: readonly TextPattern[] = [
   ...vendorKeys,
   ...keyBlocks,

@@ -64,7 +64,7 @@ function isInDataUrl(text: string, at: number): boolean {
   return start >= 0 && !/[^\w+/=%,;]/.test(lead.slice(start));
 }
 
-/** The same for a piece where it stands: in an address each part by itself, and no hash of a commit or of a file's content, and no picture in text. */
+/** The same for a piece where it is: in an address each part by itself, and no hash of a commit or of a file's content, and no picture in text. */
 export function isRandomIn(match: string, text: string, at: number): boolean {
   if (!looksRandom(match)) return false;
   const lead = text.slice(Math.max(0, at - before), at);

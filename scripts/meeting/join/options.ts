@@ -79,7 +79,7 @@ export const joinOptions = z.object({
     .min(0.05)
     .max(1440)
     .default(60)
-    .meta({ description: 'leave after this long', placeholder: 'MIN' }),
+    .meta({ description: 'leave after this many minutes', placeholder: 'MIN' }),
   maxCost: z
     .number()
     .positive()

@@ -25,7 +25,7 @@ export interface PostOptions {
 
 export interface Posted {
   status: number;
-  /** Its beginning. */
+  /** Its start. */
   text: string;
 }
 

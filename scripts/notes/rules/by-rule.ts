@@ -87,7 +87,7 @@ export function questionsByRule(transcript: readonly TranscriptLine[]): Question
     .slice(0, maxQuestions);
 }
 
-/** When something is due, as it was said. */
+/** When something is due, as said. */
 export function dueOf(sentence: string): string | null {
   const plain = plainApostrophes(sentence);
   for (const { words } of dueRules) {

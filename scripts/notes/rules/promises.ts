@@ -1,6 +1,6 @@
 import type { Language } from './languages.ts';
 
-/** Who is bound by a sentence: the one who says it, the one who is addressed, or nobody in particular. */
+/** Who is bound by a sentence: the one who says it, the one who is addressed, or no one in particular. */
 type Bound = 'speaker' | 'addressee' | 'nobody';
 
 export interface PromiseRule {
@@ -8,7 +8,7 @@ export interface PromiseRule {
   owner: Bound;
   /** With straight apostrophes, between words: `plainApostrophes` prepares the text. */
   words: RegExp;
-  /** A sentence that the rule is for, and that the test holds it to. */
+  /** A sentence that the rule must match; the tests check it. */
   example: string;
 }
 

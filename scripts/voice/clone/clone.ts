@@ -22,12 +22,12 @@ import { openSample } from '../sample/file.ts';
 import { readySample } from '../sample/pipeline.ts';
 import type { VoiceReport } from '../sample/report.ts';
 import { settlePicture, writePicture } from '../sample/report-file.ts';
-import type { ReadySample, Sample, SampleOptions } from '../sample/sample.ts';
+import type { PreparationOptions, ReadySample, Sample } from '../sample/sample.ts';
 import { cloneAtService } from './service.ts';
 
 const cloneKeyHint = `${getKeyHint}. Without a key, --dry-run measures the sample, and --engine local keeps the voice for rehearsals`;
 
-export interface CloneOptions extends SampleOptions {
+export interface CloneOptions extends PreparationOptions {
   /** A path, or `-`. */
   audio: string;
   name: string;

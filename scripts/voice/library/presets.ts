@@ -1,7 +1,7 @@
 import { isSameLanguage, languageTagOf } from '../../base/language.ts';
 import type { VoiceGender } from '../../service/wire.ts';
 
-/** A voice that the service has for everybody. */
+/** A voice that the service offers to everyone. */
 export interface PresetVoice {
   voice_id: string;
   language: string;

@@ -6,6 +6,7 @@ import type { EngineName } from '../../service/endpoint.ts';
 import { changesOf, slackSec } from './changes.ts';
 import { mixOf, toMonoSpeech } from './channels.ts';
 import { requireFfmpeg } from './ffmpeg.ts';
+import { judge, longestSampleSec, refuseHopeless, verdictOf } from './findings.ts';
 import { levelSample } from './level.ts';
 import { pitchFacts } from './pitch.ts';
 import { probeSound, trackWords } from './probe.ts';
@@ -13,16 +14,15 @@ import { profileOf } from './profile.ts';
 import type {
   JudgedSample,
   LevelledSample,
+  PreparationOptions,
   ProbedSample,
   ReadySample,
   Sample,
-  SampleOptions,
   SurveyedSample,
 } from './sample.ts';
 import { bestStretch, speechBounds } from './speech.ts';
 import { measuresOf, scan, survey } from './survey.ts';
 import { takeUntouched } from './untouched.ts';
-import { judge, longestSampleSec, refuseHopeless, verdictOf } from './verdict.ts';
 
 /** The way of a sample from the recording (file.ts opens it) to what is uploaded: one function a stage, each adds its fields. */
 
@@ -31,7 +31,7 @@ const defaultSampleRateHz = 44_100;
 const longestScanSec = 3600;
 const limitMs = 60_000;
 
-function wantedSec({ startSec = 0, endSec = Number.POSITIVE_INFINITY }: SampleOptions): number {
+function wantedSec({ startSec = 0, endSec = Number.POSITIVE_INFINITY }: PreparationOptions): number {
   return endSec - startSec;
 }
 
@@ -71,7 +71,7 @@ function warnOfTracks({ probed, options }: ProbedSample, runtime: Runtime): void
 }
 
 /** Looks at what the file contains, and how its channels mix. */
-async function probe(sample: Sample, options: SampleOptions, runtime: Runtime): Promise<ProbedSample> {
+async function probe(sample: Sample, options: PreparationOptions, runtime: Runtime): Promise<ProbedSample> {
   const opening = 'opening the recording';
   runtime.progress.step(opening);
   const { signal } = runtime;
@@ -174,7 +174,7 @@ function judgeSample(sample: LevelledSample): JudgedSample {
  */
 export async function prepareSample(
   sample: Sample,
-  options: SampleOptions,
+  options: PreparationOptions,
   runtime: Runtime,
 ): Promise<JudgedSample> {
   const probed = await probe(sample, options, runtime);
@@ -202,7 +202,7 @@ async function finish(sample: JudgedSample, voiceName: string, runtime: Runtime)
 
 async function leaveUntouched(
   sample: Sample,
-  options: SampleOptions,
+  options: PreparationOptions,
   runtime: Runtime,
 ): Promise<ReadySample> {
   const { bytes, type, extension } = await takeUntouched(sample);
@@ -222,7 +222,7 @@ async function leaveUntouched(
  */
 export async function readySample(
   sample: Sample,
-  options: SampleOptions & { name: string },
+  options: PreparationOptions & { name: string },
   engine: EngineName,
   runtime: Runtime,
 ): Promise<ReadySample> {

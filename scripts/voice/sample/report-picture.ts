@@ -3,7 +3,7 @@ import { clamp } from '../../base/numbers.ts';
 import { shorten, textWidth, wrap } from '../../base/svg-text.ts';
 import { targetLufs } from './level.ts';
 import type { Frames } from './pcm.ts';
-import { clockTime, type SoundMeasures, type Verdict, type VoiceReport } from './report.ts';
+import { clockTime, type SampleVerdict, type SoundMeasures, type VoiceReport } from './report.ts';
 import type { JudgedSample } from './sample.ts';
 import type { Span } from './speech.ts';
 import type { LoudnessPoint } from './survey.ts';
@@ -31,7 +31,7 @@ const afterColor = '#2f7d6b';
 const curveColor = '#d9822b';
 const greyed = '#cfd3d8';
 
-const verdictLooks: Readonly<Record<Verdict, { color: string; words: string }>> = {
+const verdictLooks: Readonly<Record<SampleVerdict, { color: string; words: string }>> = {
   good: { color: '#2f7d6b', words: 'Good: worth cloning' },
   usable: { color: '#b7791f', words: 'Usable: a better recording would help' },
   poor: { color: '#b83232', words: 'Poor: record again' },
@@ -213,7 +213,7 @@ function notes(title: string, items: readonly string[], x: number, top: number):
   return [label(x, top + 34, title, { size: 18, weight: 700 }), ...lines].join('');
 }
 
-function header(name: string, source: string, verdict: Verdict): string {
+function header(name: string, source: string, verdict: SampleVerdict): string {
   const { color, words } = verdictLooks[verdict];
   const pillWidth = 36 + textWidth(words, 17 * boldness);
   const titleWidth = panelWidth - pillWidth - 24;

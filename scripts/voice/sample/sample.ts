@@ -1,5 +1,6 @@
 import type { VoiceProfile } from '../../service/wire.ts';
 import type { Mix } from './channels.ts';
+import type { SampleFinding } from './findings.ts';
 import type { Levelled } from './level.ts';
 import type { Frames } from './pcm.ts';
 import type { PitchFacts } from './pitch.ts';
@@ -7,10 +8,9 @@ import type { ProbedSound } from './probe.ts';
 import type { SoundMeasures, VoiceReport } from './report.ts';
 import type { Span } from './speech.ts';
 import type { Survey } from './survey.ts';
-import type { Finding } from './verdict.ts';
 
 /** How the sample is to be made. */
-export interface SampleOptions {
+export interface PreparationOptions {
   /** Seconds from the start of the recording. */
   startSec?: number;
   endSec?: number;
@@ -34,7 +34,7 @@ export interface Sample {
 }
 
 export interface ProbedSample extends Sample {
-  options: SampleOptions;
+  options: PreparationOptions;
   probed: ProbedSound;
   mix: Mix;
 }
@@ -59,7 +59,7 @@ export interface LevelledSample extends SurveyedSample {
 }
 
 export interface JudgedSample extends LevelledSample {
-  findings: Finding[];
+  findings: SampleFinding[];
   report: VoiceReport;
   profile: VoiceProfile | null;
 }

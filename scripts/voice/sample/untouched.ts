@@ -2,8 +2,8 @@ import { readBounded } from '../../base/bounded-read.ts';
 import { isWav, readWavHeader } from '../../base/wav-header.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { ffmpegInstallHint } from './ffmpeg-install.ts';
+import { longestSampleSec, shortestSampleSec } from './findings.ts';
 import type { Sample } from './sample.ts';
-import { longestSampleSec, shortestSampleSec } from './verdict.ts';
 
 /** The service accepts up to 20 MB (platform.minimax.io, "Voice clone"). */
 const largestSampleBytes = 20_000_000;

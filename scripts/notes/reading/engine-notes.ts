@@ -31,7 +31,7 @@ function lineOf({ start_sec, speaker, text, channel }: LocalNotes['transcript'][
  * The notes of the local engine, alone or in its answer to a DELETE. Their form is known, so nothing is guessed; their texts come from
  * guests and are cleaned and bounded as any other. Undefined for anything else.
  */
-export function readLocalNotes(given: unknown): Partial<Content> | undefined {
+export function readEngineNotes(given: unknown): Partial<Content> | undefined {
   const notes = localNotes.safeParse(isFields(given) && 'notes' in given ? given.notes : given).data;
   if (!notes) return undefined;
   const lines = withinBounds(notes.transcript.flatMap(lineOf));

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { skillDirectory } from '../../scripts/cli/version.ts';
+import { readEngineNotes } from '../../scripts/notes/reading/engine-notes.ts';
 import { readForeignNotes } from '../../scripts/notes/reading/foreign-notes.ts';
-import { readLocalNotes } from '../../scripts/notes/reading/local-notes.ts';
 import { localNotesOf } from './sample-meeting.ts';
 
 const sessions = path.join(skillDirectory, 'test', 'fixtures', 'formats', 'home', 'sessions');
@@ -18,15 +18,15 @@ test('an answer of the engine gives the same notes by its form as by guessing', 
   const journal = await readFile(path.join(sessions, '20261128T145601-ht8h6s.jsonl'), 'utf8');
   const answer = JSON.parse(journal.trim().split('\n').at(-1) ?? '').notes;
   for (const given of [answer, sample, { notes: sample }]) {
-    const local = readLocalNotes(given);
+    const local = readEngineNotes(given);
     expect(local?.transcript?.length).toBeGreaterThan(0);
     expect(local).toEqual(readForeignNotes(given).content);
   }
 });
 
-test('a meeting in which nobody speaks for the first hour keeps its times', () => {
+test('a meeting in which no one speaks for the first hour keeps its times', () => {
   const late = sample.transcript.map((line, index) => ({ ...line, start_sec: 4000 + index }));
-  const starts = readLocalNotes({ ...sample, transcript: late })?.transcript?.map(
+  const starts = readEngineNotes({ ...sample, transcript: late })?.transcript?.map(
     ({ start_sec }) => start_sec,
   );
   expect(starts?.[0]).toBe(4000);
@@ -36,7 +36,7 @@ test('what guests write is cleaned and bounded, and not decoded', () => {
   const [line] = sample.transcript;
   const texts = ['\u202eevil\u0007 &amp; text', 'x'.repeat(9000), ' '];
   const transcript = texts.map((text) => ({ ...line, text, channel: 'chat', speaker: 'Ben\nOkafor' }));
-  const read = readLocalNotes({ ...sample, transcript })?.transcript;
+  const read = readEngineNotes({ ...sample, transcript })?.transcript;
   expect(read).toHaveLength(2);
   expect(read?.[0]).toMatchObject({ text: 'evil &amp; text', speaker: 'Ben Okafor', written: true });
   expect(read?.[1]?.text).toHaveLength(5000);
@@ -50,6 +50,6 @@ test('anything else is left to the reader of foreign notes', () => {
     { ...sample, source: 'hosted' },
     { ...sample, transcript: 'text' },
   ]) {
-    expect(readLocalNotes(given)).toBeUndefined();
+    expect(readEngineNotes(given)).toBeUndefined();
   }
 });
