@@ -41,6 +41,7 @@ export class Sessions {
   readonly #setup: SessionsSetup;
   readonly #sessions = new Map<string, Session>();
   readonly #past = new Map<string, PastSession>();
+  #isClosing = false;
 
   constructor(setup: SessionsSetup) {
     this.#setup = setup;
@@ -58,8 +59,8 @@ export class Sessions {
   }
 
   /**
-   * Begins a session.
-   * @throws {Refusal} 503 when too many are live.
+   * Starts a session.
+   * @throws {Refusal} 503 when too many are live, or the engine is stopping.
    */
   async create(form: JoinForm, link: RoomLink): Promise<LocalSessionAnswer> {
     if (this.live.length >= maxLiveSessions) {
@@ -69,6 +70,10 @@ export class Sessions {
     const id = randomUUID();
     const store = new SessionStore(path.join(this.#setup.directory, id));
     const imagePath = await store.create(form.image);
+    if (this.#isClosing) {
+      await store.remove();
+      throw new Refusal(503, 'the engine is stopping');
+    }
     const failed = () => log('session_not_kept', { session: id });
     const session = new Session({
       archive: new SessionArchive(store, newFacts(id, form, link), failed),
@@ -145,7 +150,9 @@ export class Sessions {
     return composeNotes(facts, store);
   }
 
+  /** Closes every live session; none is started any more. */
   async closeAll(): Promise<void> {
+    this.#isClosing = true;
     await Promise.all(this.live.map((session) => session.close()));
   }
 
