@@ -13,7 +13,10 @@ function send(message: FromPerformer): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
-/** Tells the engine why, and is gone. */
+/** The engine has read the message long before, or is gone. */
+const toldWithinMs = 5000;
+
+/** Tells the engine why, and exits. */
 function fail(error: unknown): void {
   const code = isPikaError(error) ? error.code : 'internal_error';
   const hint = isPikaError(error) ? error.hint : 'Start the session again';
@@ -21,7 +24,7 @@ function fail(error: unknown): void {
   const exit = () => process.exit(1);
   if (!process.connected) exit();
   process.send?.({ type: 'failed', code, message, hint } satisfies FromPerformer, undefined, undefined, exit);
-  setTimeout(exit, 500);
+  setTimeout(exit, toldWithinMs);
 }
 
 async function follow(raw: unknown): Promise<void> {
