@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { performerModule } from '../../scripts/engine/process/performer-launch.ts';
+import { slowness } from '../machine-speed.ts';
 import { type EngineScene, startEngine, until } from './engine-scene.ts';
 import { chromiumPath, launchChromium, openRoom, withoutChromium } from './room-page.ts';
 
@@ -219,7 +220,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     await page.click('#words');
     await page.click('#words-confirm');
     // The first, which was stopped, ends while the second runs; one that ends by itself is begun anew within half a second.
-    await page.waitForTimeout(2000);
+    await page.waitForTimeout(2000 * slowness());
     expect(await running()).toBe(1);
     await page.evaluate('SpeechRecognition.say("the weather", false)');
     await page.evaluate('SpeechRecognition.say("the weather is fine today", true)');

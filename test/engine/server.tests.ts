@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as localWire from '../../scripts/service/local/wire.ts';
 import * as wire from '../../scripts/service/wire.ts';
+import { slowness } from '../machine-speed.ts';
 import { openEngine } from './engine-scene.ts';
 
 describe('the hosted routes of the local engine', () => {
@@ -140,10 +141,11 @@ describe("the engine's files", () => {
   });
 
   test('one with a guest in a room stays', async () => {
-    const engine = await openEngine({ idleMinutes: 0.01 });
+    const idleMs = 3000 * slowness();
+    const engine = await openEngine({ idleMinutes: idleMs / 60_000 });
     const guest = engine.guest('Ben');
     await guest.hears('welcome');
-    const waited = new Promise((resolve) => setTimeout(() => resolve('still there'), 3000));
+    const waited = new Promise((resolve) => setTimeout(() => resolve('still there'), idleMs + 2500));
     expect(await Promise.race([engine.ended, waited])).toBe('still there');
     guest.socket.close();
     expect(await engine.ended).toMatchObject({ reason: 'idle' });

@@ -11,6 +11,7 @@ import { RecordedLines } from '../../../scripts/engine/speech/recorded-lines.ts'
 import { Resampler } from '../../../scripts/engine/speech/resampler.ts';
 import { audible } from '../../doubles/guest.ts';
 import { PerformerForTest } from '../../doubles/performer-process.ts';
+import { slowness } from '../../machine-speed.ts';
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const mouthMoves = 3;
@@ -69,11 +70,10 @@ describe('a guest in the room', () => {
     const received = guest.seen.filter(({ at }) => at > before.at && at < after.at).length;
     const sent = after.frames - before.frames;
     const skipped = after.frames_skipped - before.frames_skipped;
-    // The clock asks for 24 a second, on any machine; a busy one leaves some out, and says so.
-    const perSecond = (sent + skipped) / ((after.at - before.at) / 1000);
-    expect(perSecond).toBeGreaterThan(23.2);
-    expect(perSecond).toBeLessThan(24.8);
-    expect(sent).toBeGreaterThan(skipped);
+    // The clock asks for 24 a second on any machine. A busy one leaves some out and says so, and is late with the last of them.
+    const asked = 24 * ((after.at - before.at) / 1000);
+    expect(Math.abs(sent + skipped - asked)).toBeLessThan(2.4 * slowness());
+    expect(sent * slowness()).toBeGreaterThan(skipped);
     expect(received).toBeGreaterThan(0.8 * sent);
     expect(guest.lastFrame).toMatchObject({ width: 854, height: 480 });
     expect(guest.loudest(from)).toBeLessThan(audible);
@@ -103,7 +103,7 @@ describe('a guest in the room', () => {
     const moving = guest.seen.filter(({ at, change }) => at > from && change > mouthMoves);
     expect(moving.length).toBeGreaterThan(15);
     const firstMoved = moving[0]?.at ?? 0;
-    expect(Math.abs(firstMoved - (guest.firstSound(from) ?? 0))).toBeLessThan(400);
+    expect(Math.abs(firstMoved - (guest.firstSound(from) ?? 0))).toBeLessThan(400 * slowness());
   });
 
   test('may leave, reload under the same name, and bring others', async (context) => {
@@ -114,8 +114,7 @@ describe('a guest in the room', () => {
     first.close();
     await delay(300);
     const before = second.frameCount;
-    await delay(1000);
-    expect(second.frameCount - before).toBeGreaterThan(12);
+    await second.until(() => second.frameCount > before + 12);
     for (let reload = 0; reload < 3; reload++) await performer.join('two');
     expect((await performer.stats()).peers).toBe(1);
     await performer.join('one');
@@ -176,8 +175,9 @@ describe.concurrent('speaking in turn', () => {
       unspoken_text: expect.stringMatching(/first\. The release goes out on Thursday\.$/),
       audible: true,
     });
-    await delay(1200);
-    expect(guest.loudest(at + 700)).toBeLessThan(audible);
+    const onItsWayMs = 700 * slowness();
+    await delay(onItsWayMs + 500);
+    expect(guest.loudest(at + onItsWayMs)).toBeLessThan(audible);
   });
 
   test('a say that interrupts takes the place of what is said', async (context) => {
@@ -307,7 +307,7 @@ describe.concurrent('the process', () => {
     const at = performance.now();
     performer.child.disconnect();
     expect(await performer.exited).toBe(0);
-    expect(performance.now() - at).toBeLessThan(3000);
+    expect(performance.now() - at).toBeLessThan(3000 * slowness());
   });
 
   test('ends with 0 when it is told to', async (context) => {
