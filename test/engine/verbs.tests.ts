@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
@@ -197,6 +197,17 @@ describe('engine', () => {
     user.env = { PIKA_BRAIN: 'oracle' };
     const { exitCode, line } = await user.run('rehearse');
     expect(exitCode).toBe(2);
+    expect(line.error?.message).toMatch(/^the engine did not start: PIKA_BRAIN: /);
+  });
+
+  test('what keeps it from starting is found among the log lines of other engines', async () => {
+    const user = await newUser();
+    user.env = { PIKA_BRAIN: 'oracle' };
+    await mkdir(user.pikaHome);
+    const log = path.join(user.pikaHome, 'engine.log');
+    const noise = setInterval(() => appendFileSync(log, `${new Date().toISOString()} engine_stopped\n`), 2);
+    onTestFinished(() => clearInterval(noise));
+    const { line } = await user.run('rehearse');
     expect(line.error?.message).toMatch(/^the engine did not start: PIKA_BRAIN: /);
   });
 });
