@@ -1,3 +1,8 @@
+/**
+ * By hand: sound comes in chunks and must go out without a delay or a seam, at ratios such as 22,050 to 48,000 Hz. The resamplers on npm are
+ * WebAssembly builds that load asynchronously, or take a whole recording at once.
+ */
+
 /** Zero crossings of the filter on either side, at the lower of the two rates; 12 keep the pass band flat to 0.9 of it. */
 const halfWidth = 12;
 /** Kaiser's beta for about 80 dB of attenuation. */
