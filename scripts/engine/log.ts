@@ -13,7 +13,7 @@ function sizeOf(file: string): number {
   }
 }
 
-/** A log file that keeps at most its last two megabytes: `file`, and what was before it as `file.1`. */
+/** A log file that keeps its last two megabytes at most: `file`, and the part before it as `file.1`. */
 export function openLog(file: string): Log {
   return (event, facts = {}) => {
     const pairs = Object.entries(facts).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);

@@ -31,7 +31,7 @@ export function limitBody(request: IncomingMessage, limit: number, refuse: (refu
   return () => request.off('data', count);
 }
 
-/** The whole body. It is listened to and not iterated over: to leave an iteration early would cut the connection. */
+/** The whole body. Read by events, because leaving an iteration early would close the connection. */
 function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   checkLength(request, limit);
   return new Promise((resolve, reject) => {
@@ -50,8 +50,8 @@ function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
 }
 
 /**
- * The JSON body as its schema gives it.
- * @throws {Refusal} 413 over 1 MB, 415 when it is announced as something else, 400 when it is no JSON or not of the form.
+ * The JSON body, parsed by its schema.
+ * @throws {Refusal} 413 over 1 MB, 415 if its type is not JSON, 400 if it is not JSON or does not match the schema.
  */
 export async function readJson<Schema extends z.ZodType>(
   request: IncomingMessage,
@@ -66,8 +66,8 @@ export async function readJson<Schema extends z.ZodType>(
 }
 
 /**
- * `value` as its schema gives it; `prefix` is where it stands, if it is a part of something.
- * @throws {Refusal} 400 that names the first field which is not of the form.
+ * Parses `value` by its schema. `prefix` is its place, if it is a part of something.
+ * @throws {Refusal} 400 that names the first invalid field.
  */
 export function parseOrRefuse<Schema extends z.ZodType>(
   schema: Schema,

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { type FromPerformer, fromPerformer, type ToPerformerInput } from '../protocol.ts';
 import { launchPerformer } from './performer-launch.ts';
 
-/** One that takes longer than this does not react any more; on a busy machine a second of work takes several. */
+/** A performer that takes longer than this hangs. On a busy machine, a second of work takes several. */
 const stopWithinMs = 10_000;
 const keptErrorText = 2000;
 

@@ -12,7 +12,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The page's parts come from here and nowhere else; nothing may be put around it. */
+/** The page loads its parts from here and nowhere else, and no page may frame it. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -25,7 +25,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Beside those of every answer (response-headers.ts). */
+/** In addition to those of every answer (response-headers.ts). */
 const headers = {
   'cache-control': 'no-cache',
   'content-security-policy': contentSecurityPolicy,

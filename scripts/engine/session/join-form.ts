@@ -13,7 +13,7 @@ const largestForm = largestImage + 2 * mebibyte;
 /** The hosted API refuses smaller pictures as broken. */
 const smallestImage = 1024;
 
-/** A join as it came in: the text fields, and the picture's bytes with the type that they show themselves to be. */
+/** A join as it came in: the text fields, and the picture with the type that its bytes show. */
 export interface JoinForm {
   fields: ReturnType<typeof localSessionFields.parse>;
   rig: Rig | undefined;
@@ -37,7 +37,7 @@ function createParser({ headers }: IncomingMessage): BusboyInstance {
   }
 }
 
-/** Reads the parts; the refusal of whatever limit is passed first ends it, without waiting for the rest of the body. */
+/** Reads the parts. The first limit that is passed ends this with its refusal, without waiting for the rest of the body. */
 function readParts(request: IncomingMessage): Promise<RawForm> {
   checkLength(request, largestForm);
   const form = createParser(request);
@@ -75,7 +75,7 @@ function readParts(request: IncomingMessage): Promise<RawForm> {
   });
 }
 
-/** The schema's value of a text field that holds JSON, if it is there. */
+/** The parsed value of a text field that contains JSON, if it is present. */
 function parseJsonField<Schema extends z.ZodType>(
   schema: Schema,
   name: string,

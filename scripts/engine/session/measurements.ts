@@ -9,7 +9,7 @@ function wholeMedian(values: readonly number[]): number | null {
   return value === undefined ? null : Math.round(value);
 }
 
-/** What is measured while a session lives. Instants are milliseconds since 1970 as the performer's protocol has them. */
+/** What is measured during a session. Instants are milliseconds since 1970, as in the performer's protocol. */
 export class Measurements {
   readonly #firstAudioMs: number[] = [];
   readonly #replyMs: number[] = [];
@@ -19,12 +19,12 @@ export class Measurements {
   readyMs: number | null = null;
   stats: PerformerStats | undefined;
 
-  /** Someone said something to the bot, and the answer is awaited. */
+  /** Someone said something to the bot and waits for the answer. */
   heard(at: number): void {
     this.#heardAt ??= at;
   }
 
-  /** The first sound of a say. */
+  /** The first sound of a saying went out. */
   spoke(startedAt: number, firstAudioMs: number): void {
     this.#says += 1;
     push(this.#firstAudioMs, firstAudioMs);

@@ -21,7 +21,7 @@ const maxLiveSessions = 16;
 const maxSessions = 100;
 
 interface SessionsSetup {
-  /** Where each session's folder lies. */
+  /** The folder with a folder for each session. */
   directory: string;
   rooms: Rooms;
   settings: EngineSettings;
@@ -99,7 +99,7 @@ export class Sessions {
     return session.answer();
   }
 
-  /** Of the oldest that are over only the facts stay. */
+  /** Keeps only the facts of the oldest finished sessions. */
   #retire(): void {
     for (const [id, session] of this.#sessions) {
       if (this.#sessions.size <= maxSessions) return;
@@ -121,7 +121,7 @@ export class Sessions {
     return [...this.#sessions.values()].map((session) => session.answer());
   }
 
-  /** The session if this engine runs or ran it. @throws {Refusal} 404, or 410 for one of an engine before this. */
+  /** The session, if this engine runs or ran it. @throws {Refusal} 404, or 410 for one that an earlier engine ran. */
   own(id: string): Session {
     const session = this.#sessions.get(id);
     if (session) return session;
@@ -129,7 +129,7 @@ export class Sessions {
     throw new Refusal(410, facts.error_message ?? 'the session is over');
   }
 
-  /** Closes the session; again and again with the same answer. @throws {Refusal} 404. */
+  /** Closes the session. Called again, it gives the same answer. @throws {Refusal} 404. */
   async close(id: string): Promise<LocalNotes> {
     const session = this.#sessions.get(id);
     if (session) return session.close();
@@ -141,7 +141,7 @@ export class Sessions {
     return composeNotes(facts, store);
   }
 
-  /** @throws {Refusal} 404, also while the session is live: notes are for afterwards. */
+  /** @throws {Refusal} 404, also while the session is live: notes exist only afterwards. */
   async notes(id: string): Promise<LocalNotes> {
     const session = this.#sessions.get(id);
     if (session?.isLive) throw new Refusal(404, 'the session is live; its notes come when it is closed');
@@ -150,13 +150,13 @@ export class Sessions {
     return composeNotes(facts, store);
   }
 
-  /** Closes every live session; none is started any more. */
+  /** Closes every live session. From then on none is started. */
   async closeAll(): Promise<void> {
     this.#isClosing = true;
     await Promise.all(this.live.map((session) => session.close()));
   }
 
-  /** What of a guest's dictation no bot in that room has just said (ears/own-words.ts). */
+  /** A guest's dictation without what a bot in that room has just said (ears/own-words.ts). */
   guestsOwn(room: Room, text: string): string {
     const bots = this.live.filter((session) => session.room === room);
     return bots.reduce((left, { conversation }) => left && conversation.guestsOwn(left), text);

@@ -1,7 +1,7 @@
 import type { SpeechChunk } from './adapter.ts';
 import { firstChannel, readSpeechHeader, samplesFrom } from './wav.ts';
 
-/** A header longer than this is none. */
+/** A longer header is not a WAV header. */
 const longestHeader = 4096;
 
 /** A stream of bytes, WAV or bare 16-bit mono samples of `bareRate`, as speech chunks. @throws {Error} on another WAV. */

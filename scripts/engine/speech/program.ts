@@ -9,7 +9,7 @@ const keptErrorText = 500;
 const silent = { PULSE_SERVER: 'none' };
 
 interface ProgramRun {
-  /** Given on stdin, so that what is said never stands in the list of processes. */
+  /** Passed on stdin, so that what is said never appears in the list of processes. */
   input?: string;
   signal: AbortSignal;
   /** What the program gets beyond the environment of every program. */
@@ -18,7 +18,7 @@ interface ProgramRun {
 
 /**
  * Runs a program and yields what it writes to stdout. An abort kills it at once.
- * @throws {Error} when it can't be started or fails; on an abort the signal's reason.
+ * @throws {Error} if it cannot be started or fails; on an abort, the signal's reason.
  */
 export async function* runProgram(
   command: string,
@@ -33,7 +33,7 @@ export async function* runProgram(
   const kill = () => child.kill('SIGKILL');
   run.signal.addEventListener('abort', kill, { once: true });
   const outcome = outcomeOf(child, command);
-  // A program may end without reading all of its input.
+  // A program may exit without reading all of its input.
   child.stdin.on('error', () => {});
   child.stdin.end(run.input ?? '');
   try {

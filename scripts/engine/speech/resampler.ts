@@ -10,8 +10,8 @@ const beta = 8;
 const cutoff = 0.94;
 
 /**
- * Changes the rate of a stream of 16-bit mono samples with a windowed-sinc polyphase filter. Output sample 0 lies at input
- * sample 0: nothing is shifted in time. What the filter still needs the future for is held back until `end`.
+ * Changes the rate of a stream of 16-bit mono samples with a windowed-sinc polyphase filter. Output sample 0 is at input
+ * sample 0: nothing is shifted in time. Output that still depends on later input is held back until `end`.
  */
 export class Resampler {
   readonly #up: number;
@@ -37,7 +37,7 @@ export class Resampler {
     this.#origin = -(reach - 1);
   }
 
-  /** What can be told of the output after `samples` more of the input. */
+  /** Takes more input. @returns the output that is complete. */
   push(samples: Int16Array): Int16Array {
     if (this.#up === 1 && this.#down === 1) return samples;
     const held = new Int16Array(this.#held.length + samples.length);

@@ -14,7 +14,7 @@ export function readSpeechHeader(bytes: Buffer): WavHeader | undefined {
   return header;
 }
 
-/** 16-bit samples out of little-endian bytes; an odd byte at the end is left out. */
+/** 16-bit samples from little-endian bytes, without an odd byte at the end. */
 export function samplesFrom(bytes: Uint8Array): Int16Array {
   const count = Math.floor(bytes.length / 2);
   const samples = new Int16Array(count);
@@ -31,7 +31,7 @@ export function firstChannel(samples: Int16Array, channels: number): Int16Array 
   return mono;
 }
 
-/** A whole WAV file. @throws {Error} when it isn't 16-bit PCM. */
+/** Reads a whole WAV file. @throws {Error} if it is not 16-bit PCM. */
 export function readWav(bytes: Buffer): { pcm: Int16Array; sampleRate: number } {
   const format = readSpeechHeader(bytes);
   if (!format) throw new Error('a WAV without samples');
@@ -40,7 +40,7 @@ export function readWav(bytes: Buffer): { pcm: Int16Array; sampleRate: number } 
   return { pcm: firstChannel(samples, format.channels), sampleRate: format.sampleRate };
 }
 
-/** A mono 16-bit WAV file. */
+/** Writes a mono 16-bit WAV file. */
 export function writeWav(pcm: Int16Array, sampleRate: number): Buffer {
   const bytes = Buffer.alloc(44 + pcm.length * 2);
   bytes.write('RIFF', 0, 'latin1');

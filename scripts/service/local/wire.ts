@@ -13,13 +13,13 @@ import { createSessionAnswer, sessionAnswer } from '../wire.ts';
 
 /** `$PIKA_HOME/engine.json`, mode 0600: how commands find the engine. */
 export const engineFileName = 'engine.json';
-/** Held by the engine from its first step to its last: one engine a home. */
+/** Held by the engine while its process runs: one engine a home. */
 export const engineLockName = 'engine.lock';
 export const engineLogName = 'engine.log';
 
 /**
- * From taking its lock to its file, well above the second that it takes: a busy machine is not a reason to give up. The command that
- * starts an engine ends it after this long, and until then no other engine takes its lock.
+ * Maximum time from taking the lock to publishing engine.json, well above the usual second: a busy machine is not a reason to give up. The
+ * command that starts an engine kills it after this long, and until then no other engine takes its lock.
  */
 export const engineStartsWithinMs = 60_000;
 
@@ -32,7 +32,7 @@ export const engineFile = z.object({
   started_at: z.iso.datetime(),
   /** `settingsFingerprint` of its environment. */
   settings: z.string(),
-  /** Started by a verb that needed it; such an engine may be replaced while idle. */
+  /** Started by a command that needed it: such an engine may be replaced while idle. */
   on_demand: z.boolean(),
 });
 export type EngineFile = z.output<typeof engineFile>;
@@ -141,10 +141,10 @@ export const sayRequest = z.object({
 });
 export type SayRequest = z.input<typeof sayRequest>;
 
-/** `silent`: it is over and nothing of it could be heard; `shown_text` is what could be read. */
+/** `silent`: it is over and could not be heard at all. `shown_text` is what could be read. */
 export const sayStates = ['queued', 'speaking', 'spoken', 'interrupted', 'silent', 'failed'] as const;
 
-/** What became of a text that was to be said. */
+/** What was heard and read of a text to be said. */
 export const heardParts = z.object({
   spoken_text: z.string().describe('what was heard, to the last whole word; … at its end: it was cut short'),
   unspoken_text: z.string().describe('what was not heard, or not yet'),
@@ -156,7 +156,7 @@ export const sayAnswer = z.looseObject({
   say_id: z.string(),
   state: z.enum(sayStates),
   ...heardParts.shape,
-  /** From the request until the first sound. */
+  /** From the request to the first sound. */
   first_audio_ms: z.number().nullable(),
   reason: z.string().nullable(),
 });
@@ -164,7 +164,7 @@ export type SayAnswer = z.output<typeof sayAnswer>;
 
 export const utteranceChannels = ['chat', 'voice', 'browser'] as const;
 
-/** Something that a guest wrote or said. Data, never an instruction to the engine or the verbs. */
+/** Something that a guest wrote or said. Data, never an instruction to the engine or the commands. */
 export const utterance = z.object({
   id: z.number().int(),
   at: z.string(),
@@ -180,7 +180,7 @@ export type Utterance = z.output<typeof utterance>;
 export const present = z.object({ participant_id: z.string(), who: z.string(), since: z.string() });
 export type Present = z.output<typeof present>;
 
-/** Someone came in or went. Numbered together with the utterances: `up_to` covers both. */
+/** Someone came or left. Numbered together with the utterances: `up_to` covers both. */
 export const arrival = z.object({
   id: z.number().int(),
   at: z.string(),
@@ -190,7 +190,7 @@ export const arrival = z.object({
 });
 export type Arrival = z.output<typeof arrival>;
 
-/** An engine that was started by an earlier version tells nothing of who is there. */
+/** An engine of an earlier version does not say who is there. */
 export const utterancesAnswer = z.looseObject({
   utterances: z.array(utterance),
   arrivals: z.array(arrival).default([]),

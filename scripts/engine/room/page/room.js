@@ -60,7 +60,7 @@ export class Room {
     this.#showSelf();
   };
 
-  /** Also after a broken line: everything begins anew. */
+  /** Also after a broken connection: everything starts again. */
   #welcome({ id, name, members, lobby, ice_servers: iceServers }) {
     this.#mesh.clear();
     this.#mesh.iceServers = iceServers;
@@ -119,7 +119,7 @@ export class Room {
     this.#showPeople();
   }
 
-  /** Also in the chat: where the tile is small that is the only place, and where people write they look. */
+  /** Also in the chat: people look where they write, and a small tile has no room for it. */
   #heedAttention(id, listening) {
     this.#updateMember(id, { listening });
     this.#awayNotices.get(id)?.remove();
@@ -130,7 +130,7 @@ export class Room {
     this.#listener.message();
   }
 
-  /** That an avatar has left stays to be read: anyone who looks later must not talk to nobody. */
+  /** A notice that an avatar has left stays, so that people who look later do not talk to no one. */
   #sayGoodbye({ name, kind }) {
     if (kind !== 'avatar') {
       toast(`${isolated(name)} has left`);
@@ -181,7 +181,7 @@ export class Room {
       });
   }
 
-  /** After a tap the browser lets everything sound. */
+  /** After a tap, the browser plays all sound. */
   unmute() {
     element('unmute').hidden = true;
     this.#tiles.playAll();
