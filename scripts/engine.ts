@@ -40,11 +40,14 @@ const options = z.object({
     .min(0)
     .max(1440)
     .default(10)
-    .meta({ description: 'stop after this long without sessions or guests; 0: never', placeholder: 'MIN' }),
+    .meta({
+      description: 'minutes without sessions or guests before it stops; 0: never',
+      placeholder: 'MIN',
+    }),
   onDemand: z
     .boolean()
     .default(false)
-    .describe('may be replaced while idle (set by the verbs that start it)'),
+    .describe('may be replaced while idle (set by the commands that start it)'),
 });
 type Options = z.output<typeof options>;
 

@@ -68,7 +68,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, variabl
   const [issue] = parsed.error.issues;
   const name = variables[String(issue?.path[0] ?? 'kind')];
   throw new PikaError('usage', `${name}: ${issue?.message}`, {
-    hint: `Set ${name} as the README describes it, or unset it`,
+    hint: `Set ${name} as described in the README, or unset it`,
   });
 }
 

@@ -88,7 +88,7 @@ describe('what a session keeps', () => {
     expect(size).toBeLessThan(5 * 1024 ** 2);
     const lines = await archive.store.transcript();
     expect(lines.slice(-2)).toMatchObject([
-      { role: 'engine', text: '[from here on what the guests said is not kept: it was more than 4 MB]' },
+      { role: 'engine', text: '[what the guests said after this was not kept: it exceeded 4 MB]' },
       { role: 'bot', text: 'Still here.' },
     ]);
     expect(lines.filter(({ role }) => role === 'engine')).toHaveLength(1);

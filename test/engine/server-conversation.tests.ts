@@ -262,7 +262,7 @@ describe('the lobby', () => {
     await guest.hears('lobby', ({ waiting }) => waiting.length === 1);
     guest.say({ type: 'deny', id: session_id });
     const denied = await engine.sessionIs(session_id, 'error');
-    expect(denied.error_message).toBe('the host denied the bot: Ben did not let it in');
+    expect(denied.error_message).toBe('the host denied the bot: Ben did not admit it');
     await guest.hears('lobby', ({ waiting }) => waiting.length === 0);
   });
 

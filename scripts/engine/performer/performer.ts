@@ -70,7 +70,7 @@ export class Performer {
         portrait: start.image_path,
         ...(start.rig && { rig: start.rig }),
         lead: mouthLeadMs,
-        onError: (error) => warn('face_failed', `the picture stands still: ${error.message}`),
+        onError: (error) => warn('face_failed', `the face does not move: ${error.message}`),
       }),
       chooseSpeech({ settings: start.speech, directory }),
       chooseEars(start.ears, directory),

@@ -34,7 +34,7 @@ const headers = {
 
 async function send(response: ServerResponse, file: string, type: string): Promise<void> {
   const bytes = await readFile(path.join(pageDirectory, file)).catch(() => {
-    throw new Refusal(404, 'there is nothing here');
+    throw new Refusal(404, 'not found');
   });
   response.writeHead(200, { ...headers, 'content-type': type, 'content-length': bytes.length }).end(bytes);
 }
@@ -52,7 +52,7 @@ export async function serveRoomPage(
   if (request.method !== 'GET') return false;
   const [, room] = /^\/room\/([^/]+)\/?$/.exec(pathname) ?? [];
   if (room) {
-    if (!roomName.safeParse(room).success) throw new Refusal(404, 'that cannot be the name of a room');
+    if (!roomName.safeParse(room).success) throw new Refusal(404, 'not a valid room name');
     await send(response, 'room.html', 'text/html; charset=utf-8');
     return true;
   }

@@ -71,7 +71,7 @@ export class Room {
       throw new Refusal(409, `the room is full: ${maxMembers} people are in it`);
     }
     if (member.kind === 'guest' && !this.#visits.take()) {
-      throw new Refusal(429, 'too many people come at once: try again in a moment');
+      throw new Refusal(429, 'too many people are joining at once: try again in a moment');
     }
     if (member.kind === 'guest') member.name = guestName(member.name, this.#names());
     else this.#yieldName(member);

@@ -23,7 +23,7 @@ export class Rooms {
    */
   open(name: string): Room {
     const parsed = roomName.safeParse(name);
-    if (!parsed.success) throw new Refusal(404, 'there is no such room');
+    if (!parsed.success) throw new Refusal(404, 'no such room');
     const known = this.#rooms.get(parsed.data);
     if (known) return known;
     if (this.#rooms.size >= maxRooms) throw new Refusal(503, 'too many rooms are open');

@@ -170,13 +170,12 @@ export class GuestSocket {
 
   /** @throws {Refusal} 429 when this guest, or the whole room, says more than anyone can follow. */
   #spendWords(room: Room): void {
-    if (!this.#words.take())
-      throw new Refusal(429, 'you write faster than the room can follow: wait a moment');
+    if (!this.#words.take()) throw new Refusal(429, 'you are writing too fast: wait a moment');
     if (!room.words.take()) throw new Refusal(429, 'the room is too busy: wait a moment');
   }
 
   #spendChange(): void {
-    if (!this.#changes.take()) throw new Refusal(429, 'you click too fast: wait a moment');
+    if (!this.#changes.take()) throw new Refusal(429, 'you are clicking too fast: wait a moment');
   }
 
   #join({ name, microphone, camera }: Extract<FromGuest, { type: 'join' }>): void {

@@ -70,7 +70,7 @@ function readParts(request: IncomingMessage): Promise<RawForm> {
       stopCounting();
       resolve(raw);
     });
-    request.on('aborted', () => fail(new Refusal(400, 'the form ended too early')));
+    request.on('aborted', () => fail(new Refusal(400, 'the form is incomplete')));
     request.pipe(form);
   });
 }

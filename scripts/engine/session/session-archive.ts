@@ -128,7 +128,7 @@ export class SessionArchive {
     this.#bytes[role] += Buffer.byteLength(line.text);
     if (this.#bytes[role] <= maxTranscriptBytes) return line;
     const size = `${maxTranscriptBytes / mebibyte} MB`;
-    const text = `[from here on what ${whose[role]} said is not kept: it was more than ${size}]`;
+    const text = `[what ${whose[role]} said after this was not kept: it exceeded ${size}]`;
     return { at, speaker: 'engine', role: 'engine', channel: 'notice', text };
   }
 

@@ -107,14 +107,14 @@ export class Session {
     try {
       return enter();
     } catch (error) {
-      this.fail(error instanceof Refusal ? error.message : 'the room could not be entered');
+      this.fail(error instanceof Refusal ? error.message : 'the bot could not enter the room');
       return undefined;
     }
   }
 
   #decided(admitted: boolean, by: string): void {
     if (!admitted) {
-      this.fail(`the host denied the bot: ${by} did not let it in`);
+      this.fail(`the host denied the bot: ${by} did not admit it`);
       return;
     }
     this.#isAdmitted = true;
@@ -247,7 +247,7 @@ export class Session {
   /** The engine failed in this session. The others go on. */
   failed(error: unknown): void {
     this.#setup.log('session_failed', { session: this.id, reason: traceOf(error) });
-    this.fail('the engine failed in this session: its log says why');
+    this.fail('the engine failed in this session; see its log');
   }
 
   /** Ends the session with an error: it leaves the room and says why. Other sessions go on. */

@@ -64,7 +64,7 @@ export class Sessions {
    */
   async create(form: JoinForm, link: RoomLink): Promise<LocalSessionAnswer> {
     if (this.live.length >= maxLiveSessions) {
-      throw new Refusal(503, `${maxLiveSessions} sessions are live: no more fit on this machine`);
+      throw new Refusal(503, `${maxLiveSessions} sessions are live already, the maximum on one machine`);
     }
     const { rooms, settings, performerModule, log, changed } = this.#setup;
     const id = randomUUID();
@@ -144,7 +144,8 @@ export class Sessions {
   /** @throws {Refusal} 404, also while the session is live: notes exist only afterwards. */
   async notes(id: string): Promise<LocalNotes> {
     const session = this.#sessions.get(id);
-    if (session?.isLive) throw new Refusal(404, 'the session is live; its notes come when it is closed');
+    if (session?.isLive)
+      throw new Refusal(404, 'the session is still live: its notes exist once it is closed');
     if (session) return session.archive.notes();
     const { store, facts } = this.#pastSession(id);
     return composeNotes(facts, store);

@@ -76,7 +76,7 @@ export async function chooseSpeech(setup: Setup): Promise<SpeechAdapter[]> {
     const candidate = speechCandidates.find(({ name }) => name === engine);
     const adapter = await candidate?.open(setup);
     if (adapter) return adapter.name === 'none' ? [adapter] : [adapter, captions];
-    throw new PikaError('program_missing', `the speech engine ${engine} is not there`, {
+    throw new PikaError('program_missing', `the speech engine ${engine} is not available`, {
       hint: candidate?.install ?? 'Choose another with PIKA_SPEECH, or leave it unset',
     });
   }

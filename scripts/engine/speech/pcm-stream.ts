@@ -19,7 +19,7 @@ export async function* speechFrom(
         format = { sampleRate: bareRate, channels: 1 };
       } else {
         const header = readSpeechHeader(held);
-        if (!header && held.length > longestHeader) throw new Error('a WAV without samples');
+        if (!header && held.length > longestHeader) throw new Error('the WAV has no samples');
         if (!header) continue;
         format = header;
         held = held.subarray(header.dataStart);

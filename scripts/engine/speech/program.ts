@@ -69,7 +69,7 @@ async function outcomeOf(child: ChildProcess, command: string): Promise<Error | 
     const [code, signal] = await once(child, 'close');
     if (code === 0) return undefined;
     const lastLine = errorText.trim().split('\n').at(-1) ?? '';
-    return new Error(`${command} ended with ${signal ?? code}${lastLine ? `: ${lastLine}` : ''}`);
+    return new Error(`${command} exited with ${signal ?? code}${lastLine ? `: ${lastLine}` : ''}`);
   } catch (error) {
     return error as Error;
   }

@@ -43,7 +43,7 @@ export class RecordedLines implements SpeechAdapter {
 
   async *speak(sentence: string, { signal }: SpeakOptions): AsyncIterable<SpeechChunk> {
     const line = this.#lines.get(keyOf(sentence));
-    if (!line) throw new Error('this sentence was never recorded');
+    if (!line) throw new Error('there is no recording of this sentence');
     const { pcm, sampleRate } = readWav(await readFile(new URL(line.file, this.#directory), { signal }));
     yield { pcm, sampleRate, phonemes: line.phonemes.map(([phone, end]) => ({ phone, end })) };
   }

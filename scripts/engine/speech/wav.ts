@@ -8,7 +8,7 @@ export function readSpeechHeader(bytes: Buffer): WavHeader | undefined {
   if (bytes.length < 12) return undefined;
   if (!isWav(bytes)) throw new Error('expected a WAV file');
   const header = readWavHeader(bytes);
-  if (header && header.sampleRate === 0) throw new Error('a WAV without a format');
+  if (header && header.sampleRate === 0) throw new Error('the WAV has no format');
   if (header && header.bitsPerSample !== 16)
     throw new Error(`expected 16 bits a sample, found ${header.bitsPerSample}`);
   return header;
@@ -34,7 +34,7 @@ export function firstChannel(samples: Int16Array, channels: number): Int16Array 
 /** Reads a whole WAV file. @throws {Error} if it is not 16-bit PCM. */
 export function readWav(bytes: Buffer): { pcm: Int16Array; sampleRate: number } {
   const format = readSpeechHeader(bytes);
-  if (!format) throw new Error('a WAV without samples');
+  if (!format) throw new Error('the WAV has no samples');
   const end = Math.min(bytes.length, format.dataStart + format.dataBytes);
   const samples = samplesFrom(bytes.subarray(format.dataStart, end));
   return { pcm: firstChannel(samples, format.channels), sampleRate: format.sampleRate };

@@ -201,7 +201,7 @@ async function fitting(engine: RunningEngine, runtime: Runtime): Promise<Running
   }
   if (fitness === 'other_version') {
     throw unavailable(
-      `an engine of version ${engine.file.version} runs; this is ${version}`,
+      `an engine of version ${engine.file.version} is running; this is version ${version}`,
       `Stop it, which closes its sessions: ${ownCommand('engine stop')}; then run this again`,
     );
   }

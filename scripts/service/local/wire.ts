@@ -109,9 +109,9 @@ export const fidelities = ['pitch-and-pace', 'stock'] as const;
 /** What the avatar speaks and hears with; null until known and after the session. */
 export const sound = z.object({
   speech: z.string().nullable().describe('what speaks: flite, say … ; none: captions only'),
-  ears: z.string().nullable().describe('what understands voices; none: people write'),
+  ears: z.string().nullable().describe('what understands speech; none: people type'),
   speech_voice: z.string().nullable().describe('its voice and language, such as "slt, English"'),
-  fidelity: z.enum(fidelities).nullable().describe('how near the voice is to the one that was asked for'),
+  fidelity: z.enum(fidelities).nullable().describe('how close the voice is to the requested one'),
 });
 export type Sound = z.output<typeof sound>;
 
@@ -146,7 +146,7 @@ export const sayStates = ['queued', 'speaking', 'spoken', 'interrupted', 'silent
 
 /** What was heard and read of a text to be said. */
 export const heardParts = z.object({
-  spoken_text: z.string().describe('what was heard, to the last whole word; … at its end: it was cut short'),
+  spoken_text: z.string().describe('what was heard, in whole words; … at the end: it was cut short'),
   unspoken_text: z.string().describe('what was not heard, or not yet'),
   shown_text: z.string().describe('what could only be read in captions'),
 });
@@ -172,7 +172,7 @@ export const utterance = z.object({
   participant_id: z.string(),
   text: z.string(),
   channel: z.enum(utteranceChannels),
-  addressed: z.boolean().describe('meant for the bot: by name, in the chat, or because no one else is there'),
+  addressed: z.boolean().describe('meant for the bot: by name, in the chat, or as the only guest'),
 });
 export type Utterance = z.output<typeof utterance>;
 

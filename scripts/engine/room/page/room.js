@@ -142,7 +142,7 @@ export class Room {
     this.#setAloneTitle(words);
   }
 
-  #setAloneTitle(words = 'Nobody else is here') {
+  #setAloneTitle(words = 'No one else is here') {
     element('alone-title').textContent = words;
   }
 

@@ -3,7 +3,9 @@
 const firstDelayMs = 400;
 const longestDelayMs = 6000;
 
-/** A connection without any message after this many pings is dead, whatever the socket says: sleep or a change of network end it silently. */
+/**
+ * A connection without any message after this many pings is dead, whatever the socket says: sleep or a change of network end it silently.
+ */
 const beatMs = 4000;
 const maxUnanswered = 2;
 
