@@ -193,7 +193,7 @@ export class Guest {
   }
 }
 
-/** Starts an engine in this process, to be stopped by whoever started it. */
+/** Starts an engine in this process, to be stopped by the caller. */
 export async function startEngine(home: string, options: SceneOptions = {}): Promise<EngineScene> {
   const controller = new AbortController();
   let isListening = () => {};

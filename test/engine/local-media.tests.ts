@@ -157,8 +157,8 @@ class Scene {
   }
 }
 
-describe('whatever the order of clicks and answers', () => {
-  test('at most one track of a kind is live, it is the one that the page shows, and none is after stop', async () => {
+describe('in any order of clicks and answers', () => {
+  test('at most one track of a kind is live, the one that the page shows, and none after stop', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (order) => {
         const scene = new Scene();
@@ -178,7 +178,7 @@ describe('whatever the order of clicks and answers', () => {
   });
 });
 
-describe('a device that cannot be had', () => {
+describe('a device that is not available', () => {
   test.each([
     ['NotAllowedError', /not allowed/],
     ['SecurityError', /not allowed/],
@@ -198,7 +198,7 @@ describe('a device that cannot be had', () => {
   });
 
   test.each(['NotFoundError', 'OverconstrainedError'])(
-    'a choice that is unplugged (%s) gives way to the default',
+    'an unplugged choice (%s) is replaced by the default',
     async (name) => {
       const scene = new Scene();
       scene.run({ do: 'choose', device: 'microphone', id: 'gone' });
@@ -214,7 +214,7 @@ describe('a device that cannot be had', () => {
     },
   );
 
-  test('a choice that is in use turns the button off, and the next try takes the default', async () => {
+  test('a choice that is in use turns the button off, and the next try uses the default', async () => {
     const scene = new Scene();
     scene.run({ do: 'set', device: 'microphone', on: true });
     scene.browser.answer(0);
@@ -227,7 +227,7 @@ describe('a device that cannot be had', () => {
     expect(scene.browser.requests.map(({ deviceId }) => deviceId)).toEqual([undefined]);
   });
 
-  test('one that is unplugged while it is on turns the button off and says so', async () => {
+  test('one that is unplugged while on turns the button off and says so', async () => {
     const scene = new Scene();
     scene.run({ do: 'set', device: 'camera', on: true });
     scene.browser.answer(0);

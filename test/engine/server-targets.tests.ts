@@ -79,8 +79,8 @@ async function expectRefused(engine: EngineScene, target: string): Promise<void>
 
 const logOf = (home: string) => readFile(path.join(home, 'engine.log'), 'utf8');
 
-describe('a request for anything at all', () => {
-  test('is refused, ends nothing, and leaves no fault in the log', async () => {
+describe('a request for any target', () => {
+  test('is refused, stops nothing and logs no fault', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     for (const target of hostileTargets) await expectRefused(engine, target);
@@ -88,7 +88,7 @@ describe('a request for anything at all', () => {
     expect(await logOf(engine.home)).not.toMatch(/failed|fault/);
   });
 
-  test('of any characters that HTTP lets through is refused likewise', async () => {
+  test('of any characters that HTTP allows is refused in the same way', async () => {
     const engine = await openEngine();
     const sign = fc.constantFrom(...'/\\?#%[]@:.;&=*~|^`"<>{}aZ09-_');
     const targets = fc.array(sign, { minLength: 1, maxLength: 24 }).map((signs) => signs.join(''));
@@ -101,7 +101,7 @@ describe('a request for anything at all', () => {
   });
 });
 
-test('a serving engine outlives an error that nobody caught, and logs it', async () => {
+test('a serving engine survives an uncaught error and logs it', async () => {
   const home = await temporaryDirectory();
   const preload = pathToFileURL(path.resolve('tools/injected/on-usr2.mjs')).href;
   const env = { NODE_OPTIONS: `--import ${preload}` };

@@ -93,7 +93,7 @@ describe('the key of a service on this machine', () => {
   });
 });
 
-test.each(services)('the key of a service elsewhere shows itself to no proxy: %s', async (_name, call) => {
+test.each(services)('no proxy sees the key of a service elsewhere: %s', async (_name, call) => {
   const proxy = await startForwardProxy();
   vi.stubEnv('HTTPS_PROXY', proxy.url);
   onTestFinished(() => {

@@ -149,7 +149,7 @@ export class Performer {
       case 'peer_left':
         return this.#about(message, () => this.#left(message.peer_id));
       case 'signal':
-        return this.#about(message, () => this.#signalled(message));
+        return this.#about(message, () => this.#signaled(message));
       case 'say':
         return this.#talk.say(message);
       case 'interrupt':
@@ -207,7 +207,7 @@ export class Performer {
     this.#parts.ears.left(peerId);
   }
 
-  #signalled({ peer_id, description, candidate }: SignalMessage): void {
+  #signaled({ peer_id, description, candidate }: SignalMessage): void {
     const guest = this.#guests.get(peer_id);
     if (description) guest?.answered(description);
     if (candidate) guest?.candidate(candidate);

@@ -136,7 +136,7 @@ export class Talk {
       started: (at, position) => {
         if (signal.aborted) return;
         if (position === 0) this.#begin(spoken, sentence, epoch(at));
-        mouth.begins(epoch(at) - (position / sampleRate) * 1000);
+        mouth.start(epoch(at) - (position / sampleRate) * 1000);
       },
       ended: (at) => {
         if (signal.aborted) return;

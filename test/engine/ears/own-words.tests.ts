@@ -99,7 +99,7 @@ const rows: Row[] = [
   ['nothing at all', [plan], 5000, '…', 1000, '…'],
 ];
 
-describe('what a dictation heard of the avatar', () => {
+describe('what a dictation picked up of the avatar', () => {
   test.each(rows)('%s', (_what, said, endsAt, heard, at, guests) => {
     const words = new OwnWords();
     for (const sentence of said) words.began('1', sentence, 0);
@@ -107,11 +107,11 @@ describe('what a dictation heard of the avatar', () => {
     expect(words.guestsOwn(heard, at)).toBe(guests);
   });
 
-  test('before it has said anything is nothing', () => {
+  test('is nothing before it has said anything', () => {
     expect(new OwnWords().guestsOwn('good morning', 0)).toBe('good morning');
   });
 
-  test('is a part of what was heard, whatever that is, and is found in no time', () => {
+  test('is a part of what was heard, and is found quickly', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (said, heard) => {
         const words = new OwnWords();

@@ -64,7 +64,7 @@ describe('the name of a guest', () => {
     expect(name.length).toBeLessThanOrEqual(60);
   });
 
-  test('is unlike those of all others, however many want it', () => {
+  test('differs from all others, however many want it', () => {
     const there: Named[] = [avatar];
     for (const wanted of [
       ...Array(8).fill('Ada (AI)'),

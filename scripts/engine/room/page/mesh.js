@@ -7,7 +7,7 @@ const failedMs = 2000;
 /** After this long without a connection, people are told, and it is set up again. Browsers give up after 15 to 30 s. */
 const hopeMs = 20_000;
 
-/** @typedef {'connecting' | 'connected' | 'interrupted' | 'failed'} PathState `failed` until it is connected, however often it is tried anew */
+/** @typedef {'connecting' | 'connected' | 'interrupted' | 'failed'} PathState `failed` until it is connected, however often it is retried */
 /** @typedef {{ signal(to: string, content: object): void, media(id: string, stream: MediaStream): void, state(id: string, state: PathState): void }} MeshListener */
 
 class Peer {
@@ -185,7 +185,7 @@ export class Mesh {
     this.#peers.get(from)?.heed(content);
   }
 
-  /** @param {{ audio?: MediaStreamTrack, video?: MediaStreamTrack }} tracks what is sent to everybody from now on */
+  /** @param {{ audio?: MediaStreamTrack, video?: MediaStreamTrack }} tracks what is sent to everyone from now on */
   replaceTracks(tracks) {
     this.#tracks = tracks;
     for (const peer of this.#peers.values()) peer.replaceTracks(tracks);

@@ -4,7 +4,7 @@ import { Mesh } from './mesh.js';
 import { Messages } from './messages.js';
 import { awayWords, element, isolated, toast, withoutMark } from './page-elements.js';
 import { showPeople } from './people.js';
-import { Signalling } from './signalling.js';
+import { Signaling } from './signaling.js';
 import { Tiles } from './tiles.js';
 
 /** Louder than this counts as speaking, 0 to 1. */
@@ -22,10 +22,10 @@ export class Room {
   /** The lines in the chat that say of an avatar that its agent does not listen. */
   #awayNotices = new Map();
   #selfId;
-  #signalling;
+  #signaling;
   #levels;
   #mesh = new Mesh({
-    signal: (to, content) => this.#signalling.send({ type: 'signal', to, ...content }),
+    signal: (to, content) => this.#signaling.send({ type: 'signal', to, ...content }),
     media: (id, stream) => this.#show(id, stream),
     state: (id, path) => this.#tiles.get(id)?.path(path),
   });
@@ -39,7 +39,7 @@ export class Room {
     this.#media = media;
     this.#listener = listener;
     media.addEventListener('change', this.#mediaChanged);
-    this.#signalling = new Signalling(() => ({ name, ...this.#devices() }), {
+    this.#signaling = new Signaling(() => ({ name, ...this.#devices() }), {
       welcome: (message) => this.#welcome(message),
       message: (message) => this.#heed(message),
       refused: (reason) => listener.refused(reason),
@@ -55,7 +55,7 @@ export class Room {
   #mediaChanged = () => {
     this.#mesh.replaceTracks(this.#media.tracks);
     if (!this.#selfId) return;
-    this.#signalling.send({ type: 'devices', ...this.#devices() });
+    this.#signaling.send({ type: 'devices', ...this.#devices() });
     this.#updateMember(this.#selfId, this.#devices());
     this.#showSelf();
   };
@@ -164,7 +164,7 @@ export class Room {
   }
 
   #showLobby(waiting) {
-    showLobby(waiting, (id, admitted) => this.#signalling.send({ type: admitted ? 'admit' : 'deny', id }));
+    showLobby(waiting, (id, admitted) => this.#signaling.send({ type: admitted ? 'admit' : 'deny', id }));
   }
 
   #showSelf() {
@@ -209,11 +209,11 @@ export class Room {
 
   /** @returns whether there is a line to send it on. */
   chat(text) {
-    return this.#signalling.send({ type: 'chat', text });
+    return this.#signaling.send({ type: 'chat', text });
   }
 
   heard(text, isFinal) {
-    this.#signalling.send({ type: 'heard', text, final: isFinal });
+    this.#signaling.send({ type: 'heard', text, final: isFinal });
   }
 
   setCaptions(isOn) {
@@ -227,7 +227,7 @@ export class Room {
   leave() {
     clearInterval(this.#levels);
     this.#media.removeEventListener('change', this.#mediaChanged);
-    this.#signalling.close();
+    this.#signaling.close();
     this.#mesh.clear();
     this.#tiles.clear();
     this.#captions.clear();

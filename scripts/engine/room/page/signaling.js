@@ -11,7 +11,7 @@ const maxUnanswered = 2;
 
 /** @typedef {{ welcome(message: object): void, message(message: object): void, refused(reason: string): void, connection(state: 'connected' | 'reconnecting'): void }} Listener */
 
-export class Signalling {
+export class Signaling {
   #listener;
   #join;
   #socket;
@@ -22,7 +22,7 @@ export class Signalling {
   #isOver = false;
 
   /**
-   * @param {() => object} join the first message, made anew at each connection
+   * @param {() => object} join the first message, created for each connection
    * @param {Listener} listener
    */
   constructor(join, listener) {
