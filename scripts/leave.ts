@@ -22,7 +22,7 @@ const left = z.object({
     .nullable()
     .describe('billing has stopped; null when neither the service nor this machine knows the session'),
   already_closed: z.boolean().describe('there was nothing left to do'),
-  duration_sec: z.number().nullable().describe('from the join on; null when this machine did not join it'),
+  duration_sec: z.number().nullable().describe('since the join; null when this machine did not join it'),
   cost_usd: z.number().nullable().describe('estimate'),
   notes_dir: z
     .string()
@@ -65,10 +65,7 @@ function printable(notes: Readonly<Record<string, unknown>>, runtime: Runtime): 
     }
   });
   if (kept.length < Object.keys(notes).length) {
-    runtime.warn(
-      'notes_not_printed',
-      'what the service gave is too large to be printed: look into notes_dir',
-    );
+    runtime.warn('notes_not_printed', "the service's answer is too large to be printed: see notes_dir");
   }
   return Object.fromEntries(kept);
 }
@@ -104,7 +101,7 @@ async function leaveOne(
     const client = await askAgain(target, record, journal, runtime);
     await forgetBriefing(journal, record.key, runtime);
     const paid = usage(record, runtime.clock.now());
-    const given = record.notes ?? {};
+    const given = (await journal.answer(record)) ?? {};
     const brought = await bringNotes(target, client, given, wishes, runtime);
     return {
       session_id,
@@ -122,7 +119,7 @@ async function leaveOne(
   const { closed, confirmedBy, notes } = closing;
   const already_closed = confirmedBy === 'gone';
   if (already_closed) {
-    runtime.warn('ended_before', 'the session had ended before: duration and cost are at most these');
+    runtime.warn('ended_before', 'the session had already ended: duration and cost are upper limits');
   }
   const paid = record ? usage(record, runtime.clock.now()) : { duration_sec: null, cost_usd: null };
   const brought = await bringNotes(target, client, notes, wishes, runtime);
@@ -134,7 +131,7 @@ function notClosed({ session_id, record }: Target, { failure, isUnknown }: Closi
   const leave_command = leaveCommand(session_id);
   if (isUnknown && !record) {
     return new PikaError('not_found', 'neither the service nor this machine knows this session', {
-      hint: 'Check the id, and use the key and the base URL that it was joined with: under others it is not seen, and billed on',
+      hint: 'Check the id, and use the key and the base URL that it was joined with: with others it cannot be found, and is still billed',
       known: { session_id, closed: null, status: 'unknown' },
       cause: failure,
     });
@@ -211,9 +208,9 @@ const leave = defineVerb({
   options: z.object({
     sessionId: sessionId.optional().describe('the session (not needed when one is live)'),
     all: z.boolean().default(false).describe('leave every live session'),
-    notes: z.boolean().default(true).describe('leave the notes where they are'),
+    notes: z.boolean().default(true).describe('do not fetch the notes'),
     notesWait: z.number().min(0).max(600).optional().meta({
-      description: 'wait so long for notes (default: a few seconds, if any are announced)',
+      description: 'wait this long for notes (default: a few seconds, if any are announced)',
       placeholder: 'SEC',
     }),
     engine: engineOption,

@@ -73,7 +73,7 @@ function isWorthTelling({ utterances, arrivals, status }: Told & { status: Local
 
 const listen = defineVerb({
   name: 'listen',
-  summary: 'what people said in a local room, and who came and went, since the last time',
+  summary: 'show what people said in a local room, and who came and left, since the last time',
   examples: ['listen --wait 60', 'listen --all'],
   options: z.object({
     wait: z
@@ -102,7 +102,7 @@ const listen = defineVerb({
     up_to: z.number().int().nullable().describe('id of the last line that will not be returned again'),
   }),
   async run({ wait, all, sessionId: named, engine }, runtime) {
-    const found = await findLocalSession(named, engine, 'pass on what is said', runtime);
+    const found = await findLocalSession(named, engine, 'report what is said', runtime);
     const { client, session_id } = found;
     const limitSec = all ? 0 : wait;
     if (limitSec > 0) runtime.progress.step('listening');

@@ -18,7 +18,7 @@ function fail(code, message, hint) {
   process.exitCode = 1;
 }
 
-// A signal that comes before the verb has begun: nothing has been sent, and one line is due all the same. cli/main.ts takes over.
+// A signal that comes before the command has begun: nothing has been sent, and one line is still due. cli/main.ts takes over.
 for (const [signal, code, exit] of [
   ['SIGINT', 'interrupted', 130],
   ['SIGTERM', 'terminated', 143],

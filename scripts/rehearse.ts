@@ -8,7 +8,13 @@ import { runIfMain } from './entry.ts';
 import { leaveCommand } from './meeting/close.ts';
 import { joinOptions } from './meeting/join/options.ts';
 import { noteTold } from './meeting/join/result.ts';
-import { endRehearsal, inventRoomName, rehearsalImage, setLobby, stay } from './meeting/local/rehearsal.ts';
+import {
+  endRehearsal,
+  inventRoomName,
+  rehearsalImage,
+  setLobby,
+  stayInRoom,
+} from './meeting/local/rehearsal.ts';
 import type { Endpoint } from './service/endpoint.ts';
 import { LocalClient } from './service/local/client.ts';
 import { localEndpoint } from './service/local/engine.ts';
@@ -16,7 +22,7 @@ import { localLabel } from './service/local/label.ts';
 import { roomName, type Sound, sound, timing, transcriptEntry } from './service/local/wire.ts';
 import { sessionId } from './service/wire.ts';
 
-/** A person has to come and decide; the verb says where the door is and does not wait for them. */
+/** A person has to admit the avatar; the command prints the address of the room and does not wait. */
 const lobbyTimeoutSec = 3;
 
 const options = z.object({
@@ -42,7 +48,7 @@ const options = z.object({
     .optional()
     .meta({ description: 'stay this long, then leave and report', placeholder: 'MIN' }),
   open: z.boolean().default(false).describe('open the room in the browser'),
-  lobby: z.boolean().default(false).describe('the avatar waits until somebody in the room admits it'),
+  lobby: z.boolean().default(false).describe('wait until someone in the room admits the avatar'),
 });
 type Options = z.output<typeof options>;
 
@@ -69,7 +75,7 @@ async function join(options: Options, room: string, runtime: Runtime) {
     return { session_id: sessionId.parse(session_id), status: 'ready' as const };
   } catch (error) {
     const waiting = isPikaError(error, 'join_timeout') && lobby ? error.known.session_id : undefined;
-    if (typeof waiting === 'string') return { session_id: waiting, status: 'waiting' as const };
+    if (waiting) return { session_id: waiting, status: 'waiting' as const };
     throw error;
   }
 }
@@ -77,7 +83,7 @@ async function join(options: Options, room: string, runtime: Runtime) {
 async function open(roomUrl: string, runtime: Runtime): Promise<void> {
   const { openBrowser } = await import('./meeting/local/browser.ts');
   if (await openBrowser(new URL(roomUrl), runtime.home)) return;
-  runtime.warn('browser_not_opened', `no browser was found that can be sent there: open ${roomUrl} by hand`);
+  runtime.warn('browser_not_opened', `no browser could be opened: open ${roomUrl} by hand`);
 }
 
 /** These can say no text of one's own: the recordings are the demo's lines. */
@@ -110,7 +116,7 @@ function nextCommands(session: string) {
 }
 
 async function report(endpoint: Endpoint, session: string, minutes: number, runtime: Runtime) {
-  const stopped = await stay(endpoint, session, minutes, runtime);
+  const stopped = await stayInRoom(endpoint, session, minutes, runtime);
   const end = await endRehearsal(endpoint, session, runtime);
   if (stopped) throw stopped.with({ session_id: session, ...end });
   return { status: 'closed' as const, ...end };
@@ -118,7 +124,7 @@ async function report(endpoint: Endpoint, session: string, minutes: number, runt
 
 const rehearse = defineVerb({
   name: 'rehearse',
-  summary: 'put the avatar into a room on this machine and meet it there, free of charge',
+  summary: 'meet the avatar in a room on this machine, free of charge',
   examples: ['rehearse --open', 'rehearse --image me.png --system-prompt-file briefing.md --minutes 5'],
   options,
   result: z.object({
@@ -130,7 +136,7 @@ const rehearse = defineVerb({
     next: z
       .object({ say: z.string(), listen: z.string(), leave: z.string() })
       .nullable()
-      .describe('commands that go on from here; null when it is over'),
+      .describe('commands for the next step; null when it is over'),
     ...sound.shape,
     closed: z.boolean(),
     duration_sec: z.number().nullable(),

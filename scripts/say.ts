@@ -19,7 +19,7 @@ const options = z.object({
     .optional()
     .meta({ description: 'file with what to say (- reads standard input)', placeholder: 'FILE' }),
   allowSecrets: z.boolean().default(false).describe('say what looks like a secret'),
-  interrupt: z.boolean().default(false).describe('drop what is being said and what waits'),
+  interrupt: z.boolean().default(false).describe('drop what is being said and what is queued'),
   wait: z
     .boolean()
     .default(false)

@@ -29,11 +29,11 @@ const listed = z.object({
     .describe('unknown: a join was sent and its answer was lost, or its file is damaged'),
   live: z.boolean().describe('open at the service as far as the journal knows'),
   missing_since: z.string().nullable().describe('since when the service has not known it'),
-  damaged: z.boolean().describe('its file is not whole'),
+  damaged: z.boolean().describe('its file is damaged'),
   guard: z
     .enum(['alive', 'silent', 'dead', 'off'])
     .nullable()
-    .describe('silent: it has not moved for 15 s; null when there is nothing to guard'),
+    .describe('silent: no sign of life for 15 s; null when there is nothing to guard'),
   guard_problem: z.string().nullable().describe('why the guard cannot do its work'),
   engine: z.enum(engineNames),
   platform: z.string(),
@@ -127,11 +127,11 @@ const sessions = defineVerb({
       description: 'stop watching a session that is unknown: no bot is in its meeting',
       placeholder: 'ID',
     }),
-    limit: z.number().int().min(1).max(maxShown).default(20).describe('how many at most'),
+    limit: z.number().int().min(1).max(maxShown).default(20).describe('maximum number to list'),
   }),
   result: z.object({
     sessions: z.array(listed).describe('newest first'),
-    total: z.number().int().describe('how many there are, those included that --limit leaves out'),
+    total: z.number().int().describe('total number, including those that --limit leaves out'),
     forgotten: z.string().nullable().describe('with --forget: the record_id'),
     swept: z
       .array(z.object({ session_id: z.string(), reason: z.string(), closed: z.boolean() }))

@@ -1,7 +1,7 @@
 import './cli/direct-start.ts';
 import path from 'node:path';
 import { z } from 'zod';
-import { messageOf } from './base/failure.ts';
+import { unwritable } from './base/unwritable.ts';
 import { entryAt } from './base/whole-file.ts';
 import { makeFolders, requireOwnPath, writeFileWithin } from './base/workspace-write.ts';
 import { PikaError } from './cli/errors.ts';
@@ -53,12 +53,7 @@ const snapshot = defineVerb({
       await makeFolders(runtime.cwd, path.dirname(file));
       await writeFileWithin(runtime.cwd, file, png);
     } catch (cause) {
-      if (cause instanceof PikaError) throw cause;
-      const reason = messageOf(cause);
-      throw new PikaError('file_unwritable', `cannot write the picture: ${reason}`, {
-        hint: 'Choose another --output',
-        cause,
-      });
+      throw unwritable('the picture', cause, 'Choose another --output');
     }
     return { session_id, path: file, ...pngSize(png), size_bytes: png.length, label: localLabel };
   },

@@ -4,10 +4,11 @@ import { isPikaError } from './cli/errors.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { defineVerb } from './cli/verb.ts';
 import { runIfMain } from './entry.ts';
-import { note } from './meeting/close.ts';
+import { noteEvent } from './meeting/close.ts';
 import { findUnseen } from './meeting/join/unseen.ts';
+import type { SessionEvent } from './meeting/journal/events.ts';
 import { Journal } from './meeting/journal/journal.ts';
-import type { SessionEvent, SessionRecord } from './meeting/journal/session.ts';
+import type { SessionRecord } from './meeting/journal/session.ts';
 import { usage } from './meeting/journal/usage.ts';
 import { clientFor, findTarget, type Target } from './meeting/reach.ts';
 import { look, lookOnce, type Phase, type Sighting } from './meeting/sighting.ts';
@@ -52,7 +53,7 @@ async function openAfterAll(
     if (!('sighting' in found)) return undefined;
     const { phase, status_raw } = found.sighting;
     if (phase !== 'ready' && phase !== 'created' && phase !== 'error') return undefined;
-    await note(journal, record.key, { event: 'reopened', status_raw }, runtime);
+    await noteEvent(journal, record.key, { event: 'reopened', status_raw }, runtime);
     return found.sighting;
   } catch (error) {
     if (isPikaError(error) && !runtime.signal.aborted) return undefined;
@@ -105,7 +106,7 @@ async function guestsOf(target: Target, phase: Phase, runtime: Runtime): Promise
 
 const status = defineVerb({
   name: 'status',
-  summary: 'ask how a session is doing',
+  summary: 'show the state of a session',
   examples: ['status', 'status --session-id 3f0c…'],
   options: z.object({
     sessionId: sessionId.optional().describe('the session (not needed when one is live)'),
@@ -153,7 +154,7 @@ const status = defineVerb({
       );
     }
     const event = eventOf(sighting);
-    if (record && event && isNews(sighting, record)) await note(journal, record.key, event, runtime);
+    if (record && event && isNews(sighting, record)) await noteEvent(journal, record.key, event, runtime);
     const current = record && ((await journal.read(record.key)) ?? record);
     const { phase, notes_source, ...seen } = sighting;
     return {

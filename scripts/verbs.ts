@@ -1,6 +1,6 @@
 import type { Verb, VerbTable } from './cli/verb.ts';
 
-/** Every verb with the group it is listed under and the file that defines it; a file is loaded only when its verb runs. */
+/** Every command with the group it is listed under and the file that defines it; a file is loaded only when its command runs. */
 export const verbs = {
   join: { group: 'meeting', load: () => import('./join.ts') },
   leave: { group: 'meeting', load: () => import('./leave.ts') },
@@ -29,7 +29,7 @@ export function isVerbName(name: string): name is VerbName {
   return Object.hasOwn(verbs, name);
 }
 
-/** Loads a verb's definition. */
+/** Loads a command's definition. */
 export async function loadVerb(name: VerbName): Promise<Verb> {
   const module: { default: unknown } = await verbs[name].load();
   return module.default as Verb;

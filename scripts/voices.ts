@@ -17,7 +17,7 @@ import {
   ownVoices,
   type VoiceRecord,
 } from './voice/library/records.ts';
-import { verdicts } from './voice/sample/report.ts';
+import { sampleVerdicts } from './voice/sample/report.ts';
 
 const ownVoice = z.object({
   name: z.string(),
@@ -28,7 +28,7 @@ const ownVoice = z.object({
   age_days: z.number(),
   used: z.boolean().describe('whether it has spoken in a meeting'),
   days_left: z.number().nullable().describe('until the service deletes it if unused; null if it will not'),
-  verdict: z.enum(verdicts).nullable().describe('of its sample'),
+  verdict: z.enum(sampleVerdicts).nullable().describe('of its sample'),
 });
 
 const preset = z.object({ voice_id: z.string(), language: z.string(), gender: z.enum(voiceGenders) });

@@ -61,7 +61,7 @@ const allowed = {
   engine: [...system, ...network, ...home, ...localEngine],
   /** Reads input from strangers; gets the settings it needs in its first message. */
   performer: [...system, ...network, ...home],
-  /** Closes the session with the service's key, through verbs that may have to restart the engine. */
+  /** Closes the session with the service's key, through commands that may have to restart the engine. */
   guard: [...system, ...network, ...home, ...localEngine, ...service],
 };
 

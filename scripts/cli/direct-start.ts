@@ -1,5 +1,5 @@
 /**
- * The first import of every verb's file, for `npx tsx scripts/VERB.ts`: tsx obeys the tsconfig.json of the current directory, whose
+ * The first import of every command's file, for `npx tsx scripts/VERB.ts`: tsx obeys the tsconfig.json of the current directory, whose
  * `paths` can replace any package with another module. By the time this runs tsx has read it, but no other code has run. If that file is
  * not the skill's own, the launcher takes over, which obeys none. So this module imports nothing but Node's own.
  */
@@ -8,7 +8,7 @@ const path = process.getBuiltinModule('node:path');
 
 const scripts = path.dirname(import.meta.dirname);
 
-/** The verb whose file Node was started with. */
+/** The command whose file Node was started with. */
 function startedVerb(): string | undefined {
   const entry = process.argv[1];
   if (!entry) return undefined;

@@ -42,7 +42,7 @@ async function overview(verbs: VerbTable): Promise<string> {
 
 function refuse(verbs: VerbTable, name: string | undefined): void {
   const guess = name ? nearest(name, Object.keys(verbs)) : undefined;
-  const message = name ? `unknown verb: ${name.slice(0, 40)}` : 'no verb was given';
+  const message = name ? `unknown command: ${name.slice(0, 40)}` : 'no command was given';
   const all = `All commands: ${ownCommand('--help')}`;
   const hint = guess ? `Did you mean ${guess}? ${all}` : all;
   const error = new PikaError('usage', message, { hint });

@@ -16,7 +16,7 @@ const failure = z.object({
   retryable: z.boolean(),
 });
 
-/** The one line that a verb prints: its result, or `error` next to the known facts. */
+/** The one line that a command prints: its result, or `error` next to the known facts. */
 export function envelopeSchema(verb: Verb) {
   return z.discriminatedUnion('ok', [
     z.strictObject({

@@ -1,4 +1,4 @@
-/** Exit codes of every verb. 0 to 6 are those of the reference client; 130 and 143 are 128 plus the signal number. */
+/** Exit codes of every command. 0 to 6 are those of the reference client; 130 and 143 are 128 plus the signal number. */
 export const exitCodes = {
   ok: 0,
   setup: 1,
@@ -119,8 +119,29 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
+/** Facts by which code decides what a failure means; each has one type wherever it is set. */
+interface DecidingFacts {
+  /** Status of the HTTP answer. */
+  readonly http_status?: number;
+  /** The service's own code for its error. */
+  readonly service_code?: string;
+  /** The code of MiniMax, which clones voices. */
+  readonly minimax_status?: number;
+  /** Seconds that a server asked to wait. */
+  readonly retry_after_sec?: number | undefined;
+  readonly session_id?: string | null;
+  /** Whether any of a delivery may have arrived. */
+  readonly sent?: boolean;
+  /** Where to pay. */
+  readonly checkout_url?: string;
+  /** The process that is in the way. */
+  readonly pid?: number;
+  /** The project of a meeting, which is not there any more. */
+  readonly workspace_missing?: string;
+}
+
 /** Facts known despite the failure, printed next to `error` in the JSON line under the API's own names. */
-export type KnownFacts = Readonly<Record<string, unknown>>;
+export type KnownFacts = DecidingFacts & Readonly<Record<string, unknown>>;
 
 export interface FailureDetails {
   /** What to do next; an agent must be able to act on it. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { languageTagOf } from '../base/language.ts';
 
 /** A language as people give it; the same in every command that takes one. */
-export const languageOption = z
+const languageOption = z
   .string()
   .refine((given) => languageTagOf(given) !== undefined, 'must be a language such as de, pt-BR or German')
   .optional();

@@ -14,7 +14,7 @@ const signals = {
 } as const;
 
 /**
- * Aborted by the first SIGINT, SIGTERM or SIGHUP, or by an uncaught error: the verb then closes its session and exits within bounded
+ * Aborted by the first SIGINT, SIGTERM or SIGHUP, or by an uncaught error: the command then closes its session and exits within bounded
  * time. Later signals are ignored.
  */
 function interruption(): AbortSignal {
@@ -35,7 +35,7 @@ function interruption(): AbortSignal {
 function processHost(): Host {
   return {
     env: process.env,
-    // The guard runs verbs from a folder outside the project and passes the project here.
+    // The guard runs commands from a folder outside the project and passes the project here.
     cwd: process.env.PIKA_WORKSPACE ?? process.cwd(),
     stdin: process.stdin,
     stdout: process.stdout,
@@ -44,7 +44,7 @@ function processHost(): Host {
   };
 }
 
-/** Prints the result line if the process exits before its verb has: what it waited for can never happen. */
+/** Prints the result line if the process exits before its command has: what it waited for can never happen. */
 function lastWords(verb: Verb, signal: AbortSignal): void {
   const reason = signal.aborted ? signal.reason : new Error('the command exited without a result');
   const error = toPikaError(reason);
@@ -57,7 +57,7 @@ function lastWords(verb: Verb, signal: AbortSignal): void {
   process.exitCode = error.exitCode;
 }
 
-/** Runs a verb in this process and sets its exit code. */
+/** Runs a command in this process and sets its exit code. */
 export async function main(verb: Verb, argv: readonly string[]): Promise<void> {
   // A closed pipe must not cause a stack trace.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});

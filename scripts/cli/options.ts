@@ -7,7 +7,7 @@ import { ownCommand } from './own-command.ts';
 import { progressStyles } from './progress.ts';
 import type { OptionMeta, Verb } from './verb.ts';
 
-/** Options that every verb accepts. */
+/** Options that every command accepts. */
 export const sharedOptions = z.object({
   progress: z.enum(progressStyles).default('auto').describe('progress style on stderr'),
   quiet: z.boolean().default(false).describe('print nothing on stderr'),
@@ -83,7 +83,7 @@ function toOption(key: string, schema: OptionSchema): Option {
 /** Help that is piped is not wrapped to a narrow window. */
 const pipedWidth = 120;
 
-/** The commander command of a verb. The schema, not commander, checks required options and sets defaults. */
+/** A command for commander. The schema, not commander, checks required options and sets defaults. */
 export function toCommand(verb: Verb): Command {
   const command = new Command(`pika.mjs ${verb.name}`);
   command
@@ -148,7 +148,7 @@ function collect(verb: Verb, argv: readonly string[]): Record<string, unknown> {
   return values;
 }
 
-/** The help text of a verb. */
+/** The help text of a command. */
 export function helpText(verb: Verb): string {
   let text = '';
   const command = toCommand(verb).configureOutput({
@@ -161,7 +161,7 @@ export function helpText(verb: Verb): string {
 }
 
 /**
- * Parses a verb's arguments: commander splits them, the verb's schema validates them.
+ * Parses a command's arguments: commander splits them, the command's schema validates them.
  * @throws {PikaError} `usage` for unknown flags and invalid values.
  * @throws {HelpRequest} for `--help`.
  */

@@ -11,7 +11,7 @@ import { Redaction } from './redaction.ts';
 import type { Runtime, Warning } from './runtime.ts';
 import type { Verb } from './verb.ts';
 
-/** The process that runs a verb, or a test's stand-in for it. */
+/** The process that runs a command, or a test's stand-in for it. */
 export interface Host {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
@@ -38,7 +38,7 @@ function progressStyle(shared: { quiet: boolean; progress: ProgressStyle }): Pro
 }
 
 /**
- * Runs a verb with its arguments. Always prints one JSON line on stdout, or the help text for `--help`.
+ * Runs a command with its arguments. Always prints one JSON line on stdout, or the help text for `--help`.
  * @returns the exit code. Never throws.
  */
 export async function runVerb(verb: Verb, argv: readonly string[], host: Host): Promise<number> {

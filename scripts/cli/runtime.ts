@@ -9,7 +9,7 @@ export interface Warning {
   message: string;
 }
 
-/** Everything a verb uses outside its own code, so that a test can run it without a process. */
+/** Everything a command uses outside its own code, so that a test can run it without a process. */
 export interface Runtime {
   readonly environment: Environment;
   /** The user's project: base of relative paths, and parent of `identity/`, `life/` and `meetings/`. */
@@ -24,6 +24,6 @@ export interface Runtime {
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly redaction: Redaction;
-  /** Tells the caller something that does not stop the verb. Codes are snake_case and stable. */
+  /** Tells the caller something that does not stop the command. Codes are snake_case and stable. */
   warn(code: string, message: string): void;
 }

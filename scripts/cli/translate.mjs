@@ -110,7 +110,7 @@ async function build(output) {
 }
 
 /**
- * Everything the starting modules can load, including themselves; verbs only if one of them is a start.
+ * Everything the starting modules can load, including themselves; commands only if one of them is a start.
  * @param {import('esbuild').Metafile['inputs']} inputs
  * @param {readonly string[]} starts
  */

@@ -21,7 +21,7 @@ const installed = path.join(path.dirname(scripts), 'node_modules', '.package-loc
  * @property {string} packages `packagesState()` at that time: the build contains the packages' paths
  * @property {string[]} missing packages that were not installed
  * @property {[file: string, hash: string][]} files every source file, relative to scripts/, with the hash of its content
- * @property {Record<string, number[]>} uses the files that an entry, a verb, or any verb (`*`) can load: indexes into `files`
+ * @property {Record<string, number[]>} uses the files that an entry, a command, or any command (`*`) can load: indexes into `files`
  */
 
 /** The skill as users get it holds every TypeScript module as plain JavaScript of the same name (tools/skill). */
@@ -85,7 +85,7 @@ function readManifest(folder) {
  * The compiled module, if every source file it can load is unchanged.
  * @param {string} cache
  * @param {string} entry relative to scripts/
- * @param {string} use the entry, or the verb in the table
+ * @param {string} use the entry, or the command in the table
  */
 function translated(cache, entry, use) {
   const folder = translationsIn(cache);
@@ -141,7 +141,7 @@ async function translate(cache) {
 async function registerTsx() {
   // Its cache would be in the system's temporary folder, and its tsconfig.json that of the current directory.
   Object.assign(process.env, { TSX_DISABLE_CACHE: '1' });
-  // Every verb loads these: once tsx is registered, their hundred files would take twice as long.
+  // Every command loads these: once tsx is registered, their hundred files would take twice as long.
   await Promise.all([import('zod'), import('commander')]);
   (await import('tsx/esm/api')).register({ tsconfig: false });
 }
@@ -150,7 +150,7 @@ async function registerTsx() {
  * Imports a TypeScript module of this package. Ignores everything in the current directory.
  * @param {string} file absolute
  * @param {object} [options]
- * @param {string} [options.verb] the verb to be loaded; any verb may be loaded if the table does not have it
+ * @param {string} [options.verb] the command to be loaded; any command may be loaded if the table does not have it
  * @param {boolean} [options.mayTranslate] whether to build if there is no build
  * @returns {Promise<any>}
  */

@@ -8,7 +8,7 @@ export interface OptionMeta {
 }
 
 /**
- * The definition of a verb: the source of commander's options, --help, validation and the JSON Schema.
+ * The definition of a command: the source of commander's options, --help, validation and the JSON Schema.
  * Keys of `options` are camelCase (`meetUrl` becomes `--meet-url`); keys of `result` are snake_case, as printed.
  */
 export interface Verb<Options extends z.ZodObject = z.ZodObject, Result extends z.ZodObject = z.ZodObject> {
@@ -30,7 +30,7 @@ export function defineVerb<Options extends z.ZodObject, Result extends z.ZodObje
   return verb;
 }
 
-/** Every verb with its group in the overview. A verb's file is loaded only when it runs, and exports the verb as default. */
+/** Every command with its group in the overview. A command's file is loaded only when it runs, and exports the command as default. */
 export type VerbTable = Readonly<
   Record<string, { group: string; load: () => Promise<{ default: unknown }> }>
 >;

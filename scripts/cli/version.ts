@@ -11,5 +11,5 @@ const manifest: { version: string; dependencies: Record<string, string> } = JSON
 /** This package's version. */
 export const version = manifest.version;
 
-/** The packages that the verbs need. */
+/** The packages that the commands need. */
 export const dependencies: readonly string[] = Object.keys(manifest.dependencies);

@@ -21,7 +21,7 @@ async function removeOld(folder: string, nowMs: number): Promise<void> {
   }
 }
 
-/** Makes an empty file of a name that nobody else has. */
+/** Makes an empty file of a name that no one else has. */
 async function reserve(folder: string, runtime: Runtime): Promise<string> {
   const stamp = new Date(runtime.clock.now()).toISOString().replace(/[-:]|\..*/g, '');
   const random = Math.floor(runtime.random() * 36 ** 8)
@@ -36,7 +36,7 @@ async function reserve(folder: string, runtime: Runtime): Promise<string> {
       if (codeOf(error) !== 'EEXIST') throw error;
     }
   }
-  throw new Error(`${maxTries} briefings of this second exist already`);
+  throw new Error(`${maxTries} briefings of this second already exist`);
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Cut, composeCard, type Fact, sumCuts } from './card.ts';
 import { finishFacts } from './facts/finished.ts';
 import type { FileFacts } from './facts/from-files.ts';
 import { arrangeFacts, gatherFacts } from './facts/gathered.ts';
-import { linkKey, type Match, type MatchedBy } from './facts/meeting-match.ts';
+import type { Match, MatchedBy } from './facts/meeting-match.ts';
 import type { SourceKind } from './files/file-rules.ts';
 import type { Skipped } from './files/file-search.ts';
 import { Workspace } from './files/workspace.ts';
@@ -17,14 +17,14 @@ import { type BriefingOptions, type BriefingRequest, isoDate, toRequest } from '
 import { standingRules } from './sections.ts';
 
 /** A source, and how many characters of the briefing come from it. */
-export interface BriefingSource {
+interface BriefingSource {
   path: string;
   kind: SourceKind | 'git' | 'meetings';
   characters: number;
 }
 
 /** An earlier meeting that was used, and what it was found by. */
-export interface UsedMeeting {
+interface UsedMeeting {
   title: string | null;
   /** YYYY-MM-DD. */
   date: string | null;
@@ -32,7 +32,7 @@ export interface UsedMeeting {
   by: MatchedBy;
 }
 
-/** A briefing and the account of how it came about; nothing in the account quotes what was taken out. */
+/** A briefing and how it was made; nothing here quotes what was taken out. */
 export interface Briefing {
   text: string;
   bot: string;
@@ -60,8 +60,7 @@ const ownWords = '--for';
 
 function leadingFacts(bot: string, person: string, { meeting }: BriefingRequest): Fact[] {
   const attends = `${bot} is an AI assistant and attends this meeting for ${person}.`;
-  // A link may hold the passcode, and says nothing to the bot.
-  const title = meeting && !linkKey(meeting) ? [`This meeting: ${meeting}`] : [];
+  const title = meeting?.title ? [`This meeting: ${meeting.title}`] : [];
   return [attends, ...title].map((text) => ({ section: 'who', text, source: ownWords }));
 }
 
@@ -77,7 +76,7 @@ function sourcesOf(used: readonly Fact[], files: FileFacts): BriefingSource[] {
   }));
 }
 
-/** A name stands in the rules of every briefing, and titles in the account of it: an order that poses as one must not. */
+/** The rules of every briefing contain a name, and its account contains titles: an order that poses as one must not get there. */
 function harmless(name: string | undefined): string | undefined {
   return name === undefined || addressesModel(name) ? undefined : name;
 }
@@ -102,7 +101,7 @@ function toUsedMeeting({ meeting: { title, date, path }, by }: Match): UsedMeeti
 /**
  * Compiles what the workspace says into a reference card for the bot: by rule, without a model; the same workspace gives the same bytes all day.
  * Reads allow-listed files only, takes out secrets (and personal data for `external`), writes nothing.
- * @throws {PikaError} `usage` for a wrong `since` or a file outside of the workspace, `file_unreadable` without a workspace.
+ * @throws {PikaError} `usage` for a wrong `since` or a file outside the workspace, `file_unreadable` without a workspace.
  */
 export async function compileBriefing(options: BriefingOptions, runtime: Runtime): Promise<Briefing> {
   const nowMs = runtime.clock.now();

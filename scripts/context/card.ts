@@ -56,7 +56,7 @@ class Drawer {
   /** Takes whole facts as far as `room` reaches and, when asked, the first sentences of the one after them. */
   fill(room: number, mayShorten: boolean): void {
     for (let fact = this.left[0]; fact; fact = this.left[0]) {
-      // Between two sections stands an empty line.
+      // There is an empty line between two sections.
       const overhead = lineOf('').length + (this.kept.length === 0 ? headingOf(this.#section).length + 1 : 0);
       const text = wholeSentences(fact.text, room - this.size - overhead);
       const isWhole = text === fact.text;

@@ -133,13 +133,13 @@ async function refuseSecretFile(file: string, flag: string, { cwd, home }: Runti
   const isSecret = isOfHome || isSecretFile(ruledPath(cwd, file)) || isSecretFile(ruledPath(workspace, real));
   if (isSecret) {
     throw refused(
-      `${flag} names a file that is made to hold secrets`,
-      'Name another file: this one is never sent. Write what the bot should know into a text of its own',
+      `${flag} names a file that usually holds secrets`,
+      'Name another file: this one is never sent. Write what the bot should know into a separate file',
     );
   }
   if (fenceOf(cwd, file) && !isInside(workspace, real)) {
     throw refused(
-      `${flag} names a link that leads out of the workspace`,
+      `${flag} is a link to a file outside the workspace`,
       'Name the file itself, if the user wants it to be sent',
     );
   }

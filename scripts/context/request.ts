@@ -1,13 +1,28 @@
 import { languageTagOf } from '../base/language.ts';
 import { PikaError } from '../cli/errors.ts';
+import { meetingKeyOf } from '../link/meeting-key.ts';
 import type { Audience } from './redaction/redactor.ts';
+
+/**
+ * The meeting that a briefing is for: the key of its link, or else its title. Only a title tells the bot something; a link may hold the
+ * passcode.
+ */
+export interface WantedMeeting {
+  key?: string;
+  title?: string;
+}
+
+/** The meeting that a person named by its link or its title. */
+export function wantedMeeting(named: string): WantedMeeting {
+  const key = meetingKeyOf(named);
+  return key ? { key } : { title: named };
+}
 
 /** What a briefing is compiled for. */
 export interface BriefingOptions {
   /** The bot's name; without it the one in the identity files. */
   name?: string;
-  /** The meeting: its link or its title. */
-  for?: string;
+  meeting?: WantedMeeting;
   /** Default `internal`. */
   audience?: Audience;
   /** What the bot speaks: BCP 47, or the English name of a language. */
@@ -35,8 +50,7 @@ export const sincePattern = /^([1-9]\d{0,3})([hdw])$/;
 /** The options with everything said. */
 export interface BriefingRequest {
   name: string | undefined;
-  /** The meeting's link or title. */
-  meeting: string | undefined;
+  meeting: WantedMeeting | undefined;
   audience: Audience;
   isExternal: boolean;
   /** BCP 47. */
@@ -52,12 +66,12 @@ const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
 const unitMs: Readonly<Record<string, number>> = { h: hourMs, d: dayMs, w: 7 * dayMs };
 
-/** The start of the day in which the recent time begins: a whole day gives the same bytes. */
+/** The start of the day in which the recent time starts: a whole day gives the same bytes. */
 function startOfRecent(since: string, nowMs: number): number {
   const [, count, unit = ''] = sincePattern.exec(since) ?? [];
   const backMs = Number(count) * (unitMs[unit] ?? Number.NaN);
   if (Number.isNaN(backMs)) {
-    throw new PikaError('usage', `--since: ${since} is no span of time`, { hint: 'Write 36h, 7d or 2w' });
+    throw new PikaError('usage', `--since: ${since} is not a span of time`, { hint: 'Write 36h, 7d or 2w' });
   }
   return Math.floor((nowMs - backMs) / dayMs) * dayMs;
 }
@@ -67,7 +81,7 @@ export function toRequest(options: BriefingOptions, nowMs: number): BriefingRequ
   const audience = options.audience ?? briefingDefaults.audience;
   return {
     name: options.name,
-    meeting: options.for,
+    meeting: options.meeting,
     audience,
     isExternal: audience === 'external',
     language: options.language === undefined ? undefined : languageTagOf(options.language),

@@ -9,7 +9,7 @@ export interface Section {
   rank: number;
 }
 
-/** The sections in the order in which they stand in the briefing. */
+/** The sections, in the order of the briefing. */
 export const sections = {
   who: { title: 'Who', share: 0.14, rank: 1 },
   known: { title: 'Known facts', share: 0.18, rank: 5 },

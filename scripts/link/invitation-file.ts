@@ -4,7 +4,7 @@ import { readCalendar, unfolded } from './calendar.ts';
 import { decodeText, withWindowsSigns } from './charset.ts';
 import { isHtml, textOfHtml } from './html.ts';
 import { type Invitation, type InvitationText, plainInvitation } from './invitation.ts';
-import { jsonOf, textOfJson, withoutJsonEscapes } from './json.ts';
+import { jsonOf, textOfJson, withoutJsonEscapes } from './json-text.ts';
 import { isMail, readMail, readQuotedPrintable } from './mail.ts';
 import { invalidLink } from './refusals.ts';
 

@@ -17,8 +17,6 @@ import {
 } from './refusals.ts';
 import { unwrapped } from './wrappers.ts';
 
-export type { MeetingLink } from './forms.ts';
-
 export interface LinkOptions {
   /** If given, must match the link's host. */
   platform?: Platform;

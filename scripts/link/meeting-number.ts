@@ -1,32 +1,7 @@
+import { numberLabels } from './invitation-words.ts';
 import { plainText } from './plain-text.ts';
 
-/** Labels before a meeting's number, as written by Zoom's invitations and by people. */
-const labels: readonly string[] = [
-  ...[
-    'meeting[ -]?id',
-    'meeting[ -]?(?:number|no\\.?)',
-    'webinar[ -]?id',
-    'zoom[ -]?(?:meeting[ -]?)?(?:id|number)',
-  ],
-  ...[
-    'meeting-kennnummer',
-    'besprechungs-id',
-    'id de (?:la )?(?:réunion|reunión)',
-    'id da reunião',
-    'id riunione',
-  ],
-  ...[
-    'vergaderings-?id',
-    'id spotkania',
-    'mötes-?id',
-    'møde-?id',
-    'møte-?id',
-    'kokouksen tunnus',
-    'id schůzky',
-  ],
-  ...['идентификатор конференции', 'ідентифікатор конференції', 'toplantı kimliği', 'id cuộc họp'],
-  ...['会议号', '会议 ?id', '會議 ?id', 'ミーティング ?id', '회의 ?id', 'מזהה פגישה', 'معرف الاجتماع'],
-];
+const labels = numberLabels.flatMap((row) => row.labels);
 
 /** 9 to 11 digits (support.zoom.com, "Meeting ID"), in the groups that people use. */
 const numberPattern = new RegExp(

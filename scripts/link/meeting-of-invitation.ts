@@ -1,6 +1,7 @@
 import { isPikaError, type PikaError } from '../cli/errors.ts';
+import type { MeetingLink } from './forms.ts';
 import type { Invitation, InvitationText } from './invitation.ts';
-import { type LinkOptions, type MeetingLink, parseMeetingLink, theOnly } from './link.ts';
+import { type LinkOptions, parseMeetingLink, theOnly } from './link.ts';
 import { meetingTitle } from './meeting-title.ts';
 import { refuse, SeveralMeetings } from './refusals.ts';
 

@@ -1,7 +1,7 @@
 import { visibleLine } from '../base/clean-text.ts';
 
 /** As many characters as the title of notes may have. */
-export const maxTitle = 200;
+const maxTitle = 200;
 
 /** A link in a title may hold a passcode. */
 const link = /\b(?:https?:\/\/|www\.)\S*/gi;

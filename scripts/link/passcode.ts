@@ -1,22 +1,7 @@
+import { passcodeLabels } from './invitation-words.ts';
 import { plainText } from './plain-text.ts';
 
-/** Labels before the passcode, as written by Zoom's invitations and by people. Longest first within a language. */
-const passcodeWords: readonly string[] = [
-  ...['passcode', 'password', 'pass code', 'access code'],
-  ...['kenncode', 'kennwort', 'passwort', 'zugangscode'],
-  ...['mot de passe', 'code secret', "code d'accès", 'code d’accès'],
-  ...['código de acceso', 'codigo de acceso', 'clave de acceso', 'contraseña'],
-  ...['código de acesso', 'codigo de acesso', 'senha de acesso', 'senha'],
-  ...["codice d'accesso", 'codice d’accesso', 'codice di accesso'],
-  ...['toegangscode', 'wachtwoord'],
-  ...['lösenkod', 'lösenord', 'adgangskode', 'passord', 'passkode', 'tunnuskoodi', 'salasana'],
-  ...['kod dostępu', 'hasło', 'přístupový kód', 'heslo', 'jelszó', 'cod de acces', 'parolă'],
-  ...['код доступа', 'код доступу', 'пароль', 'κωδικός πρόσβασης', 'κωδικός'],
-  ...['geçiş kodu', 'parola', 'şifre', 'סיסמה', 'קוד גישה', 'رمز المرور', 'كلمة المرور'],
-  ...['mật mã', 'mật khẩu', 'kode sandi', 'kata sandi', 'รหัสผ่าน'],
-  ...['ミーティングパスコード', 'パスコード', 'パスワード', '암호', '패스코드', '비밀번호'],
-  ...['会议密码', '會議密碼', '入会密码', '会议口令', '密码', '密碼', '口令', '通行碼'],
-];
+const passcodeWords = passcodeLabels.flatMap(({ labels }) => labels);
 
 /** Words allowed right before the label; after any other word the secret belongs to something else. */
 const leadWords: ReadonlySet<string> = new Set(

@@ -6,8 +6,8 @@ import { type RetryPolicy, singleAttempt } from '../net/retry.ts';
 import type { PikaClient } from '../service/client.ts';
 import { pickNotes } from '../service/wire.ts';
 import { afterDelete, closedBy } from './evidence.mjs';
+import type { SessionEvent } from './journal/events.ts';
 import type { Journal } from './journal/journal.ts';
-import type { SessionEvent } from './journal/session.ts';
 import { hidden, isOwnKey, judgeMissing, type KnownSession, type Look, lookOnce } from './sighting.ts';
 
 const closing: RetryPolicy = { attempts: 8, firstDelayMs: 250, longestDelayMs: 2000, budgetMs: 20_000 };
@@ -164,7 +164,7 @@ export async function forgetBriefing(journal: Journal, key: string, runtime: Run
 }
 
 /** Records an event; a journal that is not writable must not keep a session open. */
-export async function note(
+export async function noteEvent(
   journal: Journal,
   key: string | null,
   event: SessionEvent,
@@ -187,7 +187,7 @@ async function isClosedByAnother(journal: Journal, key: string | null): Promise<
 
 /**
  * Closes a session: sends DELETE, with retries, and confirms it by the session's status; evidence.mjs defines what counts as closed. This
- * stops the billing, so an interruption of the verb does not interrupt it; it is bounded by time instead.
+ * stops the billing, so an interruption of the command does not interrupt it; it is bounded by time instead.
  * `key` is the session's journal key, null for a session that is not in the journal.
  */
 export async function closeSession(
@@ -198,7 +198,7 @@ export async function closeSession(
   runtime: Runtime,
 ): Promise<Closing> {
   runtime.progress.step(`closing session ${session.session_id}`);
-  await note(journal, session.key, { event: 'closing', reason }, runtime);
+  await noteEvent(journal, session.key, { event: 'closing', reason }, runtime);
   const signal = AbortSignal.timeout(overallLimitMs);
   const outcome = await deleteAndLook(client, session, runtime, closing, signal).catch((error): Outcome => {
     if (signal.aborted) return { notes: {} };
@@ -207,10 +207,10 @@ export async function closeSession(
   const { confirmedBy, notes } = outcome;
   if (!confirmedBy) {
     if (await isClosedByAnother(journal, session.key)) return { closed: true, confirmedBy: 'delete', notes };
-    if (outcome.isUnknown) await note(journal, session.key, { event: 'unseen' }, runtime);
+    if (outcome.isUnknown) await noteEvent(journal, session.key, { event: 'unseen' }, runtime);
     return { closed: false, ...outcome };
   }
-  await note(journal, session.key, { event: 'closed', confirmed_by: confirmedBy, notes }, runtime);
+  await noteEvent(journal, session.key, { event: 'closed', confirmed_by: confirmedBy, notes }, runtime);
   return { closed: true, confirmedBy, notes };
 }
 
@@ -230,6 +230,6 @@ export async function closeAgain(
   const signal = AbortSignal.timeout(againLimitMs);
   const outcome = await deleteAndLook(client, session, runtime, singleAttempt, signal);
   if (!outcome.isOpen) return undefined;
-  await note(journal, session.key, { event: 'reopened', status_raw: '' }, runtime);
+  await noteEvent(journal, session.key, { event: 'reopened', status_raw: '' }, runtime);
   return outcome.failure ?? stillOpen('');
 }

@@ -1,4 +1,4 @@
-// What counts as closed, in one place for the verbs and the guard. Plain JavaScript, since the guard loads nothing else. Only a positive
+// What counts as closed, in one place for the commands and the guard. Plain JavaScript, since the guard loads nothing else. Only a positive
 // answer closes a session. A 404 proves little: a restarting gateway sends it, and so does the service to a different key.
 
 /**

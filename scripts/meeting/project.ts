@@ -18,7 +18,7 @@ export function isSameFolder(a: string, b: string): boolean {
 
 /**
  * The folders whose sessions belong to the project that a command runs in, nearest first: `cwd` and those around it up to the root of the
- * repository. The user's home and what is above it are nobody's project, unless the command runs there.
+ * repository. The user's home and what is above it are no one's project, unless the command runs there.
  */
 function projectFolders(cwd: string): string[] {
   const folders: string[] = [];

@@ -38,10 +38,7 @@ async function findRecord(journal: Journal, sessionId: string): Promise<SessionR
   }
 }
 
-/**
- * The only one of the sessions that could be meant; nothing when there is none.
- * @throws {PikaError} `session_ambiguous`.
- */
+/** The only session that could be meant; undefined if there is none. @throws {PikaError} `session_ambiguous`. */
 export function onlyOne(candidates: readonly LiveRecord[]): Target | undefined {
   const [first, second] = candidates;
   if (!first) return undefined;

@@ -38,10 +38,10 @@ export function interpret(answer: SessionAnswer): Sighting {
 const unseen = { video: false, bot: false, error_message: null, notes_source: null };
 
 /** The sighting of a session that certainly no longer exists. */
-export const gone: Sighting = { ...unseen, phase: 'closed', status_raw: 'gone' };
+const gone: Sighting = { ...unseen, phase: 'closed', status_raw: 'gone' };
 
 /** The sighting of a session that the service does not know. */
-export const missing: Sighting = { ...unseen, phase: 'unknown', status_raw: 'not_found' };
+const missing: Sighting = { ...unseen, phase: 'unknown', status_raw: 'not_found' };
 
 /** Delay before the second look: the first may have hit a moment in which the service was down. */
 const patient: RetryPolicy = { attempts: 4, firstDelayMs: 250, longestDelayMs: 2000, budgetMs: 10_000 };
@@ -82,7 +82,7 @@ export async function lookOnce(client: PikaClient, sessionId: string, options: C
 }
 
 /** Whether a 404 came from the service itself: in its own form, and while other calls succeed. */
-export async function isServiceItself(
+async function isServiceItself(
   client: PikaClient,
   refusal: PikaError,
   options: CallOptions,

@@ -4,13 +4,8 @@ import type { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { closeSession } from './close.ts';
 import type { Journal } from './journal/journal.ts';
-import {
-  ageMs,
-  type LiveRecord,
-  minutesUntilClose,
-  msPerMinute,
-  type SessionState,
-} from './journal/session.ts';
+import { ageMs, type LiveRecord, msPerMinute, type SessionState } from './journal/session.ts';
+import { minutesUntilClose } from './journal/stay-limits.ts';
 import { clientFor, liveSessions } from './reach.ts';
 
 /** States in which the session is no longer needed. */

@@ -48,7 +48,7 @@ export function hasProxy({ httpProxy, httpsProxy }: ProxySettings): boolean {
 }
 
 /**
- * A transport for one run of a verb: Node's own `fetch`, or undici if there is a proxy. Loading undici takes longer than most verbs run.
+ * A transport for one run of a command: Node's own `fetch`, or undici if there is a proxy. Loading undici takes longer than most commands run.
  * @throws {PikaError} `usage` for an invalid proxy URL.
  */
 export function createTransport(environment: Environment): Transport {

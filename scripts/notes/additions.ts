@@ -12,7 +12,7 @@ const quote = z.union([
   line.transform((words) => ({ quote: words })),
   z.strictObject({ quote: line, start_sec: z.number().min(0).nullish(), speaker: z.string().nullish() }),
 ]);
-const evidence = quote.nullish().describe('words of the transcript, exactly as they stand there');
+const evidence = quote.nullish().describe('words of the transcript, copied exactly');
 
 /** What an agent may put into the notes. Only what is given replaces what is there. */
 export const additions = z
@@ -61,11 +61,11 @@ export async function readAdditions(source: string, runtime: Runtime): Promise<A
   if (parsed.success && Object.keys(parsed.data).length > 0) return parsed.data;
   if (parsed.success) throw invalid('--add holds nothing', hint);
   const [issue] = parsed.error.issues;
-  throw invalid(`--add: ${issue?.path.join('.') || 'the whole'}: ${issue?.message}`, hint);
+  throw invalid(`--add: ${issue?.path.join('.') || 'the object'}: ${issue?.message}`, hint);
 }
 
-/** Text as it is compared: case, white space and the shapes of quotation marks and dashes do not count. */
-export function comparable(words: string): string {
+/** Text for comparison: ignores case, white space and the shapes of quotation marks and dashes. */
+function comparable(words: string): string {
   return plainApostrophes(words)
     .normalize('NFKC')
     .replace(/‚/g, "'")
@@ -77,7 +77,7 @@ export function comparable(words: string): string {
 }
 
 /** A transcript in which quotes are looked up, also such as run over several lines. */
-export class QuotedTranscript {
+class QuotedTranscript {
   readonly #text: string;
   readonly #starts: { at: number; line: TranscriptLine }[] = [];
 
@@ -90,7 +90,7 @@ export class QuotedTranscript {
     this.#text = joined;
   }
 
-  /** Where the words stand; nothing when they do not occur. */
+  /** Where the words are; undefined if they do not occur. */
   find(words: string): Evidence | undefined {
     const at = this.#text.indexOf(comparable(words));
     if (at < 0) return undefined;
@@ -138,7 +138,7 @@ function withEvidence<Item extends { text: string; evidence?: { quote: string } 
   });
 }
 
-/** Seconds by which a chapter may begin after the last line: lengths are rounded. */
+/** Seconds by which a chapter may start after the last line: lengths are rounded. */
 const endTolerance = 5;
 
 function checkChapters(chapters: Notes['chapters'], notes: Notes): Notes['chapters'] {
@@ -147,7 +147,7 @@ function checkChapters(chapters: Notes['chapters'], notes: Notes): Notes['chapte
   const beyond = chapters.find(({ start_sec }) => start_sec > end);
   if (beyond)
     throw invalid(
-      `the chapter “${beyond.title}” begins after the end of the meeting`,
+      `the chapter “${beyond.title}” starts after the end of the meeting`,
       'start_sec counts seconds from the start',
     );
   return chapters.toSorted((a, b) => a.start_sec - b.start_sec);

@@ -26,7 +26,7 @@ export interface LeaveNotes {
 const noNotes: LeaveNotes = { notes_dir: null, notes_path: null };
 
 const hopefulWaitSec = 5;
-/** Leaving is quick. */
+/** Leaving must be quick. */
 const defaultLimitMs = 8_000;
 
 async function meetingNow(
@@ -35,9 +35,11 @@ async function meetingNow(
   runtime: Runtime,
 ): Promise<Meeting> {
   // Closing was noted in the journal since the record was read.
-  const now = record && ((await new Journal(runtime.home).read(record.key)) ?? record);
+  const journal = new Journal(runtime.home);
+  const now = record && ((await journal.read(record.key)) ?? record);
   const hasAnswer = answer && Object.keys(answer).length > 0;
-  return meetingOf({ session_id, record: now }, runtime.clock.now(), hasAnswer ? answer : undefined);
+  const known = hasAnswer || !now ? answer : await journal.answer(now);
+  return meetingOf({ session_id, record: now }, runtime.clock.now(), known ?? undefined);
 }
 
 async function look(
@@ -72,7 +74,7 @@ export async function afterLeave(
       return noNotes;
     }
     if (isEmptyRehearsal(meeting, gathered)) {
-      runtime.warn('nothing_said', 'nobody said anything: no notes are kept');
+      runtime.warn('nothing_said', 'no one said anything: no notes are kept');
       return noNotes;
     }
     // What writes them is loaded only now: most of the time of leaving is loading.

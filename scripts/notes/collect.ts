@@ -4,6 +4,7 @@ import type { Runtime } from '../cli/runtime.ts';
 import type { RetryPolicy } from '../net/retry.ts';
 import type { PikaClient } from '../service/client.ts';
 import type { Meeting } from './meeting-facts.ts';
+import type { Found } from './reading/foreign-notes.ts';
 import { notesParts } from './reading/notes-parts.ts';
 import type { Content, Source } from './schema.ts';
 
@@ -16,11 +17,11 @@ export interface CollectOptions {
   limitMs?: number;
 }
 
-/** What was found where, and what stood in the way of more. */
+/** What was found where, and what prevented more. */
 export interface Gathered {
   found: { source: Source; content: Partial<Content> }[];
   problems: string[];
-  /** Something said that notes are being made, or failed in a way that passes. */
+  /** An answer said that notes are being made, or failed temporarily. */
   isPending: boolean;
 }
 
@@ -28,7 +29,7 @@ const once: RetryPolicy = { attempts: 1, firstDelayMs: 0, longestDelayMs: 0, bud
 const callLimitMs = 10_000;
 const downloadLimitMs = 20_000;
 const defaultLimitMs = 45_000;
-/** A day of talk as JSON is some 4 MB. */
+/** A day of talk takes about 4 MB of JSON. */
 const largestDownload = 12 * 1024 * 1024;
 const maxUrls = 4;
 const firstPollMs = 500;
@@ -38,13 +39,13 @@ function hasSubstance({ found }: Gathered): boolean {
   return found.some(({ content }) => content.transcript ?? content.summary);
 }
 
-/** Nothing more is worth asking for. */
+/** There is nothing more to ask for. */
 function isComplete({ found }: Gathered): boolean {
   const has = (field: 'transcript' | 'summary') => found.some(({ content }) => content[field]);
   return has('transcript') && has('summary');
 }
 
-/** The local engine gives all it has at once: nothing more will come, even when nobody spoke. */
+/** The local engine gives all it has at once: nothing more will come, even when no one spoke. */
 function isLocalForm(answer: Meeting['answer']): boolean {
   const notes = answer?.notes;
   return typeof notes === 'object' && notes !== null && 'source' in notes && notes.source === 'local';
@@ -54,7 +55,7 @@ function isWholeLocal({ answer }: Meeting, { found }: Gathered): boolean {
   return isLocalForm(answer) || found.some(({ source }) => source === 'engine_files');
 }
 
-/** Whether it was a rehearsal in which nobody said or wrote anything: there is nothing to keep of it. */
+/** Whether it was a rehearsal in which no one said or wrote anything: there is nothing to keep of it. */
 export function isEmptyRehearsal(meeting: Meeting, gathered: Gathered): boolean {
   return isWholeLocal(meeting, gathered) && !hasSubstance(gathered);
 }
@@ -80,7 +81,7 @@ class Gathering {
     this.#signal = runtime.signal;
   }
 
-  /** Looks in every place once. */
+  /** Looks everywhere once. */
   async look(limitMs: number): Promise<void> {
     this.#signal = AbortSignal.any([this.#runtime.signal, AbortSignal.timeout(limitMs)]);
     this.result.found = [];
@@ -105,7 +106,7 @@ class Gathering {
   async #ask(): Promise<void> {
     const client = this.#client;
     if (!client) {
-      this.result.problems.push('the service was not asked: no key, or the engine is not running');
+      this.result.problems.push('the service was not asked: there is no key, or the engine is not running');
       return;
     }
     const options = { signal: this.#signal, limitMs: callLimitMs, policy: once };
@@ -121,7 +122,7 @@ class Gathering {
 
   async #download(url: string): Promise<void> {
     const { download } = await import('../net/download.ts');
-    await this.#attempt('the address of the notes leads nowhere', async () => {
+    await this.#attempt('nothing was found at the address of the notes', async () => {
       const { bytes, contentType = '' } = await download(url, {
         limitBytes: largestDownload,
         limitMs: downloadLimitMs,
@@ -137,29 +138,38 @@ class Gathering {
 
   async #take(source: Source, given: unknown): Promise<void> {
     if (given === undefined) return;
-    // Loaded only where there is something to read: most of the time of leaving is loading.
-    const { readForeignNotes } = await import('./reading/foreign-notes.ts');
-    const { started_at, duration_sec } = this.#meeting;
-    const { content, urls, isPending } = readForeignNotes(given, {
-      joinedMs: started_at === null ? undefined : Date.parse(started_at),
-      durationSec: duration_sec ?? undefined,
-      botName: this.#meeting.bot_name ?? undefined,
-      doubt: (problem) => this.#doubt(problem),
-    });
+    const { content, urls, isPending } = await this.#read(given);
     if (Object.keys(content).length > 0) this.result.found.push({ source, content });
     // An address within downloaded notes is content, not another place to look.
     if (source !== 'notes_url') for (const url of urls) this.#urls.add(url);
     this.result.isPending ||= isPending;
   }
 
-  /** Said once, however often the places are looked at. */
+  /** The readers are loaded only where there is something to read: most of the time of leaving is loading. */
+  async #read(given: unknown): Promise<Found> {
+    const { engine, started_at, duration_sec, bot_name } = this.#meeting;
+    if (engine !== 'pika') {
+      const { readEngineNotes } = await import('./reading/engine-notes.ts');
+      const content = readEngineNotes(given);
+      if (content) return { content, urls: [], isPending: false };
+    }
+    const { readForeignNotes } = await import('./reading/foreign-notes.ts');
+    return readForeignNotes(given, {
+      joinedMs: started_at === null ? undefined : Date.parse(started_at),
+      durationSec: duration_sec ?? undefined,
+      botName: bot_name ?? undefined,
+      doubt: (problem) => this.#doubt(problem),
+    });
+  }
+
+  /** Warns once, even if a place is read again. */
   #doubt(problem: string): void {
     if (this.#doubts.has(problem)) return;
     this.#doubts.add(problem);
     this.#runtime.warn('notes_uncertain', problem);
   }
 
-  /** Missing notes are no failure: whatever goes wrong is kept as a reason. */
+  /** Missing notes are not a failure: an error is kept as the reason. */
   async #attempt(absent: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -170,15 +180,14 @@ class Gathering {
         this.result.problems.push('there was no time to look further');
         return;
       }
-      const isLateUrl =
-        isPikaError(error, 'answer_unexpected') && Number(error.known.http_status ?? 0) >= 400;
+      const isLateUrl = isPikaError(error, 'answer_unexpected') && (error.known.http_status ?? 0) >= 400;
       this.result.isPending ||= mayPass(error) || isLateUrl;
       this.result.problems.push(isPikaError(error, 'not_found') ? absent : error.message.slice(0, 300));
     }
   }
 }
 
-/** The text of downloaded notes, judged by its bytes; a page, a picture or half a JSON document is none. */
+/** The text of downloaded notes; a page, a picture or half a JSON document does not count. */
 function readable(bytes: Uint8Array, contentType: string): string | { problem: string } {
   let text: string;
   try {
@@ -188,16 +197,16 @@ function readable(bytes: Uint8Array, contentType: string): string | { problem: s
   }
   if (text.includes('\0')) return { problem: 'the downloaded notes are not text' };
   if (/^\s*(?:<!doctype|<html|<head|<\?xml)/i.test(text))
-    return { problem: 'the address of the notes gives a web page' };
+    return { problem: 'the address of the notes leads to a web page' };
   if (contentType.includes('json') && parseJson(text) === undefined)
-    return { problem: 'the downloaded notes are broken JSON' };
+    return { problem: 'the downloaded notes are not valid JSON' };
   return text;
 }
 
 /**
  * Looks wherever notes of a meeting may be: the answer to DELETE, the session's answer, the notes route, and addresses that these
  * name. Waits within `waitSec` for what is not there yet.
- * @throws the signal's reason, when the verb is stopped; nothing else.
+ * @throws the signal's reason, when the command is stopped; nothing else.
  */
 export async function gather(
   meeting: Meeting,

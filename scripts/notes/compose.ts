@@ -1,6 +1,5 @@
 import { roundTo } from '../base/numbers.ts';
 import type { Gathered } from './collect.ts';
-import { withoutForgotten } from './forget.ts';
 import { later, type Meeting } from './meeting-facts.ts';
 import { personKey } from './person-name.ts';
 import { candidatesByRule, participantsByRule, questionsByRule } from './rules/by-rule.ts';
@@ -15,8 +14,9 @@ import {
   type Notes,
   type Participant,
 } from './schema.ts';
+import { withoutForgotten } from './without-name.ts';
 
-/** The first that says something; of transcripts the longest; of participants all. */
+/** The first non-empty value, the longest transcript, and all participants. */
 function fromService(found: Gathered['found'], stored: Content): Content {
   const content = emptyContent();
   for (const given of [...found.map(({ content: part }) => part), stored]) {
@@ -46,7 +46,7 @@ function withEveryone(known: readonly Participant[], given: readonly Participant
   return [...known, ...given.filter(({ name }) => !keys.has(personKey(name)))];
 }
 
-/** What an earlier run kept, without what was found by rule: rules are asked again. */
+/** What an earlier run kept, without what rules found: they run again. */
 function kept(stored: Notes | undefined): Content {
   if (!stored) return emptyContent();
   const content: Content = { ...emptyContent() };
@@ -94,11 +94,11 @@ function byRule(content: Content, meeting: Meeting): Content {
 const whereToLook: Partial<Record<ContentField, string>> = {
   summary: 'none was given; write one with --add',
   decisions: 'none were given; name them with --add',
-  chapters: 'none were given and the talk shows no clear parts',
+  chapters: 'none were given and the talk has no clear parts',
   topics: 'none were given and none stand out',
 };
 
-const noRules = `the rules that look for promises know ${languageNames} only`;
+const noRules = `the rules for promises know only ${languageNames}`;
 
 /** What the rules found of promises, and why they found none: they know some languages, and say nothing of others. */
 interface Promises {
@@ -120,7 +120,7 @@ function whyNoActions({ candidates, isRead }: Promises): string {
   return `none were given, and ${noRules}; read the transcript and name them with --add`;
 }
 
-/** Why something is missing: what stood in the way, or that nobody gave it. */
+/** Why something is missing: what prevented it, or that no one gave it. */
 function missingReasons(
   content: Content,
   added: readonly string[],

@@ -9,7 +9,7 @@ import { lackOf, together } from './deliveries/settings.ts';
 import { exclusively } from './exclusive.ts';
 import { type Kept, updateNotes } from './files.ts';
 import { readStored } from './meeting-folder.ts';
-import { shownTopics } from './report/markdown.ts';
+import { shownTopics } from './report/notes-markdown.ts';
 import { type DeliveryTarget, deliveryTargets, type Notes, type Receipt } from './schema.ts';
 
 export const deliveryOutcome = z.object({
@@ -36,7 +36,7 @@ function fingerprint(...parts: string[]): string {
 }
 
 /** What a reader of the notes sees: when it changes, it is delivered anew. */
-export function contentFingerprint(notes: Notes): string {
+function contentFingerprint(notes: Notes): string {
   const { title, summary, decisions, action_items, chapters, transcript, participants } = notes;
   const names = participants.map(({ name }) => name);
   const topics = shownTopics(notes);
@@ -48,10 +48,7 @@ function usage(message: string, hint: string): PikaError {
   return new PikaError('usage', message, { hint });
 }
 
-/**
- * `slack,email` and `email` in any mixture, without doubles.
- * @throws {PikaError} `usage` for other words.
- */
+/** Names of targets, separated by commas, without duplicates. @throws {PikaError} `usage` for other words. */
 export function parseTargets(lists: readonly string[]): DeliveryTarget[] {
   const words = lists
     .flatMap((list) => list.split(','))
@@ -85,7 +82,7 @@ export function parseDestinations(
     else if (!target && only && targets.length === 1) named.set(only, value);
     else
       throw usage(
-        '--to: it is unclear which target it is for',
+        '--to: which target is it for?',
         'Write --to TARGET=VALUE, such as --to email=ada@example.com, for a target of --deliver',
       );
   }
@@ -129,7 +126,7 @@ function isDelivered(receipts: readonly Receipt[], wanted: Receipt): boolean {
 async function keepReceipt(sessionId: string, receipt: Receipt, runtime: Runtime): Promise<void> {
   await updateNotes(sessionId, runtime, (stored) => {
     if (!stored)
-      throw new PikaError('file_unwritable', 'the notes are gone', {
+      throw new PikaError('file_unwritable', 'the notes no longer exist', {
         hint: `Fetch them again: ${ownCommand(`notes --session-id ${sessionId}`)}`,
       });
     const others = stored.deliveries.filter(
@@ -177,8 +174,8 @@ async function sendOne(
 /** What to do after a failure: a message that may have arrived would arrive twice. */
 function nextStep(unsure: readonly DeliveryTarget[]): string {
   if (unsure.length === 0)
-    return 'Fix the cause, then run the same command again: what has arrived is not sent twice';
-  return `${unsure.join(', ')} may have arrived although no answer came: look there first, since running this again sends it again`;
+    return 'Fix the cause, then run the same command again: what has arrived is not sent again';
+  return `${unsure.join(', ')} may have arrived although there was no answer: look there first, since running this again sends it again`;
 }
 
 function deliveryFailure(outcomes: readonly DeliveryOutcome[], unsure: readonly DeliveryTarget[]): PikaError {
@@ -194,7 +191,7 @@ function deliveryFailure(outcomes: readonly DeliveryOutcome[], unsure: readonly 
   );
 }
 
-/** A preview does not show what is attached: the notes are judged too. The link may hold the passcode of the meeting, which is no key. */
+/** A preview does not show attachments, so the notes are checked too. The link may contain the meeting's passcode, which is not a key. */
 async function refuseKeys(deliveries: readonly Delivery[], notes: Notes, runtime: Runtime): Promise<void> {
   const leaving = deliveries.filter(({ target }) => target !== 'file');
   if (leaving.length === 0) return;

@@ -24,6 +24,6 @@ export async function exclusively<T>(
   } catch (error) {
     if (isHeld || !isPikaError(error, 'wait_timeout')) throw error;
     const hint = 'Wait until it has finished, then run this again';
-    throw new PikaError('wait_timeout', `another process is at work on ${what}`, { hint, cause: error });
+    throw new PikaError('wait_timeout', `another process is working on ${what}`, { hint, cause: error });
   }
 }

@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { messageOf } from '../base/failure.ts';
+import { unwritable } from '../base/unwritable.ts';
 import { copyWithin, removeEmptyFolder, requireOwnPath, writeFileWithin } from '../base/workspace-write.ts';
-import { PikaError } from '../cli/errors.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { exclusively } from './exclusive.ts';
 import {
@@ -11,7 +10,7 @@ import {
   readStored,
   removeLeftovers,
 } from './meeting-folder.ts';
-import { toMarkdown } from './report/markdown.ts';
+import { toMarkdown } from './report/notes-markdown.ts';
 import { reportPage } from './report/page.ts';
 import type { Notes } from './schema.ts';
 
@@ -22,7 +21,7 @@ export const fileNames = {
   transcript: 'transcript.jsonl',
 } as const;
 
-/** Meetings are private: nobody else on the machine needs to read them. */
+/** Meetings are private: no one else on the machine needs to read them. */
 const mode = 0o600;
 
 /** The text of every file that is kept of a meeting. */
@@ -36,7 +35,7 @@ export function renderFiles(notes: Notes): Record<string, string> {
 }
 
 /**
- * Of a new meeting notes.json is written first: a folder without it would be nobody's after a crash. Of a known one it is written last: what
+ * Of a new meeting notes.json is written first: a folder without it would be no one's after a crash. Of a known one it is written last: what
  * it says is then true of the other files too.
  */
 async function writeFiles(cwd: string, folder: string, notes: Notes, isNew: boolean): Promise<void> {
@@ -48,7 +47,7 @@ async function writeFiles(cwd: string, folder: string, notes: Notes, isNew: bool
   }
 }
 
-/** An empty folder is left to nobody. */
+/** An empty folder is not left behind. */
 async function writeNew(notes: Notes, { cwd, clock }: Runtime): Promise<string> {
   const folder = await createFolder(cwd, notes, clock.now());
   try {
@@ -60,24 +59,12 @@ async function writeNew(notes: Notes, { cwd, clock }: Runtime): Promise<string> 
   }
 }
 
-function unwritable(cwd: string, error: unknown): PikaError {
-  if (error instanceof PikaError) return error;
-  const reason = messageOf(error);
-  return new PikaError('file_unwritable', `the notes cannot be written: ${reason}`, {
-    hint: `Make ${meetingsDirectory(cwd)} writable with room on the disk, or run this in another folder`,
-    cause: error,
-  });
-}
-
 /** A notes.json that someone else changed beyond recognition is not overwritten. */
 async function keepUnreadable(folder: string, runtime: Runtime): Promise<void> {
   const file = path.join(folder, fileNames.json);
   const aside = `${file}.unreadable-${runtime.clock.now()}`;
   await copyWithin(runtime.cwd, file, aside);
-  runtime.warn(
-    'notes_unreadable',
-    `${file} was not of the known form; a copy is kept as ${path.basename(aside)}`,
-  );
+  runtime.warn('notes_unreadable', `${file} was not valid; a copy is kept as ${path.basename(aside)}`);
 }
 
 export interface Kept {
@@ -108,7 +95,9 @@ export async function updateNotes(
       await writeFiles(cwd, existing, notes, false);
       return { notes, folder: existing };
     } catch (error) {
-      throw unwritable(cwd, error);
+      const folder = meetingsDirectory(cwd);
+      const hint = `Make ${folder} writable with room on the disk, or run this in another folder`;
+      throw unwritable('the notes', error, hint);
     }
   });
 }

@@ -1,72 +1,134 @@
-import { escapePattern } from '../base/escape.ts';
-import { anyApostrophe } from './apostrophes.ts';
-import { fileTitle } from './meeting-folder.ts';
-import { nameFingerprint, personKey } from './person-name.ts';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { removeWithin, renameWithin } from '../base/workspace-write.ts';
+import { isPikaError, PikaError } from '../cli/errors.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { Journal } from '../meeting/journal/journal.ts';
+import { isSameFolder } from '../meeting/project.ts';
+import { fileNames, updateNotes } from './files.ts';
+import { printedPath } from './keep.ts';
+import { findFolder, meetingFolders, meetingsDirectory, readStored } from './meeting-folder.ts';
+import { forgetMeetings, forgetPerson, readMemory } from './memory/memory.ts';
+import { cleanName, personKey } from './person-name.ts';
 import type { Notes } from './schema.ts';
+import { folderWithoutName, withoutName, withoutPerson } from './without-name.ts';
 
-/** What stands where someone's name stood. */
-export const removedName = '(removed)';
-
-/** Every name in the notes that is that of a person, as it is written there. */
-function writtenNames(notes: Notes): Set<string> {
-  const people = notes.participants.map(({ name }) => name);
-  const speakers = notes.transcript.map(({ speaker }) => speaker);
-  const owners = [...notes.action_items, ...notes.candidates].map(({ owner }) => owner);
-  return new Set([...people, ...speakers, ...owners].filter((name) => name !== null));
+/** What was removed. */
+export interface Forgotten {
+  kind: 'session' | 'person';
+  /** Meetings whose notes were removed or changed. */
+  meetings: number;
 }
 
-/** Walks through a JSON value and changes its texts. Notes are nested four deep at most. */
-function mapTexts<T>(value: T, change: (text: string) => string): T {
-  if (typeof value === 'string') return change(value) as T;
-  if (Array.isArray(value)) return value.map((entry) => mapTexts(entry, change)) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)])) as T;
+/** A session's notes are in the project of its join; an earlier version may have left them where `leave` was run. */
+async function projectsThatKeep(sessionId: string, runtime: Runtime): Promise<Runtime[]> {
+  // A journal that cannot be read keeps nothing from being forgotten here.
+  const record = await new Journal(runtime.home).find(sessionId).catch(() => undefined);
+  const workspace = record?.workspace;
+  const isElsewhere = workspace && !isSameFolder(workspace, runtime.cwd);
+  const projects = isElsewhere ? [runtime, { ...runtime, cwd: workspace }] : [runtime];
+  const kept = await Promise.all(projects.map((project) => isKept(sessionId, project)));
+  return projects.filter((_, place) => kept[place]);
 }
 
-/** Scripts that put no space around a name: what follows it, such as さん, is written on to it. */
-const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-
-/** A text without a name, where it stands as a whole word. */
-export function withoutName(text: string, written: string): string {
-  const [before, after] = unspaced.test(written) ? ['', ''] : ['(?<![\\p{L}\\p{N}])', '(?![\\p{L}\\p{N}])'];
-  const words = new RegExp(`${before}${anyApostrophe(escapePattern(written))}${after}`, 'giu');
-  return text.replace(words, removedName);
+async function isKept(sessionId: string, { cwd }: Runtime): Promise<boolean> {
+  if (await findFolder(cwd, sessionId)) return true;
+  const { meetings } = await readMemory(cwd);
+  return meetings.some(({ session_id }) => session_id === sessionId);
 }
 
-/** The name of a meeting's folder without that of a person: a meeting without a title is called after its people. */
-export function folderWithoutName(folder: string, name: string): string {
-  const part = new RegExp(`(?<=-)${escapePattern(fileTitle(name))}(?=-|$)`, 'gu');
-  return folder.replace(part, 'removed');
+async function forgetSession(sessionId: string, dryRun: boolean, project: Runtime): Promise<void> {
+  if (dryRun) return;
+  const folder = await findFolder(project.cwd, sessionId);
+  if (folder) await removeWithin(project.cwd, folder);
+  await forgetMeetings(new Set([sessionId]), project);
 }
 
-function replaceName(notes: Notes, written: string): Notes {
-  const { session_id, schema_version, engine, platform, meet_url, meeting, source, derived, added, ...rest } =
-    notes;
-  const { forgotten, deliveries, ...texts } = rest;
-  const clean = mapTexts(texts, (text) => withoutName(text, written));
-  const participants = clean.participants.filter(({ name }) => name !== removedName);
-  // Nobody: a speaker of this name would be counted among the people again.
-  const transcript = clean.transcript.map((line) =>
-    line.speaker === removedName ? { ...line, speaker: null } : line,
+/** A shorter name would be cut out of innocent words. */
+const minNameLetters = 2;
+
+/** Notes that cannot be read must not keep the others from being cleaned; the user has to look into them. */
+async function storedOrWarn(folderName: string, { cwd, warn }: Runtime): Promise<Notes | undefined> {
+  const folder = path.join(meetingsDirectory(cwd), folderName);
+  try {
+    return await readStored(cwd, folder);
+  } catch (error) {
+    if (!isPikaError(error, 'file_unreadable')) throw error;
+    warn('notes_unreadable', `${printedPath(cwd, folder)} was not searched: ${error.message}`);
+    return undefined;
+  }
+}
+
+async function cleanNotes(name: string, dryRun: boolean, runtime: Runtime): Promise<number> {
+  let changed = 0;
+  for (const folderName of await meetingFolders(runtime.cwd)) {
+    const stored = await storedOrWarn(folderName, runtime);
+    if (!stored || withoutPerson(stored, name) === stored) continue;
+    changed += 1;
+    if (dryRun) continue;
+    await updateNotes(stored.session_id, runtime, (now) => withoutPerson(now ?? stored, name));
+    await renameFolder(folderName, folderWithoutName(folderName, name), runtime);
+  }
+  return changed;
+}
+
+async function renameFolder(before: string, after: string, { cwd, warn }: Runtime): Promise<void> {
+  if (after === before) return;
+  const meetings = meetingsDirectory(cwd);
+  try {
+    await renameWithin(cwd, path.join(meetings, before), path.join(meetings, after));
+  } catch {
+    warn('name_in_folder', `${printedPath(cwd, path.join(meetings, before))} still has the name in its path`);
+  }
+}
+
+const ownFiles: ReadonlySet<string> = new Set(Object.values(fileNames));
+
+/** Other files there may hold names: copies of unreadable notes, what a crash left, what the user put there. */
+async function warnOfCopies(runtime: Runtime): Promise<void> {
+  for (const folderName of await meetingFolders(runtime.cwd)) {
+    const folder = path.join(meetingsDirectory(runtime.cwd), folderName);
+    const copy = (await readdir(folder)).find((name) => !ownFiles.has(name));
+    if (copy)
+      runtime.warn('copy_kept', `${printedPath(runtime.cwd, path.join(folder, copy))} was not searched`);
+  }
+}
+
+async function forgetName(name: string, dryRun: boolean, runtime: Runtime): Promise<Forgotten> {
+  const memory = await readMemory(runtime.cwd);
+  const isRemembered = memory.people.some((person) => personKey(person.name) === personKey(name));
+  const meetings = await cleanNotes(name, dryRun, runtime);
+  if (!isRemembered && meetings === 0) {
+    throw new PikaError('session_not_found', `no person or session is known as ${name}`, {
+      hint: 'Give a name as written in meetings/MEMORY.md, or a session id',
+    });
+  }
+  if (dryRun) return { kind: 'person', meetings };
+  await forgetPerson(name, (text) => withoutName(text, name), runtime);
+  await warnOfCopies(runtime);
+  runtime.warn(
+    'names_in_text',
+    'only this full name was removed: nicknames and first names within sentences remain',
   );
-  return { ...notes, ...clean, participants, transcript };
+  return { kind: 'person', meetings };
 }
 
-/** The notes without the people who were to be forgotten; new text from the service is cleaned in the same way. */
-export function withoutForgotten(notes: Notes): Notes {
-  if (notes.forgotten.length === 0) return notes;
-  const fingerprints = new Set(notes.forgotten);
-  const names = [...writtenNames(notes)].filter((name) => fingerprints.has(nameFingerprint(name)));
-  return names.reduce(replaceName, notes);
-}
-
-/** The notes without a person: taken off the list, unnamed where they spoke or were spoken of by this name. The same object when they are not in it. */
-export function withoutPerson(notes: Notes, name: string): Notes {
-  const isNamed = [...writtenNames(notes)].some((written) => personKey(written) === personKey(name));
-  const isMentioned = JSON.stringify(replaceName(notes, name)) !== JSON.stringify(notes);
-  if (!isNamed && !isMentioned) return notes;
-  const fingerprint = nameFingerprint(name);
-  const forgotten = [...new Set([...notes.forgotten, fingerprint])];
-  return replaceName(withoutForgotten({ ...notes, forgotten }), name);
+/**
+ * Removes a meeting (its folder and what is remembered of it), or a person: from the memory and from the notes of every meeting. What the journal
+ * holds of a session is not touched; notes made from it again leave the person out.
+ * @throws {PikaError} `session_not_found` when nothing of it is kept; `usage` for a name of one letter.
+ */
+export async function forget(what: string, dryRun: boolean, runtime: Runtime): Promise<Forgotten> {
+  const projects = await projectsThatKeep(what, runtime);
+  if (projects.length > 0) {
+    for (const project of projects) await forgetSession(what, dryRun, project);
+    return { kind: 'session', meetings: 1 };
+  }
+  const name = cleanName(what) ?? '';
+  if ((name.match(/[\p{L}\p{N}]/gu) ?? []).length < minNameLetters) {
+    throw new PikaError('usage', '--forget: expected a name or a session id', {
+      hint: 'Give the whole name',
+    });
+  }
+  return forgetName(name, dryRun, runtime);
 }

@@ -9,7 +9,7 @@ import { type Kept, updateNotes } from './files.ts';
 import type { Meeting } from './meeting-facts.ts';
 import { remember } from './memory/memory.ts';
 
-/** Notes that cannot be remembered are kept all the same. */
+/** Notes that cannot be remembered are still kept. */
 async function rememberIfPossible({ notes, folder }: Kept, runtime: Runtime): Promise<void> {
   try {
     await remember(notes, folder, runtime);

@@ -2,7 +2,7 @@ import { stay, usage } from '../meeting/journal/usage.ts';
 import type { Target } from '../meeting/reach.ts';
 import type { EngineName } from '../service/endpoint.ts';
 
-/** What this machine knows of a meeting without asking anybody. */
+/** What this machine knows of a meeting without asking anyone. */
 export interface Meeting {
   session_id: string;
   engine: EngineName | null;
@@ -33,7 +33,7 @@ export function later(instant: string, seconds: number | null): string | null {
   return seconds === null ? null : new Date(Date.parse(instant) + seconds * 1000).toISOString();
 }
 
-/** The meeting of a session that the journal knows, or of one of which only the id and what `answer` holds is known. */
+/** The meeting of a session, of which the journal may know nothing. @param answer what the service answered when it was closed. */
 export function meetingOf(
   { session_id, record }: Target,
   nowMs: number,
@@ -59,6 +59,6 @@ export function meetingOf(
     duration_sec,
     cost_usd: usage(record, nowMs).cost_usd,
     wasReady: record.ready_at !== null,
-    answer: answer ?? record.notes,
+    answer: answer ?? null,
   };
 }

@@ -41,7 +41,7 @@ export function dateStamp(ms: number): string {
 
 const headBytes = 512;
 
-/** The session whose notes lie in a folder, from the first bytes of its notes.json; nothing where that is a pipe, a device or a link out. */
+/** The session whose notes are in a folder, from the first bytes of its notes.json; nothing where that is a pipe, a device or a link out. */
 async function sessionOf(cwd: string, folder: string): Promise<string | undefined> {
   try {
     const { handle } = await openRegular(path.join(folder, 'notes.json'), cwd);
@@ -57,7 +57,7 @@ async function sessionOf(cwd: string, folder: string): Promise<string | undefine
   }
 }
 
-/** The names of the folders below `meetings/` that hold a meeting, newest first; none when `meetings` itself is a link. */
+/** The names of the meetings' folders below `meetings/`, newest first; none if `meetings` itself is a link. */
 export async function meetingFolders(cwd: string): Promise<string[]> {
   if (entryAt(meetingsDirectory(cwd))?.isSymbolicLink()) return [];
   const entries = await readdir(meetingsDirectory(cwd), { withFileTypes: true }).catch((error) => {
@@ -71,7 +71,7 @@ export async function meetingFolders(cwd: string): Promise<string[]> {
     .reverse();
 }
 
-/** The folder that holds the session's notes, absolute; nothing when there is none yet. */
+/** The absolute path of the folder with the session's notes; undefined if there is none yet. */
 export async function findFolder(cwd: string, sessionId: string): Promise<string | undefined> {
   for (const name of await meetingFolders(cwd)) {
     const folder = path.join(meetingsDirectory(cwd), name);
@@ -80,7 +80,7 @@ export async function findFolder(cwd: string, sessionId: string): Promise<string
   return undefined;
 }
 
-/** Removes what a crash left of half-written files; nobody else may be writing `names` in the folder meanwhile. */
+/** Removes what a crash left of half-written files; no one else may be writing `names` in the folder meanwhile. */
 export async function removeLeftovers(cwd: string, folder: string, names: readonly string[]): Promise<void> {
   const found = await readdir(folder).catch(() => []);
   const leftovers = found.filter(
@@ -100,7 +100,7 @@ export async function createFolder(cwd: string, notes: Notes, nowMs: number): Pr
   }
 }
 
-/** Ten hours of talk have some 2 MB. */
+/** Ten hours of talk take about 2 MB. */
 const maxNotesBytes = 64 * 1024 * 1024;
 
 /**

@@ -3,7 +3,7 @@ import { singleLine } from '../base/clean-text.ts';
 import { plainApostrophes } from './apostrophes.ts';
 import { bounds } from './schema.ts';
 
-/** A name as it is shown, or nothing for text that names nobody. */
+/** A name as it is shown, or nothing for text that names no one. */
 export function cleanName(text: string): string | undefined {
   return singleLine(text).slice(0, bounds.nameCharacters).trim() || undefined;
 }
@@ -28,7 +28,7 @@ export function nameFingerprint(name: string): string {
 const placeholder =
   /^(?:(?:speaker|guest|participant|unknown|user|sprecher|gast|someone|avatar|\?+)(?:[\s_#-]*\d{1,3}|[\s_#-]+[a-z])?|(?:spk|s)[_-]?\d{1,3}|[a-z]|\d+)$/i;
 
-/** Whether a name is only a number in a list, such as «Speaker 2»: nobody to remember. */
-export function isPlaceholder(name: string): boolean {
+/** Whether a name is only a number in a list, such as «Speaker 2»: no one to remember. */
+export function isNumberedName(name: string): boolean {
   return placeholder.test(name.trim());
 }

@@ -18,13 +18,13 @@ function projectMissing({ session_id }: Target, workspace: string): PikaError {
 
 function projectThere(workspace: string): PikaError {
   return new PikaError('usage', `--here: the project of the meeting is still at ${workspace}`, {
-    hint: 'Leave out --here: notes belong to the project of the join',
+    hint: 'Omit --here: notes belong to the project of the join',
   });
 }
 
 /**
  * The runtime for keeping a meeting's notes: its working directory is the project that the meeting was joined from, wherever the command
- * runs, so that nobody's names get into another project. A session that was not joined on this machine has no other project than this.
+ * runs, so that no one's names get into another project. A session that was not joined on this machine has no other project than this.
  * @param isHere the user says that the project was moved to where the command runs.
  * @throws {PikaError} `file_unwritable` when that project is not there any more; `usage` for `isHere` although it is.
  */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { engineNames } from '../service/endpoint.ts';
 
 /**
- * What is kept of a meeting: `notes.json`. Null means that nobody gave it; `missing` says why. Everything in it that comes from
+ * What is kept of a meeting: `notes.json`. Null means that no one gave it; `missing` says why. Everything in it that comes from
  * the meeting is quoted text, never an instruction.
  */
 
@@ -22,14 +22,14 @@ export const bounds = {
   items: 500,
 } as const;
 
-export const evidence = z.object({
+const evidence = z.object({
   quote: z.string().describe('words of the transcript'),
   start_sec: seconds.nullable(),
   speaker: z.string().nullable(),
 });
 export type Evidence = z.output<typeof evidence>;
 
-export const participant = z.object({
+const participant = z.object({
   name: z.string(),
   role: z.enum(['bot', 'guest']).nullable(),
   joined_at: instant.nullable(),
@@ -38,29 +38,29 @@ export const participant = z.object({
 });
 export type Participant = z.output<typeof participant>;
 
-export const decision = z.object({ text: z.string(), evidence: evidence.nullable() });
+const decision = z.object({ text: z.string(), evidence: evidence.nullable() });
 export type Decision = z.output<typeof decision>;
 
 export const actionItem = z.object({
   text: z.string(),
   owner: z.string().nullable(),
-  due: z.string().nullable().describe('as it was said'),
+  due: z.string().nullable().describe('as said'),
   done: z.boolean(),
   evidence: evidence.nullable(),
 });
 export type ActionItem = z.output<typeof actionItem>;
 
-export const chapter = z.object({ start_sec: seconds, title: z.string() });
+const chapter = z.object({ start_sec: seconds, title: z.string() });
 export type Chapter = z.output<typeof chapter>;
 
-export const question = z.object({
+const question = z.object({
   text: z.string(),
   speaker: z.string().nullable(),
   start_sec: seconds.nullable(),
 });
 export type Question = z.output<typeof question>;
 
-export const transcriptLine = z.object({
+const transcriptLine = z.object({
   start_sec: seconds.nullable(),
   speaker: z.string().nullable(),
   text: z.string(),
@@ -69,7 +69,7 @@ export const transcriptLine = z.object({
 export type TranscriptLine = z.output<typeof transcriptLine>;
 
 /** Where notes were found. `engine_files`: what the local engine left on the disk. `agent`: added with --add. */
-export const sources = [
+const sources = [
   'delete_answer',
   'session_answer',
   'notes_route',
@@ -83,7 +83,7 @@ export const deliveryTargets = ['slack', 'notion', 'email', 'webhook', 'file'] a
 export type DeliveryTarget = (typeof deliveryTargets)[number];
 
 /** That a delivery arrived. The destination is kept as a fingerprint: it may be a secret. */
-export const receipt = z.object({
+const receipt = z.object({
   target: z.enum(deliveryTargets),
   destination: z.string(),
   content: z.string().describe('fingerprint of what was sent'),

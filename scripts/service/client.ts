@@ -256,8 +256,8 @@ function withRetryAfter(error: PikaError, header: string | null, nowMs: number):
 /** Whether the same GET or DELETE may succeed on a retry. */
 function judge(error: unknown): { again: boolean; afterMs?: number } {
   if (!(error instanceof PikaError)) return { again: false };
-  const { retry_after_sec: seconds } = error.known;
-  const afterMs = typeof seconds === 'number' ? Math.min(seconds * 1000, retryAfterLimitMs) : 0;
+  const { retry_after_sec: seconds = 0 } = error.known;
+  const afterMs = Math.min(seconds * 1000, retryAfterLimitMs);
   const mayPass = isPikaError(error, 'network_failed', 'rate_limited', 'service_failed', 'answer_unexpected');
   return { again: mayPass && !isRedirectRefusal(error.cause), afterMs };
 }

@@ -14,7 +14,7 @@ import { hostedBaseUrl, signUpUrl } from './wire.ts';
 export const engineNames = ['pika', 'local'] as const;
 export type EngineName = (typeof engineNames)[number];
 
-/** The option of every verb that uses an engine. */
+/** The option of every command that uses an engine. */
 export const engineOption = z
   .enum(engineNames)
   .optional()
@@ -74,7 +74,7 @@ function readKeyFile(file: string): string {
 }
 
 /**
- * The developer key from the environment, or else from `devkey` in the package's home. The same for every verb.
+ * The developer key from the environment, or else from `devkey` in the package's home. The same for every command.
  * @throws {PikaError} `usage` if it cannot be a key; `file_unreadable`.
  */
 export function findKey(environment: Environment, home: string): FoundKey | undefined {

@@ -135,7 +135,7 @@ export async function glanceAtCredits(
     if (!isPikaError(error) || runtime.signal.aborted) throw error;
     if (isPikaError(error, 'key_missing')) {
       runtime.warn(error.code, 'no developer key was found: the join itself needs one');
-    } else runtime.warn('balance_unknown', `the credits could not be looked at: ${error.message}`);
+    } else runtime.warn('balance_unknown', `the credits could not be checked: ${error.message}`);
     return null;
   }
 }

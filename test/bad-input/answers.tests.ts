@@ -131,7 +131,7 @@ describe('an answer of any form', () => {
 });
 
 describe('a service that answers whatever it likes', { timeout: 120_000 }, () => {
-  test('gets one line from every verb that calls it', async () => {
+  test('gets one line from every command that calls it', async () => {
     const sandbox = await Sandbox.open();
     let reply = { status: 200, body: '' };
     const server = createServer((request, response) => {

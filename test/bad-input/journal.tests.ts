@@ -2,7 +2,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseEvents, sessionStates, toRecord } from '../../scripts/meeting/journal/session.ts';
+import { parseEvents } from '../../scripts/meeting/journal/events.ts';
+import { sessionStates, toRecord } from '../../scripts/meeting/journal/session.ts';
 import { Sandbox } from './sandbox.ts';
 import { anyValue } from './values.ts';
 
@@ -83,7 +84,7 @@ describe('a journal file', () => {
 });
 
 describe('a damaged journal', { timeout: 120_000 }, () => {
-  test('does not stop any verb from answering', async () => {
+  test('does not stop any command from answering', async () => {
     const sandbox = await Sandbox.open();
     const directory = path.join(sandbox.home, 'sessions');
     const content = fc.oneof(journal, fc.uint8Array({ maxLength: 200 }));

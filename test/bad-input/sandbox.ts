@@ -14,7 +14,7 @@ import { VirtualClock } from '../doubles/virtual-clock.ts';
 
 /** Nothing listens on the port of the discard service. */
 const closedPort = 'http://127.0.0.1:9';
-export const canaryKey = 'dk_canary_bad_input';
+const canaryKey = 'dk_canary_bad_input';
 
 const usualExits: readonly number[] = Object.values(exitCodes).filter((code) => code <= 6);
 
@@ -25,7 +25,7 @@ const longestLine = 20_000;
 const temporary = await mkdtemp(path.join(os.tmpdir(), 'pika-bad-input-'));
 afterAll(() => rm(temporary, { recursive: true, force: true }));
 
-/** A user whose every trace can be seen: their home and their project lie below one folder, temporary files in another. */
+/** A user whose every trace can be seen: their home and their project are below one folder, temporary files in another. */
 export class Sandbox {
   readonly root: string;
   readonly cwd: string;
@@ -57,7 +57,7 @@ export class Sandbox {
     return sandbox;
   }
 
-  /** Runs a verb, and expects of it what every verb promises, however bad the input. */
+  /** Runs a command, and expects of it what every command promises, however bad the input. */
   async run(verb: VerbName, argv: readonly string[], stdin = ''): Promise<Printed> {
     const env = {
       PIKA_HOME: this.home,
@@ -70,7 +70,7 @@ export class Sandbox {
     return printed;
   }
 
-  /** Nothing was written outside the project and the home, and nobody but this machine was called. */
+  /** Nothing was written outside the project and the home, and no one but this machine was called. */
   async expectNoTrace(): Promise<void> {
     expect(existsSync(path.join(this.root, 'untouched'))).toBe(false);
     expect(await readdir(temporary)).toEqual([]);

@@ -28,7 +28,7 @@ interface OptionKind {
   positional: boolean;
 }
 
-/** Of a verb that has none. */
+/** Of a command that has none. */
 const noOption: OptionKind = { key: 'nothing', type: 'string', positional: false };
 
 async function optionsOf(name: VerbName): Promise<OptionKind[]> {

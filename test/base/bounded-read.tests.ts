@@ -69,7 +69,7 @@ describe('links', () => {
     expect(await read(path.join(root, 'alias', 'inside.md'), path.join(root, 'alias'))).toBe('inside');
     expect(await read(path.join(within, 'outside.md'))).toBe('outside');
     await expect(read(path.join(within, 'outside.md'), within)).rejects.toMatchObject({ reason: 'outside' });
-    // A name that begins like the folder's is not in it.
+    // A name that starts like the folder's is not in it.
     await mkdir(`${within}-2`);
     await writeFile(path.join(`${within}-2`, 'c.md'), 'beside');
     await expect(read(path.join(`${within}-2`, 'c.md'), within)).rejects.toMatchObject({ reason: 'outside' });

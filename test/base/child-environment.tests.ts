@@ -272,7 +272,7 @@ describe('the code', () => {
     const whole = sources.filter((file) =>
       /\.\.\.process\.env\b|env: process\.env\b/.test(readFileSync(path.join(scripts, file), 'utf8')),
     );
-    // The verb's own host, and the demo's settings, which are read through the table of variables.
+    // The command's own host, and the demo's settings, which are read through the table of variables.
     expect(whole.filter((file) => !/^cli.main\.ts$|demo\.ts$/.test(file))).toEqual([]);
   });
 });

@@ -51,6 +51,7 @@ const allowed: Readonly<Record<string, { writes?: string; reads?: string }>> = {
   },
   'scripts/meeting/guard/guards.ts': { reads: 'heartbeats in PIKA_HOME' },
   'scripts/meeting/local/browser.ts': { writes: 'the page that leads to a room, in PIKA_HOME' },
+  'scripts/meeting/journal/answer-file.mjs': { writes: 'answers beside the journal in PIKA_HOME' },
   'scripts/meeting/journal/journal.ts': { writes: 'journal in PIKA_HOME', reads: 'journal in PIKA_HOME' },
   'scripts/meeting/journal/lock.ts': { writes: 'locks in PIKA_HOME' },
   'scripts/notes/deliveries/webhook.ts': {
@@ -65,7 +66,7 @@ const allowed: Readonly<Record<string, { writes?: string; reads?: string }>> = {
   },
   'scripts/voice/clone/clone.ts': { writes: 'its own temporary folder' },
   'scripts/voice/sample/pcm.ts': { reads: 'sound in the temporary folder' },
-  'scripts/voice/sample/prepare.ts': { reads: 'sound in the temporary folder' },
+  'scripts/voice/sample/pipeline.ts': { reads: 'sound in the temporary folder' },
   'scripts/voice/sample/file.ts': { writes: 'stdin into the temporary folder' },
 };
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { lstat, mkdir, readdir, readFile, readlink, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** In every file outside of the workspace: it must neither change nor come out. */
+/** In every file outside the workspace: it must neither change nor come out. */
 export const outsideText = 'canary-outside: this is another project';
 
 /** A workspace, and beside it a folder that is not its business. */
@@ -33,7 +33,7 @@ export const obstacles: Readonly<Record<string, Plant>> = {
   'a folder': (file) => mkdir(file),
 };
 
-/** The same again in other words: for the functions themselves, not for every verb. */
+/** The same again in other words: for the functions themselves, not for every command. */
 export const moreObstacles: Readonly<Record<string, Plant>> = {
   'a relative link to a file outside': (file, { outside }) =>
     symlink(path.relative(path.dirname(file), path.join(outside, 'file')), file),

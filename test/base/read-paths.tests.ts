@@ -22,7 +22,7 @@ import {
   stateOf,
 } from './obstacles.ts';
 
-/** A file that a verb reads, and the verb. */
+/** A file that a command reads, and the command. */
 interface Read {
   /** Below the workspace, with `/`. */
   file: string;

@@ -23,7 +23,7 @@ import {
   tell,
 } from './obstacles.ts';
 
-/** A file that a verb writes, and the verb. */
+/** A file that a command writes, and the command. */
 interface Written {
   /** Below the workspace, with `/`. */
   file: string;
@@ -47,7 +47,7 @@ async function withNotes({ cwd }: Place): Promise<void> {
 const picture = ['--image', portraitFile] as const;
 const meeting = `${dateStamp(Date.parse(sampleMeeting.started_at ?? ''))}-weekly-sync`;
 
-/** Every path that the skill writes in a workspace, by a verb whose line says what happened. A stranger can add a row. */
+/** Every path that the skill writes in a workspace, by a command whose line says what happened. A stranger can add a row. */
 const written: readonly Written[] = [
   { file: 'identity/videomeeting-avatar.png', verb: 'prepare-avatar', argv: picture },
   { file: 'identity/videomeeting-avatar.preview.png', verb: 'prepare-avatar', argv: picture },
@@ -282,7 +282,7 @@ describe.skipIf(process.platform === 'win32')('the record of a voice', () => {
   });
 });
 
-test('a link outside of the workspace is refused at the end of a path, and followed on the way', async () => {
+test('a link outside the workspace is refused at the end of a path, and followed on the way', async () => {
   const place = await openPlace();
   const root = path.dirname(place.cwd);
   await symlink('outside', path.join(root, 'alias'));

@@ -97,7 +97,7 @@ describe('an unexpected error', () => {
   });
 });
 
-/** A program that runs a verb whose body is `body`, as the launcher would. */
+/** A program that runs a command whose body is `body`, as the launcher would. */
 async function programOf(body: string): Promise<{ entry: string; env: Record<string, string> }> {
   const inside = (...parts: string[]) => pathToFileURL(path.join(skillDirectory, ...parts)).href;
   const entry = path.join(await temporaryDirectory(), 'program.mjs');
@@ -121,14 +121,14 @@ describe('there is always one line', () => {
     ['rejects where nobody waits', "Promise.reject(new Error('late')); await new Promise(() => {})"],
     ['waits for what never comes', 'await new Promise(() => {})'],
     ['ends the process', 'process.exit(0)'],
-  ])('when a verb %s', async (_name, body) => {
+  ])('when a command %s', async (_name, body) => {
     const { line, exitCode, stderr } = await runVerbProcess([], await programOf(body));
     expect(line).toMatchObject({ ok: false, command: 'odd', error: { code: 'internal_error' } });
     expect(exitCode).toBe(1);
     expect(stderr).toBe('');
   });
 
-  test('an uncaught error stops the verb like an interruption, so that it can close its session', async () => {
+  test('an uncaught error stops the command like an interruption, so that it can close its session', async () => {
     const body = `
       setTimeout(() => { throw new Error('late') }, 10);
       try { await runtime.clock.sleep(60_000, runtime.signal); }

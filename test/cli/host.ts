@@ -42,7 +42,7 @@ export interface Printed {
   stderr: string;
 }
 
-/** Runs a verb within this process, as `main` would. */
+/** Runs a command within this process, as `main` would. */
 export async function print(
   verb: Verb | VerbName,
   argv: readonly string[],

@@ -10,7 +10,7 @@ import { goodJoin } from '../meeting/scene.ts';
 test.skipIf(process.platform === 'win32').each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('%s ends a verb that reads a pipe which nobody closes', async (signal, exit) => {
+] as const)('%s ends a command that reads a pipe which no one closes', async (signal, exit) => {
   const home = await temporaryDirectory();
   const argv = [...goodJoin, '--system-prompt-file', '-', '--engine', 'pika', '--dry-run'];
   const child = spawn(process.execPath, [launcher, ...argv, '--progress', 'plain'], {
@@ -20,7 +20,7 @@ test.skipIf(process.platform === 'win32').each([
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
-  // More than a pipe holds: taken, it shows that the verb reads.
+  // More than a pipe holds: taken, it shows that the command reads.
   await new Promise((resolve) => child.stdin.write('x'.repeat(512 * 1024), resolve));
   child.kill(signal);
   const [[exitCode], stdout] = await Promise.all([once(child, 'exit'), text(child.stdout)]);

@@ -151,7 +151,7 @@ describe('a base URL that would give the key away', () => {
   });
 });
 
-describe('a verb by itself', () => {
+describe('a command by itself', () => {
   test.each(Object.keys(verbs) as VerbName[])(
     '%s has the same name in its file and in the table',
     async (name) => {

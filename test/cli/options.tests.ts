@@ -15,7 +15,7 @@ interface Described {
   positional?: boolean;
 }
 
-/** The options of a verb as its schema describes them. */
+/** The options of a command as its schema describes them. */
 function describedOptions(verb: Verb, shape: z.ZodObject = verb.options): Described[] {
   const json = z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' });
   return Object.entries(json.properties ?? {}).map(([key, schema]) => ({ key, ...(schema as object) }));
@@ -40,7 +40,7 @@ async function everyFlag(): Promise<{ verb: Verb; option: Described; flag: strin
   );
 }
 
-describe('every verb', () => {
+describe('every command', () => {
   test.each(names)('%s names a flag that it does not know, and what was meant', async (name) => {
     const verb = await loadVerb(name);
     expect(usageOf(verb, ['--frobnicate']).message).toContain("'--frobnicate'");

@@ -85,7 +85,7 @@ const passcode = 'open "sesame"\\42';
 const proxy = 'http://user:hunter22@proxy.example:3128';
 const signed = 'https://bucket.example/notes.md?X-Amz-Date=20260101&X-Amz-Signature=0123456789abcdef';
 
-/** A verb that lets secrets out wherever it can. */
+/** A command that lets secrets out wherever it can. */
 const leaky: Verb = {
   name: 'leaky',
   summary: 'lets secrets out',

@@ -56,7 +56,7 @@ describe.each(names)('the schema of %s', (name) => {
   });
 });
 
-describe('lines printed by verbs', () => {
+describe('lines printed by commands', () => {
   test('match the printed schemas', async () => {
     const api = await hostedApiForTest({ notes: { inDelete: { summary: 'All agreed.' } } });
     const cwd = await temporaryDirectory();

@@ -20,7 +20,7 @@ describe('the file of a briefing', () => {
     expect(await readdir(path.join(runtime.home, 'briefings'))).toHaveLength(5);
   });
 
-  test.skipIf(process.platform === 'win32')('can be read by nobody else', async () => {
+  test.skipIf(process.platform === 'win32')('can be read by no one else', async () => {
     const runtime = await createTestRuntime();
     const file = await writeBriefing('text', runtime);
     expect((await stat(file)).mode & 0o777).toBe(0o600);

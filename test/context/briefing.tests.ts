@@ -5,7 +5,7 @@ import process from 'node:process';
 import { simpleGit } from 'simple-git';
 import { describe, expect, test } from 'vitest';
 import { type Briefing, compileBriefing } from '../../scripts/context/briefing.ts';
-import type { BriefingOptions } from '../../scripts/context/request.ts';
+import { type BriefingOptions, wantedMeeting } from '../../scripts/context/request.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { VirtualClock } from '../doubles/virtual-clock.ts';
 import {
@@ -58,7 +58,7 @@ describe('a briefing of a workspace in good order', () => {
   });
 
   test('is the same text every time', async () => {
-    const options: BriefingOptions = { for: 'Weekly sync', include: ['logs/*.log'] };
+    const options: BriefingOptions = { meeting: { title: 'Weekly sync' }, include: ['logs/*.log'] };
     const first = await compile(tidyProject, options);
     const backwards = Object.fromEntries(Object.entries(tidyProject).reverse());
     for (const files of [tidyProject, backwards]) {
@@ -101,7 +101,7 @@ describe('a briefing of a workspace in good order', () => {
 describe('earlier meetings in a briefing', () => {
   test('are found by the link, and give last time, people and open items', async () => {
     const { text, meetings } = await compile(tidyProject, {
-      for: 'https://meet.google.com/abc-defg-hij?pwd=1',
+      meeting: wantedMeeting('https://meet.google.com/abc-defg-hij?pwd=1'),
     });
     expect(meetings).toEqual([
       {
@@ -126,16 +126,19 @@ describe('earlier meetings in a briefing', () => {
   });
 
   test('tell outsiders nothing of other meetings and other people', async () => {
-    const { text } = await compile(tidyProject, { for: 'Weekly sync', audience: 'external' });
+    const { text } = await compile(tidyProject, { meeting: { title: 'Weekly sync' }, audience: 'external' });
     expect(text).toContain('Ben Okafor, mobile lead');
     expect(text).toContain('send the release notes');
     expect(text).not.toMatch(/Globex|Carla|name a price|bigger room|migration plan/);
-    const internal = await compile(tidyProject, { for: 'Weekly sync' });
+    const internal = await compile(tidyProject, { meeting: { title: 'Weekly sync' } });
     expect(internal.text).toContain('Carla Diaz: name a price');
   });
 
   test('are forgotten where --exclude says so', async () => {
-    const { text, meetings } = await compile(tidyProject, { for: 'Weekly sync', exclude: ['meetings'] });
+    const { text, meetings } = await compile(tidyProject, {
+      meeting: { title: 'Weekly sync' },
+      exclude: ['meetings'],
+    });
     expect(meetings).toEqual([]);
     expect(text).not.toContain('release notes');
   });
@@ -153,7 +156,7 @@ describe('a briefing of a hostile workspace', () => {
       const started = performance.now();
       const options: BriefingOptions = {
         audience,
-        for: 'Weekly sync',
+        meeting: { title: 'Weekly sync' },
         maxChars: 20_000,
         include: ['logs/*.log'],
       };
@@ -206,7 +209,7 @@ describe('a briefing of a hostile workspace', () => {
         'meetings/2025-12-20-1000-a/notes.json': notes('Weekly sync', ['Ben', order], 'The login is done.'),
         'meetings/2025-12-20-1100-b/notes.json': notes(order, ['Ben'], 'The export is next.'),
       },
-      { for: 'Weekly sync with Ben' },
+      { meeting: { title: 'Weekly sync with Ben' } },
     );
     expect(text).not.toContain(order.slice(0, 20));
     expect(bot).toBe('The assistant');
@@ -365,7 +368,7 @@ describe('a briefing of a repository', () => {
     expect((await compileBriefing({ include: ['MEMORY.md'] }, runtime)).text).toContain('Billing');
   });
 
-  test('uses only the part of the repository that it lies in', async () => {
+  test('uses only the part of the repository that it is in', async () => {
     const runtime = await projectRuntime({
       'secret-plan.md': 'x',
       'api/README.md': '# api\nThe API of Acme.\n',
@@ -501,7 +504,7 @@ describe('a briefing of a repository', () => {
 });
 
 describe('files named by flags', () => {
-  test('may not lie outside', async () => {
+  test('may not be outside the workspace', async () => {
     await expect(compile(tidyProject, { include: ['../*.md'] })).rejects.toMatchObject({ code: 'usage' });
   });
 

@@ -13,7 +13,7 @@ async function project(): Promise<string> {
   return cwd;
 }
 
-describe('the verb context', () => {
+describe('the command context', () => {
   test('writes a private file, and prints its path and the account of it', async () => {
     const cwd = await project();
     const { line, exitCode, stderr } = await runVerbProcess(
@@ -94,7 +94,7 @@ describe('the verb context', () => {
     expect(root.line.warnings.map(({ code }) => code)).toContain('output_committable');
   });
 
-  test('prints no secret of a hostile workspace, to nobody', async () => {
+  test('prints no secret of a hostile workspace', async () => {
     const cwd = await project();
     await makeHostile(cwd);
     const argv = ['context', '--preview', '--max-chars', '20000', '--include', '**/*.{log,md}'];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { globToRegExp, literalFolder, pathMatcher } from '../../scripts/context/files/glob.ts';
+import { literalFolder } from '../../scripts/context/files/glob.ts';
+import { globMatcher, pathMatcher } from '../../scripts/context/files/path-matcher.ts';
 
 describe('globs', () => {
   test.each([
@@ -16,8 +17,13 @@ describe('globs', () => {
     ['a+b.md', 'aab.md', false],
     ['{unbalanced.md', '{unbalanced.md', true],
     ['a.md', 'axmd', false],
+    ['notes [1].md', 'notes [1].md', true],
+    ['!a.md', 'b.md', false],
+    ['@(a|b).md', 'a.md', false],
+    ['.*', '.hidden', true],
+    ['*', '.hidden', true],
   ])('%s on %s: %s', (glob, path, matches) => {
-    expect(globToRegExp(glob).test(path)).toBe(matches);
+    expect(globMatcher(glob)(path)).toBe(matches);
   });
 
   test('cover everything below a folder that they name', () => {
@@ -27,7 +33,7 @@ describe('globs', () => {
     expect(matches('memory.md')).toBe(false);
   });
 
-  test('know the folder that all matches lie in', () => {
+  test('know the folder that all matches are in', () => {
     expect(literalFolder('a/b/*.log')).toBe('a/b');
     expect(literalFolder('a/**/b/*.log')).toBe('a');
     expect(literalFolder('*.log')).toBe('');

@@ -86,7 +86,7 @@ describe('reading Markdown', () => {
     ['after_block', '| A |\n|--|\n| b |\n\nNothing else.'],
     [undefined, 'See [the plan](x) of **Ben**.'],
     [undefined, '```\nx\n```\n## Next\nA fact.'],
-  ])('tells what is no statement: %s in %j', (form, markdown) => {
+  ])('tells what is not a statement: %s in %j', (form, markdown) => {
     expect(readMarkdown(markdown).passages.at(-1)?.form).toBe(form);
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { EarlierMeeting } from '../../scripts/context/facts/earlier-meetings.ts';
 import { type MatchOptions, matchMeetings } from '../../scripts/context/facts/meeting-match.ts';
+import { wantedMeeting } from '../../scripts/context/request.ts';
 
-function meeting(title: string, date: string, participants: string[], link?: string): EarlierMeeting {
+function meeting(title: string, date: string, participants: string[], key?: string): EarlierMeeting {
   return {
     path: `meetings/${date}/notes.json`,
     title,
@@ -10,23 +11,22 @@ function meeting(title: string, date: string, participants: string[], link?: str
     participants,
     decisions: [],
     actionItems: [],
-    links: link ? [link] : [],
+    keys: key ? [key] : [],
   };
 }
 
 const history = [
   meeting('Budget review', '2026-11-18', ['Carla Diaz', 'Ana Ruiz']),
-  meeting(
-    'Weekly sync',
-    '2026-11-12',
-    ['Ben Okafor', 'Ana Ruiz', 'Nova (AI)'],
-    'https://meet.google.com/abc-defg-hij',
-  ),
+  meeting('Weekly sync', '2026-11-12', ['Ben Okafor', 'Ana Ruiz', 'Nova (AI)'], 'google_meet:abc-defg-hij'),
   meeting('Design of the new login', '2026-11-10', ['Eva Lindqvist', 'Ana Ruiz']),
 ];
 
 function found(wanted: string | undefined, isExternal = false) {
-  const options: MatchOptions = { meeting: wanted, isExternal, own: ['Ana Ruiz', 'Nova'] };
+  const options: MatchOptions = {
+    meeting: wanted === undefined ? undefined : wantedMeeting(wanted),
+    isExternal,
+    own: ['Ana Ruiz', 'Nova'],
+  };
   return matchMeetings(history, options).map((match) => [match.meeting.title, match.by]);
 }
 

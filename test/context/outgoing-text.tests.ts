@@ -14,7 +14,7 @@ import { openDesk } from '../notes/notes-scene.ts';
 import { makeHostile, tidyProject, writeFiles } from './project.ts';
 import { secretSamples } from './secret-samples.ts';
 
-/** A verb within this process; not the scene's, which looks for its key in every file. */
+/** A command within this process; not the scene's, which looks for its key in every file. */
 function run(scene: Scene, verb: VerbName, ...argv: string[]) {
   const env = { ...scene.api.environment, PIKA_HOME: path.join(scene.home, '.pika') };
   return runHere(verb, argv, { env, cwd: scene.home });
@@ -243,7 +243,7 @@ describe('a key of this run', () => {
   });
 });
 
-test('notes that hold a key of the run are delivered to nobody', async () => {
+test('notes that hold a key of the run are delivered to no one', async () => {
   const desk = await openDesk([{ start_sec: 1, speaker: 'Ben', text: `The key is ${ownKey}, I think.` }]);
   for (const more of [[], ['--dry-run']]) {
     const { exitCode, line, stdout } = await desk.run(

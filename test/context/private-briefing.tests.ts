@@ -66,7 +66,7 @@ describe('what is marked private', () => {
   test.each(['internal', 'external'] as const)(
     'is in no briefing for %s, whatever the source',
     async (audience) => {
-      const briefing = await compile(project, { for: 'Weekly sync with Ben', audience });
+      const briefing = await compile(project, { meeting: { title: 'Weekly sync with Ben' }, audience });
       expect(JSON.stringify(briefing)).not.toContain('DROP');
       for (const stays of [
         'The demo stays',
@@ -84,7 +84,7 @@ describe('what is marked private', () => {
   );
 
   test('is told by its place', async () => {
-    const { leftOut } = await compile(project, { for: 'Weekly sync' });
+    const { leftOut } = await compile(project, { meeting: { title: 'Weekly sync' } });
     const reason = 'marked_private';
     expect(leftOut).toEqual(
       expect.arrayContaining([

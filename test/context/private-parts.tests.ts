@@ -42,7 +42,7 @@ test.each(cases)('leaves out %s', (_name, given) => {
   for (const { reason } of parts) expect(reason).toBe('marked_private');
 });
 
-test('says on which line each part begins, after front matter too', () => {
+test('says on which line each part starts, after front matter too', () => {
   const given = '---\ntitle: x\n---\n# Plan\n- stays\n- private: DROP\n  DROP\n';
   expect(withoutPrivateParts(given, forColleagues).parts).toEqual([
     { line: 6, lines: 2, reason: 'marked_private' },

@@ -41,7 +41,7 @@ const person = (name: string, role: 'bot' | 'guest') => ({
   talk_sec: null,
 });
 
-/** Notes as the verb notes keeps them. */
+/** Notes as the command notes keeps them. */
 const weeklySync: Notes = {
   ...emptyContent(),
   session_id: 's3',

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 
-/** A secret as it stands in a file, and the part of it that must not get out. */
+/** A secret as it is in a file, and the part of it that must not get out. */
 export interface SecretSample {
   kind: string;
   /** A line (or lines) of a Markdown file. */
@@ -29,7 +29,7 @@ function made(name: string, alphabet: keyof typeof alphabets, length: number): s
 
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Tokens that vendors begin in a way of their own: the beginning, the make of the rest, and its length. */
+/** Tokens that vendors begin in a way of their own: the start, the make of the rest, and its length. */
 const vendorTokens: readonly [
   kind: string,
   beginning: string,

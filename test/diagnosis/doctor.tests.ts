@@ -25,7 +25,7 @@ describe('doctor', () => {
     expect([line.healthy, exitCode]).toEqual([true, 0]);
   });
 
-  test('counts every package that some verb needs', async () => {
+  test('counts every package that some command needs', async () => {
     const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
     const count = Object.keys(manifest.dependencies).length;
     expect((await examine([])).named('packages')).toMatchObject({

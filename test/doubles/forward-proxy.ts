@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** A CONNECT as the proxy saw it. */
-export interface SeenTunnel {
+interface SeenTunnel {
   /** Host and port that were asked for. */
   target: string;
   headers: IncomingHttpHeaders;

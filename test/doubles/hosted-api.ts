@@ -81,7 +81,7 @@ export class HostedApi {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** The variables that make a verb talk to this server. */
+  /** The variables that make a command talk to this server. */
   get environment(): { PIKA_API_BASE_URL: string; PIKA_DEV_KEY: string } {
     return { PIKA_API_BASE_URL: this.baseUrl, PIKA_DEV_KEY: this.key };
   }

@@ -43,7 +43,7 @@ export const journalDamages: Readonly<Record<string, { keepsId: boolean; damage:
   'a torn first line alone': { keepsId: false, damage: rewrite((text) => text.slice(0, 100)) },
 };
 
-/** What nobody but root can read; on Windows, and for root, the file is as it was. */
+/** A file that only root can read; unchanged on Windows, and for root. */
 export const unreadable: Damage = (file) => chmod(file, 0o000);
 
 export const canBeUnreadable = process.platform !== 'win32' && process.getuid?.() !== 0;

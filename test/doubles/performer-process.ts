@@ -71,7 +71,7 @@ export class PerformerForTest {
     return guest;
   }
 
-  /** Lets anybody in; their signals come by `signal`. */
+  /** Lets anyone in; their signals come by `signal`. */
   connect(peerId: string, peer: SecondPeer, { microphone }: { microphone: boolean }): void {
     this.#guests.get(peerId)?.close();
     this.#guests.set(peerId, peer);

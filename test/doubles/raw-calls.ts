@@ -16,7 +16,7 @@ export function post(api: HostedApi, path: string, body: unknown): Promise<Respo
   return call(api, 'POST', path, { headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
 }
 
-/** What lies at `path` in a JSON answer. */
+/** What is at `path` in a JSON answer. */
 export async function field(response: Response, ...path: (string | number)[]): Promise<unknown> {
   let value: unknown = await response.json();
   for (const name of path) value = (value as Record<string, unknown> | undefined)?.[name];

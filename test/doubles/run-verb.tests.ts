@@ -12,7 +12,7 @@ async function program(source: string): Promise<string> {
   return file;
 }
 
-describe('running a verb', () => {
+describe('running a command', () => {
   test('gives the line, the exit code and what people see', async () => {
     const { line, exitCode, stderr } = await runVerbProcess(['schema', 'schema']);
     expect(line).toMatchObject({ ok: true, command: 'schema', verb: 'schema', warnings: [] });

@@ -14,7 +14,7 @@ export interface VerbProcessOptions {
   /** Added to PATH, HOME and PIKA_HOME; nothing else of this process's environment is passed on. */
   env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
-  /** HOME; the journal lies in its `.pika`. */
+  /** HOME; the journal is in its `.pika`. */
   home?: string;
   /** Written to stdin, which is then closed. */
   stdin?: string;
@@ -27,7 +27,7 @@ export interface VerbProcessOptions {
 }
 
 /** A process that has ended. */
-export interface EndedProcess {
+interface EndedProcess {
   /** 128 + the number of the signal is the shell's affair: a signal that killed it gives null here. */
   exitCode: number | null;
   signal: NodeJS.Signals | null;
@@ -46,7 +46,7 @@ export interface VerbOutcome extends EndedProcess {
   };
 }
 
-/** A verb that runs in a process of its own. */
+/** A command that runs in a process of its own. */
 export interface VerbProcess {
   readonly pid: number;
   kill(signal: NodeJS.Signals): void;
@@ -85,7 +85,7 @@ export async function startVerbProcess(
   };
 }
 
-/** Runs a verb to its end through the real launcher. @throws unless stdout is exactly one JSON line. */
+/** Runs a command to its end through the real launcher. @throws unless stdout is exactly one JSON line. */
 export async function runVerbProcess(
   argv: readonly string[],
   options: VerbProcessOptions = {},

@@ -548,7 +548,7 @@ describe('notes of a rehearsal', () => {
 describe('on the hosted engine', () => {
   test.each([
     [['say', '--text', 'hello'], 'say something'],
-    [['listen'], 'pass on what is said'],
+    [['listen'], 'report what is said'],
     [['snapshot'], 'give a picture'],
   ])('%j is unsupported, in one sentence', async (argv, what) => {
     const user = await newUser();

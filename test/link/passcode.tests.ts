@@ -14,7 +14,7 @@ interface Given {
   link?: string[];
 }
 
-/** Joins within this process. The passcode must be printed nowhere, and must not lie in the journal. */
+/** Joins within this process. The passcode must be printed nowhere, and must not be in the journal. */
 async function join(scene: Scene, { argv = [], env = {}, stdin, link = ['--meet-url', zoom] }: Given) {
   const outcome = await runHere(
     'join',

@@ -7,16 +7,16 @@ import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { avatar, expectOwnSchema, goodJoin, openScene } from './scene.ts';
 
 /** What a session's life looks like on either engine: the hosted service's stand-in, or the engine on this machine. */
-export interface EngineUnderTest {
+interface EngineUnderTest {
   run(argv: readonly string[]): Promise<VerbOutcome>;
-  /** Starts a verb and sends it the signal once its join has arrived. */
+  /** Starts a command and sends it the signal once its join has arrived. */
   interrupt(argv: readonly string[], signal: NodeJS.Signals): Promise<VerbOutcome>;
   /** A join of the first meeting in two spellings, and of another. */
   join: readonly string[];
   sameMeeting: readonly string[];
   otherMeeting: readonly string[];
   openSessions(): Promise<string[]>;
-  /** The session ends without any verb. */
+  /** The session ends without any command. */
   endSession(id: string): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { elapsedMs, maxElapsedMs, minElapsedMs } from '../../scripts/meeting/journal/elapsed.ts';
-import { minutesUntilClose } from '../../scripts/meeting/journal/session.ts';
+import { minutesUntilClose } from '../../scripts/meeting/journal/stay-limits.ts';
 
 const second = 1000;
 const day = 86_400 * second;

@@ -19,7 +19,7 @@ const readyWhenAskedAgain: readonly SessionStep[] = [
   { status: 'ready', video_worker_connected: true, meeting_bot_connected: true },
 ];
 
-/** Runs a verb within this process, with waits that take no time. */
+/** Runs a command within this process, with waits that take no time. */
 async function quickly({ api, home }: Scene, argv: readonly string[]) {
   const [verb = '', ...rest] = argv;
   const guard = verb === 'join' ? ['--no-guard'] : [];

@@ -87,7 +87,7 @@ describe('the guard of a session', () => {
     expect(await readdir(path.join(scene.home, 'meetings'))).toContain('MEMORY.md');
   });
 
-  test('is replaced by the next verb if it has died', async () => {
+  test('is replaced by the next command if it has died', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);
     const first = await killGuard(scene);

@@ -2,8 +2,9 @@ import { appendFile, mkdir, readdir, readFile, rm, stat, symlink, writeFile } fr
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { parseEvents, type SessionEvent } from '../../scripts/meeting/journal/events.ts';
 import { Journal } from '../../scripts/meeting/journal/journal.ts';
-import { isLive, isUnknown, parseEvents, type SessionEvent } from '../../scripts/meeting/journal/session.ts';
+import { isLive, isUnknown } from '../../scripts/meeting/journal/session.ts';
 import { stay, usage } from '../../scripts/meeting/journal/usage.ts';
 import { failure } from '../doubles/client-calls.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
@@ -63,7 +64,8 @@ describe('the events of a session', () => {
   });
 
   test('give times, words and notes', async () => {
-    const record = await (await journalWith(created, ready, closed)).record();
+    const journal = await journalWith(created, ready, closed);
+    const record = await journal.record();
     expect(record).toMatchObject({
       requested_at: '2026-06-01T12:00:00.000Z',
       created_at: '2026-06-01T12:01:00.000Z',
@@ -71,8 +73,8 @@ describe('the events of a session', () => {
       closed_at: '2026-06-01T12:03:00.000Z',
       session_id: 'ses_1',
       status_raw: 'ready',
-      notes: { summary: 'Fine.' },
     });
+    expect(await journal.journal.answer(record)).toEqual({ summary: 'Fine.' });
   });
 
   test('do not bring a closed session back', async () => {

@@ -169,14 +169,17 @@ describe('status and sessions', () => {
     ]);
   });
 
-  test.each(['status', 'leave'])('%s says that nothing is live, and that is no failure', async (command) => {
-    const { runHere } = await openService();
-    const { exitCode, line } = await runHere([command]);
-    expect([exitCode, line.session_id]).toEqual([0, null]);
-    expect(line.warnings).toEqual([
-      { code: 'no_live_session', message: 'no session on this machine is live' },
-    ]);
-  });
+  test.each(['status', 'leave'])(
+    '%s says that nothing is live, and that is not a failure',
+    async (command) => {
+      const { runHere } = await openService();
+      const { exitCode, line } = await runHere([command]);
+      expect([exitCode, line.session_id]).toEqual([0, null]);
+      expect(line.warnings).toEqual([
+        { code: 'no_live_session', message: 'no session on this machine is live' },
+      ]);
+    },
+  );
 
   test.each(['status', 'leave'])('%s fails when a join was sent whose answer was lost', async (command) => {
     const scene = await openScene();

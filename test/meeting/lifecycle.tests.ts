@@ -66,7 +66,7 @@ describe.each(engines)("a session's life on %s", (_name, open) => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('ends when %s comes while it begins', async (signal, exit) => {
+  ] as const)('ends when %s comes while it starts', async (signal, exit) => {
     const { interrupt, join, openSessions } = await open();
     const { exitCode, line } = await interrupt(join, signal);
     expect(exitCode).toBe(exit);

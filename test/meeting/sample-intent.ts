@@ -1,4 +1,4 @@
-import type { Intent } from '../../scripts/meeting/journal/session.ts';
+import type { Intent } from '../../scripts/meeting/journal/events.ts';
 
 /** What the journal holds of a join before it is sent. `pid` is this process: its joiner lives. */
 export const sampleIntent: Intent = {

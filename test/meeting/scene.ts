@@ -35,7 +35,7 @@ async function filesBelow(directory: string): Promise<string[]> {
   return Promise.all(files.map((entry) => textOf(path.join(entry.parentPath, entry.name))));
 }
 
-/** The line is accepted by the verb's own schema, and the exit code belongs to it. */
+/** The line is accepted by the command's own schema, and the exit code belongs to it. */
 export async function expectOwnSchema(outcome: Pick<VerbOutcome, 'line' | 'exitCode'>): Promise<void> {
   const name = outcome.line.command;
   if (!isVerbName(name)) throw new Error(`not a verb: ${name}`);
@@ -43,7 +43,7 @@ export async function expectOwnSchema(outcome: Pick<VerbOutcome, 'line' | 'exitC
   expect(outcome.exitCode === 0).toBe(outcome.line.ok);
 }
 
-/** What a verb printed, wherever it ran. */
+/** What a command printed, wherever it ran. */
 type Answered = Pick<VerbOutcome, 'exitCode' | 'stdout' | 'stderr' | 'line'>;
 
 /** One user with a home of their own, and the hosted service they use. */
@@ -77,12 +77,12 @@ export class Scene {
     return startVerbProcess(argv, { home: this.home, ...options, env });
   }
 
-  /** Runs a verb to its end. Whatever it does, its line must fit its schema and the key must be nowhere. */
+  /** Runs a command to its end. Whatever it does, its line must fit its schema and the key must be nowhere. */
   async run(argv: readonly string[], options: VerbProcessOptions = {}): Promise<VerbOutcome> {
     return this.finish(await this.start(argv, options));
   }
 
-  /** The same within this process, in a tenth of the time: for what comes before and after the verb that a test is about. */
+  /** The same within this process, in a tenth of the time: for what comes before and after the command that a test is about. */
   async runHere([verb = '', ...argv]: readonly string[], options: HostOptions = {}) {
     const env = { ...this.api.environment, PIKA_HOME: path.join(this.home, '.pika'), ...options.env };
     return this.#checked(await runHere(verb as VerbName, argv, { cwd: this.home, ...options, env }));

@@ -702,7 +702,7 @@ describe('a file', () => {
     expect(await readFile(path.join(desk.cwd, 'out', 'today.md'), 'utf8')).toMatch(/^# Weekly sync/);
   });
 
-  test('of somebody else is not overwritten', async () => {
+  test('of someone else is not overwritten', async () => {
     const desk = await completeDesk();
     await mkdir(path.join(desk.cwd, 'out'));
     await writeFile(path.join(desk.cwd, 'out', 'mine.md'), 'precious');

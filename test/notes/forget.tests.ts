@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutPerson } from '../../scripts/notes/forget.ts';
+import { withoutPerson } from '../../scripts/notes/without-name.ts';
 import { openDesk, readNotes } from './notes-scene.ts';
 
 test.each([["Ben O'Neil"], ['Ben O’Neil'], ['ben oʼneil']])(

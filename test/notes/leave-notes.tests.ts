@@ -148,7 +148,7 @@ describe('leaving is not held up', () => {
     expect(line).toMatchObject({ closed: true, warnings: [{ code: 'notes_failed' }] });
   });
 
-  test('by a memory that somebody broke', async () => {
+  test('by a memory that someone broke', async () => {
     const { scene } = await joinedScene({ notes: { inDelete: { notes: text } } });
     const { mkdir } = await import('node:fs/promises');
     await mkdir(path.join(scene.home, 'meetings'));
@@ -184,7 +184,7 @@ describe('notes that come late', () => {
     expect(await readNotes(scene.home)).toMatchObject({ summary: text, source: ['notes_url'] });
   });
 
-  test('are added by the verb notes to the same folder, as often as it is run', async () => {
+  test('are added by the command notes to the same folder, as often as it is run', async () => {
     const { scene } = await joinedScene({ notes: { inDelete: { transcript: sampleTranscript } } });
     await scene.run(['leave']);
     const before = await readNotes(scene.home);
@@ -246,7 +246,7 @@ describe('hostile notes', () => {
     expect(await foldersOf(scene.home)).toEqual([]);
   });
 
-  test('nesting a hundred thousand deep: the session is closed all the same', async () => {
+  test('nesting a hundred thousand deep: the session is still closed', async () => {
     const { scene, sessionId } = await joinedScene();
     const depth = 100_000;
     const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
@@ -297,7 +297,7 @@ describe('hostile notes', () => {
 });
 
 describe('notes that are there already', () => {
-  test('are not overwritten when somebody made them unreadable: a copy is kept', async () => {
+  test('are not overwritten when someone made them unreadable: a copy is kept', async () => {
     const { scene } = await joinedScene({ notes: { inDelete: { notes: text } } });
     const { line } = await scene.run(['leave']);
     const file = path.join(scene.home, String(line.notes_dir), 'notes.json');

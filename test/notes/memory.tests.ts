@@ -208,7 +208,7 @@ describe('forgetting', () => {
     expect(await readMemory(desk.cwd)).toMatchObject({ people: [], meetings: [] });
   });
 
-  test('somebody unknown is an error that says so', async () => {
+  test('someone unknown is an error that says so', async () => {
     const { line, exitCode } = await (await openDesk()).run(['--forget', 'Nobody Here']);
     expect(exitCode).toBe(2);
     expect(line.error?.code).toBe('session_not_found');

@@ -20,7 +20,7 @@ import { createTestRuntime } from '../doubles/runtime.ts';
 import { goodJoin, openScene, Scene } from '../meeting/scene.ts';
 import { localNotesOf, sampleMeeting, sampleTranscript } from './sample-meeting.ts';
 
-/** A scene whose verbs run within this process: quick, where nothing hangs on there being another. */
+/** A scene whose commands run within this process: quick, where nothing hangs on there being another. */
 class NearScene extends Scene {
   override async start(
     argv: readonly string[],
@@ -53,7 +53,7 @@ export async function joinedScene(
   return { scene, sessionId: String(line.session_id) };
 }
 
-/** The same, each verb in a process of its own from here on. */
+/** The same, each command in a process of its own from here on. */
 export async function joinedProcesses(
   options: HostedApiOptions = {},
 ): Promise<{ scene: Scene; sessionId: string }> {
@@ -77,14 +77,14 @@ export async function readNotes(home: string, folder?: string): Promise<Notes> {
 export interface Desk {
   cwd: string;
   sessionId: string;
-  /** Runs the verb `notes` in this process. Its line must fit its schema. */
+  /** Runs the command `notes` in this process. Its line must fit its schema. */
   run(
     argv: readonly string[],
     options?: { env?: Record<string, string>; stdin?: string },
   ): Promise<DeskOutcome>;
 }
 
-export interface DeskOutcome {
+interface DeskOutcome {
   exitCode: number;
   stdout: string;
   stderr: string;

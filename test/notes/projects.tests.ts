@@ -109,7 +109,7 @@ describe('without an id', () => {
     });
   });
 
-  test('a repository is a project of its own, whatever lies around it', async () => {
+  test('a repository is a project of its own, whatever is around it', async () => {
     const { one, join, run } = projects;
     await join(one);
     await run(one, 'leave');

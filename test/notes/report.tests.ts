@@ -8,7 +8,7 @@ import { skillDirectory } from '../../scripts/cli/version.ts';
 import { additions, withAdditions } from '../../scripts/notes/additions.ts';
 import { composeNotes } from '../../scripts/notes/compose.ts';
 import { readForeignNotes } from '../../scripts/notes/reading/foreign-notes.ts';
-import { formatStart } from '../../scripts/notes/report/markdown.ts';
+import { formatStart } from '../../scripts/notes/report/notes-markdown.ts';
 import { reportPage } from '../../scripts/notes/report/page.ts';
 import type { Notes, TranscriptLine } from '../../scripts/notes/schema.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';

@@ -1,7 +1,7 @@
 import type { Meeting } from '../../scripts/notes/meeting-facts.ts';
 import type { TranscriptLine } from '../../scripts/notes/schema.ts';
 
-/** Who says what, with the seconds at which it begins. */
+/** Who says what, with the seconds at which it starts. */
 const talk: readonly (readonly [number, string, string])[] = [
   [4, 'Maya Lindqvist', 'Good morning, everyone. Ada is with us as the avatar today, so say hello.'],
   [12, 'Ada (AI)', 'Good morning. I have the release notes and the last two weeks of commits with me.'],

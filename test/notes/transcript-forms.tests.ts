@@ -293,7 +293,7 @@ describe('times without a unit', () => {
   });
 });
 
-describe('what nobody said', () => {
+describe('what no one said', () => {
   const secret = 'The budget limit is 12,000 euros.';
 
   test.each([

@@ -37,7 +37,7 @@ const filled = (word: string) => placeholders[word] ?? word.replace(/…$/, '');
 const allText = documents.map(({ text }) => text).join('\n');
 
 describe.each(documents)('$name', (document) => {
-  test('shows commands that the verbs accept', async () => {
+  test('shows calls that the commands accept', async () => {
     for (const line of codeLines(document)) {
       const call = shownCall(line);
       if (!call) continue;
@@ -51,7 +51,7 @@ describe.each(documents)('$name', (document) => {
     }
   });
 
-  test('shows verbs with flags that they have', () => {
+  test('shows commands with flags that they have', () => {
     const calls = [...codeLines(document), ...codeSpans(document.text)].flatMap(
       (code) => shownCall(code) ?? [],
     );
@@ -63,7 +63,7 @@ describe.each(documents)('$name', (document) => {
     expect(called.filter((name) => !flags.has(name as VerbName) && name !== 'help')).toEqual([]);
   });
 
-  test('names flags that a verb of the page has', () => {
+  test('names flags that a command of the page has', () => {
     const { text } = document;
     const known = names.filter((name) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text));
     const bare = codeSpans(text).filter((code) => code.startsWith('--'));

@@ -45,7 +45,7 @@ export function codeSpans(text: string): string[] {
   return [...prose.matchAll(/`([^`]+)`/g)].map(([, code]) => (code ?? '').replace(/\s+/g, ' ').trim());
 }
 
-/** A call of a verb as a document shows it. */
+/** A call of a command as a document shows it. */
 export interface ShownCall {
   verb: VerbName;
   argv: string[];
@@ -56,7 +56,7 @@ export function shellWords(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 }
 
-/** The verb that a piece of code calls, through the launcher or by its bare name; nothing for other programs. */
+/** The command that a piece of code calls, through the launcher or by its bare name; nothing for other programs. */
 export function shownCall(code: string): ShownCall | undefined {
   const call = /(?:^|\s)(?:node|npx tsx) "?[^"\s]*(?:pika\.mjs|scripts)"? (.*)$/.exec(code)?.[1] ?? code;
   const [verb = '', ...argv] = shellWords(call.replaceAll('\\|', '|'));

@@ -40,7 +40,7 @@ export async function run(file: string, argv: readonly string[], where: Where): 
     child.on('close', resolve);
   });
   const [exitCode, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  // Some colour their words on CI although nobody looks.
+  // Some colour their words on CI although no one looks.
   return { exitCode, stdout, output: stripVTControlCharacters(stdout + stderr) };
 }
 

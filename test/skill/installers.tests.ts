@@ -29,7 +29,7 @@ async function skillFiles(folder: string): Promise<string[]> {
   return all.filter((file) => path.basename(file) === 'SKILL.md').sort();
 }
 
-/** A verb of an installed scene.copy, run from the user's project. */
+/** A command of an installed scene.copy, run from the user's project. */
 function verbOf(skill: string, argv: readonly string[], cwd: string, node?: string) {
   return runVerbProcess(argv, { entry: path.join(skill, 'scripts', 'pika.mjs'), cwd, node });
 }

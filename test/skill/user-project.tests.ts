@@ -25,7 +25,7 @@ beforeAll(async () => {
   const author = { GIT_AUTHOR_NAME: 'Tester', GIT_AUTHOR_EMAIL: 'tester@example.com' };
   const committer = { GIT_COMMITTER_NAME: 'Tester', GIT_COMMITTER_EMAIL: 'tester@example.com' };
   const env = { ...process.env, ...author, ...committer };
-  // A clone has packages of its own; these are outside of it, where no installer copies them.
+  // A clone has packages of its own; these are outside it, where no installer copies them.
   const packages = path.join(path.dirname(scene.copy), 'node_modules');
   await symlink(path.join(skillDirectory, 'node_modules'), packages, 'junction');
   const made = await run(process.execPath, [tsx, program, '--branch', 'skill'], { cwd: scene.scratch, env });

@@ -2,11 +2,12 @@ import path from 'node:path';
 import { z } from 'zod';
 import { singleLine } from '../../base/clean-text.ts';
 import { parseJson } from '../../base/json.ts';
+import { meetingKeyOf } from '../../link/meeting-key.ts';
 import type { TextFile, Workspace } from '../files/workspace.ts';
 import type { PrivacyMark } from '../privacy/privacy-terms.ts';
 import { recordMark } from '../privacy/private-files.ts';
 
-/** Whatever is not of the expected form is passed over: one odd field must not hide a whole meeting. */
+/** Skips every field of another form: one odd field must not hide a whole meeting. */
 function each<Item extends z.ZodType>(item: Item) {
   return z
     .array(z.unknown())
@@ -25,7 +26,7 @@ const optionalLine = line
   .catch(null)
   .transform((text) => text ?? undefined);
 
-/** The bot of an earlier meeting is nobody to speak of. */
+/** The bot of an earlier meeting does not count as a person. */
 const participant = z.union([
   line,
   z
@@ -77,8 +78,8 @@ const memory = z.looseObject({
 });
 
 /** A sentence of the notes, and whatever else is kept with it. */
-export type Stated = z.output<typeof stated>;
-export type ActionItem = z.output<typeof actionItem>;
+type Stated = z.output<typeof stated>;
+export type EarlierItem = z.output<typeof actionItem>;
 export type Person = z.output<typeof person>;
 
 export interface EarlierMeeting {
@@ -90,9 +91,9 @@ export interface EarlierMeeting {
   participants: string[];
   summary?: string;
   decisions: Stated[];
-  actionItems: ActionItem[];
-  /** Links or keys of the meeting. */
-  links: string[];
+  actionItems: EarlierItem[];
+  /** Keys of the meeting, as links have them. */
+  keys: string[];
   /** What its notes say of themselves. */
   mark?: PrivacyMark;
 }
@@ -101,8 +102,8 @@ export interface MeetingMemory {
   path: string;
   people: Person[];
   topics: z.output<typeof topic>[];
-  /** What nobody in particular promised. */
-  openItems: ActionItem[];
+  /** What no one in particular promised. */
+  openItems: EarlierItem[];
   /** The days of the meetings, YYYY-MM-DD, by their sessions. */
   days: ReadonlyMap<string, string>;
 }
@@ -147,7 +148,9 @@ function toMeeting(file: TextFile): EarlierMeeting | undefined {
     summary: summary ?? undefined,
     decisions,
     actionItems: action_items.filter(({ done }) => !done),
-    links: [meet_url, meeting].filter((link) => link !== undefined),
+    keys: [meeting, meetingKeyOf(meet_url ?? ''), meetingKeyOf(meeting ?? '')].filter(
+      (key) => key !== undefined,
+    ),
     mark: recordMark(parsed.data),
   };
 }
@@ -180,7 +183,7 @@ export async function readMeetings(
 }
 
 /** What is remembered of people and topics; empty when there is nothing yet. */
-export async function readMemory(
+export async function readMeetingMemory(
   workspace: Workspace,
   isExcluded: (path: string) => boolean,
 ): Promise<MeetingMemory> {

@@ -14,7 +14,7 @@ export interface FileWording {
   person: string;
 }
 
-/** Where what a kind of file says belongs. */
+/** The section for the content of each kind of file. */
 export const sectionOf: Readonly<Record<SourceKind, SectionName>> = {
   identity: 'who',
   user: 'who',
@@ -50,7 +50,7 @@ export function nameIn({ text }: Passage): string | undefined {
 /** What an identity says of its looks in a chat. */
 const isLooks = ({ text }: Passage) => /^(?:emoji|avatar)\s*:/i.test(text);
 
-/** Directions of a template to whoever fills it in. */
+/** A template's directions for filling it in. */
 const isDirection = ({ text, form }: Passage) => form === 'aside' || /^\(.*\)$/.test(text);
 
 /** `Pronouns:` and `Pronouns: (optional)`, as templates have them. */

@@ -25,7 +25,11 @@ const fold = (text: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** The last gate before the card: every fact, wherever it comes from, goes through it. Of facts that say the same the first stays. */
+/**
+ * The last gate before the card: every fact, wherever it comes from, goes through it. What comes from files has been redacted before, as whole
+ * files (from-files.ts). It is redacted here again on purpose: a fact may join words that stood apart, and no other way leads to the card.
+ * Of facts that say the same the first stays.
+ */
 export async function finishFacts(
   facts: readonly Fact[],
   redactor: Redactor,

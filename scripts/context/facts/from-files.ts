@@ -2,7 +2,13 @@ import { cleanText, divide } from '../../base/clean-text.ts';
 import type { Fact } from '../card.ts';
 import type { SourceKind } from '../files/file-rules.ts';
 import type { Candidate, Skipped } from '../files/file-search.ts';
-import { announcesSecrets, type MarkdownText, type Passage, readMarkdown } from '../files/markdown.ts';
+import {
+  announcesSecrets,
+  type MarkdownText,
+  type Passage,
+  readMarkdown,
+  readMarkdownHead,
+} from '../files/markdown.ts';
 import type { ReadLimits, SkipReason, Workspace } from '../files/workspace.ts';
 import type { PrivacyGate } from '../privacy/privacy-gate.ts';
 import { fileMark } from '../privacy/private-files.ts';
@@ -16,9 +22,9 @@ const logLimits: ReadLimits = { from: 'tail', bytes: 256 * kibibyte };
 
 /** Failing patterns that one log may contribute. */
 const patternsOfLog = 3;
-/** What a line of a log has to say stands at its beginning. */
+/** The start of a log line is what matters. */
 const longestError = 240;
-/** What a project's README says of itself stands in its first passages. */
+/** A README describes its project in its first passages. */
 const passagesOfReadme = 8;
 
 export interface FileFactOptions {
@@ -44,7 +50,7 @@ export interface FileFacts {
   skipped: Skipped[];
   /** Files of which only a part was read. */
   partial: string[];
-  /** Text of comments, which is no part of any fact. */
+  /** Text of comments, which does not become facts. */
   hiddenComments: string[];
 }
 
@@ -108,7 +114,7 @@ class FileReader {
 
   #isPrivate({ path, kind }: Candidate, text: string): boolean {
     const { privacy } = this.#options;
-    const mark = kind === 'log' ? undefined : fileMark(path, text, readMarkdown(text));
+    const mark = kind === 'log' ? undefined : fileMark(path, text, readMarkdownHead(text));
     const reason = privacy.reasonOfFile(path, mark);
     if (reason) privacy.leave(path, reason);
     return reason !== undefined;
@@ -122,7 +128,7 @@ function nameOf(kind: SourceKind, texts: readonly Prose[]): string | undefined {
   return passages.map(nameIn).find((name) => name !== undefined);
 }
 
-/** Redacted as whole files: a key may go over many lines. */
+/** Redacted as whole files, since a key may go over many lines, and read into passages only then: once, and without its secrets. */
 async function readProse(files: readonly ReadFile[], redactor: Redactor): Promise<Prose[]> {
   const prose = files.filter(({ candidate }) => candidate.kind !== 'log');
   const redacted = await redactor.redact(prose.map(({ text }) => text));

@@ -1,6 +1,6 @@
 import type { Fact } from '../card.ts';
 import { addressesModel } from '../redaction/addressed-to-model.ts';
-import type { ActionItem, EarlierMeeting, MeetingMemory, Person } from './earlier-meetings.ts';
+import type { EarlierItem, EarlierMeeting, MeetingMemory, Person } from './earlier-meetings.ts';
 import { type Match, type MatchOptions, mentions, relevantPeople, sameName, words } from './meeting-match.ts';
 
 export interface MeetingFacts {
@@ -20,13 +20,13 @@ function describePerson({ name, last_met, meetings }: Person): string {
 }
 
 /** «Tomorrow» means nothing without the day on which it was said. */
-function dueIn({ due }: ActionItem, said: string | undefined): string {
+function dueIn({ due }: EarlierItem, said: string | undefined): string {
   if (!due) return '';
   const day = /^\d{4}-\d{2}-\d{2}(?=T|$)/.exec(due)?.[0];
   return ` (due ${day ?? due}${!day && said ? `, as said on ${said}` : ''})`;
 }
 
-function describeItem(item: ActionItem, said: string | undefined): string {
+function describeItem(item: EarlierItem, said: string | undefined): string {
   return `${item.owner ? `${item.owner}: ` : ''}${item.text}${dueIn(item, said)}`;
 }
 
@@ -47,15 +47,15 @@ function lastTime(meeting: EarlierMeeting): Fact[] {
 }
 
 function openItems(
-  items: readonly ActionItem[],
+  items: readonly EarlierItem[],
   source: string,
-  dayOf: (item: ActionItem) => string | undefined,
+  dayOf: (item: EarlierItem) => string | undefined,
 ): Fact[] {
   const open = items.filter(({ done }) => !done);
   return open.map((item) => ({ section: 'open', text: describeItem(item, dayOf(item)), source }));
 }
 
-function ownedItems({ name, open_items }: Person): ActionItem[] {
+function ownedItems({ name, open_items }: Person): EarlierItem[] {
   return open_items.map((item) => ({ ...item, owner: item.owner ?? name }));
 }
 

@@ -1,14 +1,14 @@
 import type { Runtime } from '../../cli/runtime.ts';
 import type { Fact } from '../card.ts';
 import { findFiles, type Skipped } from '../files/file-search.ts';
-import { pathMatcher } from '../files/glob.ts';
 import { keptFolders, skillFiles } from '../files/own-folders.ts';
+import { pathMatcher } from '../files/path-matcher.ts';
 import type { Workspace } from '../files/workspace.ts';
 import type { PrivacyGate } from '../privacy/privacy-gate.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { loadScanner } from '../redaction/secret-scanner.ts';
 import { type BriefingRequest, isoDate } from '../request.ts';
-import { readMeetings, readMemory } from './earlier-meetings.ts';
+import { readMeetingMemory, readMeetings } from './earlier-meetings.ts';
 import { type FileFacts, factsFromFiles } from './from-files.ts';
 import { factsFromGit, type GitFacts } from './from-git.ts';
 import { factsFromMeetings, type MeetingFacts, orderContacts } from './from-meetings.ts';
@@ -17,7 +17,7 @@ import { type Match, matchMeetings } from './meeting-match.ts';
 import { openMeetings, openMemory } from './open-meetings.ts';
 
 /** Everything that the workspace says, before it is checked and cut. */
-export interface Gathered {
+export interface GatheredFacts {
   files: FileFacts;
   git: GitFacts;
   meetings: MeetingFacts;
@@ -91,7 +91,7 @@ export async function gatherFacts(
   request: BriefingRequest,
   { redactor, privacy }: { redactor: Redactor; privacy: PrivacyGate },
   runtime: Runtime,
-): Promise<Gathered> {
+): Promise<GatheredFacts> {
   const { isExternal, sinceMs, meeting } = request;
   const isExcluded = pathMatcher(request.exclude);
   // Git takes longest: all else that can be done without it is done meanwhile.
@@ -102,11 +102,11 @@ export async function gatherFacts(
     repository.then((opened) => opened?.state(sinceMs)),
     findFiles(workspace, repository, request),
     readMeetings(workspace, isExcluded),
-    readMemory(workspace, isExcluded),
+    readMeetingMemory(workspace, isExcluded),
     loadScanner(),
   ]);
   if (problem) {
-    const lost = 'no project state is told, and of .gitignore only the one of this folder is heeded';
+    const lost = "the project's state is left out, and only the .gitignore of this folder is respected";
     runtime.warn('git_unusable', `${problem}: ${lost}`);
   }
   runtime.signal.throwIfAborted();
@@ -148,7 +148,7 @@ function byFile(facts: readonly Fact[]): Fact[][] {
 }
 
 /** The facts in the order of their worth within each section. */
-export function arrangeFacts({ files, git, meetings }: Gathered, isExternal: boolean): Fact[] {
+export function arrangeFacts({ files, git, meetings }: GatheredFacts, isExternal: boolean): Fact[] {
   const { identity, user, memory, readme, included, daily, log, people } = files.facts;
   const contacts = orderContacts(people, meetings.relevant, isExternal);
   return [

@@ -96,7 +96,7 @@ class Git {
     const list = ['config', '--null', '--name-only', '--get-regexp', '^filter\\.'];
     // It fails where no name matches.
     const names = (await this.run(list).catch(emptyWhenFailed)).split('\0').filter(Boolean);
-    // What stands before the first "=" of -c would be taken for the name.
+    // What is before the first "=" of -c would be taken for the name.
     if (names.length > maxFilterSettings || names.some((name) => name.includes('='))) {
       throw new ProgramError('failed', 'the repository has filters that cannot be switched off');
     }
@@ -173,7 +173,7 @@ export class Repository {
     this.#prefix = prefix;
   }
 
-  /** A repository, or the reason why git says nothing of the one that is there; neither where there is none. */
+  /** A repository, or why git cannot read the one that exists; neither if there is none. */
   static async open(
     root: string,
     signal: AbortSignal,

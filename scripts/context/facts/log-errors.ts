@@ -36,7 +36,7 @@ function fromJson(line: string): string | undefined {
   }
 }
 
-/** What an error line says, without its time; empty when the line tells of no error. */
+/** The message of an error line, without its time; empty if the line reports no error. */
 function errorText(line: string): string {
   const parsed = fromJson(line);
   if (parsed !== undefined) return parsed;

@@ -1,4 +1,4 @@
-import { parseMeetingLink } from '../../link/link.ts';
+import type { WantedMeeting } from '../request.ts';
 import type { EarlierMeeting, Person } from './earlier-meetings.ts';
 
 export type MatchedBy = 'link' | 'title' | 'people' | 'newest';
@@ -25,18 +25,9 @@ export function words(text: string): Set<string> {
   return new Set(found.filter((word) => !emptyWords.has(word)));
 }
 
-/** The key of the meeting that a link leads to; nothing for other text. */
-export function linkKey(text: string): string | undefined {
-  try {
-    return parseMeetingLink(text).key;
-  } catch {
-    return undefined;
-  }
-}
-
 export interface MatchOptions {
-  /** The link or title of the meeting that is briefed for. */
-  meeting: string | undefined;
+  /** The meeting that is briefed for. */
+  meeting: WantedMeeting | undefined;
   /** Outsiders hear only of what surely belongs to this meeting: a first name alone is not enough. */
   isExternal: boolean;
   /** Names of the bot and the person it works for, who are in every meeting. */
@@ -67,10 +58,13 @@ function others(names: readonly string[], { own }: MatchOptions): string[] {
   return names.filter((name) => !own.some((ownName) => sameName(ownName, name)));
 }
 
-function matchedBy(meeting: EarlierMeeting, wanted: string, options: MatchOptions): MatchedBy | undefined {
-  const key = linkKey(wanted);
-  if (key) return meeting.links.some((link) => link === key || linkKey(link) === key) ? 'link' : undefined;
-  const asked = words(wanted);
+function matchedBy(
+  meeting: EarlierMeeting,
+  { key, title = '' }: WantedMeeting,
+  options: MatchOptions,
+): MatchedBy | undefined {
+  if (key) return meeting.keys.includes(key) ? 'link' : undefined;
+  const asked = words(title);
   if (similarTitle(asked, words(meeting.title ?? ''))) return 'title';
   const named = others(meeting.participants, options).some((name) =>
     mentions(asked, name, options.isExternal),
@@ -103,7 +97,7 @@ export function relevantPeople(
   people: readonly Person[],
   options: MatchOptions,
 ): string[] {
-  const asked = words(options.meeting ?? '');
+  const asked = words(options.meeting?.title ?? '');
   const met = matches.flatMap(({ meeting }) => meeting.participants);
   const named = people.map(({ name }) => name).filter((name) => mentions(asked, name, options.isExternal));
   return others([...new Set([...met, ...named])], options);

@@ -7,7 +7,7 @@ function isOpen({ path, title = '', mark }: EarlierMeeting, privacy: PrivacyGate
   return reason === undefined;
 }
 
-/** The meetings without what is private in them: one whose title or notes are marked is as if it had not been. */
+/** The meetings without what is private in them. A meeting whose title or notes are marked private is left out. */
 export function openMeetings(meetings: readonly EarlierMeeting[], privacy: PrivacyGate): EarlierMeeting[] {
   return meetings
     .filter((meeting) => isOpen(meeting, privacy))

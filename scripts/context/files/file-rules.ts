@@ -97,7 +97,7 @@ function plainName(name: string): string {
   return name.replace(/(?<=.)(?:[. ]+|:.*)$/, '');
 }
 
-/** Whether the path (with `/`) names a file, or lies in a folder, that is made to hold secrets. */
+/** Whether the path (with `/`) names a file, or is in a folder, that is made to hold secrets. */
 export function isSecretFile(file: string): boolean {
   const parts = file.split('/').map(plainName);
   const name = parts.pop() ?? '';

@@ -9,8 +9,9 @@ import {
   unsearchedFolders,
 } from './file-rules.ts';
 import { unignoredByRule } from './gitignore.ts';
-import { globToRegExp, isLiteral, literalFolder, pathMatcher } from './glob.ts';
+import { isLiteral, literalFolder } from './glob.ts';
 import { skillFolder } from './own-folders.ts';
+import { globMatcher, pathMatcher } from './path-matcher.ts';
 import type { SkipReason, Workspace } from './workspace.ts';
 
 /** A file that the briefing may use. */
@@ -43,7 +44,7 @@ const maxEntries = 250_000;
 /** Files that globs may match, before the newest are chosen. */
 const maxMatches = 1000;
 /** A folder of notes may be large; only the last names of it (the newest dates) are looked at more closely. */
-const mostOfFolder = 200;
+const maxOfFolder = 200;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -61,7 +62,7 @@ async function findAllowed(workspace: Workspace): Promise<Found[]> {
   const found = new Map<string, Found>();
   for (const { kind, folder, names } of allowedFiles) {
     const fitting = (folders.get(folder) ?? []).filter((name) => names.test(name));
-    for (const name of fitting.slice(-mostOfFolder)) {
+    for (const name of fitting.slice(-maxOfFolder)) {
       const file = folder ? `${folder}/${name}` : name;
       if (!found.has(file)) found.set(file, { path: file, kind, isNamed: false });
     }
@@ -113,10 +114,10 @@ async function findIncluded(
   let isIncomplete = false;
   const wild = globs.filter((glob) => !isLiteral(glob));
   for (const folder of new Set(wild.map(literalFolder))) {
-    const patterns = wild.filter((glob) => literalFolder(glob) === folder).map(globToRegExp);
+    const matchers = wild.filter((glob) => literalFolder(glob) === folder).map(globMatcher);
     const isWhole = await walk(workspace, folder, (file) => {
       // Logs are ignored by git nearly everywhere: a glob that fits them means them.
-      if (found.size < maxMatches && !found.has(file) && patterns.some((pattern) => pattern.test(file))) {
+      if (found.size < maxMatches && !found.has(file) && matchers.some((matches) => matches(file))) {
         found.set(file, { path: file, kind: kindOf(file), isNamed: isLog(file) });
       }
     });
@@ -151,7 +152,7 @@ async function newest(workspace: Workspace, files: readonly Found[]): Promise<Ca
 /**
  * The files that a briefing may use: those of the allow-list and those that `include` names, without what `exclude` names and what git
  * ignores. A file named without wildcards, and a log, is taken although git ignores it.
- * @throws {PikaError} `usage` when a glob leads outside of the workspace.
+ * @throws {PikaError} `usage` when a glob leads outside the workspace.
  */
 export async function findFiles(
   workspace: Workspace,

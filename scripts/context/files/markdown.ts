@@ -1,40 +1,47 @@
+import {
+  cellsOf,
+  fenceLine,
+  headingLine,
+  htmlHeading,
+  longestHeading,
+  ruleLine,
+  tableRule,
+} from './markdown-lines.ts';
+
 /**
  * What a passage is besides a statement: the row of a table, nothing but links, words that stand wholly in italics (captions, directions of a
  * template), or the first words after a block of code or a table, which speak of it.
  */
-export type PassageForm = 'row' | 'links' | 'aside' | 'after_block';
+type PassageForm = 'row' | 'links' | 'aside' | 'after_block';
 
 /** A thought of a Markdown file: a paragraph, a list item or a table row, on one line without its markup. */
 export interface Passage {
   text: string;
   form?: PassageForm;
-  /** The headings that it stands under, the title left out, the nearest last. */
+  /** The headings above it, without the title, nearest last. */
   headings: readonly string[];
   /** Set for `- [ ]` and `- [x]`. */
   checkbox?: 'open' | 'done';
 }
 
-export interface MarkdownText {
+/** What a file says of itself before its text. */
+export interface MarkdownHead {
   /** The first heading of level one. */
   title: string;
-  passages: Passage[];
-  /** Text of the comments, which no reader sees. */
-  comments: string[];
   /** The lines between the first `---` and the next. */
   frontMatter: string;
 }
 
-const headingLine = /^ {0,3}(#{1,6})\s+(.*?)\s*#*$/;
-const htmlHeading = /^\s*<h([1-6])[^>]{0,200}>(.*?)<\/h\1>\s*$/i;
-/** The line below a heading; a longer text above it is a paragraph before a rule. */
+export interface MarkdownText extends MarkdownHead {
+  passages: Passage[];
+  /** Text of the comments, which no reader sees. */
+  comments: string[];
+}
+
+/** The line below a heading. */
 const underline = /^ {0,3}(?:(=)=+|--+)\s*$/;
-const longestHeading = 80;
 const listItem = /^\s*(?:[-*+]|\d{1,4}[.)])\s+(?:\[([ xX-])\]\s+)?/;
-/** The marks that begin or end a block of code, and what stands after them: a word for its language, or nothing. */
-const fence = /^[\s>]*(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
-const rule = /^\s*(?:[-*_=]\s*){3,}$/;
 const linkDefinition = /^\s*\[[^\]]+\]:\s/;
-const tableRule = /^\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*$/;
 
 const entities: Readonly<Record<string, string>> = {
   '&nbsp;': ' ',
@@ -48,7 +55,7 @@ const entities: Readonly<Record<string, string>> = {
 const withoutPictures = (markdown: string) => markdown.replace(/!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])/g, '');
 
 /** Text without emphasis, links, pictures, inline code marks, tags and emoji in front. */
-export function plain(markdown: string): string {
+function plain(markdown: string): string {
   return withoutPictures(markdown)
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/\[([^\]]+)\]\[[^\]]*\]/g, '$1')
@@ -61,14 +68,7 @@ export function plain(markdown: string): string {
     .trim();
 }
 
-function cells(line: string): string[] {
-  return line
-    .replace(/^\s*\||\|\s*$/g, '')
-    .split(/(?<!\\)\|/)
-    .map((cell) => cell.replaceAll('\\|', '|').trim());
-}
-
-/** Whether a heading, or the head of a column, announces secrets; what stands below need not look like one. */
+/** Whether a heading, or the head of a column, announces secrets; the text below it may not look like one. */
 export function announcesSecrets(heading: string): boolean {
   return /\b(?:passwords?|passcodes?|passphrases?|secrets|credentials?|log-?ins?|api[- ]?keys?|tokens|pins?|passwörter|zugangsdaten|contraseñas|mots de passe)\b/i.test(
     heading,
@@ -107,7 +107,7 @@ class PassageReader {
   #open:
     | { lines: string[]; isParagraph: boolean; checkbox?: Passage['checkbox']; form?: PassageForm }
     | undefined;
-  /** The marks that began the block of code in which the reader is. */
+  /** The marks that started the block of code in which the reader is. */
   #fence = '';
   #isAfterBlock = false;
   #lastRow: string[] = [];
@@ -118,13 +118,13 @@ class PassageReader {
     const below = underline.exec(line);
     if (below && this.#isHeadingOpen()) this.#enter(below[1] ? 1 : 2, this.#takeOpen());
     else if (tableRule.test(line)) this.#beginTable();
-    else if (!line.trim() || rule.test(line)) this.#endBlock();
+    else if (!line.trim() || ruleLine.test(line)) this.#endBlock();
     else this.#readText(line);
   }
 
-  /** Whether the line belongs to a block of code: it ends with the marks that it began with, and may hold others. */
+  /** Whether the line belongs to a block of code: it ends with the marks that it started with, and may hold others. */
   #readCode(line: string): boolean {
-    const [, marks = '', after = ''] = fence.exec(line) ?? [];
+    const [, marks = '', after = ''] = fenceLine.exec(line) ?? [];
     if (this.#fence) {
       if (!marks.startsWith(this.#fence) || after.trim()) return true;
       this.#fence = '';
@@ -160,7 +160,8 @@ class PassageReader {
     const item = listItem.exec(text);
     if (heading) this.#enter(Number(heading[1]) || (heading[1] ?? '').length, plain(heading[2] ?? ''));
     else if (item) this.#start(text.slice(item[0].length), { mark: item[1] });
-    else if (/^\s*\|.*\|\s*$/.test(text)) this.#startRow(cells(text));
+    else if (/^\s*\|.*\|\s*$/.test(text))
+      this.#startRow(cellsOf(text).map((cell) => cell.replaceAll('\\|', '|')));
     else if (this.#open) this.#open.lines.push(text);
     else this.#start(text, { isParagraph: true });
   }
@@ -213,6 +214,17 @@ class PassageReader {
     };
     this.#isAfterBlock = form === 'row';
   }
+}
+
+/** The head alone: it decides whether the file is read at all. */
+export function readMarkdownHead(markdown: string): MarkdownHead {
+  const { frontMatter, body } = split(markdown);
+  const reader = new PassageReader();
+  for (const line of body.split('\n')) {
+    if (reader.title) break;
+    reader.read(line);
+  }
+  return { title: reader.title, frontMatter };
 }
 
 /** Reads Markdown (or plain text) into passages. Code, comments, front matter and link targets are no part of them. */

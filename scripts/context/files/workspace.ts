@@ -59,7 +59,7 @@ const skipReasons: Readonly<Record<ReadRefusalReason, SkipReason>> = {
 
 const replaced = /\ufffd/g;
 /** A file in a Western encoding of one byte a letter is ASCII for the most part. */
-const leastAscii = 0.8;
+const minAscii = 0.8;
 
 function decodeText(bytes: Buffer): string | undefined {
   const text = bytes.toString('utf8');
@@ -68,7 +68,7 @@ function decodeText(bytes: Buffer): string | undefined {
   const whole = text.match(/[^\p{ASCII}\ufffd]/gu)?.length ?? 0;
   if (broken < whole) return text.replace(replaced, '');
   const ascii = bytes.reduce((count, byte) => count + (byte < 0x80 ? 1 : 0), 0);
-  return ascii >= leastAscii * bytes.length ? new TextDecoder('windows-1252').decode(bytes) : undefined;
+  return ascii >= minAscii * bytes.length ? new TextDecoder('windows-1252').decode(bytes) : undefined;
 }
 
 function decode(bytes: Buffer): { text: string } | { skipped: SkipReason } {
@@ -80,7 +80,7 @@ function decode(bytes: Buffer): { text: string } | { skipped: SkipReason } {
   return text === undefined ? { skipped: 'unknown_encoding' } : { text };
 }
 
-/** A log that was truncated while a program had it open begins with a hole that reads as zeros. */
+/** A log that was truncated while a program had it open starts with a hole that reads as zeros. */
 function afterHole(bytes: Buffer): Buffer {
   return bytes[0] === 0 ? bytes.subarray(bytes.findIndex((byte) => byte !== 0)) : bytes;
 }
@@ -100,7 +100,7 @@ function firstLines(bytes: Buffer): Buffer {
   return bytes.subarray(0, Math.max(0, cut === -1 ? bytes.lastIndexOf(space) : cut));
 }
 
-/** The user's project, read safely: nothing outside of it, no devices, no files made to hold secrets, never more than was asked for. */
+/** The user's project, read safely: nothing outside it, no devices, no files made to hold secrets, never more than was asked for. */
 export class Workspace {
   readonly root: string;
 
@@ -124,12 +124,12 @@ export class Workspace {
   relative(given: string, flag: string): string {
     const absolute = path.resolve(this.root, given);
     if (isInside(this.root, absolute)) return path.relative(this.root, absolute).split(path.sep).join('/');
-    throw new PikaError('usage', `${flag}: ${given} lies outside of the workspace`, {
+    throw new PikaError('usage', `${flag}: ${given} is outside the workspace`, {
       hint: `Name files below ${this.root}`,
     });
   }
 
-  /** Whether the folder is there and lies within the workspace, whatever links lead to it. */
+  /** Whether the folder exists within the workspace, after links are followed. */
   async holds(folder: string): Promise<boolean> {
     const real = await realpath(path.join(this.root, folder)).catch(() => undefined);
     return real !== undefined && isInside(this.root, real);

@@ -111,7 +111,7 @@ const possessor = /\p{Lu}\p{Ll}+(?:'s|’s)\s|(?<![\p{L}])(?:his|her)\s/u;
 const candidates =
   /(?<![\p{L}])(?<!(?:release|merge|key|beta|rename|cache|match)\s)(?:candidate|applicant)s?\s(?:\S+\s){0,3}?(?:was|were|is|are|got|be|will be|has been)?\s?(?:rejected|declined|turned down|hired|unsuitable|too expensive)|(?:reject|decline|turn down|hire|rejecting|hiring|declining|rejected|declined)\s(?:\S+\s){0,3}?(?:candidate|applicant)s?(?!\s(?:key|set|index|list|match|node|pair|solution|token|word|plan|release|branch|version|build))/iu;
 
-/** What a person does or has that is nobody's business. */
+/** Private matters of a person. */
 const happens =
   "(?:(?:earns|earned|makes|made)\\s[€$£]?\\d|wants (?:more|to (?:leave|quit|resign))|had a (?:stroke|breakdown|miscarriage|accident)|(?:is|was|lies) in (?:the )?hospital|has (?:the flu|covid|debts?|a drinking)|(?:split|broke) up|performs? (?:badly|poorly)|underdelivers|missed (?:his|her|their) (?:targets?|goals?|quota)|(?:quits|quit|resigns|leaves us) (?:in|on|at the end|next|by)|gave (?:his|her|their|in (?:his|her|their)) notice|(?:harassed|bullied|insulted)|lost (?:his|her|their) (?:mother|father|wife|husband|child|son|daughter|brother|sister|parents?)|is on probation|'s (?:wife|husband|partner|marriage)|(?:'s|’s) contract (?:will not be|is not|won't be|isn't|was not) (?:renewed|extended))";
 const doing = new RegExp(`${person.replace('NAME', isName)}(?:\\sand\\s${isName})?\\s?${happens}`, 'u');
@@ -127,7 +127,7 @@ function tellsByWho(text: string): boolean {
   return (due !== '' && possessor.test(due)) || candidates.test(text);
 }
 
-/** Whether a text tells of someone's pay, health, dismissal, performance or private life: nothing for outsiders. */
+/** Whether a text is about someone's pay, health, dismissal, performance or private life, which outsiders must not hear. */
 export function tellsOfPeople(given: string): boolean {
   const text = given
     .replace(/\s+/g, ' ')

@@ -8,7 +8,7 @@ import { type LeftPart, withoutPrivateParts } from './private-parts.ts';
 const asWords = (path: string) => path.replace(/\.[a-z]{1,8}$/i, '').replace(/[/._-]+/g, ' ');
 
 /**
- * What a briefing keeps to itself. What is marked private is told to nobody; what is for colleagues only, and what tells of someone's pay,
+ * What a briefing keeps to itself. What is marked private is told to no one; what is for colleagues only, and what tells of someone's pay,
  * health or dismissal, is not told to outsiders.
  */
 export class PrivacyGate {
@@ -44,7 +44,7 @@ export class PrivacyGate {
     return this.judge.mark(mark) ?? this.reasonOfName(path);
   }
 
-  /** Why not even the name of a file, a folder or a branch is told. */
+  /** Why even the name of a file, a folder or a branch is left out. */
   reasonOfName(path: string): LeftReason | undefined {
     const isTelling = this.#isExternal && tellsOfPeople(asWords(path));
     return this.judge.mark(nameMark(path)) ?? (isTelling ? 'about_people' : undefined);

@@ -2,7 +2,7 @@ import type { LeftReason } from './left-out.ts';
 import { headingMark, markOf } from './privacy-marks.ts';
 import type { PrivacyMark } from './privacy-terms.ts';
 
-/** What a part that says something is judged by; nothing when it may be told. */
+/** Why a part must be left out; undefined if it may be told. */
 export interface PrivacyJudge {
   text(text: string): LeftReason | undefined;
   heading(text: string): LeftReason | undefined;

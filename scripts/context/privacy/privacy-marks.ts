@@ -1,6 +1,6 @@
 import {
   type Entry,
-  type Found,
+  type FoundTerm,
   findTerms,
   foldCase,
   type PrivacyMark,
@@ -156,7 +156,7 @@ const tellsNamed = /(?:[Dd]on['’]t|[Dd]o not|[Nn]ever) tell \p{Lu}\p{Ll}+(?!['
 
 /** «HR only:», «for Ana only –». */
 const onlyFor = /^\W*(?:for )?[\p{L} ]{1,20}(?:'s)? (?:eyes |ears )?only\s?[:–—]\s/u;
-/** What else than a person stands before «only:». */
+/** What else than a person is before «only:». */
 const otherOnly =
   /^\W*(?:read|write|append|dev|development|test|node|type|types|linux|windows|macos|browser|server|client|english|ts|esm|cjs|css|admin|admins|internal|staff|team|employees|company|invite|first|not|if)/iu;
 
@@ -210,7 +210,7 @@ const beforeLabel =
   /(?:visibility|classification|audience|sensitivity|confidentiality|access|sharing|status|privacy|distribution|tlp|level|tags?)\s*[:=]/gu;
 const onlyFillers = new RegExp(`^(?:\\s*(?:${filler}|${yes.source})(?![\\p{L}\\p{N}]))*\\s*$`, 'u');
 
-function withoutTerms(text: string, found: readonly Found[]): string {
+function withoutTerms(text: string, found: readonly FoundTerm[]): string {
   const starts = [0, ...found.map(({ end }) => end)];
   return starts.map((start, index) => text.slice(start, found[index]?.start)).join(' ');
 }

@@ -1,7 +1,7 @@
 import { escapePattern } from '../../base/escape.ts';
 import { privacyLanguages } from './privacy-languages.ts';
 
-/** `private` is told to nobody, since an avatar recites its briefing; `internal` is kept from outsiders only. */
+/** `private` is told to no one, since an avatar recites its briefing; `internal` is kept from outsiders only. */
 export type PrivacyMark = 'private' | 'internal';
 
 interface Term {
@@ -75,7 +75,7 @@ const entriesBy = byFirstLetters();
 const oneLetter = /[\p{L}\p{N}]/u;
 const isLetterAt = (text: string, at: number) => at >= 0 && oneLetter.test(text.charAt(at));
 
-export interface Found extends Entry {
+export interface FoundTerm extends Entry {
   start: number;
   end: number;
 }
@@ -89,7 +89,7 @@ function endOf(text: string, start: number, { term, isStem }: Entry): number | u
 }
 
 /** The terms that begin at a place, the longest first. */
-function termsAt(text: string, start: number): Found[] {
+function termsAt(text: string, start: number): FoundTerm[] {
   const key = text.slice(start, start + keyLength);
   const entries = entriesBy.get(key) ?? entriesBy.get(text.charAt(start)) ?? [];
   return entries.flatMap((entry) => {
@@ -100,8 +100,8 @@ function termsAt(text: string, start: number): Found[] {
 }
 
 /** The terms of the table in a folded text whose gaps are single spaces, from left to right. */
-export function findTerms(text: string): Found[] {
-  const found: Found[] = [];
+export function findTerms(text: string): FoundTerm[] {
+  const found: FoundTerm[] = [];
   for (let start = 0; start < text.length; start += 1) {
     const fitting = termsAt(text, start);
     const [longest] = fitting;

@@ -1,11 +1,6 @@
+import type { MarkdownHead } from '../files/markdown.ts';
 import { headingMark, loneMark, productAfter, stronger } from './privacy-marks.ts';
 import { findTerms, foldCase, type PrivacyMark } from './privacy-terms.ts';
-
-/** What a file says of itself before it begins. */
-export interface FileHead {
-  frontMatter: string;
-  title: string;
-}
 
 const markKeys =
   /^(?:is[_-]?)?(?:private|confidential|secret|sensitive|nda|embargo(?:ed)?|draft[_-]private|do[_-]?not[_-]?share|not[_-]?for[_-]?sharing|personal)$/u;
@@ -36,7 +31,7 @@ const aloneIn = (values: readonly string[]) =>
 const colors = new Set(['red', 'amber', 'amber+strict']);
 
 /** The mark of what a record says of itself, such as front matter or a row of memory. */
-export function keyedMark(key: string, values: readonly string[]): PrivacyMark | undefined {
+function keyedMark(key: string, values: readonly string[]): PrivacyMark | undefined {
   const isNo = values.every((value) => no.test(value));
   const isNamed = markKeys.test(key) || loneMark(key) === 'private';
   if (isNamed && !isNo) return key === 'personal' ? 'internal' : 'private';
@@ -105,7 +100,7 @@ const linesOfTheHead = 5;
 export function fileMark(
   path: string,
   text: string,
-  { frontMatter, title }: FileHead,
+  { frontMatter, title }: MarkdownHead,
 ): PrivacyMark | undefined {
   const head = text.split('\n').slice(0, linesOfTheHead);
   const alone = head

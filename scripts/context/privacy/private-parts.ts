@@ -1,8 +1,17 @@
+import {
+  cellsOf,
+  fenceLine,
+  headingLine,
+  htmlHeading,
+  longestHeading,
+  ruleLine,
+  tableRule,
+} from '../files/markdown-lines.ts';
 import type { LeftReason } from './left-out.ts';
 import type { PrivacyJudge } from './privacy-judge.ts';
 import { loneMark } from './privacy-marks.ts';
 
-/** A part of a text that is left out: the line that it begins on, counted from 1, and the lines of it that said something. */
+/** A part of a text that is left out: the line that it starts on, counted from 1, and the lines of it that said something. */
 export interface LeftPart {
   line: number;
   lines: number;
@@ -12,18 +21,13 @@ export interface LeftPart {
 /** The level of a heading that is a line of bold letters, or one that ends with a colon: below all others. */
 const labelLevel = 7;
 
-const headingLine = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
 const wikiHeading = /^(={1,6})\s+(\S.*?)(?:\s+=+)?\s*$/;
-const htmlHeading = /^\s*<h([1-6])[^>]{0,200}>(.*?)<\/h\1>\s*$/i;
 const underlineOf = /^ {0,3}(?:=+|-{2,}|~{3,}|\^{3,})\s*$/;
 const boldLine = /^\s*(?:\*\*|__)([^*_]{1,80})(?:\*\*|__)\s*[:：]?\s*$/;
 const labelLine = /^[^.!?|]{1,60}[:：]\s*$/;
 const summaryLine = /<summary[^>]{0,200}>(.*?)<\/summary>/i;
-const fenceLine = /^[\s>]*(`{3,}(?=[^`]*$)|~{3,})/;
-const ruleLine = /^\s*(?:[-*_=]\s*){3,}$/;
 const itemLine = /^(\s*)(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX-]\]\s+)?/;
 const rowLine = /^\s*(?:>\s?)*\|.*\|\s*$/;
-const tableRule = /^\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*$/;
 const quoteMark = /^(?:\s{0,3}>\s?)+/;
 const sentenceEnd = /[.!?…。！？](?:["'”’)\]*_]*)\s*$/;
 const firstSentence = /^[^.!?。！？]{1,60}[.!?。！？](?=\s)/;
@@ -43,14 +47,6 @@ interface Region {
   isQuoted: boolean;
   /** Ends at the comment that closes it. */
   closesByComment: boolean;
-}
-
-function cellsOf(line: string): string[] {
-  return line
-    .replace(quoteMark, '')
-    .replace(/^\s*\||\|\s*$/g, '')
-    .split(/(?<!\\)\|/)
-    .map((cell) => cell.trim());
 }
 
 /** Reads a text line by line and leaves out what is marked, with all that belongs to it; the lines keep their numbers. */
@@ -123,7 +119,8 @@ class PartReader {
 
   #isUnderlined(at: number): boolean {
     const line = this.#line(at);
-    const isText = line.trim() !== '' && line.length <= 80 && !itemLine.test(line) && !rowLine.test(line);
+    const isText =
+      line.trim() !== '' && line.length <= longestHeading && !itemLine.test(line) && !rowLine.test(line);
     const isFirst = at === 0 || this.#line(at - 1).trim() === '' || ruleLine.test(this.#line(at - 1));
     return isText && isFirst && !ruleLine.test(line) && underlineOf.test(this.#line(at + 1));
   }
@@ -184,7 +181,7 @@ class PartReader {
   #readRow(at: number): number {
     const line = this.#line(at);
     if (tableRule.test(line)) return at + 1;
-    const cells = cellsOf(line);
+    const cells = cellsOf(line.replace(quoteMark, ''));
     if (tableRule.test(this.#line(at + 1))) {
       this.#columns = new Map(
         cells.flatMap((cell, column) => {

@@ -4,7 +4,7 @@ const treasure =
   '(?:\\b(?:system prompt|hidden prompt|your (?:instructions|prompt|rules|briefing)|api[- ]?keys?|secrets?|passwords?|credentials|environment variables|private keys?|ssh keys?|id_rsa)\\b|\\.env\\b|~?/\\.ssh\\b)';
 const order = (source: string) => new RegExp(source, 'iu');
 
-/** Text that gives orders to whoever reads it with a model: what it looks like, in the languages that such texts are mostly written in. */
+/** What text that gives orders to a reading model looks like, in the languages that are common in such texts. */
 const orders: readonly RegExp[] = [
   order(
     `\\b(?:ignor(?:e|ing)|disregard|forget|override|bypass|neglect)\\b[^.!?\\n]{0,60}\\b(?:${law}|(?:everything|anything|all)\\s(?:above|before|else|you)|what (?:the|your) (?:user|owner|human|operator))\\b`,

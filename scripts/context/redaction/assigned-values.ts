@@ -7,9 +7,9 @@ import {
   isDigits,
   joiningWords,
   quoted,
-  type Span,
   type Statement,
   startsAt,
+  type TextSpan,
 } from './statements.ts';
 import { isKeyLike, isOdd, isPlaceholder, isTechnical } from './value-shape.ts';
 
@@ -44,7 +44,7 @@ function isOnlyFirst(value: string, word: string, grammars: readonly Grammar[]):
 const statement = /^[^\n,;|]{1,200}/;
 
 /** The value behind a sign such as a colon: a quotation, or for a password all that follows up to a comma. */
-export function assigned({ label, right }: Statement, offset: number): Span | undefined {
+export function assigned({ label, right }: Statement, offset: number): TextSpan | undefined {
   const rest = right.slice(offset);
   const at = label.end + offset;
   const quotation = quoted.exec(rest)?.[0];
@@ -64,7 +64,7 @@ export function assigned({ label, right }: Statement, offset: number): Span | un
 }
 
 /** The value of a key behind a sign: what looks like one, a quotation, or what stands as the value of a field of its own. */
-export function assignedKey(statement: Statement, offset: number): Span | undefined {
+export function assignedKey(statement: Statement, offset: number): TextSpan | undefined {
   const { label, right, left } = statement;
   if (label.kind !== 'key') return undefined;
   const rest = right.slice(offset);

@@ -8,7 +8,7 @@ export interface FoldedText {
 }
 
 /** The text itself, to be folded step by step. */
-export function unfolded(text: string): FoldedText {
+function unfolded(text: string): FoldedText {
   const starts = new Uint32Array(text.length);
   const ends = new Uint32Array(text.length);
   for (let index = 0; index < text.length; index += 1) {
@@ -22,7 +22,7 @@ export function unfolded(text: string): FoldedText {
  * The text with every match replaced, in linear time. A replacement as long as its match is taken letter by letter; each letter of any other
  * stands for the whole match.
  */
-export function rewrite(
+function rewrite(
   folded: FoldedText,
   pattern: RegExp,
   replace: (match: string, at: number) => string,

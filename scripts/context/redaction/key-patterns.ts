@@ -140,8 +140,8 @@ const invitations: readonly TextPattern[] = [
   },
 ];
 
-/** Secrets and account numbers: out of every briefing, whoever it is for. */
-export const keyPatterns: readonly TextPattern[] = [
+/** Secrets and account numbers: removed from every briefing, for every audience. */
+const keyPatterns: readonly TextPattern[] = [
   ...vendorKeys,
   ...keyBlocks,
   ...headersAndUrls,

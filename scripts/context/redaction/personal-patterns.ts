@@ -119,7 +119,7 @@ const underRoot = new RegExp(`^["'\`“«]?/(?:${roots})(?:/|$)`);
 const link = /(?:\]\(|\]:\s?|(?:href|src|action|url|path|uri)\s?[=:]\s?\W{0,2}|[A-Z]{3,7}\s)$/;
 const exampleFolder = /^\/(?:path|some|your|my|foo|docs?|api|assets|static|public|src|dist|img|images)\//i;
 
-/** Whether a path that begins with a slash is one of a machine: under a folder that machines have, or the name of a file that no link leads to. */
+/** Whether a path that starts with a slash is one of a machine: under a folder that machines have, or the name of a file that no link leads to. */
 function isOfMachine(match: string, text: string, at: number): boolean {
   if (!match.startsWith('/') || underRoot.test(match)) return true;
   const isLink = link.test(text.slice(Math.max(0, at - 12), at));
@@ -171,7 +171,7 @@ const personalPatterns: readonly TextPattern[] = [
   ...telephonePatterns,
 ];
 
-/** What people outside of the user's own circle must not hear: left out of a briefing for `external`. */
+/** What people outside the user's own circle must not hear: left out of a briefing for `external`. */
 export function findPersonalData(text: string): Finding[] {
   return findPatterns(foldLetters(text), personalPatterns);
 }

@@ -5,7 +5,7 @@ const born =
 const day =
   '(?:\\d{4}[-/.年]\\s?\\d{1,2}[-/.月]\\s?\\d{1,2}|\\d{1,2}[-/. ]{1,2}\\d{1,2}[-/. ]{1,2}\\d{2,4}|\\d{1,2}(?:st|nd|rd|th|\\.|º|er)?\\s(?:de\\s|of\\s)?\\p{L}{3,12}\\.?,?\\s(?:de\\s)?\\d{4}|\\p{L}{3,12}\\.?\\s\\d{1,2}(?:st|nd|rd|th)?,?\\s\\d{4}|(?:19|20)\\d{6})';
 
-/** Dates of birth, and where people are found outside of work. */
+/** Dates of birth, and where people are found outside work. */
 const lives: readonly TextPattern[] = [
   {
     kind: 'date_of_birth',

@@ -7,7 +7,7 @@ const runs: readonly { shape: RegExp; length: number; bitsPerLetter: number }[] 
 ];
 
 /** Shannon entropy in bits per letter. */
-export function entropy(text: string): number {
+function entropy(text: string): number {
   const counts = new Map<string, number>();
   for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);
   return [...counts.values()].reduce((sum, count) => {
@@ -23,7 +23,7 @@ function isWordy(text: string): boolean {
 }
 
 /** Whether a piece of text without spaces looks made by a machine: no word, path or name, however long, has such runs. */
-export function looksRandom(text: string): boolean {
+function looksRandom(text: string): boolean {
   const pieces = [...text.split(/[/_=-]+/), ...text.split(/[+/=]+/).map((part) => part.replace(/[_-]/g, ''))];
   const whole = text.replace(/[+/=_-]/g, '');
   // Words joined by strokes stay words; base64 is broken by its strokes at random places into pieces of mixed case.
@@ -64,7 +64,7 @@ function isInDataUrl(text: string, at: number): boolean {
   return start >= 0 && !/[^\w+/=%,;]/.test(lead.slice(start));
 }
 
-/** The same for a piece where it stands: in an address each part by itself, and no hash of a commit or of a file's content, and no picture in text. */
+/** The same for a piece where it is: in an address each part by itself, and no hash of a commit or of a file's content, and no picture in text. */
 export function isRandomIn(match: string, text: string, at: number): boolean {
   if (!looksRandom(match)) return false;
   const lead = text.slice(Math.max(0, at - before), at);

@@ -8,7 +8,7 @@ import { type Finding, findPatterns, mergeFindings } from './text-patterns.ts';
 export const audiences = ['internal', 'external'] as const;
 export type Audience = (typeof audiences)[number];
 
-/** Stands where something was taken out. */
+/** Replaces what was taken out. */
 export const removedMark = '[removed]';
 
 /** What `Redaction` puts in place of the secrets of this run. */
@@ -53,7 +53,7 @@ export class Redactor {
     });
   }
 
-  /** Counts what was left out for another reason than its looks. */
+  /** Counts something left out for another reason than its form. */
   count(kind: string, number: number): void {
     if (number > 0) this.counts.set(kind, (this.counts.get(kind) ?? 0) + number);
   }

@@ -3,7 +3,7 @@ import { foldWord } from './folded-text.ts';
 import { type SecretLanguage, secretLanguages } from './secret-languages.ts';
 
 /** What a word of the table stands for. */
-export type WordKind = 'password' | 'key' | 'code' | 'place' | 'login';
+type WordKind = 'password' | 'key' | 'code' | 'place' | 'login';
 const wordKinds: readonly WordKind[] = ['password', 'login', 'key', 'code', 'place'];
 
 /** The words of one language around a secret, ready for matching; `s` is the space that the script has, or has not. */
@@ -11,7 +11,7 @@ export interface Grammar {
   language: string;
   /** What comes between a password and its value: perhaps what it is for, then a copula. */
   copula: RegExp;
-  /** What begins the thing that a password is for. */
+  /** What starts the thing that a password is for. */
   of: RegExp;
   /** A value, a copula and perhaps an article or two, at the end of the text before a password. */
   before: RegExp;
@@ -21,7 +21,7 @@ export interface Grammar {
   joins: RegExp;
 }
 
-/** A word of the table as it stands in a text. */
+/** A word of the table as it is in a text. */
 export interface Label {
   kind: WordKind;
   start: number;
@@ -202,7 +202,7 @@ function wordsAt(lower: string, start: number): { term: string; end: number }[] 
   return found;
 }
 
-/** The words of the table in a folded text, in their order: every word that begins where one is found and ends where a word does. */
+/** The words of the table in a folded text, in their order: every word that starts where one is found and ends where a word does. */
 export function findLabels(text: string): Label[] {
   const lower = withoutLeet(lowerCase(text));
   const found: Label[] = [];

@@ -6,9 +6,9 @@ import {
   equals,
   firstWord,
   labelsBetween,
-  type Span,
   type Statement,
   startsAt,
+  type TextSpan,
   wordsThenSign,
 } from './statements.ts';
 import { isOdd } from './value-shape.ts';
@@ -29,7 +29,7 @@ const isOwn = ({ term }: Label) =>
     (term.includes(' ') || term.length >= 7 || (term.length >= 3 && /\p{Script=Han}/u.test(term))));
 
 /** Codes of doors, alarms, meetings: figures beside a word for a code, in the sentence of something that a code opens. */
-export function codesOf(statement: Statement, places: readonly Label[]): Span[] {
+export function codesOf(statement: Statement, places: readonly Label[]): TextSpan[] {
   const { label, right, left } = statement;
   if (notACode.test(left)) return [];
   const from = label.start - left.length;
@@ -39,7 +39,7 @@ export function codesOf(statement: Statement, places: readonly Label[]): Span[] 
     grammars.some((grammar) => label.grammars.includes(grammar)),
   );
   if (!opens && !isOwn(label)) return [];
-  const spans: Span[] = [];
+  const spans: TextSpan[] = [];
   const take = (offset: number) => {
     const rest = right.slice(offset);
     const value = codeValue.exec(rest);

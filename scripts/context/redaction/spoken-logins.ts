@@ -1,4 +1,4 @@
-import { bare, functionWords, type Span, type Statement } from './statements.ts';
+import { bare, functionWords, type Statement, type TextSpan } from './statements.ts';
 import { isOdd, isPlaceholder } from './value-shape.ts';
 
 /** «ada / hunter2», «admin:Pass»: what follows the name of a user behind a word for a login. */
@@ -16,7 +16,7 @@ const pairs = [
 const surePairs =
   /^(?:cred|zugangsd|anmelded|logind|basic auth|user|dados|dane|identifiants|cre|dat|usuario y|gegevens|inloggeg|учет|логин и)/;
 
-export function loginOf({ label, right }: Statement): Span[] {
+export function loginOf({ label, right }: Statement): TextSpan[] {
   const match = pairs.map((pattern) => pattern.exec(right)).find((found) => found !== null);
   if (!match) return [];
   const [whole, user = '', between = '', value = ''] = match;

@@ -15,10 +15,10 @@ import {
   labelsBetween,
   quoted,
   reach,
-  type Span,
   type Statement,
   startsAt,
   statementOf,
+  type TextSpan,
   token,
   wordsThenSign,
 } from './statements.ts';
@@ -59,7 +59,7 @@ function isPlainSecret(word: string, rest: string, grammar: Grammar): boolean {
 }
 
 /** The value behind «is» and its like. */
-function told({ label, left, right }: Statement, offset: number, grammar: Grammar): Span | undefined {
+function told({ label, left, right }: Statement, offset: number, grammar: Grammar): TextSpan | undefined {
   const rest = right.slice(offset);
   const at = label.end + offset;
   const quotation = quoted.exec(rest)?.[0];
@@ -88,7 +88,7 @@ function told({ label, left, right }: Statement, offset: number, grammar: Gramma
 }
 
 /** In «X is the password» and «X as password»: the value in front. */
-function toldBefore({ label, left, right }: Statement, grammar: Grammar): Span | undefined {
+function toldBefore({ label, left, right }: Statement, grammar: Grammar): TextSpan | undefined {
   const match = grammar.before.exec(left);
   if (!match?.[1]) return undefined;
   const { word, start, end } = bare(match[1], label.start - left.length + match.index);
@@ -112,8 +112,8 @@ const pronouns =
   /^(?:it|this|that|here|there|what|which|where|so|only|below|above|security|problem|question|first|second|next|last|nothing|everything|dies|dieses|das|dass|hier|wichtig|was|esta?|este|esto|eso|esa|cual|aqui|questa?|questo|quale|cette?|ceci|cela|quel|quelle|voici|isso|qual|essa|dit|deze|wat|dette|denne|detta|detta|hvad|vad|hva|that's|co|jaki?e?|what's)$/i;
 
 /** Words that look like passwords anywhere near the name of one. */
-function near({ text, label, right, left }: Statement): Span[] {
-  const spans: Span[] = [];
+function near({ text, label, right, left }: Statement): TextSpan[] {
+  const spans: TextSpan[] = [];
   const look = (words: readonly RegExpExecArray[], base: number) => {
     for (const match of words) {
       const found = bare(match[0], base + match.index);
@@ -132,12 +132,12 @@ function near({ text, label, right, left }: Statement): Span[] {
   return spans.filter(({ end }) => text.charAt(end) !== '(');
 }
 
-function secretsOf(statement: Statement, isPlaceNamed: boolean): Span[] {
+function secretsOf(statement: Statement, isPlaceNamed: boolean): TextSpan[] {
   const { label, right } = statement;
-  const spans: Span[] = label.kind === 'password' ? near(statement) : [];
+  const spans: TextSpan[] = label.kind === 'password' ? near(statement) : [];
   const lead = brackets.exec(right)?.[0].length ?? 0;
   const sign = equals.exec(right.slice(lead))?.[0];
-  const add = (span: Span | undefined) => span && spans.push(span);
+  const add = (span: TextSpan | undefined) => span && spans.push(span);
   if (sign !== undefined) {
     add(
       label.kind === 'password'
@@ -168,7 +168,7 @@ function secretsOf(statement: Statement, isPlaceNamed: boolean): Span[] {
   return spans;
 }
 
-function strokeValue(statement: Statement, offset: number): Span | undefined {
+function strokeValue(statement: Statement, offset: number): TextSpan | undefined {
   const { label, right } = statement;
   const rest = right.slice(offset);
   const found = firstWord(rest, label.end + offset);
@@ -196,7 +196,7 @@ function isPlainBeside(left: string, word: string, rest: string): boolean {
 }
 
 /** The word beside a name without anything between: «passcode 482915», «token a1b2c3d4e5». */
-function beside({ label, left, right }: Statement, lead: number): Span | undefined {
+function beside({ label, left, right }: Statement, lead: number): TextSpan | undefined {
   const space = /^\s{0,2}(?:\|\s)?/.exec(right.slice(lead))?.[0].length ?? 0;
   const offset = lead + space;
   if (offset === 0 && /^[\w-]/.test(right)) return undefined;
@@ -232,7 +232,7 @@ function inGap({ label, right }: Statement, places: readonly Label[]): boolean {
 }
 
 /** What the sentence of one name tells. */
-function judge(text: string, label: Label, places: readonly Label[]): Span[] {
+function judge(text: string, label: Label, places: readonly Label[]): TextSpan[] {
   const statement = asPassword(statementOf(text, label));
   const isSentence = statement.label.kind === 'password' || statement.label.kind === 'key';
   return [
@@ -260,7 +260,7 @@ export function findSpokenSecrets(text: string): Finding[] {
   const labels = findLabels(folded.text);
   const places = labels.filter(({ kind }) => kind === 'place');
   // The same words over and over, as hostile text has them, are judged once.
-  const judged = new Map<string, Span[]>();
+  const judged = new Map<string, TextSpan[]>();
   return labels.flatMap((label): Finding[] => {
     if (label.kind === 'place') return [];
     const from = label.start - surroundings;

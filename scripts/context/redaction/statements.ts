@@ -4,7 +4,7 @@ import { denseScripts, type Label } from './secret-words.ts';
 export const reach = 140;
 
 /** A stretch of a text. */
-export interface Span {
+export interface TextSpan {
   start: number;
   end: number;
 }
@@ -41,7 +41,7 @@ const opening = /^[("'`“”«»„‘[{<]+/;
 
 const closing = /["'`“”«»’,;:.…)\]}>!?|]+$/;
 
-/** A word without the signs around it, and where it stands. */
+/** A word without the signs around it, and where it is. */
 export function bare(word: string, at: number): { word: string; start: number; end: number } {
   const lead = opening.exec(word)?.[0].length ?? 0;
   const inside = word.slice(lead);

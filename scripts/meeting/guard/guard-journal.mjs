@@ -4,6 +4,7 @@ import { appendFile, open, readFile, unlink, writeFile } from 'node:fs/promises'
 import os from 'node:os';
 import process from 'node:process';
 import { bootId } from '../../base/boot-id.mjs';
+import { withAnswerInFile } from '../journal/answer-file.mjs';
 
 /** @typedef {Record<string, unknown> & { event: string, at: string, session_id?: string, pid?: number, engine?: string }} JournalEvent */
 
@@ -41,8 +42,9 @@ export async function writeEvent(file, event) {
   const when = { at: new Date().toISOString(), uptime_sec: os.uptime(), boot_id: bootId };
   const handle = await open(file, 'r+');
   try {
+    const kept = await withAnswerInFile(file, event);
     // The leading line break ends a line that a full disk has cut short.
-    await appendFile(file, `\n${JSON.stringify({ ...when, ...event })}\n`);
+    await appendFile(file, `\n${JSON.stringify({ ...when, ...kept })}\n`);
     await handle.sync().catch(() => {});
   } finally {
     await handle.close();

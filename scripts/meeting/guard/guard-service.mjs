@@ -1,4 +1,4 @@
-// How the guard checks and closes the session by itself: like a verb, but without anything from the disk.
+// How the guard checks and closes the session by itself: like a command, but without anything from the disk.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterDelete, closedBy, isServiceText, missingLimitMs, readAnswer } from '../evidence.mjs';
 

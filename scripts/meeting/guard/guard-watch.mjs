@@ -4,7 +4,7 @@ import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isProcessAlive } from '../../base/process-alive.mjs';
 import { readEvents, writeEvent } from './guard-journal.mjs';
-import { runVerb } from './guard-verb.mjs';
+import { runCommand } from './guard-verb.mjs';
 
 /**
  * @typedef {import('./guard.mjs').GuardJob} GuardJob
@@ -16,7 +16,7 @@ const tickMs = 1000;
 const pollMs = { waiting: 2000, ready: 30_000, missing: 10_000, local: 3000 };
 /** Delays between attempts to close: short at first, then one minute, forever. */
 const retryMs = [1000, 2000, 5000, 10_000, 30_000, 60_000];
-/** Verbs are whole programs: at most one a minute while nothing works. */
+/** Commands are whole programs: at most one a minute while nothing works. */
 const betweenVerbsMs = 60_000;
 /** A process that was closing the session has given up by then: a little more than its own limit (close.ts). */
 const closingLimitMs = 35_000;
@@ -114,7 +114,7 @@ export class Watch {
     return this.#job.engine === 'local' || this.#events[0]?.engine === 'local';
   }
 
-  /** Whether the joiner is done. A later guard may have been started by any verb while the joiner is still working. */
+  /** Whether the joiner is done. A later guard may have been started by any command while the joiner is still working. */
   #isJoinerGone() {
     return (
       this.#life.isStarterGone &&
@@ -241,7 +241,7 @@ export class Watch {
         return;
       }
       await this.#noteProblem(closing.problem);
-      // A verb may find a different key, or the local engine at another address.
+      // A command may find a different key, or the local engine at another address.
       if (needsVerb(closing.problem, this.#isLocal) && performance.now() >= nextVerb) {
         if ((await this.#verb(['leave', '--session-id', id])) === 0) return;
         nextVerb = performance.now() + betweenVerbsMs;
@@ -266,7 +266,7 @@ export class Watch {
 
   /** @param {string[]} argv @returns {Promise<number | null>} */
   #verb(argv) {
-    return runVerb(this.#job.launcher, this.#job.workspace, argv);
+    return runCommand(this.#job.launcher, this.#job.workspace, argv);
   }
 }
 

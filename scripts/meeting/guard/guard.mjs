@@ -1,7 +1,7 @@
-// The guard: one small detached process per session. It sends the join itself, so that the session's id is recorded even if the verb is
+// The guard: one small detached process per session. It sends the join itself, so that the session's id is recorded even if the command is
 // killed at that moment, and it closes the session at its limits. It is plain JavaScript with only node: modules: a TypeScript loader and
 // the packages would take twice the memory for the whole meeting. It watches and closes with data in memory, since home, skill, packages
-// and node itself may be deleted by then; verbs fetch the notes, and are tried if it has no working key.
+// and node itself may be deleted by then; commands fetch the notes, and are tried if it has no working key.
 import process from 'node:process';
 import { Heartbeat, writeEvent } from './guard-journal.mjs';
 import { describeFailure, openWay } from './guard-requests.mjs';
@@ -14,7 +14,7 @@ import { Watch, watchOver } from './guard-watch.mjs';
  * @property {string} journalFile the session's file, which already contains the intent
  * @property {string} heartbeatFile
  * @property {string} launcher scripts/pika.mjs
- * @property {string} workspace the user's project, where the verbs store the notes
+ * @property {string} workspace the user's project, where the commands store the notes
  * @property {'pika' | 'local'} engine
  * @property {{ ms: number, uptimeSec: number | null }} requested time of the join
  * @property {number} maxMinutes longest stay, from the join on
@@ -58,7 +58,7 @@ async function guard(job) {
   hasJob = true;
   const heartbeat = new Heartbeat(job.heartbeatFile);
   const isClaimed = await heartbeat.claim();
-  // The next verb must see a replacement guard, or every verb would start another one.
+  // The next command must see a replacement guard, or every command would start another one.
   if (!isClaimed && !job.join) return;
   const pulse = setInterval(() => heartbeat.beat().catch(() => {}), heartbeatMs);
   try {

@@ -13,17 +13,11 @@ import { proxySettings, type Transport, type TransportInit } from '../../net/tra
 import { authorization, findKey, hostedBase, keyMark } from '../../service/endpoint.ts';
 import { routes } from '../../service/wire.ts';
 import { momentOf } from '../journal/elapsed.ts';
+import type { Intent } from '../journal/events.ts';
 import { Journal } from '../journal/journal.ts';
 import { type LockTaker, withLock } from '../journal/lock.ts';
-import {
-  ageMs,
-  type Intent,
-  isLive,
-  type LiveRecord,
-  minutesUntilClose,
-  msPerMinute,
-  type SessionRecord,
-} from '../journal/session.ts';
+import { ageMs, isLive, type LiveRecord, msPerMinute, type SessionRecord } from '../journal/session.ts';
+import { minutesUntilClose } from '../journal/stay-limits.ts';
 import type { GuardJob, JoinToSend } from './guard.mjs';
 import type { Service } from './guard-service.mjs';
 
@@ -42,7 +36,7 @@ const replacementLimitMs = 10_000;
 const heartbeatFile = (journal: Journal, key: string): string => path.join(journal.directory, `${key}.guard`);
 
 /**
- * A shell that exits immediately keeps the guard from being a child of the verb: agents kill a command with its whole process tree.
+ * A shell that exits immediately keeps the guard from being a child of the command: agents kill a command with its whole process tree.
  * Windows has no such shell.
  */
 const program: readonly [string, ...string[]] =
@@ -61,7 +55,7 @@ function spawnGuard(home: string): ChildProcess {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   });
-  // The verb may exit while the guard continues.
+  // The command may exit while the guard continues.
   child.unref();
   child.channel?.unref();
   child.on('error', () => {});
@@ -112,7 +106,7 @@ function send(child: ChildProcess, job: GuardJob, signal: AbortSignal | null | u
   });
 }
 
-/** The guard of a new session: it sends the join and outlives the verb. */
+/** The guard of a new session: it sends the join and outlives the command. */
 export class Guard {
   readonly #child: ChildProcess;
   readonly #runtime: Runtime;
@@ -122,7 +116,7 @@ export class Guard {
     this.#runtime = runtime;
   }
 
-  /** Starts the process early, so that it is ready when the join is sent; without a join it exits with the verb. */
+  /** Starts the process early, so that it is ready when the join is sent; without a join it exits with the command. */
   static start(runtime: Runtime): Guard {
     return new Guard(spawnGuard(runtime.home), runtime);
   }
@@ -177,7 +171,7 @@ function proxiesOf(environment: Runtime['environment']): Service['proxies'] {
 
 /**
  * How a guard that starts later reaches the service: with the current key, which may differ from the join's. Null without a key, and for
- * the local engine, whose address changes: then it uses verbs.
+ * the local engine, whose address changes: then it uses commands.
  */
 function serviceNow(record: SessionRecord, home: string): Service | null {
   if (record.engine === 'local') return null;
@@ -248,8 +242,8 @@ async function startLater(home: string, journal: Journal, record: LiveRecord): P
 }
 
 /**
- * Starts a new guard for every live session that should have one but whose guard has died. If several verbs run at the same time, only
- * one does it: otherwise the guards' own verbs would start guards without end. @throws {PikaError} `wait_timeout` in all the others.
+ * Starts a new guard for every live session that should have one but whose guard has died. If several commands run at the same time, only
+ * one does it: otherwise the guards' own commands would start guards without end. @throws {PikaError} `wait_timeout` in all the others.
  */
 export async function replaceDeadGuards(taker: LockTaker): Promise<void> {
   const journal = new Journal(taker.home);

@@ -5,25 +5,20 @@ import type { Upload } from '../../net/multipart.ts';
 import type { PikaClient } from '../../service/client.ts';
 import { keyMark } from '../../service/endpoint.ts';
 import { type LocalSessionFields, routes } from '../../service/wire.ts';
-import { closeSession, leaveCommand, note } from '../close.ts';
+import { closeSession, leaveCommand, noteEvent } from '../close.ts';
 import type { Guard } from '../guard/guards.ts';
+import type { Intent } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import { withLock } from '../journal/lock.ts';
-import {
-  type Intent,
-  isLive,
-  type LiveRecord,
-  mayRunUnseen,
-  type SessionRecord,
-} from '../journal/session.ts';
+import { isLive, type LiveRecord, mayRunUnseen, type SessionRecord } from '../journal/session.ts';
 import { look } from '../sighting.ts';
 import { lostJoinHints, lostSession, missingSession } from './unseen.ts';
 
-/** Whoever waits for the lock waits a little longer than the answer to a join may take. */
+/** Waiting for the lock takes a little longer than the answer to a join may take. */
 const longestPostMs = routes.createSession.limitMs;
 const lockLimitMs = longestPostMs + 10_000;
 
-/** After an interruption the answer is still waited for, since without its id nobody can close the session. */
+/** After an interruption the answer is still waited for, since without its id no one can close the session. */
 const graceAfterInterruptMs = 15_000;
 
 export interface JoinRequest {
@@ -34,7 +29,7 @@ export interface JoinRequest {
   again: boolean;
   /** How long the answer may take at the least. */
   patienceMs: number;
-  /** Sends the join and watches over the session; null: the verb sends it itself and nobody watches. */
+  /** Sends the join and watches over the session; null: the command sends it itself and no one watches. */
   guard: Guard | null;
 }
 
@@ -53,11 +48,11 @@ const requestTimeout = 408;
 function mayExist(error: PikaError): boolean {
   if (error.code === 'answer_unexpected') return true;
   if (error.code === 'network_failed') return !wasNeverSent(error);
-  const status = error.known.http_status;
-  return typeof status === 'number' && (status >= 500 || status === requestTimeout);
+  const { http_status: status = 0 } = error.known;
+  return status >= 500 || status === requestTimeout;
 }
 
-/** Closes a session that nobody can join any more; beside one that stays open a second one would be paid for. */
+/** Closes a session that no one can join any more; beside one that stays open a second one would be paid for. */
 async function closeUseless(
   client: PikaClient,
   journal: Journal,
@@ -78,7 +73,7 @@ async function closeUseless(
 /**
  * The live session of the same meeting at the same service, as the journal knows it and the service confirms it. One that has ended
  * meanwhile is noted as closed; one that is in an error, or that someone was about to close, is closed.
- * @throws {PikaError} `session_unknown` when an earlier session of the meeting may run that nobody can reach, or when a damaged file does not
+ * @throws {PikaError} `session_unknown` when an earlier session of the meeting may run that no one can reach, or when a damaged file does not
  * say of which meeting it was; `close_failed`; codes of the service.
  */
 export async function findLive(
@@ -96,11 +91,11 @@ export async function findLive(
   for (const record of records.filter(isOfMeeting).filter(isLive)) {
     const { phase } = await look(client, record, runtime);
     if (phase === 'unknown') {
-      await note(journal, record.key, { event: 'unseen' }, runtime);
+      await noteEvent(journal, record.key, { event: 'unseen' }, runtime);
       throw missingSession(record);
     }
     if (phase === 'closed') {
-      await note(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
+      await noteEvent(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
     } else if (phase === 'error' || record.state === 'closing') {
       await closeUseless(client, journal, record, runtime);
     } else return record;
@@ -113,7 +108,7 @@ export async function findLive(
   return undefined;
 }
 
-/** Aborts when the answer takes too long, or a while after the verb was interrupted. */
+/** Aborts when the answer takes too long, or a while after the command was interrupted. */
 function answerSignal(runtime: Runtime, limitMs: number): AbortSignal {
   const limit = AbortSignal.timeout(limitMs);
   const grace = new AbortController();
@@ -162,7 +157,7 @@ async function send(
   }
 }
 
-/** A session that nobody could find again must not stay open. */
+/** A session that no one could find again must not stay open. */
 async function closeUnjournaled(
   client: PikaClient,
   journal: Journal,
@@ -178,7 +173,7 @@ async function closeUnjournaled(
     runtime,
   );
   const reason = cause instanceof Error ? cause.message : 'its record is damaged';
-  return new PikaError('home_unwritable', `the session could not be written down: ${reason}`, {
+  return new PikaError('home_unwritable', `the session could not be recorded: ${reason}`, {
     hint: closed
       ? 'Make PIKA_HOME writable, then run this again'
       : `Close it by hand: ${leaveCommand(sessionId)}`,
@@ -197,11 +192,11 @@ async function lostJoin(
   const failure = isPikaError(error) ? error : undefined;
   const isLost = !failure || isPikaError(failure, 'interrupted', 'terminated') || mayExist(failure);
   const message = failure?.message ?? String(error);
-  await note(journal, key, { event: isLost ? 'unknown' : 'not_created', message }, runtime);
+  await noteEvent(journal, key, { event: isLost ? 'unknown' : 'not_created', message }, runtime);
   if (!failure || !isLost) return error;
   if (isPikaError(failure, 'interrupted', 'terminated'))
     return failure.with({ closed: false, status: 'unknown' });
-  return new PikaError(failure.code, `${failure.message}; a session may exist all the same`, {
+  return new PikaError(failure.code, `${failure.message}; a session may still exist`, {
     hint: lostJoinHints[engine],
     known: { ...failure.known, closed: false, status: 'unknown' },
     retryable: false,

@@ -4,7 +4,8 @@ import type { Runtime } from '../../cli/runtime.ts';
 import { type Gate, readSendable, requireSendable } from '../../context/outgoing-text.ts';
 import type { LeftOut } from '../../context/privacy/left-out.ts';
 import { speakLine } from '../../context/speak-line.ts';
-import type { MeetingLink } from '../../link/link.ts';
+import type { MeetingLink } from '../../link/forms.ts';
+
 import type { JoinOptions } from './options.ts';
 
 /** What the bot is told beforehand; it leaves this machine with the join. */
@@ -22,14 +23,12 @@ const comfortableLength = 4000;
 async function compiled(options: JoinOptions, link: MeetingLink, runtime: Runtime): Promise<MeetingBriefing> {
   const { compileBriefing } = await import('../../context/briefing.ts');
   const { maxListed } = await import('../../context/privacy/left-out.ts');
-  const { writeBriefing } = await import('../../context/briefing-file.ts');
   runtime.progress.step('compiling the briefing');
-  // The name of a room says nothing: what was met about, only the title does.
-  const meeting = (link.platform === 'local' && options.title) || link.url;
-  const wanted = { name: options.botName, for: meeting, audience: options.audience };
+  // A room's name says nothing about the meeting; its title does.
+  const meeting = link.platform === 'local' && options.title ? { title: options.title } : { key: link.key };
+  const wanted = { name: options.botName, meeting, audience: options.audience };
   const { text, leftOut } = await compileBriefing(wanted, runtime);
-  const path = options.dryRun ? null : await writeBriefing(text, runtime);
-  return { text, path, leftOut: leftOut.slice(0, maxListed) };
+  return { text, path: null, leftOut: leftOut.slice(0, maxListed) };
 }
 
 async function ofFile(file: string, flag: string, gate: Gate, runtime: Runtime): Promise<MeetingBriefing> {

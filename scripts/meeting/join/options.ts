@@ -79,7 +79,7 @@ export const joinOptions = z.object({
     .min(0.05)
     .max(1440)
     .default(60)
-    .meta({ description: 'leave after this long', placeholder: 'MIN' }),
+    .meta({ description: 'leave after this many minutes', placeholder: 'MIN' }),
   maxCost: z
     .number()
     .positive()
@@ -100,11 +100,11 @@ export const joinOptions = z.object({
     .max(3600)
     .default(0)
     .meta({ description: 'wait for a payment this long if credits are short', placeholder: 'SEC' }),
-  again: z.boolean().default(false).describe('join although a session of this meeting is live or may be'),
+  again: z.boolean().default(false).describe('join even if a session of this meeting is or may be live'),
   dryRun: z
     .boolean()
     .default(false)
-    .describe('check everything and look at the credits; show what would be sent, send nothing of it'),
+    .describe('check everything, including the credits; show what would be sent, but send nothing'),
 });
 
 export type JoinOptions = z.output<typeof joinOptions>;

@@ -4,8 +4,9 @@ import { PikaError } from '../../cli/errors.ts';
 import { readBytes, readText } from '../../cli/input-text.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { refuseOwnSecrets } from '../../context/outgoing-text.ts';
+import type { MeetingLink } from '../../link/forms.ts';
 import { type Invitation, needsReading, plainInvitation } from '../../link/invitation.ts';
-import type { MeetingLink } from '../../link/link.ts';
+
 import { type InvitedMeeting, parseInvitation } from '../../link/meeting-of-invitation.ts';
 import { chosenEngine, type EngineName } from '../../service/endpoint.ts';
 import type { VoiceGender } from '../../service/wire.ts';
@@ -15,7 +16,7 @@ import type { JoinOptions } from './options.ts';
 
 const disclosure = ' (AI)';
 
-/** Everything that a join needs, checked, before any money is spoken of. */
+/** Everything that a join needs, checked before the balance is. */
 export interface Plan {
   link: MeetingLink;
   bot_name: string;
@@ -103,7 +104,7 @@ export function engineFor(link: MeetingLink, options: JoinOptions, runtime: Runt
   }
   if (engine === 'pika' && isLocal) {
     throw new PikaError('link_unsupported', 'the hosted engine cannot enter a room on this machine', {
-      hint: 'Leave --engine out, or use --engine local',
+      hint: 'Omit --engine, or use --engine local',
     });
   }
   return engine;
@@ -135,7 +136,7 @@ const maxPasscode = 256;
 async function checkedPasscode(passcode: string, flag: string, runtime: Runtime): Promise<string> {
   if (!passcode || passcode.length > maxPasscode || /[\r\n]/.test(passcode)) {
     throw new PikaError('text_invalid', `${flag} does not hold a passcode: expected one line`, {
-      hint: 'Write the passcode into the file and nothing else, or leave the flag out',
+      hint: 'Write nothing but the passcode into the file, or omit the flag',
     });
   }
   // The environment's own passcode is a secret of this run too, and may be this one.

@@ -3,12 +3,12 @@ import { withoutPasscode } from '../../link/shown-link.ts';
 import { type Endpoint, keyMark } from '../../service/endpoint.ts';
 import type { LocalSessionFields } from '../../service/wire.ts';
 import type { Guard } from '../guard/guards.ts';
-import type { Intent } from '../journal/session.ts';
+import type { Intent } from '../journal/events.ts';
 import type { JoinRequest } from './create.ts';
 import type { JoinOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 
-/** The answer of the join is waited for at least this long: without it a session may run that nobody knows. */
+/** The answer of the join is waited for at least this long: without it a session may run that no one knows. */
 const shortestPatienceMs = 60_000;
 
 function intentOf(plan: Plan, options: JoinOptions, endpoint: Endpoint, workspace: string): Intent {
@@ -54,7 +54,7 @@ function fieldsOf(plan: Plan, { engine }: Endpoint): LocalSessionFields {
   };
 }
 
-/** What is written down of the join, and what is sent. */
+/** What is recorded about the join, and what is sent. */
 export function joinRequest(
   plan: Plan,
   options: JoinOptions,

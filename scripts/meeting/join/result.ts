@@ -8,7 +8,8 @@ import { type EngineName, engineNames, hostedBase } from '../../service/endpoint
 import { platforms, sessionId } from '../../service/wire.ts';
 import { leaveCommand } from '../close.ts';
 import { Journal } from '../journal/journal.ts';
-import { type LiveRecord, minutesAllowed, usdPerMinute } from '../journal/session.ts';
+import type { LiveRecord } from '../journal/session.ts';
+import { minutesAllowed, usdPerMinute } from '../journal/stay-limits.ts';
 import type { Sighting } from '../sighting.ts';
 import type { JoinOptions } from './options.ts';
 import type { Plan } from './plan.ts';
@@ -21,7 +22,7 @@ export const joinResult = z.object({
   status_raw: z.string().nullable().describe("the service's own word"),
   video: z.boolean(),
   bot: z.boolean(),
-  reused: z.boolean().describe('a live session of the same meeting was found; nothing was created'),
+  reused: z.boolean().describe('a live session of the same meeting was found, and none was created'),
   engine: z.enum(engineNames).nullable(),
   meet_url: z.string(),
   room_url: z.string().nullable().describe('where people join the local room'),
@@ -123,10 +124,10 @@ export function describePlanned(
   };
 }
 
-/** The states in which a session stays open when its verb has ended. */
+/** The states in which a session stays open when its command has ended. */
 const open: ReadonlySet<unknown> = new Set(['ready', 'waiting']);
 
-/** Notes that someone knows of the session: until then its guard, or a sweep, takes it for left behind. For `taken` of a verb that joins. */
+/** Notes that someone knows of the session: until then its guard, or a sweep, takes it for left behind. For `taken` of a command that joins. */
 export async function noteTold(
   { status, session_id }: Readonly<Record<string, unknown>>,
   { home, clock }: Runtime,

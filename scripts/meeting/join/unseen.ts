@@ -5,10 +5,10 @@ import { leaveCommand } from '../close.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isUnderWay, type LiveRecord, mayRunUnseen, type SessionRecord } from '../journal/session.ts';
 
-/** What is left to do when a session may run that no verb can reach. */
+/** What is left to do when a session may run that no command can reach. */
 export const lostJoinHints: Readonly<Record<EngineName, string>> = {
-  pika: 'Look into the meeting: if the bot is there, remove it by hand; only if it is not, join with --again',
-  local: `Use another room; what may have been created ends by itself, or with: ${ownCommand('engine stop')}`,
+  pika: 'Check the meeting: if the bot is there, remove it by hand; only if it is not, join with --again',
+  local: `Use another room; what may have been created stops by itself, or with: ${ownCommand('engine stop')}`,
 };
 
 const unknown = { closed: false, status: 'unknown' };
@@ -24,8 +24,8 @@ export function lostSession(record: SessionRecord): PikaError {
   const known = { ...unknown, record_id: key };
   const forget = `Once no bot is in the meeting, end it with: ${forgetCommand(record)}`;
   if (damaged) {
-    const message = `the file of a session (${key}) is damaged: a session may run that cannot be named`;
-    const hint = `Look into the meeting: if the bot is there, remove it by hand. ${forget}`;
+    const message = `the file of a session (${key}) is damaged: a session without a known id may be running`;
+    const hint = `Check the meeting: if the bot is there, remove it by hand. ${forget}`;
     return new PikaError('close_failed', message, { hint, known, retryable: false });
   }
   const message = `a join was sent at ${requested_at}, but its answer was lost`;

@@ -6,7 +6,7 @@ import type { Runtime } from '../../cli/runtime.ts';
 import { singleAttempt } from '../../net/retry.ts';
 import type { PikaClient } from '../../service/client.ts';
 import type { EngineName } from '../../service/endpoint.ts';
-import { closeSession, leaveCommand, note } from '../close.ts';
+import { closeSession, leaveCommand, noteEvent } from '../close.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { LiveRecord } from '../journal/session.ts';
 import { look, type Phase, type Sighting } from '../sighting.ts';
@@ -31,7 +31,7 @@ function isPassing(error: unknown): error is PikaError {
 
 export interface WaitOptions {
   timeoutMs: number;
-  /** When that time began, of the monotonic clock: the join's own answer takes its share of it. */
+  /** When that time started, of the monotonic clock: the join's own answer takes its share of it. */
   sinceMs: number;
   onTimeout: 'leave' | 'keep';
   /** Whether this process answers for the session. One that waits for another's session leaves its closing to it. */
@@ -66,7 +66,7 @@ async function poll(
       if (!underWay.has(sighting.phase)) return { sighting };
       missingSinceMs = sighting.phase === 'unknown' ? (missingSinceMs ?? clock.monotonic()) : undefined;
       if (sighting.status_raw !== last?.status_raw && sighting.phase === 'waiting') {
-        await note(journal, record.key, { event: 'waiting', status_raw: sighting.status_raw }, runtime);
+        await noteEvent(journal, record.key, { event: 'waiting', status_raw: sighting.status_raw }, runtime);
       }
       last = sighting;
     } catch (error) {
@@ -129,7 +129,7 @@ function timeoutError(
       cause: outcome.fault,
     });
   }
-  const where = outcome.last?.video ? 'it was not admitted: lobby or passcode' : 'it was still on its way';
+  const where = outcome.last?.video ? 'it was not admitted: lobby or passcode' : 'it was still joining';
   return new PikaError('join_timeout', `the bot was not in the meeting after ${seconds} s; ${where}`, {
     hint: timeoutHints[engine],
     known: { status_raw: outcome.last?.status_raw ?? null },
@@ -187,15 +187,15 @@ export async function waitUntilReady(
   }
   const { sighting } = outcome;
   if (sighting.phase === 'ready') {
-    await note(journal, record.key, { event: 'ready', status_raw: sighting.status_raw }, runtime);
+    await noteEvent(journal, record.key, { event: 'ready', status_raw: sighting.status_raw }, runtime);
     return sighting;
   }
   const error = sessionError(sighting, record.engine);
   if (sighting.phase === 'closed') {
-    await note(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
+    await noteEvent(journal, record.key, { event: 'closed', confirmed_by: 'status' }, runtime);
     throw error.with({ session_id: record.session_id, platform: record.platform, closed: true });
   }
-  await note(journal, record.key, { event: 'failed', message: error.message }, runtime);
-  // Nobody has use for it any more, whoever joined it.
+  await noteEvent(journal, record.key, { event: 'failed', message: error.message }, runtime);
+  // It is of no use to anyone any more, even if another process joined it.
   throw await closeAfter(error, client, journal, record, runtime);
 }

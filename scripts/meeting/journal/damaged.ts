@@ -1,14 +1,7 @@
 import { parseJson } from '../../base/json.ts';
 import { momentOf } from './elapsed.ts';
-import {
-  blankRecord,
-  foldEvents,
-  type Intent,
-  intent,
-  parseEvents,
-  type SessionRecord,
-  toRecord,
-} from './session.ts';
+import { type Intent, intent, parseEvents } from './events.ts';
+import { blankRecord, foldEvents, type SessionRecord, toRecord } from './session.ts';
 
 /** Defaults for what a session's file does not say. No `base_url`: that of the environment. `pid` 0: no process waits for it. */
 const unknownIntent: Intent = {

@@ -1,13 +1,21 @@
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { z } from 'zod';
 import { bootId } from '../../base/boot-id.mjs';
+import { readBoundedJson } from '../../base/bounded-read.ts';
 import { isMissing, messageOf } from '../../base/failure.ts';
 import { isPikaError, PikaError } from '../../cli/errors.ts';
+import { answerFileOf, withAnswerInFile } from './answer-file.mjs';
 import { readSession } from './damaged.ts';
-import type { Intent, SessionEvent, SessionRecord } from './session.ts';
+import type { Intent, SessionEvent } from './events.ts';
+import type { SessionRecord } from './session.ts';
 
 const fileSuffix = '.jsonl';
+
+/** Notes of up to six fields, each as large as `pickNotes` allows. */
+const largestAnswerBytes = 128 * 1024 * 1024;
+const answerSchema = z.record(z.string(), z.unknown());
 
 /** A key as created by `begin`. A file with any other name is not ours, not even a damaged one. */
 const keyForm = /^\d{8}T\d{6}-[a-z0-9]{6}$/;
@@ -78,6 +86,15 @@ export class Journal {
     return records.filter((record) => record !== undefined);
   }
 
+  /** What the service answered when the session was closed; undefined if it gave nothing, or if its file is gone. */
+  async answer({ key, notes, answer_file }: SessionRecord): Promise<Record<string, unknown> | undefined> {
+    if (notes || !answer_file) return notes ?? undefined;
+    const value = await readBoundedJson(answerFileOf(this.file(key)), { maxBytes: largestAnswerBytes }).catch(
+      () => undefined,
+    );
+    return answerSchema.safeParse(value).data;
+  }
+
   /** The newest record with this session id. */
   async find(sessionId: string): Promise<SessionRecord | undefined> {
     return (await this.list()).find((record) => record.session_id === sessionId);
@@ -102,9 +119,9 @@ export class Journal {
 
   async #write(key: string, event: SessionEvent, nowMs: number, flags: 'a' | 'ax'): Promise<void> {
     const when = { at: new Date(nowMs).toISOString(), uptime_sec: os.uptime(), boot_id: bootId };
-    const line = `${JSON.stringify({ ...when, ...event })}\n`;
     const file = await open(this.file(key), flags, 0o600);
     try {
+      const line = `${JSON.stringify({ ...when, ...(await withAnswerInFile(this.file(key), event)) })}\n`;
       const before = (await file.stat()).size;
       try {
         // The leading line break ends a line that an earlier process has left incomplete.

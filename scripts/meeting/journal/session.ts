@@ -1,10 +1,7 @@
-import { z } from 'zod';
-import { parseJson } from '../../base/json.ts';
 import { isProcessAlive } from '../../base/process-alive.mjs';
-import { shortened, withoutPasscode } from '../../link/shown-link.ts';
-import { engineNames } from '../../service/endpoint.ts';
-import { platforms, routes, sessionId } from '../../service/wire.ts';
+import { routes } from '../../service/wire.ts';
 import { maxElapsedMs, momentNow, momentOf } from './elapsed.ts';
+import type { DatedEvent, Intent } from './events.ts';
 
 /**
  * The states of a session in the journal. `unknown`: a join was sent but its answer was lost, or the file cannot be parsed at all.
@@ -23,79 +20,6 @@ export const sessionStates = [
   'forgotten',
 ] as const;
 export type SessionState = (typeof sessionStates)[number];
-
-export const intent = z.object({
-  engine: z.enum(engineNames),
-  base_url: z.url(),
-  /** `keyMark` of the join's key; null for the local engine. */
-  key_mark: z.string().nullish(),
-  platform: z.enum(platforms),
-  meet_url: z.string().transform((link) => shortened(withoutPasscode(link))),
-  /** Identifies the meeting: the same for every spelling of its link. */
-  meeting: z.string(),
-  /** What the user or the invitation calls the meeting. */
-  title: z.string().transform(shortened).nullish(),
-  bot_name: z.string().transform(shortened),
-  voice_id: z.string(),
-  max_minutes: z.number(),
-  max_cost_usd: z.number().nullable(),
-  /** The session is closed if the bot is not in the meeting by then. */
-  admit_minutes: z.number(),
-  /** Whether a guard enforces the limits. */
-  guarded: z.boolean(),
-  /** The process that waits until the session is ready. */
-  pid: z.number().int(),
-  /** The user's project, where the notes will be stored. */
-  workspace: z.string(),
-  /** A private briefing file, to be deleted when the session ends. */
-  briefing_path: z.string().nullable(),
-});
-export type Intent = z.output<typeof intent>;
-
-const notes = z.record(z.string(), z.unknown());
-
-const event = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('requested'), ...intent.shape }),
-  z.object({
-    event: z.literal('created'),
-    session_id: sessionId,
-    room_url: z.string().transform(shortened).nullish(),
-  }),
-  z.object({ event: z.literal('waiting'), status_raw: z.string() }),
-  z.object({ event: z.literal('ready'), status_raw: z.string() }),
-  z.object({ event: z.literal('told') }),
-  z.object({ event: z.literal('failed'), message: z.string() }),
-  z.object({ event: z.literal('closing'), reason: z.string() }),
-  z.object({
-    event: z.literal('closed'),
-    confirmed_by: z.enum(['delete', 'status', 'gone']),
-    notes: notes.nullish(),
-  }),
-  /** The service answered that it does not know the session; this alone proves nothing. */
-  z.object({ event: z.literal('unseen') }),
-  /** It was seen again. */
-  z.object({ event: z.literal('seen'), status_raw: z.string() }),
-  /** It was recorded as closed, but found open. */
-  z.object({ event: z.literal('reopened'), status_raw: z.string() }),
-  /** A person said that it needs no more attention. */
-  z.object({ event: z.literal('forgotten') }),
-  /** Why the guard cannot do its work. `key_mark` is that of its key. */
-  z.object({ event: z.literal('guard_trouble'), problem: z.string(), key_mark: z.string().nullish() }),
-  z.object({ event: z.literal('unknown'), message: z.string() }),
-  z.object({ event: z.literal('not_created'), message: z.string() }),
-]);
-export type SessionEvent = z.output<typeof event>;
-
-/** `uptime_sec` and `boot_id`: of the machine, since the clock of `at` may be set while the session runs. */
-const datedEvent = z.intersection(
-  z.object({
-    at: z.iso.datetime(),
-    uptime_sec: z.number().nullish().catch(null),
-    boot_id: z.string().nullish().catch(null),
-  }),
-  event,
-);
-export type DatedEvent = z.output<typeof datedEvent>;
 
 /** Everything the journal knows about one session, derived from its events. Times are ISO 8601 in UTC. */
 export interface SessionRecord extends Intent {
@@ -123,12 +47,9 @@ export interface SessionRecord extends Intent {
   guard_problem: { problem: string; key_mark: string | null } | null;
   status_raw: string | null;
   error_message: string | null;
+  /** What the service answered when it was closed, if the journal itself holds it; `Journal.answer` reads it wherever it is. */
   notes: Record<string, unknown> | null;
-}
-
-/** The events of a journal file. Incomplete lines and those of newer versions are skipped. */
-export function parseEvents(text: string): DatedEvent[] {
-  return text.split('\n').flatMap((line) => datedEvent.safeParse(parseJson(line)).data ?? []);
+  answer_file: string | null;
 }
 
 const present = { missing_at: null, missing_uptime_sec: null };
@@ -173,7 +94,14 @@ function changes(found: DatedEvent, record: SessionRecord): Partial<SessionRecor
     case 'guard_trouble':
       return { guard_problem: { problem: found.problem, key_mark: found.key_mark ?? null } };
     case 'reopened':
-      return { ...present, state: 'created', closed_at: null, closed_uptime_sec: null, notes: null };
+      return {
+        ...present,
+        state: 'created',
+        closed_at: null,
+        closed_uptime_sec: null,
+        notes: null,
+        answer_file: null,
+      };
     case 'forgotten':
       return { state: 'forgotten' };
     case 'told':
@@ -188,6 +116,7 @@ function changes(found: DatedEvent, record: SessionRecord): Partial<SessionRecor
         closed_at: found.at,
         closed_uptime_sec: uptimeOf(found, record),
         notes: found.notes ?? null,
+        answer_file: found.answer_file ?? null,
         guard_problem: null,
       };
     case 'unknown':
@@ -221,6 +150,7 @@ export function blankRecord(key: string, wanted: Intent, requestedAt: string): S
     status_raw: null,
     error_message: null,
     notes: null,
+    answer_file: null,
   };
 }
 
@@ -286,27 +216,4 @@ export function isUnderWay(record: SessionRecord, nowMs: number): boolean {
 export function mayRunUnseen(record: SessionRecord, nowMs: number): boolean {
   if (!isUnknown(record, nowMs)) return false;
   return record.engine !== 'local' || ageMs(record, nowMs) < record.max_minutes * msPerMinute;
-}
-
-/** $0.275 a minute, billed from the join until the DELETE (the service's published price). */
-export const usdPerMinute = 0.275;
-
-/** Minutes after which the session is closed: the maximum stay, or what the cost limit allows. */
-export function minutesAllowed({
-  engine,
-  max_minutes,
-  max_cost_usd,
-}: Pick<Intent, 'engine' | 'max_minutes' | 'max_cost_usd'>): number {
-  if (max_cost_usd === null || engine === 'local') return max_minutes;
-  return Math.min(max_minutes, max_cost_usd / usdPerMinute);
-}
-
-/** Margin before a cost limit, or a quarter of the time if that is less: a DELETE takes time too. */
-const costMarginMinutes = 5 / 60;
-
-/** Minutes after which a limit closes the session: the allowed minutes, less a margin for a cost limit. */
-export function minutesUntilClose(record: Parameters<typeof minutesAllowed>[0]): number {
-  const allowed = minutesAllowed(record);
-  if (allowed === record.max_minutes) return allowed;
-  return allowed - Math.min(costMarginMinutes, allowed / 4);
 }

@@ -1,6 +1,7 @@
 import { roundTo } from '../../base/numbers.ts';
 import { elapsedMs, type Moment, momentNow, momentOf } from './elapsed.ts';
-import { minutesAllowed, msPerMinute, type SessionRecord, usdPerMinute } from './session.ts';
+import { msPerMinute, type SessionRecord } from './session.ts';
+import { minutesAllowed, usdPerMinute } from './stay-limits.ts';
 
 /**
  * Milliseconds that are paid for. A join that created nothing has no length; one whose answer was lost, and one whose beginning no clock

@@ -1,6 +1,6 @@
 import { isPikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
-import { note } from '../close.ts';
+import { noteEvent } from '../close.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isLive } from '../journal/session.ts';
 
@@ -13,12 +13,12 @@ export async function heedLocalNews(journal: Journal, runtime: Runtime): Promise
     (record) => record.engine === 'local' && isLive(record) && record.state !== 'closing',
   );
   if (records.length === 0) return;
-  const statuses = await localStatuses(runtime);
+  const statuses = await statusesHere(runtime);
   for (const { key, session_id } of records) {
     const found = statuses.get(session_id ?? '');
     if (found?.status !== 'error') continue;
     const message = found.error_message ?? 'no reason was given';
-    await note(journal, key, { event: 'failed', message }, runtime);
+    await noteEvent(journal, key, { event: 'failed', message }, runtime);
   }
 }
 
@@ -28,7 +28,7 @@ interface Found {
 }
 
 /** What the engine says of each of its sessions, by their ids; nothing where it does not answer. */
-export async function localStatuses(runtime: Runtime): Promise<ReadonlyMap<string, Found>> {
+export async function statusesHere(runtime: Runtime): Promise<ReadonlyMap<string, Found>> {
   const [{ findEngine }, { LocalClient }] = await Promise.all([
     import('../../service/local/engine.ts'),
     import('../../service/local/client.ts'),

@@ -40,8 +40,8 @@ export function rehearsalImage(named: string | undefined, cwd: string): string {
 
 const pollMs = 500;
 
-/** Waits until the time is over, the session has ended by itself, or the verb is stopped. @returns what stopped it. */
-export async function stay(
+/** Waits until the time is over, the session has ended by itself, or the command is stopped. @returns what stopped it. */
+export async function stayInRoom(
   endpoint: Endpoint,
   sessionId: string,
   minutes: number,

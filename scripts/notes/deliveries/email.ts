@@ -3,7 +3,7 @@ import { escapeHtml } from '../../base/escape.ts';
 import { PikaError } from '../../cli/errors.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { type RetryPolicy, retry } from '../../net/retry.ts';
-import { factsLine, ownership, paragraphs, toMarkdown } from '../report/markdown.ts';
+import { factsLine, ownership, paragraphs, toMarkdown } from '../report/notes-markdown.ts';
 import { reportPage } from '../report/page.ts';
 import { each, when } from '../report/text.ts';
 import { type Notes, titleOf } from '../schema.ts';
@@ -40,7 +40,7 @@ function bullets(items: readonly string[], style = 'padding-left:20px'): string 
 /** Its boxes are marks enough. */
 const checklist = 'padding:0;list-style:none';
 
-/** The part for mail programs: they know no style sheets and no scripts, so everything stands in the elements. */
+/** The part for mail programs: they support neither style sheets nor scripts, so all styles are inline. */
 export function mailHtml(notes: Notes): string {
   const people = notes.participants.map(({ name }) => name).join(', ');
   const items = notes.action_items.map((item) => {
@@ -62,7 +62,7 @@ ${block('Summary', summary)}${block('Decisions', bullets(notes.decisions.map(({ 
 </div></body></html>`;
 }
 
-/** Certificates that a bridge on this machine made for itself are taken: nobody is between. */
+/** Accepts self-signed certificates of a bridge on this machine: no one is in between. */
 async function createTransporter(server: MailServer): Promise<Transporter> {
   const { createTransport } = await import('nodemailer');
   const { host, port, isSecure, needsTls, isLoopback, user, password } = server;
@@ -90,7 +90,7 @@ function isMailFailure(error: unknown): error is MailFailure & Error {
   return error instanceof Error;
 }
 
-/** Connected, and no word of the server within its time: the same will happen again. */
+/** Connected, but the server never answered: a retry would end the same way. */
 function isSilent(error: unknown): boolean {
   return isMailFailure(error) && /greeting never received/i.test(error.message);
 }
@@ -172,7 +172,7 @@ export async function emailDelivery(input: DeliveryInput): Promise<Delivery> {
   const server = mailServer(runtime, input.allowPrivate);
   const [from] = mailAddresses(PIKA_MAIL_FROM ?? '', 'PIKA_MAIL_FROM');
   const to = mailAddresses(input.to ?? PIKA_MAIL_TO ?? '', input.to ? '--to' : 'PIKA_MAIL_TO');
-  // Of blanks and commas nothing is left.
+  // Blanks and commas alone are not an address.
   if (!from || to.length === 0) {
     const empty = from ? 'PIKA_MAIL_TO or --to' : 'PIKA_MAIL_FROM';
     throw new PikaError('usage', `${empty} holds no e-mail address`, {

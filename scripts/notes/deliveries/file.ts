@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readBoundedText } from '../../base/bounded-read.ts';
-import { messageOf } from '../../base/failure.ts';
 import { fenceOf } from '../../base/inside.ts';
+import { unwritable } from '../../base/unwritable.ts';
 import { entryAt } from '../../base/whole-file.ts';
 import { makeFolders, requireOwnPath, writeFileWithin } from '../../base/workspace-write.ts';
 import { PikaError } from '../../cli/errors.ts';
@@ -40,12 +40,7 @@ async function write(root: string, file: string, text: string): Promise<void> {
     await makeFolders(root, path.dirname(file));
     await writeFileWithin(root, file, text, 0o600);
   } catch (error) {
-    if (error instanceof PikaError) throw error;
-    const reason = messageOf(error);
-    throw new PikaError('file_unwritable', `cannot write ${file}: ${reason}`, {
-      hint: 'Make the folder writable, or name another',
-      cause: error,
-    });
+    throw unwritable(file, error, 'Make the folder writable, or name another');
   }
 }
 

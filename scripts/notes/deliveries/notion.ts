@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '../../base/json.ts';
 import { PikaError } from '../../cli/errors.ts';
-import { type Escape, toMarkdown } from '../report/markdown.ts';
+import { type Escape, toMarkdown } from '../report/notes-markdown.ts';
 import { type Notes, titleOf } from '../schema.ts';
 import type { Delivery, DeliveryInput } from './delivery.ts';
 import { persistently, post, receiverUrl } from './post.ts';
@@ -23,7 +23,7 @@ export function notionMarkdown(notes: Notes): string {
   return `${toMarkdown(notes, { quote: escapeNotion, withTranscript: false })}\nThe transcript is too long for this page.\n`;
 }
 
-/** A page's id, as it stands at the end of its address too; 32 hexadecimal digits with or without dashes. */
+/** A page's id, as it is at the end of its address too; 32 hexadecimal digits with or without dashes. */
 function pageId(text: string): string | undefined {
   const [plain = ''] = text.split(/[?#]/);
   const digits = /([0-9a-f]{32})$/i.exec(plain.replaceAll('-', ''))?.[1]?.toLowerCase();

@@ -25,7 +25,7 @@ export interface PostOptions {
 
 export interface Posted {
   status: number;
-  /** Its beginning. */
+  /** Its start. */
   text: string;
 }
 
@@ -207,10 +207,10 @@ export function persistently<T>(
   const { clock, random, signal } = runtime;
   const judge = (error: unknown) => {
     if (!isPikaError(error)) return { again: false };
-    const { sent, retry_after_sec: seconds } = error.known;
+    const { sent, retry_after_sec: seconds = 0 } = error.known;
     const isUnsent = isPikaError(error, 'rate_limited') || sent === false;
     const isPassing = isPikaError(error, 'network_failed', 'service_failed', 'rate_limited');
-    const afterMs = typeof seconds === 'number' ? Math.min(seconds * 1000, longestRetryAfterMs) : 0;
+    const afterMs = Math.min(seconds * 1000, longestRetryAfterMs);
     return { again: kind === 'once' ? isUnsent : isPassing, afterMs };
   };
   return retry(attempt, policy, { clock, random, signal, judge });

@@ -37,7 +37,7 @@ const needs: Readonly<Record<DeliveryTarget, readonly Need[]>> = {
       isMet: ({ environment }) => Boolean(environment.PIKA_NOTION_TOKEN),
     },
     {
-      lack: 'no Notion page is named to put the notes under',
+      lack: 'no Notion page is set for the notes',
       remedy: 'share a page with that connection and name it with PIKA_NOTION_PAGE_ID or --to notion=PAGE',
       isMet: ({ environment, to }) => Boolean(to ?? environment.PIKA_NOTION_PAGE_ID),
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '../../base/json.ts';
 import { PikaError } from '../../cli/errors.ts';
-import { factsLine, ownership, paragraphs } from '../report/markdown.ts';
+import { factsLine, ownership, paragraphs } from '../report/notes-markdown.ts';
 import { type Notes, titleOf } from '../schema.ts';
 import { formatClockTime } from '../time-forms.ts';
 import type { Delivery, DeliveryInput } from './delivery.ts';
@@ -38,7 +38,7 @@ function markup(text: string): Markup {
   return { type: 'mrkdwn', text, verbatim: true };
 }
 
-/** Unseen, and enough that no service takes what it stands in for a mention or a link. */
+/** Invisible, and enough to keep services from turning the text into a mention or a link. */
 const gap = '\u200b';
 
 /** What services of Slack's form make mentions and links of, whatever `verbatim` says. */
@@ -54,7 +54,7 @@ const lively: readonly RegExp[] = [
   /\](?=\()/g,
 ];
 
-/** The same words, which neither call anybody nor lead anywhere. */
+/** The same words, which neither call anyone nor lead anywhere. */
 function lifeless(text: string): string {
   return lively.reduce((words, form) => words.replace(form, `$&${gap}`), text);
 }

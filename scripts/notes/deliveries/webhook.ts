@@ -37,13 +37,9 @@ async function refuseDisabled(url: URL, runtime: Runtime): Promise<void> {
   const file = disabledFile(url, runtime);
   const since = await readFile(file, 'utf8').catch(() => undefined);
   if (since === undefined) return;
-  throw new PikaError(
-    'request_refused',
-    `${url.hostname} said on ${since.slice(0, 10)} that it wants no more (HTTP 410)`,
-    {
-      hint: `If it does again, remove ${file}`,
-    },
-  );
+  throw new PikaError('request_refused', `${url.hostname} unsubscribed on ${since.slice(0, 10)} (HTTP 410)`, {
+    hint: `If it does again, remove ${file}`,
+  });
 }
 
 async function disable(url: URL, runtime: Runtime): Promise<void> {

@@ -1,5 +1,5 @@
 import { dateStamp } from '../meeting-folder.ts';
-import { escapeCommonMark } from '../report/markdown.ts';
+import { escapeCommonMark } from '../report/notes-markdown.ts';
 import type { Memory, OpenItem } from './memory.ts';
 
 const most = { people: 25, items: 25, topics: 20, meetings: 15 };

@@ -7,10 +7,10 @@ import { PikaError } from '../../cli/errors.ts';
 import { readFailure } from '../../cli/read-failure.ts';
 import type { Runtime } from '../../cli/runtime.ts';
 import { exclusively } from '../exclusive.ts';
-import { folderWithoutName } from '../forget.ts';
 import { meetingsDirectory, removeLeftovers } from '../meeting-folder.ts';
-import { isPlaceholder, personKey } from '../person-name.ts';
+import { isNumberedName, personKey } from '../person-name.ts';
 import { type Notes, titleOf } from '../schema.ts';
+import { folderWithoutName } from '../without-name.ts';
 import { memoryText, memoryTitle } from './memory-text.ts';
 
 const openItem = z.object({
@@ -21,7 +21,7 @@ const openItem = z.object({
 });
 export type OpenItem = z.output<typeof openItem>;
 
-/** What one meeting adds. Everything else is made of these, so that a meeting counts once however often it is merged. */
+/** What one meeting adds. Everything else is derived from these, so that a meeting counts once, however often it is merged. */
 const meeting = z.object({
   session_id: z.string(),
   folder: z.string(),
@@ -39,21 +39,21 @@ const person = z.object({
   meetings: z.array(z.string()).describe('session ids, newest first'),
   open_items: z.array(openItem).describe('what this person promised'),
 });
-export type RememberedPerson = z.output<typeof person>;
+type RememberedPerson = z.output<typeof person>;
 
 const topic = z.object({
   name: z.string(),
   last_discussed: z.string().nullable(),
   meetings: z.array(z.string()),
 });
-export type RememberedTopic = z.output<typeof topic>;
+type RememberedTopic = z.output<typeof topic>;
 
 /** `meetings/memory.json`: who was met when, what is open with them, what was talked about. Names and texts are quoted from meetings. */
 export const memorySchema = z.object({
   schema_version: z.literal(1),
   people: z.array(person),
   topics: z.array(topic),
-  open_items: z.array(openItem).describe('those that nobody owns'),
+  open_items: z.array(openItem).describe('those without an owner'),
   meetings: z.array(meeting).describe('newest first'),
 });
 export type Memory = z.output<typeof memorySchema>;
@@ -65,7 +65,7 @@ const maxTopics = 200;
 function contribution(notes: Notes, folder: string): RememberedMeeting {
   const bot = notes.bot_name && personKey(notes.bot_name);
   const people = notes.participants
-    .filter(({ name, role }) => role !== 'bot' && personKey(name) !== bot && !isPlaceholder(name))
+    .filter(({ name, role }) => role !== 'bot' && personKey(name) !== bot && !isNumberedName(name))
     .map(({ name }) => name);
   return {
     session_id: notes.session_id,
@@ -137,7 +137,7 @@ export function rememberAll(meetings: readonly RememberedMeeting[]): Memory {
 
 const emptyMemory = rememberAll([]);
 
-/** 500 meetings of many people and topics have some 5 MB. */
+/** 500 meetings with many people and topics take about 5 MB. */
 const maxMemoryBytes = 64 * 1024 * 1024;
 
 interface MemoryFiles {
@@ -163,15 +163,15 @@ export async function readMemory(cwd: string): Promise<Memory> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return emptyMemory;
     throw new PikaError('file_unreadable', `${json} cannot be read: ${readFailure(error)}`, {
-      hint: 'Move it away; the next meeting begins a new one',
+      hint: 'Move it away; the next meeting starts a new one',
       cause: error,
     });
   }
   try {
     return memorySchema.parse(value);
   } catch (error) {
-    throw new PikaError('text_invalid', `${json} is not a memory of the known form`, {
-      hint: 'Mend or move it away; the next meeting begins a new one',
+    throw new PikaError('text_invalid', `${json} is not a valid memory of meetings`, {
+      hint: 'Fix it or move it away; the next meeting starts a new one',
       cause: error,
     });
   }
@@ -192,8 +192,8 @@ async function refuseForeign(cwd: string, markdown: string): Promise<void> {
   requireOwnPath(cwd, markdown);
   const before = await textAt(cwd, markdown);
   if (!before?.trim() || before.startsWith(memoryTitle)) return;
-  throw new PikaError('file_exists', `${markdown} exists and was not made from meetings`, {
-    hint: 'Give that file another name; the next meeting then makes this one',
+  throw new PikaError('file_exists', `${markdown} exists and was not written by this program`, {
+    hint: 'Rename that file; the next meeting then writes this one',
   });
 }
 
@@ -236,7 +236,7 @@ export async function forgetMeetings(sessionIds: ReadonlySet<string>, runtime: R
   );
 }
 
-/** Removes a person from every meeting that is remembered; `clean` takes the name out of a text. */
+/** Removes a person from every remembered meeting; `clean` removes the name from a text. */
 export async function forgetPerson(
   name: string,
   clean: (text: string) => string,

@@ -70,7 +70,7 @@ function linesOfCue(rows: readonly string[], read: (row: string) => FoundLine | 
 }
 
 /**
- * WebVTT, SubRip and SubViewer: a line of times begins a cue, an empty line ends it.
+ * WebVTT, SubRip and SubViewer: a line of times starts a cue, an empty line ends it.
  * @param read what one line says without markup.
  */
 export function linesOfCues(

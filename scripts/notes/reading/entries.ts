@@ -86,7 +86,7 @@ function ownLine(fields: Fields): FoundLine[] {
     lineText(typeof fields.words === 'string' ? fields.words : joined(words));
   if (!text) return [];
   const part = partOfFields(fields);
-  // A role that is not among the known ones is still better than nobody.
+  // A role that is not among the known ones is still better than no one.
   const speaker = speakerOf(fields) ?? (part ? undefined : nameOf(fields.role)) ?? null;
   const [first] = words;
   return [

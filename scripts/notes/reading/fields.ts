@@ -25,7 +25,7 @@ export function lineText(value: unknown): string | undefined {
 }
 
 const innerNames = ['name', 'display_name', 'displayName', 'user_name', 'full_name', 'speaker'];
-/** The address of a person in an API, which names nobody to a reader. */
+/** The address of a person in an API, which names no one to a reader. */
 const resourceName = /^(?:conferenceRecords|participants|users|spaces|people)\/\S+$/;
 
 /** A name that stands alone or in an object; a number counts the speakers of a recognizer. */

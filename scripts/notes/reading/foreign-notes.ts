@@ -17,7 +17,7 @@ import {
   readDuration,
   readParticipants,
 } from './parts.ts';
-import { type ReadingContext, readTranscript } from './transcript-forms.ts';
+import { type ReadingContext, readForeignTranscript } from './transcript-forms.ts';
 
 /** What an answer of a service held of a meeting. */
 export interface Found {
@@ -145,7 +145,7 @@ function readTranscriptFields(fields: Fields, context: ReadingContext): Content[
     .filter((lines) => lines.length > 0);
   const [first] = found;
   if (first) return found.find((lines) => lines.length >= first.length && isTimed(lines)) ?? first;
-  return Array.isArray(fields.words) ? readTranscript(fields.words, context, true) : [];
+  return Array.isArray(fields.words) ? readForeignTranscript(fields.words, context, true) : [];
 }
 
 function isTimed(lines: Content['transcript']): boolean {
@@ -153,8 +153,8 @@ function isTimed(lines: Content['transcript']): boolean {
 }
 
 function readTranscriptField(value: unknown, context: ReadingContext): Content['transcript'] {
-  if (!isText(value)) return readTranscript(value, context);
-  return isUrl(value) ? [] : readTranscript(parseInner(value) ?? value, context);
+  if (!isText(value)) return readForeignTranscript(value, context);
+  return isUrl(value) ? [] : readForeignTranscript(parseInner(value) ?? value, context);
 }
 
 function withoutEmpty(content: Partial<Content>): Partial<Content> {
@@ -188,7 +188,7 @@ export function readForeignNotes(value: unknown, context: ReadingContext = {}): 
 function readValue(value: unknown, reading: Reading): Found {
   if (typeof value === 'string') return readString(value, reading);
   if (Array.isArray(value)) {
-    const transcript = readTranscript(value, reading.context);
+    const transcript = readForeignTranscript(value, reading.context);
     return { content: withoutEmpty({ transcript }), urls: [], isPending: false };
   }
   if (!isFields(value)) return { content: {}, urls: [], isPending: false };
@@ -201,7 +201,7 @@ function readString(text: string, reading: Reading): Found {
   const inner = depth < deepest ? parseInner(text) : undefined;
   if (inner !== undefined) return readValue(inner, { ...reading, depth: depth + 1 });
   const content = isSpoken
-    ? withoutEmpty({ transcript: readTranscript(text, context) })
+    ? withoutEmpty({ transcript: readForeignTranscript(text, context) })
     : readNotesText(text, context);
   return { content, urls: [], isPending: false };
 }

@@ -1,6 +1,6 @@
 import { cleanText, singleLine } from '../../base/clean-text.ts';
 import { type ActionItem, bounds, type Content, type Decision } from '../schema.ts';
-import { looksLikeTranscript, type ReadingContext, readTranscript } from './transcript-forms.ts';
+import { looksLikeTranscript, type ReadingContext, readForeignTranscript } from './transcript-forms.ts';
 
 type Section = 'summary' | 'decisions' | 'action_items' | 'transcript';
 
@@ -60,7 +60,7 @@ export function parseActionLine(line: string, done = false): ActionItem {
 export function readNotesText(raw: string, context: ReadingContext = {}): Partial<Content> {
   const text = cleanText(raw.slice(0, bounds.transcriptCharacters)).trim();
   if (!text) return {};
-  if (looksLikeTranscript(text)) return { transcript: readTranscript(text, context) };
+  if (looksLikeTranscript(text)) return { transcript: readForeignTranscript(text, context) };
   const parts: Record<Section, string[]> = { summary: [], decisions: [], action_items: [], transcript: [] };
   let current: Section | undefined;
   let title: string | undefined;
@@ -81,7 +81,7 @@ function toContent(
   const summary = parts.summary.join('\n').trim().slice(0, bounds.summaryCharacters);
   const decisions = bullets(parts.decisions).map(({ text }): Decision => ({ text, evidence: null }));
   const items = bullets(parts.action_items).map(({ text, done }) => parseActionLine(text, done));
-  const transcript = readTranscript(parts.transcript.join('\n'), context);
+  const transcript = readForeignTranscript(parts.transcript.join('\n'), context);
   return {
     ...(title && { title: singleLine(title).slice(0, bounds.titleCharacters) }),
     ...(summary && { summary }),

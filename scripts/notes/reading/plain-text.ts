@@ -114,7 +114,7 @@ export function linesOfRow(row: string): FoundLine[] {
 
 const longestHead = 120;
 /** So many heads among the first lines are a habit, not a chance. */
-const [minHeads, mostBeforeHeads] = [2, 60];
+const [minHeads, maxBeforeHeads] = [2, 60];
 
 function headOf(line: string): FoundLine | undefined {
   const flat = line.length > longestHead ? '' : singleLine(withoutEmphasis(line));
@@ -130,7 +130,7 @@ function extended(line: FoundLine, text: string): void {
 
 const sentence = /^(?:\S+\s+){3,}\S+[.!?。！？]["'”’»)]?$/u;
 
-/** What stands before a transcript, if it is title, date and those invited; a sentence there is kept. */
+/** The lines before a transcript, if they are title, date and invitees; a sentence there is kept. */
 function withoutFront(rows: readonly string[], first: number): readonly string[] {
   return rows.slice(0, first).some((row) => sentence.test(row.trim())) ? rows : rows.slice(first);
 }
@@ -186,7 +186,7 @@ export function linesOfText(given: string): FoundLine[] {
   const rows = given.slice(0, bounds.transcriptCharacters).split(/\r?\n|\r/);
   if (hasCues(rows)) return linesOfCues(rows, lineOfText);
   const said = rows.filter((row) => !isFurniture(row));
-  if (said.slice(0, mostBeforeHeads).filter(headOf).length >= minHeads) return linesUnderHeads(said);
-  if (said.slice(0, mostBeforeHeads).some((row) => markOf(row) !== undefined)) return linesUnderMarks(said);
+  if (said.slice(0, maxBeforeHeads).filter(headOf).length >= minHeads) return linesUnderHeads(said);
+  if (said.slice(0, maxBeforeHeads).some((row) => markOf(row) !== undefined)) return linesUnderMarks(said);
   return said.flatMap(linesOfRow);
 }

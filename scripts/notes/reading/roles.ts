@@ -1,6 +1,6 @@
 import { isFields } from './fields.ts';
 
-/** Who a message with a role is from. `unsaid`: nobody said it in the meeting. */
+/** Who a message with a role is from. `unsaid`: no one said it in the meeting. */
 export type Part = 'bot' | 'guest' | 'unsaid';
 
 /**

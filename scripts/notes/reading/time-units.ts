@@ -25,7 +25,7 @@ interface Bounds {
   /** Above this it counts something else, such as samples of the sound. */
   most: number;
 }
-/** From the beginning to the end of what was said: between the 1 of seconds and the 1000 of milliseconds. */
+/** From the start to the end of what was said: between the 1 of seconds and the 1000 of milliseconds. */
 const spoken: Bounds = { seconds: 150, milliseconds: 300, most: 8_000 };
 /** From one line to the next, with the silence between. */
 const paced: Bounds = { seconds: 150, milliseconds: 300, most: Number.POSITIVE_INFINITY };
@@ -64,10 +64,10 @@ function byPace(lines: readonly CountedLine[]): Verdict | undefined {
   return verdictOf(last - first, said, paced);
 }
 
-/** A line may begin a little after the end that is known. */
+/** A line may start a little after the end that is known. */
 const [tolerance, toleranceSec] = [1.1, 60];
 
-/** The last line begins in this part of a meeting, or later. */
+/** The last line starts in this part of a meeting, or later. */
 const lateShare = 0.2;
 
 /** By how long the meeting was. */

@@ -24,7 +24,7 @@ const units: Readonly<Record<string, number>> = {
   nanoseconds: 1e-9,
 };
 
-/** What services call the beginning and the end of a line, without case and underscores; the first that is there counts. */
+/** What services call the start and the end of a line, without case and underscores; the first that is there counts. */
 const startNames = [
   ...['start', 'starttime', 'starttimestamp', 'startoffset', 'startat', 'begin', 'begintime', 'from'],
   ...['timestamp', 'ts', 'time', 'timeincall', 'offset', 'audiostart', 'spokenat', 'startdatetime'],
@@ -102,7 +102,7 @@ function timeAmong(fields: Fields, names: readonly string[]): GivenTime | undefi
   return undefined;
 }
 
-/** When a line begins, by its own fields. */
+/** When a line starts, by its own fields. */
 export function startOf(fields: Fields): GivenTime | undefined {
   return timeAmong(fields, startNames);
 }

@@ -8,9 +8,9 @@ import { unitOf } from './time-units.ts';
 
 /** What is known of a meeting beside its transcript. */
 export interface ReadingContext {
-  /** When it began, in milliseconds since 1970: instants count from there. */
+  /** When it started, in milliseconds since 1970: instants count from there. */
   startMs?: number | undefined;
-  /** When the bot came in by the clock on this machine: for instants whose beginning nobody names. */
+  /** When the bot came in by the clock on this machine: for instants whose start no one names. */
   joinedMs?: number | undefined;
   /** How long it was: tells seconds from milliseconds. */
   durationSec?: number | undefined;
@@ -55,7 +55,7 @@ function linesOf(value: unknown, areWords = false): FoundLine[] {
 
 const hourSec = 3600;
 
-/** What all clock times count too much: where nobody speaks for the first hours, they are times of the day. */
+/** What all clock times count too much: if no one speaks for the first hours, they are times of the day. */
 function clockOffset(lines: readonly FoundLine[]): number {
   const seconds = lines.flatMap(({ at }) => (at && 'sec' in at ? [at.sec] : []));
   const [first, last] = seconds.reduce(
@@ -66,7 +66,7 @@ function clockOffset(lines: readonly FoundLine[]): number {
 }
 
 /**
- * What instants count from: the beginning that is named, else when the bot came in, as the notes say that it began then; the earliest of them
+ * What instants count from: the start that is named, else when the bot came in, as the notes say that it started then; the earliest of them
  * where this machine's clock differs too much from the service's for that to be true.
  */
 function originOf(earliest: number, { startMs, joinedMs, durationSec = 0 }: ReadingContext): number {
@@ -100,7 +100,8 @@ function toSeconds(lines: readonly FoundLine[], context: ReadingContext): Transc
   });
 }
 
-function withinBounds(lines: readonly TranscriptLine[]): TranscriptLine[] {
+/** As much of a transcript as is kept. */
+export function withinBounds(lines: readonly TranscriptLine[]): TranscriptLine[] {
   let characters = 0;
   return lines.slice(0, bounds.lines).filter(({ text }) => {
     characters += text.length;
@@ -110,10 +111,10 @@ function withinBounds(lines: readonly TranscriptLine[]): TranscriptLine[] {
 
 /**
  * A transcript in any of the forms that services give: a list of objects, of words or of lines, WebVTT, SubRip, or text with or without
- * speakers and times. What nobody said in the meeting is left out. In the order of their times where every line has one.
+ * speakers and times. What no one said in the meeting is left out. In the order of their times where every line has one.
  * @param areWords the value is known to be a list of single words.
  */
-export function readTranscript(
+export function readForeignTranscript(
   value: unknown,
   context: ReadingContext = {},
   areWords = false,

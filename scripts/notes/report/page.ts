@@ -4,7 +4,7 @@ import path from 'node:path';
 import { escapeHtml } from '../../base/escape.ts';
 import { type ActionItem, type Evidence, type Notes, titleOf } from '../schema.ts';
 import { formatClockTime, formatLength } from '../time-forms.ts';
-import { formatStart, ownership, paragraphs, reasonForPeople, shownTopics } from './markdown.ts';
+import { formatStart, ownership, paragraphs, reasonForPeople, shownTopics } from './notes-markdown.ts';
 import { lineAt } from './speakers.ts';
 import { each, when } from './text.ts';
 import { timeline } from './timeline.ts';
@@ -169,8 +169,8 @@ function provenance(notes: Notes): string {
 }
 
 /**
- * The meeting as one self-contained page: nothing is loaded from anywhere, and its own policy lets nothing run but its own script. All that
- * comes from the meeting is text.
+ * The meeting as one self-contained page. It loads nothing, and its policy allows only its own script. Everything from the meeting is
+ * escaped text.
  */
 export function reportPage(notes: Notes): string {
   const [style, script] = [asset('report-style.css'), asset('report-script.js')];

@@ -2,7 +2,7 @@ import { personKey } from '../person-name.ts';
 import { lineLengths } from '../rules/by-rule.ts';
 import type { Notes } from '../schema.ts';
 
-/** How many colours the page has; further speakers begin again. */
+/** Number of colours on the page; they repeat for further speakers. */
 const colours = 8;
 
 /** Someone who speaks, in the order of the timeline. */
@@ -14,7 +14,7 @@ export interface Speaker {
   talkSec: number;
 }
 
-/** Everyone who speaks, who speaks most first. */
+/** Everyone who speaks, longest first. */
 export function speakersOf(notes: Notes): Map<string, Speaker> {
   const lengths = lineLengths(notes.transcript);
   const found = new Map<string, Speaker>();
@@ -32,7 +32,7 @@ export function speakersOf(notes: Notes): Map<string, Speaker> {
   return new Map(ranked.map(([key, speaker], place) => [key, { ...speaker, colour: place % colours }]));
 }
 
-/** The line that an evidence or a chapter leads to: the last one that begins by then. */
+/** The line that an evidence or a chapter leads to: the last one that starts by then. */
 export function lineAt(notes: Notes, startSec: number | null): number | undefined {
   if (startSec === null) return undefined;
   const index = notes.transcript.findLastIndex(

@@ -1,4 +1,4 @@
-/** `html` when there is something to show, else nothing. */
+/** `html` if there is something to show, else an empty string. */
 export function when(isShown: unknown, html: () => string): string {
   return isShown ? html() : '';
 }

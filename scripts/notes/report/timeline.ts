@@ -134,7 +134,7 @@ export function timeline(notes: Notes): string {
 ${when(chapterList, () => `<ol class="chapters">${chapterList}</ol>`)}`;
 }
 
-/** The chapter that begins at a line, counted from 1. */
+/** The chapter that starts at a line, counted from 1. */
 export function chapterStarts(notes: Notes): Map<number, { number: number; title: string }> {
   const starts = new Map<number, { number: number; title: string }>();
   for (const [place, { start_sec, title }] of notes.chapters.entries()) {

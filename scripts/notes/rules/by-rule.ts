@@ -70,7 +70,7 @@ export function participantsByRule(
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 
 /** A line's sentences, trimmed. */
-export function sentences(text: string): string[] {
+function sentences(text: string): string[] {
   return [...segmenter.segment(text)].map(({ segment }) => segment.trim()).filter(Boolean);
 }
 
@@ -87,7 +87,7 @@ export function questionsByRule(transcript: readonly TranscriptLine[]): Question
     .slice(0, maxQuestions);
 }
 
-/** When something is due, as it was said. */
+/** When something is due, as said. */
 export function dueOf(sentence: string): string | null {
   const plain = plainApostrophes(sentence);
   for (const { words } of dueRules) {

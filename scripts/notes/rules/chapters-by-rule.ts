@@ -46,7 +46,7 @@ interface Border {
   strength: number;
 }
 
-/** How much speaks for a new chapter at each line: a long silence, and other words than before. */
+/** How likely a new chapter is at each line: a long silence, and other words than before. */
 function borders(transcript: readonly TranscriptLine[]): Border[] {
   const lengths = lineLengths(transcript);
   const found: Border[] = [];
@@ -62,7 +62,7 @@ function borders(transcript: readonly TranscriptLine[]): Border[] {
   return found;
 }
 
-/** A change of words this strong begins a chapter; a long silence alone does too. */
+/** A change of words this strong starts a chapter; a long silence alone does too. */
 const minStrength = 0.9;
 
 function chosenStarts(transcript: readonly TranscriptLine[]): number[] {
@@ -85,7 +85,7 @@ function capitalized(word: string): string {
   return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
 }
 
-/** The words that mark a part against all the others; most telling first. */
+/** The words that set a part apart from the others, most characteristic first. */
 function tellingWords(part: Counts, all: readonly Counts[], most: number): string[] {
   const weight = (word: string, times: number) => {
     const parts = all.filter((counts) => counts.has(word)).length;
@@ -117,9 +117,9 @@ export function chaptersByRule(transcript: readonly TranscriptLine[]): Chapter[]
 }
 
 const maxTopics = 5;
-/** In shorter talk a word comes back by chance. */
+/** In a shorter talk, words repeat by chance. */
 const minTopicLines = 12;
-/** What fewer lines say is mentioned, not talked about. */
+/** A topic of fewer lines was only mentioned. */
 const minMentions = 3;
 
 /**

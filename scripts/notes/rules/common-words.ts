@@ -31,7 +31,7 @@ const numbers = set(
 const compoundNumber =
   /(?:und|en|ën)(?:zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)$|^veinti|^(?:venti|trenta|quaranta|cinquanta|sessanta|settanta|ottanta|novanta)(?:due|tr[eé]|quattro|cinque|sei|sette|nove)$|^(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)(?:uno|otto)$/;
 
-/** No compound is shorter. */
+/** The shortest compound. */
 const minCompound = 7;
 
 function saysNothing(word: string): boolean {

@@ -42,7 +42,7 @@ function words(text: string): ReadonlySet<string> {
 
 /** Of the words of a text in a language, at least so many are among these; of one in another language fewer. */
 const minShare = 0.15;
-/** Fewer words tell nothing. */
+/** Fewer words say nothing about the language. */
 const minWords = 8;
 const longestSample = 20_000;
 

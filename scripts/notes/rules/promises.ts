@@ -1,14 +1,14 @@
 import type { Language } from './languages.ts';
 
-/** Who is bound by a sentence: the one who says it, the one who is addressed, or nobody in particular. */
-export type Bound = 'speaker' | 'addressee' | 'nobody';
+/** Who is bound by a sentence: the one who says it, the one who is addressed, or no one in particular. */
+type Bound = 'speaker' | 'addressee' | 'nobody';
 
 export interface PromiseRule {
   language: Language;
   owner: Bound;
   /** With straight apostrophes, between words: `plainApostrophes` prepares the text. */
   words: RegExp;
-  /** A sentence that the rule is for, and that the test holds it to. */
+  /** A sentence that the rule must match; the tests check it. */
   example: string;
 }
 

@@ -8,6 +8,7 @@ import { refuseOwnSecrets } from '../../context/outgoing-text.ts';
 import { chosenEngine, type EngineName, getKeyHint, hostedEndpoint } from '../../service/endpoint.ts';
 import type { VoiceProfile } from '../../service/wire.ts';
 import {
+  type consentKinds,
   makeCurrent,
   ownVoices,
   requireWritableLibrary,
@@ -17,13 +18,27 @@ import {
 } from '../library/records.ts';
 import { retentionOf, retentionWarnings } from '../library/retention.ts';
 import { labelOf, voiceIdFor } from '../library/voice-id.ts';
-import { openSample, type SampleFile } from '../sample/file.ts';
-import { type CloneOptions, makeReady, type ReadySample } from '../sample/ready.ts';
+import { openSample } from '../sample/file.ts';
+import { readySample } from '../sample/pipeline.ts';
 import type { VoiceReport } from '../sample/report.ts';
 import { settlePicture, writePicture } from '../sample/report-file.ts';
+import type { PreparationOptions, ReadySample, Sample } from '../sample/sample.ts';
 import { cloneAtService } from './service.ts';
 
 const cloneKeyHint = `${getKeyHint}. Without a key, --dry-run measures the sample, and --engine local keeps the voice for rehearsals`;
+
+export interface CloneOptions extends PreparationOptions {
+  /** A path, or `-`. */
+  audio: string;
+  name: string;
+  speakerConsent?: (typeof consentKinds)[number];
+  language?: string;
+  engine?: EngineName;
+  /** Path of the picture, instead of next to the voice. */
+  reportPath?: string;
+  dryRun: boolean;
+  force: boolean;
+}
 
 export interface CloneResult {
   voice_id?: string;
@@ -66,7 +81,7 @@ const settingsOf = (options: CloneOptions): string =>
 
 /** An existing voice with the same recording, name and settings. */
 async function findReusable(
-  sample: SampleFile,
+  sample: Sample,
   options: CloneOptions,
   engine: EngineName,
   runtime: Runtime,
@@ -104,8 +119,7 @@ const planOfReuse = ({ voice_id }: VoiceRecord): string[] => [
 ];
 
 async function dryRun(
-  prepared: ReadySample,
-  sample: SampleFile,
+  sample: ReadySample,
   options: CloneOptions,
   engine: EngineName,
   known: VoiceRecord | undefined,
@@ -118,10 +132,10 @@ async function dryRun(
     source_audio: sample.name,
     reused: known !== undefined,
     dry_run: true,
-    plan: known ? planOfReuse(known) : planOf(prepared, options, engine),
-    report_path: await writePicture(prepared.picture, target, runtime),
-    report: prepared.report,
-    profile: prepared.profile,
+    plan: known ? planOfReuse(known) : planOf(sample, options, engine),
+    report_path: await writePicture(sample.picture, target, runtime),
+    report: sample.report,
+    profile: sample.profile,
   };
 }
 
@@ -165,7 +179,7 @@ async function keep(voice: VoiceRecord, reportPath: string | null, runtime: Runt
 }
 
 function makeVoice(
-  prepared: ReadySample,
+  sample: ReadySample,
   options: CloneOptions,
   engine: EngineName,
   runtime: Runtime,
@@ -173,17 +187,13 @@ function makeVoice(
   if (engine === 'local') {
     return Promise.resolve(voiceIdFor(options.name, runtime.clock.now(), runtime.random));
   }
-  return clonedAtHosted(prepared, options, runtime);
+  return clonedAtHosted(sample, options, runtime);
 }
 
-async function clonedAtHosted(
-  prepared: ReadySample,
-  options: CloneOptions,
-  runtime: Runtime,
-): Promise<string> {
+async function clonedAtHosted(sample: ReadySample, options: CloneOptions, runtime: Runtime): Promise<string> {
   const { PikaClient } = await import('../../service/client.ts');
   const client = new PikaClient(hostedEndpoint(runtime, { keyHint: cloneKeyHint }), runtime);
-  const { bytes, type, extension, noiseLeft } = prepared;
+  const { bytes, type, extension, noiseLeft } = sample;
   const { name, language } = options;
   return cloneAtService(
     client,
@@ -193,16 +203,15 @@ async function clonedAtHosted(
 }
 
 async function cloneNew(
-  prepared: ReadySample,
-  sample: SampleFile,
+  sample: ReadySample,
   options: CloneOptions,
   engine: EngineName,
   runtime: Runtime,
 ): Promise<CloneResult> {
   await requireWritableLibrary(runtime);
   const early = `pending_${labelOf(options.name) || 'voice'}`;
-  const drawn = await writePicture(prepared.picture, pictureTarget(options, early, runtime), runtime);
-  const voiceId = await makeVoice(prepared, options, engine, runtime).catch((error: unknown) => {
+  const drawn = await writePicture(sample.picture, pictureTarget(options, early, runtime), runtime);
+  const voiceId = await makeVoice(sample, options, engine, runtime).catch((error: unknown) => {
     throw error instanceof PikaError && drawn ? error.with({ report_path: drawn }) : error;
   });
   const now = new Date(runtime.clock.now()).toISOString();
@@ -218,8 +227,8 @@ async function cloneNew(
     source_audio: sample.name,
     sample_sha256: sample.sha256,
     settings: settingsOf(options),
-    report: prepared.report,
-    profile: prepared.profile,
+    report: sample.report,
+    profile: sample.profile,
   };
   const reportPath = drawn && (await settlePicture(drawn, pictureTarget(options, voiceId, runtime), runtime));
   await keep(voice, reportPath, runtime);
@@ -233,16 +242,16 @@ async function clone(folder: string, options: CloneOptions, runtime: Runtime): P
   if (!options.dryRun && chosen !== 'local') hostedEndpoint(runtime, { keyHint: cloneKeyHint });
   const engine = chosen ?? 'pika';
   runtime.progress.step('reading the recording');
-  const sample = await openSample(options.audio, folder, runtime);
-  const known = await findReusable(sample, options, engine, runtime);
+  const opened = await openSample(options.audio, folder, runtime);
+  const known = await findReusable(opened, options, engine, runtime);
   if (known && !options.dryRun) {
     await makeCurrent(known, runtime);
     const picture = voicePaths(runtime.cwd).pictureFile(known.voice_id);
     return resultOf(known, true, existsSync(picture) ? picture : null, runtime);
   }
-  const prepared = await makeReady(sample, folder, options, engine, runtime);
-  if (options.dryRun) return dryRun(prepared, sample, options, engine, known, runtime);
-  return cloneNew(prepared, sample, options, engine, runtime);
+  const sample = await readySample(opened, options, engine, runtime);
+  if (options.dryRun) return dryRun(sample, options, engine, known, runtime);
+  return cloneNew(sample, options, engine, runtime);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Languages for the cloning (platform.minimax.io, "language_boost"). */
-export const boostLanguages = [
+const boostLanguages = [
   'auto',
   'Chinese',
   'Chinese,Yue',

@@ -43,7 +43,7 @@ async function upload(client: PikaClient, { bytes, type, extension }: CloneReque
 /** Whether the service may have acted without a good answer: a proxy's 5xx says nothing about the server behind it. */
 function isUncertain({ known }: PikaError): boolean {
   if (known.minimax_status !== undefined) return false;
-  return typeof known.http_status !== 'number' || known.http_status >= 500;
+  return known.http_status === undefined || known.http_status >= 500;
 }
 
 async function uploadOrSay(client: PikaClient, request: CloneRequest): Promise<string> {

@@ -1,7 +1,7 @@
 import { isSameLanguage, languageTagOf } from '../../base/language.ts';
 import type { VoiceGender } from '../../service/wire.ts';
 
-/** A voice that the service has for everybody. */
+/** A voice that the service offers to everyone. */
 export interface PresetVoice {
   voice_id: string;
   language: string;
@@ -91,7 +91,7 @@ const mens: ReadonlySet<string> = new Set([
   'Russian_ReliableMan',
 ]);
 
-export const presetVoices: readonly PresetVoice[] = Object.entries(idsByLanguage).flatMap(([language, ids]) =>
+const presetVoices: readonly PresetVoice[] = Object.entries(idsByLanguage).flatMap(([language, ids]) =>
   ids.map((voice_id) => ({ voice_id, language, gender: mens.has(voice_id) ? 'male' : 'female' })),
 );
 

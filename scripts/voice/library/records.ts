@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { readBoundedText } from '../../base/bounded-read.ts';
 import { isMissing } from '../../base/failure.ts';
 import { parseJson } from '../../base/json.ts';
+import { unwritable } from '../../base/unwritable.ts';
 import { makeFolders, removeWithin, requireOwnPath, writeFileWithin } from '../../base/workspace-write.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { readFailure } from '../../cli/read-failure.ts';
@@ -148,20 +149,14 @@ export async function findOwnVoice(nameOrId: string, runtime: Runtime): Promise<
   );
 }
 
-function unwritable(file: string, error: unknown): PikaError {
-  if (error instanceof PikaError) return error;
-  return new PikaError('file_unwritable', `cannot write ${file}: ${(error as Error).message}`, {
-    hint: "Make the project's life/ folder writable",
-    cause: error,
-  });
-}
+const writableHint = "Make the project's life/ folder writable";
 
 async function write(file: string, text: string, { cwd }: Runtime, mode?: number): Promise<void> {
   try {
     await makeFolders(cwd, path.dirname(file));
     await writeFileWithin(cwd, file, text, mode);
   } catch (error) {
-    throw unwritable(file, error);
+    throw unwritable(file, error, writableHint);
   }
 }
 
@@ -173,7 +168,7 @@ export async function requireWritableLibrary(runtime: Runtime): Promise<void> {
     for (const place of [life, folder]) await access(place, constants.W_OK);
     for (const file of [idFile, configFile]) requireOwnPath(runtime.cwd, file);
   } catch (error) {
-    throw unwritable(folder, error);
+    throw unwritable(folder, error, writableHint);
   }
 }
 

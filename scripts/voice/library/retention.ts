@@ -5,10 +5,10 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** A clone that does not speak within 168 hours is deleted; one real use keeps it (platform.minimax.io, "Voice clone"). */
-export const retentionMs = 168 * hourMs;
+const retentionMs = 168 * hourMs;
 
 /** Age from which an unused voice causes a warning (reference client's SKILL.md: six days). */
-export const warnAfterMs = 6 * dayMs;
+const warnAfterMs = 6 * dayMs;
 
 /** What to tell a person about the life of a new voice. */
 export const retentionWarnings: Readonly<Record<EngineName, string>> = {
@@ -22,7 +22,7 @@ export interface RetentionFacts {
   first_used_at: string | null;
 }
 
-export type RetentionState = 'kept' | 'fresh' | 'expiring' | 'expired';
+type RetentionState = 'kept' | 'fresh' | 'expiring' | 'expired';
 
 export interface Retention {
   state: RetentionState;

@@ -8,25 +8,15 @@ import { fenceOf } from '../../base/inside.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { readFailure } from '../../cli/read-failure.ts';
 import type { Runtime } from '../../cli/runtime.ts';
+import type { Sample } from './sample.ts';
 
 const mebibyte = 1024 * 1024;
 
 /** A video of an hour or two; only its sound is read. */
-export const largestFileBytes = 2048 * mebibyte;
+const largestFileBytes = 2048 * mebibyte;
 
 /** Limit for stdin, which has to be kept on disk during processing. */
-export const largestStdinBytes = 200 * mebibyte;
-
-/** A recording as given, before it is inspected. */
-export interface SampleFile {
-  /** Absolute path. */
-  path: string;
-  /** Name for messages and for the record: the file's name, or `stdin`. */
-  name: string;
-  size: number;
-  /** Hash of the original bytes. */
-  sha256: string;
-}
+const largestStdinBytes = 200 * mebibyte;
 
 const unreadable = (where: string, reason: string, cause?: unknown): PikaError =>
   new PikaError('file_unreadable', `--audio: cannot read ${JSON.stringify(where.slice(0, 200))}: ${reason}`, {
@@ -61,7 +51,7 @@ async function keepStdin(stdin: Readable & { isTTY?: boolean }, folder: string, 
     size += bytes.length;
   });
   await pipeline(stdin, count, createWriteStream(file, { mode: 0o600 }), { signal });
-  return { path: file, name: 'stdin', size, sha256: hash.digest('hex') };
+  return { path: file, name: 'stdin', size, sha256: hash.digest('hex'), folder };
 }
 
 async function hashOf(
@@ -80,14 +70,14 @@ async function hashOf(
   return { size, sha256: hash.digest('hex') };
 }
 
-async function open(where: string, folder: string, runtime: Runtime): Promise<SampleFile> {
+async function open(where: string, folder: string, runtime: Runtime): Promise<Sample> {
   if (where === '-') return keepStdin(runtime.stdin, folder, runtime.signal);
   const file = path.resolve(runtime.cwd, where);
   try {
     const opened = await openRegular(file, fenceOf(runtime.cwd, file));
     try {
       if (opened.stats.size > largestFileBytes) throw tooLarge(largestFileBytes);
-      return { path: file, name: path.basename(file), ...(await hashOf(opened, runtime.signal)) };
+      return { path: file, name: path.basename(file), folder, ...(await hashOf(opened, runtime.signal)) };
     } finally {
       await opened.handle.close();
     }
@@ -101,7 +91,7 @@ async function open(where: string, folder: string, runtime: Runtime): Promise<Sa
  * Finds the recording at a path (relative to the runtime's cwd) or stores it from stdin (`-`) in `folder`.
  * @throws {PikaError} `file_unreadable`; `audio_invalid` if it is empty or too large; the signal's reason if aborted.
  */
-export async function openSample(where: string, folder: string, runtime: Runtime): Promise<SampleFile> {
+export async function openSample(where: string, folder: string, runtime: Runtime): Promise<Sample> {
   try {
     const sample = await open(where, folder, runtime);
     if (sample.size > 0) return sample;

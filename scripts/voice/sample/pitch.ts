@@ -1,5 +1,5 @@
 import type { Pcm } from './pcm.ts';
-import type { Speech } from './speech.ts';
+import type { FoundSpeech } from './speech.ts';
 
 const lowestHz = 60;
 const highestHz = 400;
@@ -69,7 +69,7 @@ export interface Pitch {
 }
 
 /** Pitch at up to a few hundred places, spread evenly over the speech. */
-export function pitchTrack(pcm: Pcm, { spans, speechSec }: Speech): Pitch[] {
+export function pitchTrack(pcm: Pcm, { spans, speechSec }: FoundSpeech): Pitch[] {
   const half = halve(pcm);
   const stepSec = Math.max(0.03, speechSec / maxPlaces);
   const track: Pitch[] = [];
@@ -127,7 +127,7 @@ function twoVoices(sorted: readonly number[]): [number, number] | undefined {
 }
 
 /** What the pitch says about the sound. It tells a tone from a voice, and a low voice from a high one, but not similar voices. */
-export function pitchFacts(pcm: Pcm, speech: Speech): PitchFacts {
+export function pitchFacts(pcm: Pcm, speech: FoundSpeech): PitchFacts {
   const track = pitchTrack(pcm, speech);
   const sorted = track.flatMap(({ hz }) => (hz ? [semitonesOf(hz)] : [])).sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? 0;

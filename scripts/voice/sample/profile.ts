@@ -2,7 +2,7 @@ import { median, roundTo } from '../../base/numbers.ts';
 import { type VoiceProfile, voiceProfile } from '../../service/wire.ts';
 import { framesOf, type Pcm } from './pcm.ts';
 import { pitchTrack } from './pitch.ts';
-import type { Speech } from './speech.ts';
+import type { FoundSpeech } from './speech.ts';
 
 /** A vowel is louder than the consonants around it by this much. */
 const syllableRiseDb = 1.2;
@@ -24,7 +24,7 @@ function smooth(levels: Float32Array): Float32Array {
 }
 
 /** Peaks of the smoothed level that stand out on both sides: about one per vowel. */
-function countSyllables(levels: Float32Array, { spans }: Speech, frameSec: number): number {
+function countSyllables(levels: Float32Array, { spans }: FoundSpeech, frameSec: number): number {
   const smoothed = smooth(levels);
   const loudest = smoothed.reduce((most, level) => Math.max(most, level), Number.NEGATIVE_INFINITY);
   let count = 0;
@@ -51,7 +51,7 @@ function countSyllables(levels: Float32Array, { spans }: Speech, frameSec: numbe
 }
 
 /** Median pitch and pace of a sample, for the local engine to approximate the voice; undefined if no pitch was found. */
-export function profileOf(pcm: Pcm, speech: Speech): VoiceProfile | undefined {
+export function profileOf(pcm: Pcm, speech: FoundSpeech): VoiceProfile | undefined {
   const pitch = median(pitchTrack(pcm, speech).flatMap(({ hz }) => (hz ? [hz] : [])));
   if (!pitch || speech.speechSec <= 0) return undefined;
   const { levelDb, frameSec } = framesOf(pcm);

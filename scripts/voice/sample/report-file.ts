@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readBounded } from '../../base/bounded-read.ts';
+import { unwritable } from '../../base/unwritable.ts';
 import { entryAt } from '../../base/whole-file.ts';
 import { makeFolders, renameWithin, requireOwnPath, writeFileWithin } from '../../base/workspace-write.ts';
 import { PikaError } from '../../cli/errors.ts';
@@ -33,11 +34,7 @@ export async function writePicture(
     await writeFileWithin(cwd, file, picture, 0o600);
     return file;
   } catch (error) {
-    if (error instanceof PikaError) throw error;
-    throw new PikaError('file_unwritable', `cannot write ${file}: ${(error as Error).message}`, {
-      hint: 'Choose another path with --report',
-      cause: error,
-    });
+    throw unwritable(file, error, 'Choose another path with --report');
   }
 }
 

@@ -2,8 +2,9 @@ import { drawSvg } from '../../avatar/picture/decoder.ts';
 import { clamp } from '../../base/numbers.ts';
 import { shorten, textWidth, wrap } from '../../base/svg-text.ts';
 import { targetLufs } from './level.ts';
-import type { Drawn, PreparedSample } from './prepare.ts';
-import { clockTime, type SoundMeasures, type Verdict } from './report.ts';
+import type { Frames } from './pcm.ts';
+import { clockTime, type SampleVerdict, type SoundMeasures, type VoiceReport } from './report.ts';
+import type { JudgedSample } from './sample.ts';
 import type { Span } from './speech.ts';
 import type { LoudnessPoint } from './survey.ts';
 import { box, label } from './svg.ts';
@@ -30,7 +31,7 @@ const afterColor = '#2f7d6b';
 const curveColor = '#d9822b';
 const greyed = '#cfd3d8';
 
-const verdictLooks: Readonly<Record<Verdict, { color: string; words: string }>> = {
+const verdictLooks: Readonly<Record<SampleVerdict, { color: string; words: string }>> = {
   good: { color: '#2f7d6b', words: 'Good: worth cloning' },
   usable: { color: '#b7791f', words: 'Usable: a better recording would help' },
   poor: { color: '#b83232', words: 'Poor: record again' },
@@ -43,6 +44,12 @@ const loudest = -5;
 function loudnessY(lufs: number, top: number): number {
   const share = (clamp(lufs, quietest, loudest) - quietest) / (loudest - quietest);
   return top + panelHeight * (1 - share);
+}
+
+/** Sound over time. */
+interface Drawn {
+  frames: Frames;
+  curve: readonly LoudnessPoint[];
 }
 
 /** One bar per pixel column: the highest and the lowest sample in its time. */
@@ -169,8 +176,7 @@ const clippingWords: Readonly<Record<SoundMeasures['clipping'], string>> = {
   heavy: 'heavy',
 };
 
-function tiles({ report }: PreparedSample, top: number): string {
-  const { before, after } = report;
+function tiles({ before, after }: VoiceReport, top: number): string {
   const rows: [string, string][] = [
     ['Speech', `${Math.round(after.speech_sec)} s`],
     ['Above the noise', `${Math.round(after.snr_db)} dB`],
@@ -207,7 +213,7 @@ function notes(title: string, items: readonly string[], x: number, top: number):
   return [label(x, top + 34, title, { size: 18, weight: 700 }), ...lines].join('');
 }
 
-function header(name: string, source: string, verdict: Verdict): string {
+function header(name: string, source: string, verdict: SampleVerdict): string {
   const { color, words } = verdictLooks[verdict];
   const pillWidth = 36 + textWidth(words, 17 * boldness);
   const titleWidth = panelWidth - pillWidth - 24;
@@ -235,9 +241,20 @@ function legend(top: number): string {
   ].join('');
 }
 
+/** The recording on its own time: the measured part may start within it. */
+function recorded({ whole, surveyed, offsetSec, options, part }: JudgedSample): Drawn & { kept: Span } {
+  const shift = offsetSec - (options.startSec ?? 0);
+  return {
+    frames: whole.frames,
+    curve: surveyed.curve.map(({ timeSec, lufs }) => ({ timeSec: timeSec + shift, lufs })),
+    kept: { start: shift + part.start, end: shift + part.end },
+  };
+}
+
 /** The report as an SVG page: the recording above, the sample below, figures, changes and tips. */
-export function reportSvg(sample: PreparedSample, name: string, source: string): string {
-  const { report, before, after } = sample;
+export function reportSvg(sample: JudgedSample, voiceName: string): string {
+  const { report, levelled } = sample;
+  const before = recorded(sample);
   const tips = report.tips.length > 0 ? report.tips : ['Nothing to improve'];
   const lines = Math.max(noteLines(report.changes).length, noteLines(tips).length);
   const notesTop = 826;
@@ -247,7 +264,7 @@ export function reportSvg(sample: PreparedSample, name: string, source: string):
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="Inter, 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif">`,
     box(0, 0, width, height, paper),
-    header(name, source, report.verdict),
+    header(voiceName, sample.name, report.verdict),
     panel({
       top: 120,
       title: 'As recorded',
@@ -260,11 +277,11 @@ export function reportSvg(sample: PreparedSample, name: string, source: string):
       top: 120 + panelStep,
       title: 'As sent for cloning',
       figures: figuresOf(report.after),
-      drawn: after,
+      drawn: levelled.after,
       color: afterColor,
     }),
     legend(120 + 2 * panelStep + 10),
-    tiles(sample, 732),
+    tiles(report, 732),
     box(margin, notesTop, panelWidth, notesHeight, card, 14),
     `<line x1="${width / 2}" x2="${width / 2}" y1="${notesTop + 20}" y2="${notesTop + notesHeight - 20}" stroke="${rule}"/>`,
     notes('What was done', report.changes, margin + 20, notesTop),
@@ -274,6 +291,6 @@ export function reportSvg(sample: PreparedSample, name: string, source: string):
 }
 
 /** The report as a PNG. */
-export async function reportPng(sample: PreparedSample, name: string, source: string): Promise<Uint8Array> {
-  return drawSvg(reportSvg(sample, name, source), 9);
+export async function reportPng(sample: JudgedSample, voiceName: string): Promise<Uint8Array> {
+  return drawSvg(reportSvg(sample, voiceName), 9);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Measurements of a piece of sound. Levels are those of the mono mix above 80 Hz; clipping is that of the file itself. */
-export const soundMeasures = z.object({
+const soundMeasures = z.object({
   duration_sec: z.number(),
   speech_sec: z.number().describe('seconds in which someone speaks'),
   loudness_lufs: z.number().describe('integrated loudness, EBU R 128'),
@@ -14,7 +14,7 @@ export const soundMeasures = z.object({
   bandwidth_hz: z
     .number()
     .optional()
-    .describe('highest frequency of the voice, whatever the sample rate; at most 8000'),
+    .describe('highest frequency of the voice, regardless of the sample rate; at most 8000'),
   sample_rate_hz: z.number(),
   channels: z.number(),
 });
@@ -24,15 +24,15 @@ export type SoundMeasures = z.output<typeof soundMeasures>;
 export const clockTime = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
-export const verdicts = ['good', 'usable', 'poor'] as const;
-export type Verdict = (typeof verdicts)[number];
+export const sampleVerdicts = ['good', 'usable', 'poor'] as const;
+export type SampleVerdict = (typeof sampleVerdicts)[number];
 
 /** The sample before and after preparation, the changes, and whether it is worth cloning. */
 export const voiceReport = z.object({
   before: soundMeasures,
   after: soundMeasures,
   changes: z.array(z.string()),
-  verdict: z.enum(verdicts),
+  verdict: z.enum(sampleVerdicts),
   tips: z.array(z.string()),
 });
 export type VoiceReport = z.output<typeof voiceReport>;

@@ -1,5 +1,5 @@
 import type { Pcm } from './pcm.ts';
-import type { Span, Speech } from './speech.ts';
+import type { FoundSpeech, Span } from './speech.ts';
 
 /** 16 ms at 16 kHz: as long as a consonant is steady. */
 const windowSamples = 256;
@@ -66,7 +66,7 @@ function bandRanges(pcm: Pcm, spans: readonly Span[]): { quiet: number; loud: nu
  * The highest frequency of a voice, in Hz, at most half the rate of `pcm`: measured, whatever the file's header says. A telephone
  * voice stays below 4 kHz, whatever sample rate it is saved with.
  */
-export function bandwidthOf(pcm: Pcm, { spans }: Speech): number {
+export function bandwidthOf(pcm: Pcm, { spans }: FoundSpeech): number {
   const ranges = bandRanges(pcm, spans);
   const strongest = Math.max(...ranges.map(({ loud }) => loud));
   const isReached = (band: number): boolean => {

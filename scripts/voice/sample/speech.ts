@@ -8,7 +8,7 @@ export interface Span {
 }
 
 /** Where someone speaks, and the pauses between the words. */
-export interface Speech {
+export interface FoundSpeech {
   spans: Span[];
   speechSec: number;
   /** Between two spans, without the ends. */
@@ -89,7 +89,7 @@ function snr(speechDb: number, noiseDb: number): number {
 }
 
 /** Finds speech by its level. Distinguishes it from silence and steady noise, but not from music. */
-export function findSpeech({ levelDb, frameSec }: Frames): Speech {
+export function findSpeech({ levelDb, frameSec }: Frames): FoundSpeech {
   const limitDb = threshold(levelDb);
   if (limitDb === undefined) {
     const noiseFloorDb = percentile(levelDb.slice().sort(), 0.5);
@@ -118,7 +118,7 @@ export function findSpeech({ levelDb, frameSec }: Frames): Speech {
 }
 
 /** The part of the sound that contains speech, with 0.2 s at either end. */
-export function speechBounds({ spans }: Speech, durationSec: number): Span | undefined {
+export function speechBounds({ spans }: FoundSpeech, durationSec: number): Span | undefined {
   const [first, last] = [spans[0], spans.at(-1)];
   if (!first || !last) return undefined;
   return { start: Math.max(0, first.start - edgeSec), end: Math.min(durationSec, last.end + edgeSec) };
@@ -128,7 +128,7 @@ const clippedPeak = 0.985;
 const clippedPenalty = 4;
 
 /** The stretch of `lengthSec` with the most speech and the least clipping; starts where someone starts to speak. */
-export function bestStretch(frames: Frames, { spans }: Speech, lengthSec: number): Span {
+export function bestStretch(frames: Frames, { spans }: FoundSpeech, lengthSec: number): Span {
   const { frameSec, low, high } = frames;
   const worth = new Float64Array(high.length + 1);
   let span = 0;

@@ -7,7 +7,7 @@ import { type Frames, framesOf, type Pcm, readFrames, readPcm } from './pcm.ts';
 import type { ProbedSound } from './probe.ts';
 import type { SoundMeasures } from './report.ts';
 import { bandwidthOf } from './spectrum.ts';
-import { findSpeech, type Span, type Speech } from './speech.ts';
+import { type FoundSpeech, findSpeech, type Span } from './speech.ts';
 
 /** Enough for pitch, pace and the picture. */
 const pcmRateHz = 16_000;
@@ -34,7 +34,7 @@ export interface Survey {
   clipping: SoundMeasures['clipping'];
   pcm: Pcm;
   frames: Frames;
-  speech: Speech;
+  speech: FoundSpeech;
   durationSec: number;
 }
 
@@ -205,7 +205,7 @@ export async function survey(listening: Listening): Promise<Survey> {
 /** Finds where people speak in a long recording, without measuring it. */
 export async function scan(
   listening: Listening,
-): Promise<{ frames: Frames; speech: Speech; durationSec: number }> {
+): Promise<{ frames: Frames; speech: FoundSpeech; durationSec: number }> {
   const output = path.join(listening.folder, `scan.${rawExtension}`);
   await ffmpeg({
     ...listening,

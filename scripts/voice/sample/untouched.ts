@@ -2,11 +2,11 @@ import { readBounded } from '../../base/bounded-read.ts';
 import { isWav, readWavHeader } from '../../base/wav-header.ts';
 import { PikaError } from '../../cli/errors.ts';
 import { ffmpegInstallHint } from './ffmpeg-install.ts';
-import type { SampleFile } from './file.ts';
-import { longestSampleSec, shortestSampleSec } from './verdict.ts';
+import { longestSampleSec, shortestSampleSec } from './findings.ts';
+import type { Sample } from './sample.ts';
 
 /** The service accepts up to 20 MB (platform.minimax.io, "Voice clone"). */
-export const largestSampleBytes = 20_000_000;
+const largestSampleBytes = 20_000_000;
 
 /** A recording that is uploaded unchanged. */
 export interface UntouchedSample {
@@ -65,7 +65,7 @@ const refuse = (message: string): PikaError =>
  * A recording that the service accepts unchanged: MP3, M4A or WAV by its first bytes, within the service's limits.
  * @throws {PikaError} `program_missing` with the install command for anything else.
  */
-export async function takeUntouched(sample: SampleFile): Promise<UntouchedSample> {
+export async function takeUntouched(sample: Sample): Promise<UntouchedSample> {
   if (sample.size > largestSampleBytes) {
     throw refuse('ffmpeg is not installed, and without it recordings may have at most 20 MB');
   }

@@ -1,7 +1,7 @@
 import { roundTo } from '../../base/numbers.ts';
 import { PikaError } from '../../cli/errors.ts';
 import type { PitchFacts } from './pitch.ts';
-import type { SoundMeasures, Verdict } from './report.ts';
+import type { SampleVerdict, SoundMeasures } from './report.ts';
 
 /** The service accepts 10 seconds to 5 minutes (platform.minimax.io, "Voice clone"). */
 export const shortestSampleSec = 10;
@@ -22,9 +22,9 @@ export interface Heard extends Omit<Judged, 'after'> {
 }
 
 /** A remark on a sample. */
-export interface Finding {
+export interface SampleFinding {
   code: string;
-  verdict: Verdict;
+  verdict: SampleVerdict;
   message: string;
   tip: string;
 }
@@ -85,7 +85,7 @@ export function refuseHopeless(heard: Heard): void {
 
 interface Check {
   code: string;
-  verdict: Verdict;
+  verdict: SampleVerdict;
   applies(judged: Judged): boolean;
   message(judged: Judged): string;
   tip: string;
@@ -212,17 +212,17 @@ const checks: readonly Check[] = [
 ];
 
 /** The findings about a sample, worst first. */
-export function judge(judged: Judged): Finding[] {
-  const found: Finding[] = [];
+export function judge(judged: Judged): SampleFinding[] {
+  const found: SampleFinding[] = [];
   for (const check of checks) {
     if (found.some(({ code }) => code === check.code) || !check.applies(judged)) continue;
     found.push({ code: check.code, verdict: check.verdict, message: check.message(judged), tip: check.tip });
   }
-  const order: readonly Verdict[] = ['poor', 'usable', 'good'];
+  const order: readonly SampleVerdict[] = ['poor', 'usable', 'good'];
   return found.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
 }
 
 /** The verdict of the worst finding. */
-export function verdictOf(findings: readonly Finding[]): Verdict {
+export function verdictOf(findings: readonly SampleFinding[]): SampleVerdict {
   return findings[0]?.verdict ?? 'good';
 }

@@ -21,7 +21,7 @@ const dateForm = new Intl.DateTimeFormat('en-GB', {
   timeZoneName: 'short',
 });
 
-/** When it began, in this machine's time zone, which is named: notes are sent to people elsewhere. */
+/** When it started, in this machine's time zone, which is named: notes are sent to people elsewhere. */
 export function formatStart(iso: string): string {
   return dateForm.format(new Date(iso));
 }
