@@ -4,7 +4,7 @@ import { parseJson } from '../base/json.ts';
 import { Refusal } from './refusal.ts';
 
 export const mebibyte = 1024 * 1024;
-const longestJson = mebibyte;
+const maxJsonBytes = mebibyte;
 
 const tooLarge = (limit: number): Refusal =>
   new Refusal(413, `the body is larger than ${Math.round(limit / mebibyte)} MB`);
@@ -59,7 +59,7 @@ export async function readJson<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/json\b/i.test(type)) throw new Refusal(415, 'expected a body of type application/json');
-  const body = await readBody(request, longestJson);
+  const body = await readBody(request, maxJsonBytes);
   const value = parseJson(body.toString('utf8'));
   if (value === undefined) throw new Refusal(400, 'the body is not JSON');
   return parseOrRefuse(schema, value);

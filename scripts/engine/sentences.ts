@@ -2,7 +2,7 @@
 const abbreviations =
   /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|sr|jr|vs|approx|dept|fig|inc|ltd|corp|co|vol|gen|sen|rep|rev|e\.g|i\.e|cf|a\.m|p\.m|u\.s|u\.k|\p{Lu})\.\s*$/iu;
 /** Longer sentences are said in parts: when the bot is interrupted, at least a whole part is lost. */
-const longest = 220;
+const maxLength = 220;
 const speakable = /[\p{L}\p{N}]/u;
 
 /** A first sentence shorter than this is synthesized quickly enough as it is. */
@@ -83,10 +83,10 @@ function segmenterOf(language: string): Intl.Segmenter {
 }
 
 function splitLong(sentence: string): string[] {
-  if (sentence.length <= longest) return [sentence];
-  const head = sentence.slice(0, longest);
+  if (sentence.length <= maxLength) return [sentence];
+  const head = sentence.slice(0, maxLength);
   const clause = Math.max(...[', ', '; ', ': ', ' – ', ' — '].map((mark) => head.lastIndexOf(mark)));
   const space = head.lastIndexOf(' ');
-  const cut = clause > longest / 3 ? clause + 1 : space > 0 ? space : longest;
+  const cut = clause > maxLength / 3 ? clause + 1 : space > 0 ? space : maxLength;
   return [sentence.slice(0, cut).trim(), ...splitLong(sentence.slice(cut).trim())];
 }

@@ -4,7 +4,7 @@ import type { SpeechChunk, TimedPhone } from '../speech/adapter.ts';
 import { AudibleFrames } from '../speech/level.ts';
 
 /** A pause between two phrases is at least this long. Stops within words are shorter. */
-const shortestPauseSec = 0.12;
+const minPauseSec = 0.12;
 const pauses: ReadonlySet<string> = new Set(['pau', 'sil', 'ssil', 'brth']);
 
 /** One sentence, and how much of it was heard, measured by the sound that was sent. */
@@ -92,7 +92,7 @@ function phraseSpans(phonemes: readonly TimedPhone[]): SoundSpan[] {
 }
 
 /** Joins spans that are closer together than this. */
-function mergedSpans(spans: readonly SoundSpan[], gapSec = shortestPauseSec): SoundSpan[] {
+function mergedSpans(spans: readonly SoundSpan[], gapSec = minPauseSec): SoundSpan[] {
   const merged: SoundSpan[] = [];
   for (const span of spans) {
     const last = merged.at(-1);

@@ -4,7 +4,7 @@ import { launchPerformer } from './performer-launch.ts';
 
 /** A performer that takes longer than this hangs. On a busy machine, a second of work takes several. */
 const stopWithinMs = 10_000;
-const keptErrorText = 2000;
+const maxErrorText = 2000;
 
 interface PerformerListener {
   message(message: FromPerformer): void;
@@ -24,7 +24,7 @@ export class PerformerProcess {
     this.#listener = listener;
     this.#child = launchPerformer(module);
     this.#child.stderr?.on('data', (chunk: Buffer) => {
-      this.#errorText = `${this.#errorText}${chunk}`.slice(-keptErrorText);
+      this.#errorText = `${this.#errorText}${chunk}`.slice(-maxErrorText);
     });
     this.#child.on('message', (message) => this.#read(message));
     this.#exited = new Promise((resolve) => {

@@ -13,7 +13,7 @@ export type LiveEvent =
 
 type NumberedEvent = { id: number; at: string } & LiveEvent;
 
-const keptEvents = 500;
+const maxEvents = 500;
 
 /** The events of one session. The last ones are kept for readers that come late or come back. */
 export class LiveEvents {
@@ -25,7 +25,7 @@ export class LiveEvents {
     this.#last += 1;
     const numbered = { id: this.#last, at: new Date().toISOString(), ...event };
     this.#kept.push(numbered);
-    if (this.#kept.length > keptEvents) this.#kept.shift();
+    if (this.#kept.length > maxEvents) this.#kept.shift();
     for (const listener of this.#listeners) listener(numbered);
   }
 

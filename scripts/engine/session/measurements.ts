@@ -2,7 +2,7 @@ import { median } from '../../base/numbers.ts';
 import type { Timing } from '../../service/local/wire.ts';
 import type { PerformerStats } from '../protocol.ts';
 
-const keptSamples = 1000;
+const maxSamples = 1000;
 
 function wholeMedian(values: readonly number[]): number | null {
   const value = median(values);
@@ -55,5 +55,5 @@ export class Measurements {
 
 function push(samples: number[], value: number): void {
   samples.push(value);
-  if (samples.length > keptSamples) samples.shift();
+  if (samples.length > maxSamples) samples.shift();
 }

@@ -1,4 +1,4 @@
-import { longestSay } from '../../service/local/wire.ts';
+import { maxSayLength } from '../../service/local/wire.ts';
 import type { OwnWords } from '../ears/own-words.ts';
 import type { SayReport, ToPerformerInput } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
@@ -8,13 +8,13 @@ import type { Measurements } from './measurements.ts';
 import { Saying } from './saying.ts';
 import type { SessionArchive } from './session-archive.ts';
 
-const keptSayings = 200;
+const maxSayings = 200;
 
 /**
  * Maximum number of characters that may wait to be said. The brain's are about five minutes of speech, more than one answer of a chat
  * service may have. The owner's are three of the longest texts that `say` takes.
  */
-const maxWaiting = { brain: 5000, owner: 3 * longestSay };
+const maxWaiting = { brain: 5000, owner: 3 * maxSayLength };
 
 interface SayingsSetup {
   archive: SessionArchive;
@@ -93,7 +93,7 @@ export class Sayings {
     const saying = new Saying(text, by);
     this.#sayings.set(saying.id, saying);
     const [oldest] = this.#sayings.values();
-    if (this.#sayings.size > keptSayings && oldest?.isOver) this.#sayings.delete(oldest.id);
+    if (this.#sayings.size > maxSayings && oldest?.isOver) this.#sayings.delete(oldest.id);
     return saying;
   }
 

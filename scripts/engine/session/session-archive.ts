@@ -26,7 +26,7 @@ const maxParticipants = 300;
 const whose = { bot: 'the avatar', guest: 'the guests' } as const;
 
 /** The longest line takes minutes to say. A line that seems older than this comes from a different clock. */
-const longestAgeMs = 10 * 60_000;
+const maxAgeMs = 10 * 60_000;
 
 /**
  * What is kept of one session: facts, participants, transcript. Everything is on the disk as soon as it happens. Its times come from a
@@ -134,7 +134,7 @@ export class SessionArchive {
 
   #append({ at, ...line }: Line): void {
     const age = instantNow() - at;
-    const saidMs = this.#nowMs() - (age >= 0 && age <= longestAgeMs ? age : 0);
+    const saidMs = this.#nowMs() - (age >= 0 && age <= maxAgeMs ? age : 0);
     const entry: TranscriptEntry = {
       at: new Date(saidMs).toISOString(),
       start_sec: Math.max(0, Math.round((saidMs - startMs(this.#facts)) / 10) / 100),

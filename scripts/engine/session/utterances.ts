@@ -1,9 +1,9 @@
 import type { Arrival, Utterance } from '../../service/local/wire.ts';
 
 /** A meeting's worth. Anything older was taken, or never will be. */
-const keptUtterances = 2000;
+const maxUtterances = 2000;
 /** Arrivals are kept separately, and fewer of them, so that a page that reloads again and again does not push out what people said. */
-const keptArrivals = 200;
+const maxArrivals = 200;
 
 /** What an agent has not been told yet. */
 interface Untold {
@@ -28,14 +28,14 @@ export class Utterances {
 
   add(utterance: Omit<Utterance, 'id'>): Utterance {
     const numbered = { id: this.#next(), ...utterance };
-    this.#utterances = [...this.#utterances, numbered].slice(-keptUtterances);
+    this.#utterances = [...this.#utterances, numbered].slice(-maxUtterances);
     this.#wake();
     return numbered;
   }
 
   /** Someone came or left. An arrival wakes a listener, so that the person can be greeted; a departure does not. */
   moved(arrival: Omit<Arrival, 'id'>): void {
-    this.#arrivals = [...this.#arrivals, { id: this.#next(), ...arrival }].slice(-keptArrivals);
+    this.#arrivals = [...this.#arrivals, { id: this.#next(), ...arrival }].slice(-maxArrivals);
     if (arrival.change === 'entered') this.#wake();
   }
 

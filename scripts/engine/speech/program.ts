@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { findProgram } from '../../base/programs.ts';
 import { programOptions } from '../../base/run-program.ts';
 
-const keptErrorText = 500;
+const maxErrorText = 500;
 
 /** Sound comes by stdout or a file. espeak-ng would otherwise look for a sound server, and leave files of that in the home. */
 const silent = { PULSE_SERVER: 'none' };
@@ -63,7 +63,7 @@ export async function programOutput(
 async function outcomeOf(child: ChildProcess, command: string): Promise<Error | undefined> {
   let errorText = '';
   child.stderr?.on('data', (part: Buffer) => {
-    errorText = `${errorText}${part}`.slice(-keptErrorText);
+    errorText = `${errorText}${part}`.slice(-maxErrorText);
   });
   try {
     const [code, signal] = await once(child, 'close');

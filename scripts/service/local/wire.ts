@@ -130,10 +130,10 @@ export type LocalSessionAnswer = z.output<typeof localSessionAnswer>;
 export const localSessionsAnswer = z.looseObject({ sessions: z.array(localSessionAnswer) });
 
 /** Longest text of one `say`: about 20 minutes of speech. */
-export const longestSay = 20_000;
+export const maxSayLength = 20_000;
 
 export const sayRequest = z.object({
-  text: z.string().trim().min(1).max(longestSay),
+  text: z.string().trim().min(1).max(maxSayLength),
   /** Drop the current line and all queued ones. */
   interrupt: z.boolean().default(false),
   /** Seconds to wait for the end of the line; 0 returns immediately. */

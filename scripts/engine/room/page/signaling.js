@@ -1,7 +1,7 @@
 /** The page's connection to the room, with the messages of room/protocol.ts. It reconnects by itself. */
 
 const firstDelayMs = 400;
-const longestDelayMs = 6000;
+const maxDelayMs = 6000;
 
 /**
  * A connection without any message after this many pings is dead, whatever the socket says: sleep or a change of network end it silently.
@@ -90,7 +90,7 @@ export class Signaling {
     this.#socket = undefined;
     this.#listener.connection('reconnecting');
     const delayMs = this.#delayMs * (0.5 + Math.random() / 2);
-    this.#delayMs = Math.min(longestDelayMs, this.#delayMs * 2);
+    this.#delayMs = Math.min(maxDelayMs, this.#delayMs * 2);
     this.#timer = setTimeout(() => this.#connect(), delayMs);
   }
 
