@@ -35,15 +35,10 @@ const options = z.object({
     .max(65_535)
     .default(0)
     .meta({ description: '0: any free port', placeholder: 'PORT' }),
-  idleMinutes: z
-    .number()
-    .min(0)
-    .max(1440)
-    .default(10)
-    .meta({
-      description: 'minutes without sessions or guests before it stops; 0: never',
-      placeholder: 'MIN',
-    }),
+  idleMinutes: z.number().min(0).max(1440).default(10).meta({
+    description: 'minutes without sessions or guests before it stops; 0: never',
+    placeholder: 'MIN',
+  }),
   onDemand: z
     .boolean()
     .default(false)

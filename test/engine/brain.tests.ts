@@ -63,7 +63,7 @@ describe('a chat service as brain', () => {
     const guest = engine.guest('Ben');
     await guest.hears('welcome');
     guest.chat('When is the launch?');
-    // The answer has not ended, and its first sentence is already said.
+    // The answer is not complete, and its first sentence has already been said.
     await guest.hears('caption', ({ from, text }) => from === id && text === 'The launch is on Monday.');
     const [{ body, authorization, path: route } = expect.fail('no request')] = requests;
     expect(route).toBe('/v1/chat/completions');

@@ -21,10 +21,10 @@ const facts = (changes: Partial<EngineFile> = {}): EngineFile => ({
   ...changes,
 });
 
-/** Seconds of uptime that no lock of this start of the machine can bear. */
+/** An uptime, in seconds, that no lock since this start of the machine can have. */
 const beforeTheLastStart = os.uptime() + 100_000;
 
-/** Another program on this machine, and a lock in its name that was taken at such an uptime. */
+/** Starts another program, and writes a lock in its name that was taken at this uptime. */
 async function stranger(home: string, uptime: number): Promise<number> {
   const child = spawn(process.execPath, ['--eval', 'setTimeout(() => {}, 60_000)']);
   onTestFinished(async () => {

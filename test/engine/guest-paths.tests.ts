@@ -48,7 +48,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the path to a person' : withoutCh
   });
   afterAll(() => browser.close());
 
-  /** Without its candidates, as where two networks let nothing through. */
+  /** Removes the candidates, as if the two networks let nothing through. */
   function filtered(text: string): string | undefined {
     if (!isBlocked) return text;
     const message = JSON.parse(text);

@@ -18,7 +18,7 @@ class Track extends EventTarget {
     this.readyState = 'ended';
   }
 
-  /** As when the device is pulled out. */
+  /** As if the device were unplugged. */
   unplug(): void {
     if (this.readyState === 'ended') return;
     this.readyState = 'ended';
@@ -33,7 +33,7 @@ interface Request {
   refuse(name: string): void;
 }
 
-/** A browser that answers when the test says so. */
+/** A browser that answers on the test's command. */
 class Browser {
   readonly requests: Request[] = [];
   readonly tracks: Track[] = [];
@@ -134,7 +134,7 @@ class Scene {
     return step.do === 'wait' ? settled() : undefined;
   }
 
-  /** The browser grants everything that it still has to answer. */
+  /** The browser grants all pending requests. */
   async allowAll(): Promise<void> {
     while (this.browser.requests.length > 0) {
       this.browser.answer(0);

@@ -284,7 +284,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
       const tile = await page.locator('.tile[data-kind="avatar"]').boundingBox();
       const panel = await page.locator('#panel').boundingBox();
       expect(tile && panel && tile.height > 150 && tile.y + tile.height <= panel.y).toBe(true);
-      // A keyboard on the screen would cover what is there to be read.
+      // An on-screen keyboard would cover the messages.
       expect(await page.evaluate('document.activeElement?.id')).toBe('chat-toggle');
       expect(await page.evaluate('roomProbe.overflow()')).toEqual({ x: 0, y: 0, outside: 0 });
       await guest.screenshot('phone-chat');

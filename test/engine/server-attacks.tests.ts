@@ -41,7 +41,7 @@ function rawRequest(
   });
 }
 
-/** A missing key, keys of no room, and one of the right length. Add a row for each that must not open a room. */
+/** Keys that must not open a room: none, invalid ones, and one of the right length. Add a row for each new one. */
 const wrongKeys = ['', 'wrong', 'A'.repeat(22), 'A'.repeat(10_000), '\u0000', '%', 'undefined', 'null'];
 
 function withKey(roomUrl: string | URL, key: string): URL {
@@ -170,7 +170,7 @@ describe('a client that is refused', () => {
   });
 });
 
-/** Posts a body that is made while it is sent, and gives the status of the answer. */
+/** Posts a body that is generated while it is sent. @returns the status of the answer. */
 async function statusOf(
   engine: EngineScene,
   body: ReturnType<typeof endless>,
@@ -181,7 +181,7 @@ async function statusOf(
   return (await engine.fetch(route, init as RequestInit)).status;
 }
 
-/** As many as an engine takes. */
+/** The maximum for one engine. */
 const hundredRooms = Array.from({ length: 100 }, (_, index) => `room-${index}`);
 
 describe('input that is too large', () => {
@@ -350,7 +350,7 @@ describe('broken input', () => {
   });
 });
 
-/** A body of that many bytes, made as it is read. */
+/** A body of that many bytes, generated as it is read. */
 function endless(bytes: number, head = ''): { stream: ReadableStream<Uint8Array>; sent(): number } {
   const chunk = new Uint8Array(1024 * 1024);
   let sent = 0;
@@ -365,7 +365,7 @@ function endless(bytes: number, head = ''): { stream: ReadableStream<Uint8Array>
   return { stream, sent: () => sent };
 }
 
-/** Sends that much of a join without looking at the answer, and then gives what has come. */
+/** Sends that many bytes of a join without reading, and then returns what has arrived. */
 async function answerAfterSending(engine: EngineScene, bytes: number): Promise<string> {
   const { host, port } = new URL(engine.baseUrl);
   const socket = net.connect({ port: Number(port), host: '127.0.0.1' });

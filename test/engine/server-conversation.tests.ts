@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as localWire from '../../scripts/service/local/wire.ts';
 import { type EngineScene, openEngine } from './engine-scene.ts';
 
-/** What was said; those who came in have been told before. */
+/** What was said, without the arrivals. */
 async function listen(engine: EngineScene, id: string, query = 'wait=10') {
   const answer = await engine.json(`local/session/${id}/utterances?${query}`);
   return localWire.utterancesAnswer.parse(answer).utterances;
@@ -316,7 +316,7 @@ interface StreamedEvent {
   type: string;
 }
 
-/** Reads the stream until an event fits, then lets it go. */
+/** Reads the stream until an event fits, then closes it. */
 async function nextEvent(
   response: Response,
   fits: (event: StreamedEvent) => boolean,

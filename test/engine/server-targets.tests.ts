@@ -10,7 +10,7 @@ import { startVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { type EngineScene, openEngine, until } from './engine-scene.ts';
 
-/** Targets that a URL parser trips over, or that lead nowhere. Add a row for each that is found. */
+/** Targets that a URL parser stumbles over, or that lead nowhere. Add a row for each new one. */
 const hostileTargets = [
   '//',
   '///',
@@ -44,7 +44,7 @@ const hostileTargets = [
   `/?${'%'.repeat(4000)}`,
 ];
 
-/** Sends a request as it is written. @returns the first line of the answer; empty when the connection was only ended. */
+/** Sends a request byte by byte as given. @returns the first line of the answer; empty if the connection was closed without one. */
 async function firstLine(engine: EngineScene, target: string, isUpgrade: boolean): Promise<string> {
   const { host, port } = new URL(engine.baseUrl);
   const socket = net.connect(Number(port), '127.0.0.1');

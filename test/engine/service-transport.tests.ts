@@ -68,7 +68,7 @@ const services: [name: string, call: (url: string) => Promise<unknown>][] = [
   ],
 ];
 
-/** How the environment may name a proxy. */
+/** The ways in which the environment can name a proxy. */
 const proxyVariables = [['HTTP_PROXY'], ['http_proxy'], ['HTTPS_PROXY'], ['https_proxy', 'http_proxy']];
 
 const cases = services.flatMap(([name, call]) =>

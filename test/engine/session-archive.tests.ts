@@ -63,7 +63,7 @@ test.each([5, -5, 24 * 365])('a clock that jumps by %i hours changes nothing', a
   archive.joined('p1', 'Ben', 'guest');
   vi.setSystemTime(created + hours * hourMs);
   archive.write({ at: instantNow(), ...said });
-  // As a process tells it that began after the jump.
+  // As reported by a process that started after the jump.
   archive.write({ at: instantNow() + hours * hourMs, ...said });
   archive.left('p1');
   archive.setStatus('closed');

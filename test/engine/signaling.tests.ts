@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Signaling } from '../../scripts/engine/room/page/signaling.js';
 
-/** A socket whose other end is the test. */
+/** A socket with the test at its other end. */
 class Line extends EventTarget {
   static readonly OPEN = 1;
   static made: Line[] = [];

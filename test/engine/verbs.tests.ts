@@ -31,12 +31,12 @@ class User {
     this.home = home;
   }
 
-  /** Starts a verb as a process of its own, for what only processes have: signals. */
+  /** Starts a command as a process, for what needs one: signals. */
   start(...argv: string[]) {
     return startVerbProcess(argv, { home: this.home, env: this.env });
   }
 
-  /** Runs a verb to its end in this process; the engine that it starts is a process as always. Its line must fit its own schema. */
+  /** Runs a command to its end in this process. The engine that it starts is a process as usual. Its line must match its schema. */
   run(...argv: string[]): ReturnType<typeof runHere> {
     return this.runWith({}, ...argv);
   }
@@ -432,7 +432,7 @@ describe('listen', () => {
   }
 
   const idsOf = (line: Record<string, unknown>) => (line.utterances as { id: number }[]).map(({ id }) => id);
-  /** Behind the two arrivals. */
+  /** After the two arrivals. */
   const everyId = Array.from({ length: 20 }, (_, index) => index + 3);
 
   test('prints no more at once than an agent can read, and the rest the next time', async () => {
@@ -516,7 +516,7 @@ describe('notes of a rehearsal', () => {
     const journal = new Journal(user.pikaHome);
     const record = await journal.find(id);
     process.kill((await user.engineFile()).pid, 'SIGKILL');
-    // As the first command that looked has noted it: no one was left to give notes.
+    // As recorded by the first command that looked: there was no engine to ask for notes.
     const closed = { event: 'closed', confirmed_by: 'gone', notes: {} } as const;
     await journal.append(record?.key ?? '', closed, Date.now());
     const { line: brought } = await user.run(verb, '--session-id', id);

@@ -24,7 +24,7 @@ async function recordedSpeech(text: string): Promise<Int16Array> {
   throw new Error('nothing was recorded');
 }
 
-/** Noise that is the same every time. */
+/** Noise from a fixed seed. */
 function noise(seconds: number, amplitude: number): Int16Array {
   let state = 1;
   return Int16Array.from({ length: Math.round(seconds * rate) }, () => {
@@ -140,7 +140,7 @@ describe('the bot’s own voice', () => {
     return new EchoDetector().isEcho(heardMemory, saidMemory, 0);
   }
 
-  /** What a microphone gets of a loudspeaker: later, softer, with the room's reflections and noise. */
+  /** What a microphone picks up from a loudspeaker: later, softer, with the room's reflections and noise. */
   function throughRoom(samples: Int16Array, delayMs: number): Int16Array {
     const delayed = joined(silence(delayMs / 1000), samples).subarray(0, samples.length);
     const reflected = joined(silence(0.011), delayed).subarray(0, samples.length);
@@ -153,7 +153,7 @@ describe('the bot’s own voice', () => {
     expect(remember(said, throughRoom(said, delayMs))).toBe(true);
   });
 
-  /** How often a guest's speech is taken for what is said meanwhile. */
+  /** How often a guest's speech is mistaken for what the bot says at the same time. */
   function mistakes(said: Int16Array, guest: Int16Array): number {
     const found: boolean[] = [];
     for (let end = rate * 0.4; end < Math.min(said.length, guest.length); end += rate * 0.1) {
@@ -233,7 +233,7 @@ describe('listening to a guest', () => {
     expect(utterances[0]?.startedAt).toBeLessThan(1200);
     const speechEnd = 1000 + (speech.length / rate) * 1000;
     expect(Math.abs((utterances[0]?.endedAt ?? 0) - speechEnd)).toBeLessThan(300);
-    // Nothing of the first word is lost: what stood before the onset is written, too.
+    // Nothing of the first word is lost: sound before the onset is included.
     expect(scribe.lengths[0]).toBeGreaterThan(speech.length / rate);
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OwnWords } from '../../../scripts/engine/ears/own-words.ts';
 
-/** What the avatar says, when it ends (milliseconds after its start), what is then heard and when, and what of that is the guest's. */
+/** What the avatar says, when it stops (milliseconds after its start), what is heard then and when, and the guest's part of that. */
 type Row = [what: string, said: string[], endsAt: number, heard: string, at: number, guests: string];
 
 const plan = 'The release goes out on Thursday. Two tests are still failing, and they come first.';

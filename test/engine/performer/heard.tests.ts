@@ -27,7 +27,7 @@ function sounding(name: string, loudness: number): SpeechAdapter {
   };
 }
 
-/** A talk whose line is played by hand, and how loud what came out of it was. */
+/** A talk whose voice line is played by hand, with everything it reports. */
 function scene(...adapters: SpeechAdapter[]) {
   const line = new VoiceLine();
   const said: {
@@ -67,7 +67,7 @@ function scene(...adapters: SpeechAdapter[]) {
     }
   };
   const say = (text: string) => talk.say({ type: 'say', id: 'one', text, interrupt: false, first: false });
-  /** Plays until the first sentence has begun. */
+  /** Plays until the first sentence has started. */
   const begun = () =>
     until('the first sound', () => {
       if (said.captions.length === 0) play(1);

@@ -47,7 +47,7 @@ async function start(context: TestContext, more: Partial<Extract<ToPerformerInpu
   return performer;
 }
 
-/** What a guest says, at 48 kHz, a quarter higher and quicker: in a voice that isn't the bot's. */
+/** A guest's speech at 48 kHz, a quarter higher and faster, so that it does not sound like the bot. */
 async function guestSpeech(text: string): Promise<Int16Array> {
   const recordings = (await RecordedLines.open()) as RecordedLines;
   const options = { voice: { language: 'en' }, signal: new AbortController().signal };
@@ -139,7 +139,7 @@ describe('a guest in the room', () => {
   });
 });
 
-// They mostly wait for what is said, so they wait together.
+// These mostly wait for speech, so they wait together.
 describe.concurrent('speaking in turn', () => {
   test('a later line waits its turn', async (context) => {
     const performer = await start(context);

@@ -9,7 +9,7 @@ const own = Object.values(os.networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .find(({ internal }) => !internal)?.address;
 
-/** Where a guest's socket comes from, a candidate of theirs, and whether the avatar sends to it. Add a row for each trick. */
+/** The remote address of a guest's socket, a candidate, and whether the avatar sends to it. Add a row for each trick. */
 const rows: [socket: string, candidate: string, allowed: boolean][] = [
   ['127.0.0.1', candidate('127.0.0.1'), true],
   ['::ffff:127.0.0.1', candidate('127.0.0.1'), true],
@@ -19,12 +19,12 @@ const rows: [socket: string, candidate: string, allowed: boolean][] = [
   ['::ffff:203.0.113.9', candidate('203.0.113.9'), true],
   ['192.168.7.20', candidate('192.168.7.20'), true],
   ['2001:db8::9', candidate('2001:0db8:0:0::9'), true],
-  // TCP connects at once, to any port that is named.
+  // TCP would connect at once to any port.
   ['127.0.0.1', candidate('127.0.0.1', 50_000, 'tcp'), false],
   ['127.0.0.1', candidate('127.0.0.1', 50_000, 'ssltcp'), false],
   ['127.0.0.1', candidate('127.0.0.1', 50_000, 'tls'), false],
   ['203.0.113.9', candidate('203.0.113.9', 22, 'TCP'), false],
-  // A stranger's list of what is in the engine's network.
+  // A stranger who lists addresses in the engine's network.
   ['203.0.113.9', candidate('127.0.0.1'), false],
   ['203.0.113.9', candidate('::1'), false],
   ['203.0.113.9', candidate('::ffff:127.0.0.1'), false],
@@ -42,7 +42,7 @@ const rows: [socket: string, candidate: string, allowed: boolean][] = [
   // Someone else's machine.
   ['203.0.113.9', candidate('198.51.100.7'), false],
   ['127.0.0.1', candidate('198.51.100.7'), false],
-  // Names, which would be looked up; ports of services; what is not a candidate.
+  // Names, which would be looked up; ports of services; lines that are not candidates.
   ['127.0.0.1', candidate('0b1c2d3e-4f5a.local'), false],
   ['127.0.0.1', candidate('localhost'), false],
   ['203.0.113.9', candidate('evil.example'), false],

@@ -91,7 +91,7 @@ describe.skipIf(!hasFlite)('flite (apt-get install -y flite)', () => {
 
   test('is silent at once when it is aborted', async () => {
     const abort = new AbortController();
-    // Ten seconds of work for a machine that does nothing else.
+    // Ten seconds of work on an idle machine.
     const long = `${sentence} `.repeat(200);
     const saying = say(new Flite(await temporaryDirectory()), long, { voice, signal: abort.signal });
     saying.catch(() => {});
