@@ -112,7 +112,7 @@ async function status(runtime: Runtime) {
   return { ...absent, running: true, pid, base_url, started_at, brain, live_sessions, guests };
 }
 
-/** Warned once, by the command that opens the engine to guests. */
+/** Warns once, in the command that opens the engine to guests. */
 function warnOfStrangers(remote: ReturnType<typeof remoteOf>, runtime: Runtime): void {
   if (!remote) return;
   runtime.warn(

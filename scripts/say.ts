@@ -6,7 +6,7 @@ import { defineVerb } from './cli/verb.ts';
 import { readSendable, requireSendable } from './context/outgoing-text.ts';
 import { runIfMain } from './entry.ts';
 import { askSession, findLocalSession, localSessionOptions } from './meeting/local/session.ts';
-import { heardParts, longestSay, moods, sayStates } from './service/local/wire.ts';
+import { heardParts, maxSayLength, moods, sayStates } from './service/local/wire.ts';
 import { sessionId } from './service/wire.ts';
 
 /** Within the time that an agent's shell gives. */
@@ -34,13 +34,17 @@ async function textOf(given: z.output<typeof options>, runtime: Runtime): Promis
     });
   }
   const words = (text ?? (await readSendable(file ?? '', '--file', given, runtime))).trim();
-  if (words && words.length <= longestSay) {
+  if (words && words.length <= maxSayLength) {
     if (text !== undefined) await requireSendable([{ flag: '--text', text }], given, runtime);
     return words;
   }
-  throw new PikaError('text_invalid', `expected 1 to ${longestSay} characters to say, got ${words.length}`, {
-    hint: 'Say it in several parts',
-  });
+  throw new PikaError(
+    'text_invalid',
+    `expected 1 to ${maxSayLength} characters to say, got ${words.length}`,
+    {
+      hint: 'Say it in several parts',
+    },
+  );
 }
 
 const say = defineVerb({

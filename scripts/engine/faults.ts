@@ -3,14 +3,14 @@ import type { Log } from './log.ts';
 
 const maxTrace = 500;
 
-/** What went wrong, as a log keeps it. */
+/** What went wrong, for the log. */
 export function traceOf(error: unknown): string {
   return (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, maxTrace);
 }
 
 /**
- * Wraps a listener of events that strangers cause: what it throws goes to `failed`, which ends the one connection or session that it
- * was about. Out of an event handler it would end the process, and with it every meeting.
+ * Wraps a listener for events that strangers cause: what it throws goes to `failed`, which ends the one connection or session concerned.
+ * An error that leaves an event handler would end the process, and every meeting with it.
  */
 export function contained<Args extends unknown[]>(
   listener: (...args: Args) => void,
@@ -28,8 +28,8 @@ export function contained<Args extends unknown[]>(
 const faults = ['uncaughtException', 'unhandledRejection'] as const;
 
 /**
- * From now on an error that nobody caught is logged and the process goes on: other commands stop by it, but an engine holds the meetings
- * of everyone. @returns a function that gives the earlier listeners their place again.
+ * From now on an uncaught error is logged and the process goes on. Other commands stop then, but an engine runs everyone's meetings.
+ * @returns a function that restores the earlier listeners.
  */
 export function outliveFaults(log: Log): () => void {
   const earlier = faults.map((name) => ({ name, listeners: process.listeners(name as 'uncaughtException') }));

@@ -4,11 +4,11 @@ export interface SoundSpan {
   end: number;
 }
 
-/** How far a text was heard. */
+/** How much of a text was heard. */
 export interface HeardWords {
   /** Up to the last whole word. */
   heard: string;
-  /** The rest, empty when all of it was heard. */
+  /** The rest; empty if all of it was heard. */
   rest: string;
 }
 
@@ -17,15 +17,15 @@ interface Word {
   end: number;
   /** How long it takes to say, in letters. */
   weight: number;
-  /** The number of the phrase that it is in: pauses stand between phrases. */
+  /** The number of its phrase. There are pauses between phrases. */
   phrase: number;
 }
 
-/** Letters a second of a voice that speaks at its usual pace, for what is not yet known as sound. */
+/** Letters a second at a voice's usual pace, for text whose sound is not known yet. */
 const lettersPerSecond = 13;
 /** A digit is read as a word. */
 const lettersPerDigit = 4;
-/** A word's end is known this well. */
+/** How precisely the end of a word is known. */
 const toleranceSec = 0.03;
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
@@ -54,7 +54,7 @@ const lengthOf = (spans: readonly SoundSpan[]): number =>
 
 const weightOf = (words: readonly Word[]): number => words.reduce((sum, { weight }) => sum + weight, 0);
 
-/** When this much of the sounding time is over: pauses do not count. */
+/** The instant at which this much of the sounding time is over, not counting pauses. */
 function instantAt(spans: readonly SoundSpan[], sounding: number): number {
   let left = sounding;
   for (const { start, end } of spans) {
@@ -74,7 +74,7 @@ function endsOf(words: readonly Word[], spans: readonly SoundSpan[]): number[] {
   });
 }
 
-/** Where text and sound have the same number of phrases, each phrase is its own measure: a pause then falls where its comma is. */
+/** If text and sound have the same number of phrases, each phrase is measured alone, so that a pause falls where its comma is. */
 function endsByPhrase(words: readonly Word[], spans: readonly SoundSpan[]): number[] {
   const phrases = (words.at(-1)?.phrase ?? 0) + 1;
   if (phrases !== spans.length) return endsOf(words, spans);
@@ -86,7 +86,7 @@ function endsByPhrase(words: readonly Word[], spans: readonly SoundSpan[]): numb
   );
 }
 
-/** The sound as it will be, when only its beginning is there. */
+/** The sound as it will be, if only its start is known. */
 function completed(spans: readonly SoundSpan[], words: readonly Word[]): SoundSpan[] {
   const missing = weightOf(words) / lettersPerSecond - lengthOf(spans);
   const start = spans.at(-1)?.end ?? 0;
@@ -109,12 +109,12 @@ export function heardWords(
   const count = ends.filter((end) => end <= seconds + toleranceSec).length;
   if (count === words.length) return { heard: text, rest: '' };
   const end = words[count - 1]?.end ?? 0;
-  // The comma behind a word is the word's.
+  // The comma after a word belongs to it.
   const cut = count === 0 ? 0 : end + (/^[^\s\p{L}\p{N}]*/u.exec(text.slice(end))?.[0].length ?? 0);
   return { heard: text.slice(0, cut).trim(), rest: text.slice(cut).trim() };
 }
 
-/** Marks a text that was cut short. Nothing stays nothing. */
+/** Marks a text that was cut short. An empty text stays empty. */
 export function cutShort(heard: string): string {
   return heard && `${heard} …`;
 }

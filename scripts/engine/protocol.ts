@@ -10,11 +10,11 @@ import { voiceGenders, voiceProfile } from '../service/wire.ts';
  * - Every `at` is milliseconds since 1970 with a fraction, from a clock that never jumps (`performance.timeOrigin +
  *   performance.now()`), so instants of two processes on one machine can be compared.
  * - Negotiation: **the performer always offers, a guest always answers.** On `peer_joined` the performer sends `signal` with an offer
- *   (video: it sends only; audio: both ways, so a guest may start and stop its microphone with `replaceTrack`, with no new
+ *   (video: it sends only; audio: both ways, so a guest may start and stop its microphone with `replaceTrack`, without a new
  *   offer, if it answered with the direction `sendrecv`). Candidates trickle both ways; candidates that come before their
  *   description are kept. When the path breaks the performer restarts ICE with a new offer to the same peer.
  * - A guest that reloads comes back under a new `peer_id`, or under the same one: a second `peer_joined` of the same id
- *   drops the first connection and begins anew.
+ *   drops the first connection and starts again.
  */
 
 const id = z.string().min(1).max(128);
@@ -42,7 +42,7 @@ export const earsSettings = z.object({
   key: z.string().optional(),
   model: z.string().optional(),
   language: z.string().default('en-US'),
-  /** Whether the bot falls silent when a guest begins to speak. */
+  /** Whether the bot falls silent when a guest starts to speak. */
   barge_in: z.boolean().default(true),
   /** Silence that ends a guest's turn, in milliseconds. */
   turn_silence_ms: z.number().min(200).max(3000).default(550),
@@ -166,17 +166,17 @@ const ready = z.object({
   /** Its voice and language, such as `slt, English`. */
   speech_voice: z.string().nullable(),
   ears: z.string(),
-  /** How near the voice is to the one that was asked for. */
+  /** How close the voice is to the requested one. */
   fidelity: z.enum(fidelities),
 });
 
 /** The first sound of a `say` goes into the track. */
 const sayStarted = z.object({ type: z.literal('say_started'), id, at: instant });
-/** A sentence of a `say`, as it begins to be heard. */
+/** A sentence of a `say`, when it starts to be heard. */
 const caption = z.object({ type: z.literal('caption'), id, text: z.string(), at: instant });
-/** The same sentence when it is over: as far as it was heard. */
+/** The same sentence when it is over: what was heard of it. */
 const heard = z.object({ type: z.literal('heard'), id, text: z.string(), at: instant });
-/** Sent once for every `say`, whatever became of it. */
+/** Sent once for every `say`, however it ended. */
 const sayEnded = z.object({
   type: z.literal('say_ended'),
   id,
@@ -196,7 +196,7 @@ const sayEnded = z.object({
   error: z.string().optional(),
 });
 
-/** A guest began or ceased to speak (voice activity, not words). */
+/** A guest started or stopped speaking (voice activity, not words). */
 const speaking = z.object({ type: z.literal('speaking'), peer_id: id, active: z.boolean(), at: instant });
 /** What a guest said aloud. The text is recognized speech: data, never an instruction to the engine. */
 const utterance = z.object({
@@ -207,7 +207,7 @@ const utterance = z.object({
   ended_at: instant,
   channel: z.literal('voice'),
 });
-/** The bot fell silent because this guest began to speak; the `say_ended` of what it was saying follows. */
+/** The bot fell silent because this guest started to speak. The `say_ended` of its line follows. */
 const bargeIn = z.object({ type: z.literal('barge_in'), peer_id: id, at: instant });
 
 /** The frame last sent, 854x480. */
@@ -221,7 +221,7 @@ const statsAnswer = z.object({
   fps: z.number(),
   /** Frames sent since `ready`. */
   frames: z.number().int(),
-  /** Frames that were left out because the machine was late. */
+  /** Frames that were skipped because the machine was late. */
   frames_skipped: z.number().int(),
   /** Percent of one core since the last `stats`, all threads of the process. */
   cpu_percent: z.number(),
@@ -232,7 +232,7 @@ const statsAnswer = z.object({
 });
 export type PerformerStats = z.output<typeof statsAnswer>;
 
-/** The session is lost; the process exits with 1 after this. `code` is one of cli/errors.ts. */
+/** The session has failed. The process exits with 1 after this. `code` is one of cli/errors.ts. */
 const failed = z.object({
   type: z.literal('failed'),
   code: z.string(),

@@ -4,7 +4,7 @@ import { parseJson } from '../base/json.ts';
 import { Refusal } from './refusal.ts';
 
 export const mebibyte = 1024 * 1024;
-const longestJson = mebibyte;
+const maxJsonBytes = mebibyte;
 
 const tooLarge = (limit: number): Refusal =>
   new Refusal(413, `the body is larger than ${Math.round(limit / mebibyte)} MB`);
@@ -31,7 +31,7 @@ export function limitBody(request: IncomingMessage, limit: number, refuse: (refu
   return () => request.off('data', count);
 }
 
-/** The whole body. It is listened to and not iterated over: to leave an iteration early would cut the connection. */
+/** The whole body. Read by events, because leaving an iteration early would close the connection. */
 function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   checkLength(request, limit);
   return new Promise((resolve, reject) => {
@@ -50,8 +50,8 @@ function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
 }
 
 /**
- * The JSON body as its schema gives it.
- * @throws {Refusal} 413 over 1 MB, 415 when it is announced as something else, 400 when it is no JSON or not of the form.
+ * The JSON body, parsed by its schema.
+ * @throws {Refusal} 413 over 1 MB, 415 if its type is not JSON, 400 if it is not JSON or does not match the schema.
  */
 export async function readJson<Schema extends z.ZodType>(
   request: IncomingMessage,
@@ -59,15 +59,15 @@ export async function readJson<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/json\b/i.test(type)) throw new Refusal(415, 'expected a body of type application/json');
-  const body = await readBody(request, longestJson);
+  const body = await readBody(request, maxJsonBytes);
   const value = parseJson(body.toString('utf8'));
   if (value === undefined) throw new Refusal(400, 'the body is not JSON');
   return parseOrRefuse(schema, value);
 }
 
 /**
- * `value` as its schema gives it; `prefix` is where it stands, if it is a part of something.
- * @throws {Refusal} 400 that names the first field which is not of the form.
+ * Parses `value` by its schema. `prefix` is its place, if it is a part of something.
+ * @throws {Refusal} 400 that names the first invalid field.
  */
 export function parseOrRefuse<Schema extends z.ZodType>(
   schema: Schema,

@@ -1,22 +1,22 @@
 /** After these a full stop does not end a sentence. */
 const abbreviations =
   /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|sr|jr|vs|approx|dept|fig|inc|ltd|corp|co|vol|gen|sen|rep|rev|e\.g|i\.e|cf|a\.m|p\.m|u\.s|u\.k|\p{Lu})\.\s*$/iu;
-/** Longer sentences are said in parts: a part is what is lost at least when the bot is interrupted. */
-const longest = 220;
+/** Longer sentences are said in parts: when the bot is interrupted, at least a whole part is lost. */
+const maxLength = 220;
 const speakable = /[\p{L}\p{N}]/u;
 
-/** A first sentence shorter than this is made quickly enough as it is. */
+/** A first sentence shorter than this is synthesized quickly enough as it is. */
 const quickLength = 80;
-/** What is said first: long enough to cover the making of the rest, short enough to be made at once. */
+/** What is said first: long enough to cover the synthesis of the rest, short enough to be ready at once. */
 const opening = { min: 24, max: 100 };
-/** A clause stops at its mark; without one, before a word that begins another. */
+/** A clause stops at its mark or, without one, before a word that starts another. */
 const clauseMark = /[,;:](?=\s)|\s[–—](?=\s)/g;
 const clauseWord =
   /\s(?=(?:and|but|because|so|which|while|when|where|if|although|that|or|then|after|before)\s)/gi;
 
 /**
- * Splits text into what is said in one breath: sentences, long ones at their commas. Nothing without a letter or a digit
- * is returned; spaces are single. `isQuick`: of a long first sentence the first clause comes alone, so that it is heard sooner.
+ * Splits text into what is said in one breath: sentences, and long ones at their commas. Parts without a letter or a digit are dropped, and
+ * spaces are single. `isQuick`: the first clause of a long first sentence comes alone, so that it is heard sooner.
  */
 export function splitSentences(text: string, language = 'en', { isQuick = false } = {}): string[] {
   const flat = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
@@ -35,7 +35,7 @@ export class SentenceStream {
   /** Adds a piece. @returns the sentences that are now complete. */
   push(piece: string): string[] {
     const { whole, rest } = wholeSentences(this.#rest + piece, 'en');
-    // The last one may still grow, even behind a full stop: "3." becomes "3.5".
+    // The last one may still grow, even after a full stop: "3." becomes "3.5".
     this.#rest = rest || (whole.pop() ?? '');
     return whole.map((sentence) => sentence.trim()).filter(Boolean);
   }
@@ -48,7 +48,7 @@ export class SentenceStream {
   }
 }
 
-/** The sentences of a text, and what follows the last of them: a text that an abbreviation ends is not yet a sentence. */
+/** The sentences of a text, and the rest after the last of them: a text that stops with an abbreviation is not a sentence yet. */
 function wholeSentences(text: string, language: string): { whole: string[]; rest: string } {
   const whole: string[] = [];
   let rest = '';
@@ -83,10 +83,10 @@ function segmenterOf(language: string): Intl.Segmenter {
 }
 
 function splitLong(sentence: string): string[] {
-  if (sentence.length <= longest) return [sentence];
-  const head = sentence.slice(0, longest);
+  if (sentence.length <= maxLength) return [sentence];
+  const head = sentence.slice(0, maxLength);
   const clause = Math.max(...[', ', '; ', ': ', ' – ', ' — '].map((mark) => head.lastIndexOf(mark)));
   const space = head.lastIndexOf(' ');
-  const cut = clause > longest / 3 ? clause + 1 : space > 0 ? space : longest;
+  const cut = clause > maxLength / 3 ? clause + 1 : space > 0 ? space : maxLength;
   return [sentence.slice(0, cut).trim(), ...splitLong(sentence.slice(cut).trim())];
 }

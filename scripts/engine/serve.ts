@@ -22,10 +22,10 @@ import type { EngineSettings } from './settings.ts';
 const loopback = '127.0.0.1';
 const tickMs = 2000;
 const minuteMs = 60_000;
-/** A chain of certificates has some 10 KB. */
+/** A certificate chain has about 10 KB. */
 const maxPemBytes = 1024 * 1024;
 
-/** Where guests on other machines come in: the one name or address that they use, and its certificate. */
+/** For guests on other machines: the one name or address that they use, and its certificate. */
 interface RemoteOptions {
   host: string;
   certificateFile: string;
@@ -37,17 +37,17 @@ export interface ServeOptions {
   remote?: RemoteOptions;
   /** 0: the system chooses. */
   port: number;
-  /** Minutes without a session and a guest after which the engine ends; 0: never. */
+  /** The engine stops after this many minutes without sessions and guests; 0: never. */
   idleMinutes: number;
   settings: EngineSettings;
-  /** Tells this configuration from another (pika/local-wire.ts). */
+  /** Identifies this configuration (`settingsFingerprint` in service/local/wire.ts). */
   fingerprint: string;
-  /** Started by a verb that needed it, not by its owner. */
+  /** Started by a command that needed it, not by its owner. */
   onDemand: boolean;
-  /** Aborted from outside to end the engine. */
+  /** Aborted to stop the engine. */
   signal: AbortSignal;
   performerModule?: URL;
-  /** The process is the engine's alone: an error that nobody caught does not stop it. */
+  /** The process belongs to the engine alone: an uncaught error does not stop it. */
   outlivesFaults?: boolean;
   /** Called once the engine answers. */
   listening?(baseUrl: string): void;
@@ -55,7 +55,7 @@ export interface ServeOptions {
 
 type StopReason = 'asked' | 'idle' | 'superseded' | 'signal';
 
-/** Runs the engine on this machine until it is stopped. @throws {PikaError} when it cannot begin. */
+/** Runs the engine on this machine until it is stopped. @throws {PikaError} if it cannot start. */
 export async function serve(options: ServeOptions): Promise<{ reason: StopReason; base_url: string }> {
   await checkBrain(options.settings.brain);
   const log = openLog(path.join(options.home, engineLogName));
@@ -114,7 +114,7 @@ class Engine {
     }
   }
 
-  /** The API and the rooms on this machine; with a remote host the rooms there too, and only they. */
+  /** The API and the rooms on this machine. With a remote host, the rooms there too, without the API. */
   async #bindServers(): Promise<void> {
     const { remote, port } = this.#options;
     const server = { parts: this.#parts(), log: this.#log, stopping: this.#stopping.signal };
@@ -176,7 +176,7 @@ class Engine {
     return { cert: await read(certificateFile), key: await read(keyFile) };
   }
 
-  /** Where verbs on this machine reach the engine. */
+  /** Where commands on this machine reach the engine. */
   get #baseUrl(): string {
     return this.#servers[0]?.baseUrl ?? '';
   }
@@ -195,7 +195,7 @@ class Engine {
     this.#options.listening?.(this.#baseUrl);
   }
 
-  /** Where guests come in: on this machine, or at the remote host if there is one. */
+  /** The room's address for guests: at the remote host if there is one, else on this machine. */
   #roomUrl(room: string): string {
     const server = this.#servers[1] ?? this.#servers[0];
     return roomAddress(server?.baseUrl ?? '', this.#token, room);

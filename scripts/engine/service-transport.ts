@@ -1,13 +1,13 @@
 import { readEnvironment } from '../cli/environment.ts';
 import { proxySettings, type Transport, type TransportInit } from '../net/transport.ts';
 
-/** The next sentence, turn or question need not shake hands again. */
+/** So that the next sentence, turn or question needs no new handshake. */
 const keepAliveMs = 60_000;
 
 /**
  * The one way to the OpenAI-compatible services that think, speak and hear: through the proxies of the environment, by the same rules as
  * every other call of this package. So loopback is never proxied, and no proxy sees a key that goes there in plain text.
- * Opened with the first call, which throws PikaError `usage` for a proxy that is not a URL.
+ * Opened by the first call, which throws PikaError `usage` if the proxy is not a URL.
  */
 export function createServiceTransport(env: Readonly<Record<string, string | undefined>>): Transport {
   let opening: Promise<Transport> | undefined;

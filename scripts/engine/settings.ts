@@ -4,7 +4,7 @@ import type { Environment } from '../cli/environment.ts';
 import { PikaError } from '../cli/errors.ts';
 import { earsSettings, type IceServer, speechSettings } from './protocol.ts';
 
-/** Where a key is sent: https, or plain http on this machine. */
+/** Keys are sent there: https, or plain http on this machine. */
 const serviceUrl = z.url().refine((text) => isSafeForKeys(new URL(text)), {
   message: 'expected https without user name (http only on loopback)',
 });
@@ -33,7 +33,7 @@ export interface EngineSettings {
   iceServers: IceServer[];
 }
 
-/** The fields of each part, by the variable that they are read from: an error can then name it. */
+/** The fields of each part by the variable they are read from, so that an error can name it. */
 type VariablesOf = Readonly<Record<string, keyof Environment>>;
 const brainVariables = {
   kind: 'PIKA_BRAIN',
@@ -68,7 +68,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, variabl
   const [issue] = parsed.error.issues;
   const name = variables[String(issue?.path[0] ?? 'kind')];
   throw new PikaError('usage', `${name}: ${issue?.message}`, {
-    hint: `Set ${name} as the README describes it, or unset it`,
+    hint: `Set ${name} as described in the README, or unset it`,
   });
 }
 
@@ -87,7 +87,7 @@ function readBrain(environment: Environment): BrainSettings {
 const iceServerForm =
   /^(?<scheme>stuns?|turns?):(?:(?<user>[^:@/]+):(?<password>[^@/]+)@)?(?<place>(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?)$/i;
 
-/** The value is not repeated: it may hold a password. */
+/** The message does not repeat the value: it may contain a password. */
 const badIceServers = (): PikaError =>
   new PikaError(
     'usage',

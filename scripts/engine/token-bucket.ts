@@ -1,10 +1,10 @@
 export interface Rate {
   perSecond: number;
-  /** So many at once after a time without any. */
+  /** How many at once after a pause. */
   burst: number;
 }
 
-/** What someone may do so often: a bucket of tokens that fills again with time. */
+/** Limits how often something may be done: a bucket of tokens that refills over time. */
 export class TokenBucket {
   readonly #rate: Rate;
   readonly #now: () => number;
@@ -27,7 +27,7 @@ export class TokenBucket {
     return true;
   }
 
-  /** Milliseconds until there is a token; none when there is one. */
+  /** Milliseconds until there is a token; 0 if there is one. */
   waitMs(): number {
     this.#fill();
     return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / this.#rate.perSecond) * 1000);

@@ -60,7 +60,10 @@ const allowed: Readonly<Record<string, { writes?: string; reads?: string }>> = {
   },
   'scripts/notes/report/page.ts': { reads: 'style and script of the skill' },
   'scripts/service/local/kept-session.ts': { reads: 'what the engine kept in PIKA_HOME' },
-  'scripts/service/local/engine.ts': { writes: 'engine.log in PIKA_HOME', reads: 'engine.log in PIKA_HOME' },
+  'scripts/service/local/launched-engine.ts': {
+    writes: 'engine.log in PIKA_HOME',
+    reads: 'engine.log in PIKA_HOME',
+  },
   'scripts/voice/clone/clone.ts': { writes: 'its own temporary folder' },
   'scripts/voice/sample/pcm.ts': { reads: 'sound in the temporary folder' },
   'scripts/voice/sample/pipeline.ts': { reads: 'sound in the temporary folder' },

@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('an agent that takes the words in time is listening all along', () => {
+test('an agent that takes the words in time keeps listening', () => {
   attention.said();
   vi.advanceTimersByTime(patienceMs - 1);
   attention.taken(false);
@@ -21,7 +21,7 @@ test('an agent that takes the words in time is listening all along', () => {
   expect(told).toEqual([]);
 });
 
-test('words that wait too long say once that nobody listens, until they are taken', () => {
+test('words that wait too long report once that no one listens, until they are taken', () => {
   attention.said();
   attention.said();
   vi.advanceTimersByTime(patienceMs);
@@ -32,7 +32,7 @@ test('words that wait too long say once that nobody listens, until they are take
   expect(told).toEqual([false, true]);
 });
 
-test('words that are left over wait anew', () => {
+test('words that are left wait again', () => {
   attention.said();
   vi.advanceTimersByTime(patienceMs - 1);
   attention.taken(true);
@@ -42,7 +42,7 @@ test('words that are left over wait anew', () => {
   expect(told).toEqual([false]);
 });
 
-test('after the end nothing is said', () => {
+test('nothing is reported after the end', () => {
   attention.said();
   attention.close();
   vi.advanceTimersByTime(patienceMs);

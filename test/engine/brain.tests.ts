@@ -53,7 +53,7 @@ const piece = (content: string): string =>
   `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
 
 describe('a chat service as brain', () => {
-  test('gets the briefing and what was said, and is spoken sentence by sentence while it still writes', async () => {
+  test('gets the briefing and what was said, and is spoken sentence by sentence while it is still writing', async () => {
     const { requests, env } = await startChatService((_, response) => {
       response.write(piece('The launch is on'));
       response.write(piece(' Monday. We are'));
@@ -63,7 +63,7 @@ describe('a chat service as brain', () => {
     const guest = engine.guest('Ben');
     await guest.hears('welcome');
     guest.chat('When is the launch?');
-    // The answer has not ended, and its first sentence is already said.
+    // The answer is not complete, and its first sentence has already been said.
     await guest.hears('caption', ({ from, text }) => from === id && text === 'The launch is on Monday.');
     const [{ body, authorization, path: route } = expect.fail('no request')] = requests;
     expect(route).toBe('/v1/chat/completions');
@@ -74,7 +74,7 @@ describe('a chat service as brain', () => {
     expect(body.messages.slice(1)).toEqual([{ role: 'user', content: 'Ben: When is the launch?' }]);
   });
 
-  test('knows of its own answer only what was heard', async () => {
+  test('knows only the part of its answer that was heard', async () => {
     const { requests, env } = await startChatService((body, response) => {
       const isFirst = body.messages.length === 2;
       response.end(`${piece(isFirst ? 'One. Two.' : 'Three.')}data: [DONE]\n\n`);
@@ -108,7 +108,7 @@ describe('a chat service as brain', () => {
     await until('the request to be cut off', () => requests[0]?.closed);
   });
 
-  test('is asked once for many questions at a time, and not again and again', async () => {
+  test('is asked once for many questions at a time', async () => {
     const { requests, env } = await startChatService((_, response) => response.end(piece('Yes.')));
     const engine = await openEngine({ env });
     await engine.joined();
@@ -163,10 +163,10 @@ describe('a script as brain', () => {
 
   test.each([
     ['is missing', undefined, 'file_unreadable'],
-    ['is no JSON', '{', 'text_invalid'],
+    ['is not JSON', '{', 'text_invalid'],
     ['has a pattern that is none', '{"answers":[{"when":"(","say":"x"}]}', 'text_invalid'],
     ['has unknown fields', '{"answers":[],"answer":"x"}', 'text_invalid'],
-  ])('an engine whose script %s does not begin', async (_, text, code) => {
+  ])('an engine whose script %s does not start', async (_, text, code) => {
     const file = path.join(await temporaryDirectory(), 'script.json');
     if (text !== undefined) await writeFile(file, text);
     await expect(openEngine({ env: { PIKA_BRAIN: `script:${file}` } })).rejects.toMatchObject({ code });
@@ -189,16 +189,16 @@ describe('settings', () => {
     [{ PIKA_BRAIN: 'openai', PIKA_BRAIN_URL: 'https://chat.example/v1' }, 'PIKA_BRAIN_MODEL'],
     [{ PIKA_SPEECH: 'parrot' }, 'PIKA_SPEECH'],
     [{ PIKA_EARS_URL: 'http://ears.example' }, 'PIKA_EARS_URL'],
-  ])('%o is refused by the name of the variable', (environment, name) => {
+  ])('%o is refused with the name of the variable', (environment, name) => {
     expect(() => readSettings(environment)).toThrow(new RegExp(`^${name}: `));
   });
 
-  test('without any the agent itself is the brain', () => {
+  test('the agent itself is the brain by default', () => {
     expect(readSettings({}).brain).toEqual({ kind: 'agent' });
   });
 });
 
-describe('who is spoken to', () => {
+describe('who is addressed', () => {
   test.each([
     ['chat', 'what time is it', 5, true],
     ['voice', 'what time is it', 1, true],
@@ -213,7 +213,7 @@ describe('who is spoken to', () => {
 });
 
 describe('reading a stream', () => {
-  test.each([1, 3, 7, 1000])('data is put together from pieces of %i bytes', async (size) => {
+  test.each([1, 3, 7, 1000])('data is assembled from pieces of %i bytes', async (size) => {
     const bytes = new TextEncoder().encode(': note\r\n\r\ndata: ä1\r\n\r\ndata:2\ndata: 3\n\ndata: end');
     async function* pieces() {
       for (let start = 0; start < bytes.length; start += size) yield bytes.slice(start, start + size);

@@ -21,10 +21,10 @@ const facts = (changes: Partial<EngineFile> = {}): EngineFile => ({
   ...changes,
 });
 
-/** Seconds of uptime that no lock of this start of the machine can bear. */
+/** An uptime, in seconds, that no lock since this start of the machine can have. */
 const beforeTheLastStart = os.uptime() + 100_000;
 
-/** Another program on this machine, and a lock in its name that was taken at such an uptime. */
+/** Starts another program, and writes a lock in its name that was taken at this uptime. */
 async function stranger(home: string, uptime: number): Promise<number> {
   const child = spawn(process.execPath, ['--eval', 'setTimeout(() => {}, 60_000)']);
   onTestFinished(async () => {
@@ -44,7 +44,7 @@ async function listener(heed: RequestListener = (_request, response) => response
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
 }
 
-test('one engine holds the claim, the next one is told by whom', async () => {
+test('one engine holds the lock, and the next one is told which', async () => {
   const home = await temporaryDirectory();
   const claim = new EngineClaim(home);
   await claim.take();
@@ -57,7 +57,7 @@ test('one engine holds the claim, the next one is told by whom', async () => {
   expect(await readdir(home)).toEqual([]);
 });
 
-test('a program that has only just taken it is given time to answer', async () => {
+test('a program that has just taken it is given time to answer', async () => {
   const home = await temporaryDirectory();
   const pid = await stranger(home, os.uptime());
   await expect(new EngineClaim(home).take()).rejects.toMatchObject({ known: { pid } });
@@ -70,7 +70,7 @@ test('one that answers keeps it, however old', async () => {
   await expect(new EngineClaim(home).take()).rejects.toMatchObject({ known: { pid } });
 });
 
-test('one that had answered and does not any more loses it at once', async () => {
+test('one that no longer listens loses it at once', async () => {
   const home = await temporaryDirectory();
   const pid = await stranger(home, os.uptime());
   await new EngineClaim(home).publish(facts({ pid }));
@@ -79,7 +79,7 @@ test('one that had answered and does not any more loses it at once', async () =>
   expect(await claim.isHeld()).toBe(true);
 });
 
-test('one that a busy machine lets start slowly keeps it', async () => {
+test('one that starts slowly on a busy machine keeps it', async () => {
   const home = await temporaryDirectory();
   const pid = await stranger(home, os.uptime() - 45);
   await expect(new EngineClaim(home).take()).rejects.toMatchObject({ known: { pid } });
@@ -93,7 +93,7 @@ test('one that listens and drops connections keeps it', async () => {
   await expect(new EngineClaim(home).take()).rejects.toMatchObject({ known: { pid } });
 });
 
-test('one that never answered loses it after a while', async () => {
+test('one that was never published loses it after a while', async () => {
   const home = await temporaryDirectory();
   await stranger(home, beforeTheLastStart);
   const claim = new EngineClaim(home);
@@ -101,7 +101,7 @@ test('one that never answered loses it after a while', async () => {
   expect(await claim.isHeld()).toBe(true);
 });
 
-test.each(['', 'rubbish', '1 token'])('a damaged lock is nobody’s: %j', async (text) => {
+test.each(['', 'rubbish', '1 token'])('a damaged lock has no holder: %j', async (text) => {
   const home = await temporaryDirectory();
   await writeFile(path.join(home, 'engine.lock'), text);
   const claim = new EngineClaim(home);
@@ -109,7 +109,7 @@ test.each(['', 'rubbish', '1 token'])('a damaged lock is nobody’s: %j', async 
   expect(await claim.isHeld()).toBe(true);
 });
 
-test('a folder in its place is said', async () => {
+test('a folder in its place is reported', async () => {
   const home = await temporaryDirectory();
   await mkdir(path.join(home, 'engine.lock'));
   await expect(new EngineClaim(home).take()).rejects.toMatchObject({ code: 'home_unwritable' });
@@ -119,7 +119,7 @@ test('a folder in its place is said', async () => {
 const foreignFiles: [string, Partial<EngineFile>, number][] = [
   ['another host', { base_url: 'http://engine.example.com/' }, 0o600],
   ['another host by https', { base_url: 'https://engine.example.com/' }, 0o600],
-  ['a host that begins like this machine', { base_url: 'http://127.0.0.1.example.com/' }, 0o600],
+  ['a host that starts like this machine', { base_url: 'http://127.0.0.1.example.com/' }, 0o600],
   ['a login in the address', { base_url: 'http://127.0.0.1@example.com/' }, 0o600],
   ['an address on the network', { base_url: 'http://192.168.0.7:4700/' }, 0o600],
   ['all addresses', { base_url: 'http://0.0.0.0:4700/' }, 0o600],

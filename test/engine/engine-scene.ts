@@ -21,16 +21,16 @@ import { slowness } from '../machine-speed.ts';
 
 export const demoAvatar = path.join(skillDirectory, 'scripts', 'avatar', 'sample', 'avatar.png');
 
-/** Longer on a busy machine, and shorter than the limit of a test. */
+/** Longer on a busy machine, and shorter than a test's limit. */
 const limitMs = 20_000 * slowness();
 
-/** Asks until `look` gives something. @throws when that takes longer than any of these tests should. */
+/** Calls `look` until it returns something. @throws if that takes longer than any of these tests should. */
 export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited too long for ${what}`);
     await delay(15);
   }
 }
@@ -129,7 +129,7 @@ export class EngineScene {
     return session_id;
   }
 
-  /** The address of a room with its key, as the engine gives it to the one who joins. */
+  /** The address of a room with its key, as a join returns it. */
   roomUrl(room = 'demo'): string {
     return roomAddress(this.baseUrl, this.token, room);
   }
@@ -147,7 +147,7 @@ export function socketUrl(roomUrl: string | URL): URL {
   return url;
 }
 
-/** A guest who writes and reads and has no picture. */
+/** A guest who writes and reads, without picture and sound. */
 export class Guest {
   readonly received: ToGuest[] = [];
   readonly socket: WebSocket;
@@ -193,7 +193,7 @@ export class Guest {
   }
 }
 
-/** Starts an engine in this process, to be stopped by whoever started it. */
+/** Starts an engine in this process, to be stopped by the caller. */
 export async function startEngine(home: string, options: SceneOptions = {}): Promise<EngineScene> {
   const controller = new AbortController();
   let isListening = () => {};

@@ -179,7 +179,7 @@ describe('engine stop', () => {
   });
 
   test.each(['stop', 'status'] as const)(
-    'or status: an engine that is too busy to answer is never called stopped by %s',
+    'or status: a busy engine is never reported as stopped by %s',
     async (action) => {
       const home = await Home.open();
       await home.publish(await serve(() => {}));
@@ -193,7 +193,7 @@ describe('engine stop', () => {
     },
   );
 
-  test('takes another program at its address for what it is', async () => {
+  test('recognizes another program at its address', async () => {
     const home = await Home.open();
     await home.publish(await serve((_request, response) => response.writeHead(404).end('not found')));
     expect((await home.run('stop')).line).toMatchObject({ ok: true, running: false });

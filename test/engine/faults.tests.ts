@@ -11,7 +11,7 @@ import { Guest, socketUrl, until } from './engine-scene.ts';
 
 const token = 'the token of a test';
 
-test('a fault in what one guest did ends that connection and no other, and is logged', async () => {
+test('a fault caused by one guest closes only that connection, and is logged', async () => {
   const events: string[] = [];
   const server = http.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -52,7 +52,7 @@ test('a fault in what one guest did ends that connection and no other, and is lo
   expect(events).toEqual(['guest_failed', 'guest_failed']);
 });
 
-test('who took the place of the listeners for uncaught errors gives it back', () => {
+test('the listeners for uncaught errors are restored', () => {
   const names = ['uncaughtException', 'unhandledRejection'] as const;
   const listeners = () => names.map((name) => process.listeners(name as 'uncaughtException'));
   const before = listeners();

@@ -63,7 +63,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'devices in a browser' : withoutCh
     expect(guest.errors).toEqual([]);
   });
 
-  test('two requests at once lose no track, and leaving ends the one', async () => {
+  test('two requests at once lose no track, and leaving stops it', async () => {
     const guest = await open('twice');
     await guest.enter('Sam');
     await guest.page.click('#microphone');

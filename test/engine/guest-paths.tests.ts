@@ -32,14 +32,14 @@ describe('PIKA_ICE_SERVERS', () => {
     'stun:ada:secret@a.example',
     'turn:ada:%FF@b.example',
     'stun:a.example:99999999',
-  ])('%j is refused, and not repeated', (text) => {
+  ])('%j is refused and not repeated', (text) => {
     const read = () => serversOf(text);
     expect(read).toThrow(/^PIKA_ICE_SERVERS: expected/);
     expect(read).not.toThrow(/secret/);
   });
 });
 
-describe.skipIf(!chromiumPath)(chromiumPath ? 'the way to a person' : withoutChromium, () => {
+describe.skipIf(!chromiumPath)(chromiumPath ? 'the path to a person' : withoutChromium, () => {
   let browser: Browser;
   let isBlocked = false;
 
@@ -48,7 +48,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the way to a person' : withoutChr
   });
   afterAll(() => browser.close());
 
-  /** Without its candidates, as where two networks let nothing through. */
+  /** Removes the candidates, as if the two networks let nothing through. */
   function filtered(text: string): string | undefined {
     if (!isBlocked) return text;
     const message = JSON.parse(text);
@@ -79,7 +79,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the way to a person' : withoutChr
   const path = (guest: GuestPage, name: string, state: string) =>
     guest.page.locator(`.tile[data-path="${state}"]`, { hasText: name }).waitFor();
 
-  test('is said on the tile, and found as soon as there is one', { timeout: 120_000 }, async () => {
+  test('is shown on the tile, and found as soon as there is one', { timeout: 120_000 }, async () => {
     const engine = await openEngine();
     isBlocked = true;
     const sam = await open(engine, 'Sam', true);
@@ -97,7 +97,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the way to a person' : withoutChr
     expect([...sam.errors, ...ben.errors]).toEqual([]);
   });
 
-  test('uses the servers that the engine was given, for people and for the avatar', async () => {
+  test('uses the configured servers, for people and for the avatar', async () => {
     isBlocked = false;
     const env = { PIKA_ICE_SERVERS: 'turn:ada:secret@127.0.0.1:9' };
     const engine = await openEngine({ env, performerModule });

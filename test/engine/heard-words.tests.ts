@@ -22,7 +22,7 @@ describe('what was heard of a text', () => {
     expect(joined).toBe(text.replaceAll(' ', ''));
   });
 
-  test('a pause of the voice that is not in the text costs no words', () => {
+  test('a pause that is not in the text costs no words', () => {
     const spans = [
       { start: 0, end: 1 },
       { start: 5, end: 6 },
@@ -30,7 +30,7 @@ describe('what was heard of a text', () => {
     expect(heardWords('one two three four', 4, spans, true).heard).toBe('one two');
   });
 
-  test('sound that is still being made is not taken for all of it', () => {
+  test('sound that is still being synthesized is not taken for all of it', () => {
     const spans = [{ start: 0, end: 0.5 }];
     expect(heardWords(text, 0.5, spans, true).rest).toBe('');
     expect(heardWords(text, 0.5, spans, false).rest).not.toBe('');
@@ -42,7 +42,7 @@ describe('what was heard of a text', () => {
     expect(heard + rest).toBe('今日はいい天気です');
   });
 
-  test('a mark says that there was more', () => {
+  test('a mark shows that there was more', () => {
     expect(cutShort('The quick')).toBe('The quick …');
     expect(cutShort('')).toBe('');
   });

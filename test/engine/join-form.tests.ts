@@ -6,7 +6,7 @@ import { Refusal } from '../../scripts/engine/refusal.ts';
 import { type JoinForm, readJoinForm } from '../../scripts/engine/session/join-form.ts';
 import { until } from './engine-scene.ts';
 
-/** What became of the last form. */
+/** The outcome of the last form. */
 let outcome: unknown;
 
 const server = http.createServer(async (request, response) => {

@@ -19,7 +19,7 @@ class Track extends EventTarget {
     this.readyState = 'ended';
   }
 
-  /** As when the device is pulled out. */
+  /** As if the device were unplugged. */
   unplug(): void {
     if (this.readyState === 'ended') return;
     this.readyState = 'ended';
@@ -34,7 +34,7 @@ interface Request {
   refuse(name: string): void;
 }
 
-/** A browser that answers when the test says so. */
+/** A browser that answers on the test's command. */
 class Browser {
   readonly requests: Request[] = [];
   readonly tracks: Track[] = [];
@@ -135,7 +135,7 @@ class Scene {
     return step.do === 'wait' ? settled() : undefined;
   }
 
-  /** The browser grants everything that it still has to answer. */
+  /** The browser grants all pending requests. */
   async allowAll(): Promise<void> {
     while (this.browser.requests.length > 0) {
       this.browser.answer(0);
@@ -158,8 +158,8 @@ class Scene {
   }
 }
 
-describe('whatever the order of clicks and answers', () => {
-  test('at most one track of a kind is live, it is the one that the page shows, and none is after stop', async () => {
+describe('in any order of clicks and answers', () => {
+  test('at most one track of a kind is live, the one that the page shows, and none after stop', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (order) => {
         const scene = new Scene();
@@ -179,7 +179,7 @@ describe('whatever the order of clicks and answers', () => {
   });
 });
 
-describe('a device that cannot be had', () => {
+describe('a device that is not available', () => {
   test.each([
     ['NotAllowedError', /not allowed/],
     ['SecurityError', /not allowed/],
@@ -199,7 +199,7 @@ describe('a device that cannot be had', () => {
   });
 
   test.each(['NotFoundError', 'OverconstrainedError'])(
-    'a choice that is unplugged (%s) gives way to the default',
+    'an unplugged choice (%s) is replaced by the default',
     async (name) => {
       const scene = new Scene();
       scene.run({ do: 'choose', device: 'microphone', id: 'gone' });
@@ -215,7 +215,7 @@ describe('a device that cannot be had', () => {
     },
   );
 
-  test('a choice that is in use turns the button off, and the next try takes the default', async () => {
+  test('a choice that is in use turns the button off, and the next try uses the default', async () => {
     const scene = new Scene();
     scene.run({ do: 'set', device: 'microphone', on: true });
     scene.browser.answer(0);
@@ -228,7 +228,7 @@ describe('a device that cannot be had', () => {
     expect(scene.browser.requests.map(({ deviceId }) => deviceId)).toEqual([undefined]);
   });
 
-  test('one that is unplugged while it is on turns the button off and says so', async () => {
+  test('one that is unplugged while on turns the button off and says so', async () => {
     const scene = new Scene();
     scene.run({ do: 'set', device: 'camera', on: true });
     scene.browser.answer(0);

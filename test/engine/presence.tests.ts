@@ -11,7 +11,7 @@ const take = (engine: EngineScene, id: string, up_to: number) =>
   engine.post(`local/session/${id}/utterances/taken`, { up_to });
 
 describe('an agent that listens', () => {
-  test('is woken by someone who comes in, and told once', async () => {
+  test('is woken by someone who comes, and told once', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const waiting = listen(engine, id);
@@ -27,7 +27,7 @@ describe('an agent that listens', () => {
     expect(await listen(engine, id, 'wait=0')).toMatchObject({ arrivals: [], in_room: [{ who: 'Ben' }] });
   });
 
-  test('is told of those who were there before it', async () => {
+  test('is told who was there before it', async () => {
     const engine = await openEngine();
     const ben = engine.guest('Ben');
     await ben.hears('welcome');
@@ -35,7 +35,7 @@ describe('an agent that listens', () => {
     expect(await listen(engine, id, 'wait=0')).toMatchObject({ arrivals: [{ who: 'Ben' }] });
   });
 
-  test('is not woken by someone who leaves, but told so with what comes next', async () => {
+  test('is not woken by someone who leaves, but told with the next words', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const [ben, eve] = [engine.guest('Ben'), engine.guest('Eve')];
@@ -52,7 +52,7 @@ describe('an agent that listens', () => {
     });
   });
 
-  test('hears of a guest by the name that they have after an avatar took theirs', async () => {
+  test('is told the new name of a guest whose name an avatar took', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const guest = engine.guest('Nova');
@@ -81,8 +81,8 @@ describe('an agent that listens', () => {
   });
 });
 
-describe('words that nobody takes', () => {
-  test('the room is told that the agent does not listen, those who come later too, until it does', async () => {
+describe('words that no one takes', () => {
+  test('tell everyone in the room, including people who come later, that the agent does not listen, until it does', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const ben = engine.guest('Ben');

@@ -16,9 +16,9 @@ async function heard(engine: EngineScene, id: string): Promise<localWire.Utteran
 /** More than any person writes. */
 const flood = 300;
 
-describe('one guest who writes without an end', () => {
+describe('one guest who never stops writing', () => {
   test.each(['chat', 'heard'] as const)(
-    'by %s is slowed down and told so, and others are still heard',
+    'by %s is slowed down and told so; others are still heard',
     async (type) => {
       const engine = await openEngine();
       const id = await engine.joined();
@@ -40,7 +40,7 @@ describe('one guest who writes without an end', () => {
     },
   );
 
-  test('under new names, by coming again and again, is slowed down as well', async () => {
+  test('under new names, by joining again and again, is slowed down too', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const startedAt = performance.now();
@@ -77,7 +77,7 @@ describe('what a session keeps', () => {
     });
   }
 
-  test('of what guests say has an end that is told, and the avatar is still written down', async () => {
+  test('of what guests say is limited and says so, and the avatar is still written down', async () => {
     const archive = await newRecord();
     const text = 'é'.repeat(2000);
     for (let at = 0; at < 3000; at += 1) {
@@ -88,17 +88,17 @@ describe('what a session keeps', () => {
     expect(size).toBeLessThan(5 * 1024 ** 2);
     const lines = await archive.store.transcript();
     expect(lines.slice(-2)).toMatchObject([
-      { role: 'engine', text: '[from here on what the guests said is not kept: it was more than 4 MB]' },
+      { role: 'engine', text: '[what the guests said after this was not kept: it exceeded 4 MB]' },
       { role: 'bot', text: 'Still here.' },
     ]);
     expect(lines.filter(({ role }) => role === 'engine')).toHaveLength(1);
   });
 
-  test('of a page that is loaded again and again is bounded and counted, and pushes out nobody who stayed', async () => {
+  test('of a page that reloads again and again is limited and counted, and pushes out no one who stayed', async () => {
     const archive = await newRecord();
     archive.joined('bot', 'Ada (AI)', 'avatar');
     const stayed = archive.joined('ben', 'Ben', 'guest');
-    // An hour before the record's own clock begins.
+    // An hour before the session's own clock starts.
     stayed.joined_at = new Date(-3_600_000).toISOString();
     archive.left('ben');
     for (let visit = 0; visit < 1000; visit += 1) {
@@ -114,8 +114,8 @@ describe('what a session keeps', () => {
   });
 });
 
-describe('what waits to be said', () => {
-  test("the owner's words go before the brain's, and the brain's have an end", async () => {
+describe('what is waiting to be said', () => {
+  test("the owner's words go before the brain's, and the brain's are limited", async () => {
     const engine = await openEngine({ env: { PIKA_BRAIN: 'echo' } });
     const id = await engine.joined();
     const guest = engine.guest('Eve');
@@ -136,7 +136,7 @@ describe('what waits to be said', () => {
     expect(dropped?.length).toBeGreaterThanOrEqual(4);
   });
 
-  test('of the owner has an end too, and an interruption is always heard', async () => {
+  test('by the owner is limited too, and an interruption always works', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const text = 'word '.repeat(3999).trim();

@@ -18,7 +18,7 @@ const programs = [
 export const chromiumPath = programs.find((program) => program && existsSync(program));
 export const withoutChromium = 'skipped without Chromium: apt-get install chromium, or set CHROMIUM_PATH';
 
-/** What makes a browser without a screen see, hear and run as one that someone looks at. */
+/** Makes a headless browser see, hear and run like a visible one. */
 const flags = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--use-fake-ui-for-media-stream',
@@ -72,7 +72,7 @@ export class GuestPage {
 
   /** Waits until someone's picture moves. */
   async sees(name: string): Promise<void> {
-    // A function, not a text: the page's policy lets no text be evaluated later.
+    // A function, not a string: the page's policy forbids evaluating strings later.
     const isSeen = (name: string) => (globalThis as unknown as ProbedPage).roomProbe.isSeen(name);
     await this.page.waitForFunction(isSeen, name);
   }
@@ -82,7 +82,7 @@ export class GuestPage {
     return this.page.evaluate(`roomProbe.mouthMovement(${JSON.stringify(mouth)}, ${milliseconds})`);
   }
 
-  /** How loud the avatar was at the loudest in that time, 0 to 1. */
+  /** The avatar's maximum loudness in that time, 0 to 1. */
   loudness(milliseconds: number): Promise<number> {
     return this.page.evaluate(`roomProbe.loudness(${milliseconds})`);
   }

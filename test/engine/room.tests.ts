@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { performerModule } from '../../scripts/engine/process/performer-launch.ts';
+import { slowness } from '../machine-speed.ts';
 import { type EngineScene, startEngine, until } from './engine-scene.ts';
 import { chromiumPath, launchChromium, openRoom, withoutChromium } from './room-page.ts';
 
@@ -37,7 +38,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     await rm(home, { recursive: true, force: true });
   });
 
-  test('a person sees the avatar move, and its mouth only while it speaks, and hears it', async () => {
+  test('a person sees the avatar move and hears it, and its mouth moves only while it speaks', async () => {
     const guest = await openRoom(browser, engine, 'demo');
     await guest.enter('Sam');
     await guest.sees('Ada (AI)');
@@ -57,7 +58,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     expect(guest.errors).toEqual([]);
   });
 
-  test('what a person writes is answered aloud, in captions and in the messages', async () => {
+  test('a message is answered aloud, in captions and in the chat', async () => {
     const guest = await openRoom(browser, engine, 'demo', { colorScheme: 'dark' });
     await guest.enter('Sam');
     await guest.sees('Ada (AI)');
@@ -71,7 +72,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     expect(guest.errors).toEqual([]);
   });
 
-  test('a page that is loaded again comes back and sees the avatar again', async () => {
+  test('a reloaded page comes back and sees the avatar again', async () => {
     const guest = await openRoom(browser, engine, 'demo');
     await guest.enter('Robin');
     await guest.sees('Ada (AI)');
@@ -88,7 +89,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     expect(visits.map(({ left_at }) => left_at === null)).toEqual([false, true]);
   });
 
-  test('a line that breaks is taken up again', async () => {
+  test('a broken connection is restored', async () => {
     const guest = await openRoom(browser, engine, 'demo');
     const lines: { close(): Promise<void> }[] = [];
     await guest.page.routeWebSocket(/\/socket\?/, (line) => {
@@ -105,7 +106,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     expect(lines).toHaveLength(2);
   });
 
-  test('who leaves is gone, the avatar stays', async () => {
+  test('a person leaves, the avatar stays', async () => {
     const guest = await openRoom(browser, engine, 'demo');
     await guest.enter('Sam', { camera: true });
     await guest.sees('Ada (AI)');
@@ -133,7 +134,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     expect([...sam.errors, ...ben.errors]).toEqual([]);
   });
 
-  test('a bot that is not admitted is told so; one that is comes in', async () => {
+  test('a denied bot is told so, an admitted bot comes in', async () => {
     const guest = await openRoom(browser, engine, 'door');
     await guest.enter('Sam');
     const denied = await engine.join({ meet_url: 'local:door?lobby=1' });
@@ -148,7 +149,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     await guest.sees('Ada (AI)');
   });
 
-  test('a link without its key, or with the key of an earlier day, says so and lets nobody in', async () => {
+  test('a link without its key, or with an old key, is refused with the reason', async () => {
     const guest = await openRoom(browser, engine, 'demo');
     const { page } = guest;
     const url = new URL(page.url());
@@ -164,7 +165,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     expect((await engine.json('local/capabilities')).guests).toBe(0);
   });
 
-  test('a guest with the name of the avatar is shown under another', async () => {
+  test('a guest with the name of the avatar is shown under another name', async () => {
     const guest = await openRoom(browser, engine, 'demo');
     await guest.enter('Ada (AI)');
     await guest.sees('Ada (AI)');
@@ -201,7 +202,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     }
   });
 
-  test('dictation begins only after it was said where the sound goes, and each word comes once', async () => {
+  test('dictation starts only after the page has said where the sound goes, and each word comes once', async () => {
     const guest = await openRoom(browser, engine, 'demo');
     const { page } = guest;
     await page.context().addInitScript({
@@ -218,8 +219,8 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     await page.click('#words');
     await page.click('#words');
     await page.click('#words-confirm');
-    // The first, which was stopped, ends while the second runs; one that ends by itself is begun anew within half a second.
-    await page.waitForTimeout(2000);
+    // The first one, which was stopped, ends while the second runs. One that ends by itself restarts within half a second.
+    await page.waitForTimeout(2000 * slowness());
     expect(await running()).toBe(1);
     await page.evaluate('SpeechRecognition.say("the weather", false)');
     await page.evaluate('SpeechRecognition.say("the weather is fine today", true)');
@@ -229,7 +230,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     expect(await heard.count()).toBe(1);
   });
 
-  test('everything can be reached by keyboard and has a name', async () => {
+  test('everything is reachable by keyboard and has a name', async () => {
     const guest = await openRoom(browser, engine, 'demo');
     const { page } = guest;
     await page.keyboard.type('Sam');
@@ -271,7 +272,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
   describe('on a phone', () => {
     const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
-    test('with the chat open the face is in view and the controls can be reached', async () => {
+    test('the face is in view and the controls are reachable while the chat is open', async () => {
       const guest = await openRoom(browser, engine, 'demo', phone);
       const { page } = guest;
       await guest.enter('Sam');
@@ -283,13 +284,13 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
       const tile = await page.locator('.tile[data-kind="avatar"]').boundingBox();
       const panel = await page.locator('#panel').boundingBox();
       expect(tile && panel && tile.height > 150 && tile.y + tile.height <= panel.y).toBe(true);
-      // A keyboard on the screen would cover what is there to be read.
+      // An on-screen keyboard would cover the messages.
       expect(await page.evaluate('document.activeElement?.id')).toBe('chat-toggle');
       expect(await page.evaluate('roomProbe.overflow()')).toEqual({ x: 0, y: 0, outside: 0 });
       await guest.screenshot('phone-chat');
     });
 
-    test('the label stands once, whole, and no caption covers it', async () => {
+    test('the label is shown once, whole, and not covered by a caption', async () => {
       const guest = await openRoom(browser, engine, 'demo', phone);
       const { page } = guest;
       await guest.enter('Sam');
@@ -314,7 +315,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     expect(await guest.page.locator('.message[data-kind="avatar"]').count()).toBe(1);
   });
 
-  test('an agent that does not listen, and an avatar that has left, are told of where people look', async () => {
+  test('people see that an agent does not listen, or that an avatar has left, where they look', async () => {
     const guest = await openRoom(browser, engine, 'away');
     const { page } = guest;
     const away = await engine.joined({ meet_url: 'local:away' });

@@ -26,7 +26,7 @@ describe('splitting text into what is said in one breath', () => {
     expect(parts.join(' ')).toBe(text);
   });
 
-  test('a word without end is cut', () => {
+  test('an endless word is cut', () => {
     const parts = splitSentences('a'.repeat(1000));
     expect(parts.join('')).toBe('a'.repeat(1000));
     expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(220);
@@ -55,12 +55,12 @@ describe('splitting text into what is said in one breath', () => {
         'Yes, the sum of 1,250,000 dollars was paid in full on the last day of the month as agreed by everyone',
       ],
     ],
-  ])('%j is begun with its first clause', (text, parts) => {
+  ])('%j starts with its first clause', (text, parts) => {
     expect(splitSentences(text, 'en', { isQuick: true })).toEqual(parts);
     expect(splitSentences(text, 'en').join(' ')).toBe(parts.join(' '));
   });
 
-  test('a language that nobody knows is split like English', () => {
+  test('an unknown language is split like English', () => {
     expect(splitSentences('One. Two.', 'not a language')).toEqual(['One.', 'Two.']);
   });
 

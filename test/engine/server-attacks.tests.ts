@@ -41,7 +41,7 @@ function rawRequest(
   });
 }
 
-/** A missing key, keys of no room, and one of the right length. Add a row for each that must not open a room. */
+/** Keys that must not open a room: none, invalid ones, and one of the right length. Add a row for each new one. */
 const wrongKeys = ['', 'wrong', 'A'.repeat(22), 'A'.repeat(10_000), '\u0000', '%', 'undefined', 'null'];
 
 function withKey(roomUrl: string | URL, key: string): URL {
@@ -50,7 +50,7 @@ function withKey(roomUrl: string | URL, key: string): URL {
   return url;
 }
 
-describe('who is not let in', () => {
+describe('a client that is refused', () => {
   test.each(apiRoutes)('%s %s without the token', async (method, route) => {
     const engine = await openEngine();
     for (const authorization of [undefined, 'DevKey wrong', `Bearer ${engine.token}`, engine.token]) {
@@ -61,7 +61,7 @@ describe('who is not let in', () => {
     }
   });
 
-  test('another host name, as DNS rebinding brings it', async () => {
+  test('another host name, as in DNS rebinding', async () => {
     const engine = await openEngine();
     const authorization = `DevKey ${engine.token}`;
     for (const host of ['evil.example', `evil.example:${new URL(engine.baseUrl).port}`, '127.0.0.1:1']) {
@@ -106,7 +106,7 @@ describe('who is not let in', () => {
     await expect(guest.opened).rejects.toThrow('403');
   });
 
-  test("the room's own page is let in, and nothing can be put around it", async () => {
+  test("the room's own page is accepted, and cannot be framed", async () => {
     const engine = await openEngine();
     const { origin } = new URL(engine.baseUrl);
     await (await engine.guest('Ben', 'demo', { headers: { origin } })).hears('welcome');
@@ -127,7 +127,7 @@ describe('who is not let in', () => {
     ['POST', 'local/stop'],
     ['OPTIONS', 'local/stop'],
     ['GET', 'room/demo/socket'],
-  ])('a page of another site sees nothing of the answer to %s %s', async (method, route) => {
+  ])('a page from another site cannot read the answer to %s %s', async (method, route) => {
     const engine = await openEngine();
     const response = await fetch(engine.baseUrl + route, { method });
     await response.body?.cancel();
@@ -141,7 +141,7 @@ describe('who is not let in', () => {
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  test('what its own API answers, also a picture and events, can be loaded by no other page', async () => {
+  test('no other page can load the answers of its API, including pictures and events', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     for (const route of [
@@ -170,7 +170,7 @@ describe('who is not let in', () => {
   });
 });
 
-/** Posts a body that is made while it is sent, and gives the status of the answer. */
+/** Posts a body that is generated while it is sent. @returns the status of the answer. */
 async function statusOf(
   engine: EngineScene,
   body: ReturnType<typeof endless>,
@@ -181,11 +181,11 @@ async function statusOf(
   return (await engine.fetch(route, init as RequestInit)).status;
 }
 
-/** As many as an engine takes. */
+/** The maximum for one engine. */
 const hundredRooms = Array.from({ length: 100 }, (_, index) => `room-${index}`);
 
-describe('what is too much', () => {
-  test('a body of a gigabyte is refused before it has come', async () => {
+describe('input that is too large', () => {
+  test('a body of a gigabyte is refused before it has arrived', async () => {
     const engine = await openEngine();
     const body = endless(1024 ** 3);
     expect(await statusOf(engine, body)).toBe(413);
@@ -193,7 +193,7 @@ describe('what is too much', () => {
     await expectAlive(engine);
   });
 
-  test('a picture without an end is refused after 25 MB', async () => {
+  test('an endless picture is refused after 25 MB', async () => {
     const engine = await openEngine();
     const head = '--x\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n';
     const body = endless(1024 ** 3, head);
@@ -202,7 +202,7 @@ describe('what is too much', () => {
     await expectAlive(engine);
   });
 
-  test('JSON without an end is refused after a megabyte', async () => {
+  test('endless JSON is refused after a megabyte', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const body = endless(1024 ** 3);
@@ -211,7 +211,7 @@ describe('what is too much', () => {
     await expectAlive(engine);
   });
 
-  test('who sends a picture that is a little too large to its end, and only then reads, reads why', async () => {
+  test('a client that sends all of a picture that is slightly too large before it reads still learns why', async () => {
     const engine = await openEngine();
     expect(await answerAfterSending(engine, 30 * 1024 ** 2)).toMatch(/^HTTP\/1\.1 413 /);
   });
@@ -255,7 +255,7 @@ describe('what is too much', () => {
     await expectAlive(engine);
   });
 
-  test('five hundred sockets: some come in, the others are refused, the engine answers', async () => {
+  test('of five hundred sockets some are accepted, the others are refused, and the engine answers', async () => {
     const engine = await openEngine();
     const guests = Array.from({ length: 500 }, (_, index) =>
       engine.guest(`Guest ${index}`, `room-${index % 50}`),
@@ -277,7 +277,7 @@ describe('what is too much', () => {
     expect(late.message).toContain('the room is full');
   });
 
-  test('a bot that waits in vain for a room leaves no process behind, and says why', async () => {
+  test('a bot that gets no room leaves no process behind, and says why', async () => {
     const engine = await openEngine();
     await Promise.all(hundredRooms.map((room) => engine.guest('Ben', room).hears('welcome')));
     const { status, error_message } = await engine.join({ meet_url: 'local:one-more?lobby=1' });
@@ -286,8 +286,8 @@ describe('what is too much', () => {
   });
 });
 
-describe('what is broken', () => {
-  test('broken signalling is answered and ends nothing', async () => {
+describe('broken input', () => {
+  test('broken signaling gets an answer and stops nothing', async () => {
     const engine = await openEngine();
     const guest = engine.guest('Ben');
     await guest.hears('welcome');
@@ -340,7 +340,7 @@ describe('what is broken', () => {
     expect(member.name).toBe('<img src=x>');
   });
 
-  test('half a request is let go', async () => {
+  test('half a request is dropped', async () => {
     const engine = await openEngine();
     const socket = net.connect(Number(new URL(engine.baseUrl).port), '127.0.0.1');
     socket.write('GET /local/capabilities HTTP/1.1\r\nHost: ');
@@ -350,7 +350,7 @@ describe('what is broken', () => {
   });
 });
 
-/** A body of that many bytes, made as it is read. */
+/** A body of that many bytes, generated as it is read. */
 function endless(bytes: number, head = ''): { stream: ReadableStream<Uint8Array>; sent(): number } {
   const chunk = new Uint8Array(1024 * 1024);
   let sent = 0;
@@ -365,7 +365,7 @@ function endless(bytes: number, head = ''): { stream: ReadableStream<Uint8Array>
   return { stream, sent: () => sent };
 }
 
-/** Sends that much of a join without looking at the answer, and then gives what has come. */
+/** Sends that many bytes of a join without reading, and then returns what has arrived. */
 async function answerAfterSending(engine: EngineScene, bytes: number): Promise<string> {
   const { host, port } = new URL(engine.baseUrl);
   const socket = net.connect({ port: Number(port), host: '127.0.0.1' });
@@ -413,7 +413,7 @@ describe.skipIf(!openssl)(
     }
 
     test.skipIf(process.platform !== 'linux')(
-      'reach the rooms by TLS, and no API even with the token',
+      'reach the rooms by TLS, but not the API, even with the token',
       async () => {
         const { engine, roomUrl } = await openRemotely();
         expect(roomUrl.href).toMatch(/^https:\/\/127\.0\.0\.2:\d+\/room\/demo\?key=[\w-]{22}$/);
@@ -425,7 +425,7 @@ describe.skipIf(!openssl)(
       },
     );
 
-    test.skipIf(process.platform !== 'linux')('come in only with the whole link', async () => {
+    test.skipIf(process.platform !== 'linux')('enter only with the whole link', async () => {
       const { roomUrl } = await openRemotely();
       for (const key of wrongKeys) {
         await expect(new Guest(withKey(roomUrl, key), 'Eve').opened).rejects.toThrow('403');

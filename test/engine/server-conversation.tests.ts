@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as localWire from '../../scripts/service/local/wire.ts';
 import { type EngineScene, openEngine } from './engine-scene.ts';
 
-/** What was said; those who came in have been told before. */
+/** What was said, without the arrivals. */
 async function listen(engine: EngineScene, id: string, query = 'wait=10') {
   const answer = await engine.json(`local/session/${id}/utterances?${query}`);
   return localWire.utterancesAnswer.parse(answer).utterances;
@@ -14,7 +14,7 @@ async function say(engine: EngineScene, id: string, body: localWire.SayRequest) 
 }
 
 describe('listening', () => {
-  test('waits for what somebody says', async () => {
+  test('waits until someone says something', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const guest = engine.guest('Ben');
@@ -27,7 +27,7 @@ describe('listening', () => {
     ]);
   });
 
-  test('gives everything again until it is confirmed', async () => {
+  test('returns everything again until it is confirmed', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const guest = engine.guest('Ben');
@@ -45,7 +45,7 @@ describe('listening', () => {
     expect(await listen(engine, id, 'all=1')).toHaveLength(2);
   });
 
-  test('among several guests a voice is for the bot only with its name', async () => {
+  test('among several guests, speech is for the bot only with its name', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const [ben, eve] = [engine.guest('Ben'), engine.guest('Eve')];
@@ -70,11 +70,11 @@ describe('listening', () => {
   });
 });
 
-describe("a guest's dictation that hears the avatar from the loudspeaker", () => {
+describe("a guest's dictation that picks up the avatar from the loudspeaker", () => {
   const sentence = 'The release goes out on Thursday, and two tests are still failing.';
   const dictated = sentence.toLowerCase().replace(/[.,]/g, '');
 
-  test.each(['agent', 'echo'])('is not what the guest said, with the brain %s', async (brain) => {
+  test.each(['agent', 'echo'])('is not taken for the guest, with the brain %s', async (brain) => {
     const engine = await openEngine({ env: { PIKA_BRAIN: brain } });
     const id = await engine.joined();
     const guest = engine.guest('Ben');
@@ -97,7 +97,7 @@ describe("a guest's dictation that hears the avatar from the loudspeaker", () =>
   });
 });
 
-describe('what a guest hides or pretends', () => {
+describe('what a guest hides or imitates', () => {
   test('reaches neither the agent nor the others', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
@@ -118,13 +118,13 @@ describe('what a guest hides or pretends', () => {
     expect(JSON.stringify(notes)).not.toMatch(/\p{Cf}|\\u00|\\ud8/u);
   });
 
-  test('as a name: two who want one get two, and are told', async () => {
+  test('as a name: two guests who want the same name get two, and are told', async () => {
     const engine = await openEngine();
     expect((await engine.guest('Ana').hears('welcome')).name).toBe('Ana');
     expect((await engine.guest('Аnа').hears('welcome')).name).toBe('Аnа (2)');
   });
 
-  test('as a name: an avatar that comes later takes its own from a guest', async () => {
+  test('as a name: an avatar that comes later takes its name from a guest', async () => {
     const engine = await openEngine();
     const guest = engine.guest('Ada');
     await guest.hears('welcome');
@@ -137,7 +137,7 @@ describe('what a guest hides or pretends', () => {
 });
 
 describe('speaking', () => {
-  test('is heard as captions by the room and stands in the transcript', async () => {
+  test('appears as captions in the room and in the transcript', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const guest = engine.guest('Ben');
@@ -152,7 +152,7 @@ describe('speaking', () => {
     ]);
   });
 
-  test('has the mood that its text tells, or the one that is asked for', async () => {
+  test('has the mood that its text tells, or the one it is asked for', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     expect(await say(engine, id, { text: 'Good morning.' })).toMatchObject({ mood: 'warm' });
@@ -162,7 +162,7 @@ describe('speaking', () => {
     expect(await say(engine, id, { text: 'It is nine.' })).toMatchObject({ mood: 'neutral' });
   });
 
-  test('is cut short by an interruption, and says by what', async () => {
+  test('is cut short by an interruption, and reports why', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const long = say(engine, id, { text: 'word '.repeat(500), wait_sec: 20 });
@@ -173,7 +173,7 @@ describe('speaking', () => {
     expect(await long).toMatchObject({ state: 'interrupted', reason: 'interrupted by another say' });
   });
 
-  test('is written down once when the session ends in the middle of it', async () => {
+  test('is written down once if the session ends in the middle of it', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const guest = engine.guest('Ben');
@@ -192,7 +192,7 @@ describe('speaking', () => {
     expect(await response.json()).toEqual({ error: 'the session is waiting: the bot cannot speak' });
   });
 
-  test('the notes hold what was measured', async () => {
+  test('the notes contain the measurements', async () => {
     const engine = await openEngine({ env: { PIKA_BRAIN: 'echo' } });
     const id = await engine.joined();
     const guest = engine.guest('Ben');
@@ -211,7 +211,7 @@ describe('speaking', () => {
     expect(duration_sec).toBeGreaterThanOrEqual(0);
   });
 
-  test('a picture of the avatar can be had', async () => {
+  test('a picture of the avatar is available', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const response = await engine.fetch(`local/session/${id}/snapshot`);
@@ -236,7 +236,7 @@ describe('following a session', () => {
     expect(heard).toMatchObject({ type: 'utterance', utterance: { who: 'Ben', text: 'hello' } });
   });
 
-  test('the stream ends with the session', async () => {
+  test('the stream stops with the session', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const stream = await engine.fetch(`local/session/${id}/events`);
@@ -246,7 +246,7 @@ describe('following a session', () => {
 });
 
 describe('the lobby', () => {
-  test.each(['by the link', 'by the room'])('a guest admits the bot; asked for %s', async (way) => {
+  test.each(['by the link', 'by the room'])('a guest admits the bot; requested %s', async (way) => {
     const engine = await openEngine();
     if (way === 'by the room') await engine.post('local/room/demo/lobby', { enabled: true });
     const guest = engine.guest('Ben');
@@ -264,7 +264,7 @@ describe('the lobby', () => {
     await guest.hears('joined', ({ member }) => member.id === session_id);
   });
 
-  test('a guest denies it, and the session says who did', async () => {
+  test('a guest denies it, and the session says who', async () => {
     const engine = await openEngine();
     const guest = engine.guest('Ben');
     await guest.hears('welcome');
@@ -272,7 +272,7 @@ describe('the lobby', () => {
     await guest.hears('lobby', ({ waiting }) => waiting.length === 1);
     guest.say({ type: 'deny', id: session_id });
     const denied = await engine.sessionIs(session_id, 'error');
-    expect(denied.error_message).toBe('the host denied the bot: Ben did not let it in');
+    expect(denied.error_message).toBe('the host denied the bot: Ben did not admit it');
     await guest.hears('lobby', ({ waiting }) => waiting.length === 0);
   });
 
@@ -287,7 +287,7 @@ describe('the lobby', () => {
 });
 
 describe('several in one room', () => {
-  test('each guest sees who is there, who comes and who goes', async () => {
+  test('each guest sees who is there, who comes and who leaves', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const ben = engine.guest('Ben');
@@ -308,7 +308,7 @@ describe('several in one room', () => {
     ]);
   });
 
-  test('two guests pass each other what they need to connect, and nobody else hears of it', async () => {
+  test('two guests exchange what they need to connect, and no one else receives it', async () => {
     const engine = await openEngine();
     const [ben, eve, zoe] = [engine.guest('Ben'), engine.guest('Eve'), engine.guest('Zoe')];
     const welcomes = await Promise.all([ben.hears('welcome'), eve.hears('welcome'), zoe.hears('welcome')]);
@@ -326,7 +326,7 @@ interface StreamedEvent {
   type: string;
 }
 
-/** Reads the stream until an event fits, then lets it go. */
+/** Reads the stream until an event fits, then closes it. */
 async function nextEvent(
   response: Response,
   fits: (event: StreamedEvent) => boolean,

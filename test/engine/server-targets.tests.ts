@@ -11,7 +11,7 @@ import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { cases } from '../fuzz.ts';
 import { type EngineScene, openEngine, until } from './engine-scene.ts';
 
-/** Targets that a URL parser trips over, or that lead nowhere. Add a row for each that is found. */
+/** Targets that a URL parser stumbles over, or that lead nowhere. Add a row for each new one. */
 const hostileTargets = [
   '//',
   '///',
@@ -45,7 +45,7 @@ const hostileTargets = [
   `/?${'%'.repeat(4000)}`,
 ];
 
-/** Sends a request as it is written. @returns the first line of the answer; empty when the connection was only ended. */
+/** Sends a request byte by byte as given. @returns the first line of the answer; empty if the connection was closed without one. */
 async function firstLine(engine: EngineScene, target: string, isUpgrade: boolean): Promise<string> {
   const { host, port } = new URL(engine.baseUrl);
   const socket = net.connect(Number(port), '127.0.0.1');
@@ -80,8 +80,8 @@ async function expectRefused(engine: EngineScene, target: string): Promise<void>
 
 const logOf = (home: string) => readFile(path.join(home, 'engine.log'), 'utf8');
 
-describe('a request for anything at all', () => {
-  test('is refused, ends nothing, and leaves no fault in the log', async () => {
+describe('a request for any target', () => {
+  test('is refused, stops nothing and logs no fault', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     for (const target of hostileTargets) await expectRefused(engine, target);
@@ -89,7 +89,7 @@ describe('a request for anything at all', () => {
     expect(await logOf(engine.home)).not.toMatch(/failed|fault/);
   });
 
-  test('of any characters that HTTP lets through is refused likewise', async () => {
+  test('of any characters that HTTP allows is refused in the same way', async () => {
     const engine = await openEngine();
     const sign = fc.constantFrom(...'/\\?#%[]@:.;&=*~|^`"<>{}aZ09-_');
     const targets = fc.array(sign, { minLength: 1, maxLength: 24 }).map((signs) => signs.join(''));
@@ -102,7 +102,7 @@ describe('a request for anything at all', () => {
   });
 });
 
-test('a serving engine outlives an error that nobody caught, and logs it', async () => {
+test('a serving engine survives an uncaught error and logs it', async () => {
   const home = await temporaryDirectory();
   const preload = pathToFileURL(path.resolve('tools/injected/on-usr2.mjs')).href;
   const env = { NODE_OPTIONS: `--import ${preload}` };

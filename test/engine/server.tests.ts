@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as localWire from '../../scripts/service/local/wire.ts';
 import * as wire from '../../scripts/service/wire.ts';
+import { slowness } from '../machine-speed.ts';
 import { openEngine } from './engine-scene.ts';
 
 describe('the hosted routes of the local engine', () => {
@@ -37,7 +38,7 @@ describe('the hosted routes of the local engine', () => {
     expect(await engine.json(`proxy/realtime/session/${id}/notes`)).toEqual(first.notes);
   });
 
-  test('the notes of a live session are not there yet', async () => {
+  test('a live session has no notes yet', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     expect((await engine.fetch(`proxy/realtime/session/${id}/notes`)).status).toBe(404);
@@ -71,7 +72,7 @@ describe('the hosted routes of the local engine', () => {
     expect(await response.json()).toMatchObject({ error: expect.stringMatching(/^(meet_url|platform): /) });
   });
 
-  test("the address of the engine's own room is a link as well", async () => {
+  test("the address of the engine's own room works as a link", async () => {
     const engine = await openEngine();
     const { room_url } = await engine.join({ meet_url: `${engine.baseUrl}room/Garden` });
     expect(room_url).toBe(engine.roomUrl('garden'));
@@ -90,7 +91,7 @@ describe('the hosted routes of the local engine', () => {
     expect(JSON.stringify(await response.json())).toContain(field);
   });
 
-  test('a picture that is none is refused', async () => {
+  test('a file that is not a picture is refused', async () => {
     const engine = await openEngine();
     const body = await engine.form();
     body.set('image', new Blob(['x'.repeat(5000)]), 'avatar.png');
@@ -100,7 +101,7 @@ describe('the hosted routes of the local engine', () => {
 });
 
 describe("the engine's files", () => {
-  test('only the user may read them, and they go when the engine ends', async () => {
+  test('only the user may read them, and they are removed when the engine stops', async () => {
     const engine = await openEngine();
     const id = await engine.joined({ system_prompt: 'the secret briefing' });
     for (const name of ['engine.json', 'engine.log', `engine/${id}/session.json`]) {
@@ -134,24 +135,25 @@ describe("the engine's files", () => {
     expect(notes).toMatchObject({ transcript: [{ speaker: 'Ben', text: 'remember this', channel: 'chat' }] });
   });
 
-  test('an engine with nothing to do ends by itself', async () => {
+  test('an idle engine stops by itself', async () => {
     const engine = await openEngine({ idleMinutes: 0.01 });
     expect(await engine.ended).toMatchObject({ reason: 'idle' });
   });
 
   test('one with a guest in a room stays', async () => {
-    const engine = await openEngine({ idleMinutes: 0.01 });
+    const idleMs = 3000 * slowness();
+    const engine = await openEngine({ idleMinutes: idleMs / 60_000 });
     const guest = engine.guest('Ben');
     await guest.hears('welcome');
-    const waited = new Promise((resolve) => setTimeout(() => resolve('still there'), 3000));
+    const waited = new Promise((resolve) => setTimeout(() => resolve('still there'), idleMs + 2500));
     expect(await Promise.race([engine.ended, waited])).toBe('still there');
     guest.socket.close();
     expect(await engine.ended).toMatchObject({ reason: 'idle' });
   });
 });
 
-describe('when something dies', () => {
-  test('a session whose performer dies says why, and others go on', async () => {
+describe('when a process dies', () => {
+  test('a session whose performer dies says why, and other sessions go on', async () => {
     const engine = await openEngine();
     const [first, second] = [await engine.joined(), await engine.joined({ meet_url: 'local:other' })];
     await engine.post(`local/session/${first}/say`, { text: 'crash' });
@@ -161,7 +163,7 @@ describe('when something dies', () => {
     expect(await engine.leave(first)).toMatchObject({ closed: true });
   });
 
-  test('one that is killed at once likewise', async () => {
+  test('one whose performer is killed at once does the same', async () => {
     const engine = await openEngine();
     const id = await engine.joined();
     const log = await readFile(path.join(engine.home, 'engine.log'), 'utf8');

@@ -68,7 +68,7 @@ const services: [name: string, call: (url: string) => Promise<unknown>][] = [
   ],
 ];
 
-/** How the environment may name a proxy. */
+/** The ways in which the environment can name a proxy. */
 const proxyVariables = [['HTTP_PROXY'], ['http_proxy'], ['HTTPS_PROXY'], ['https_proxy', 'http_proxy']];
 
 const cases = services.flatMap(([name, call]) =>
@@ -93,7 +93,7 @@ describe('the key of a service on this machine', () => {
   });
 });
 
-test.each(services)('the key of a service elsewhere shows itself to no proxy: %s', async (_name, call) => {
+test.each(services)('no proxy sees the key of a service elsewhere: %s', async (_name, call) => {
   const proxy = await startForwardProxy();
   vi.stubEnv('HTTPS_PROXY', proxy.url);
   onTestFinished(() => {

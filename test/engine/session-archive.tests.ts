@@ -38,7 +38,7 @@ async function pass(ms: number): Promise<void> {
 
 const said = { speaker: 'Ben', role: 'guest', channel: 'voice', text: 'Hello.' } as const;
 
-test('lines, start and length count from the moment at which the bot was in the meeting', async () => {
+test('lines, start and length count from the moment the bot was in the meeting', async () => {
   const archive = await openRecord();
   await pass(400);
   archive.setStatus('ready');
@@ -55,7 +55,7 @@ test('lines, start and length count from the moment at which the bot was in the 
   expect(line?.start_sec).toBeLessThanOrEqual(duration_sec + 0.06);
 });
 
-test.each([5, -5, 24 * 365])('a clock that jumps by %i hours moves nothing', async (hours) => {
+test.each([5, -5, 24 * 365])('a clock that jumps by %i hours changes nothing', async (hours) => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const archive = await openRecord();
   const created = Date.now();
@@ -63,7 +63,7 @@ test.each([5, -5, 24 * 365])('a clock that jumps by %i hours moves nothing', asy
   archive.joined('p1', 'Ben', 'guest');
   vi.setSystemTime(created + hours * hourMs);
   archive.write({ at: instantNow(), ...said });
-  // As a process tells it that began after the jump.
+  // As reported by a process that started after the jump.
   archive.write({ at: instantNow() + hours * hourMs, ...said });
   archive.left('p1');
   archive.setStatus('closed');

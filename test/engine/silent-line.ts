@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** A way to a server that can go silent: what is open stays open and carries nothing any more, as after sleep or a change of network. */
+/** A proxy that can go silent: connections stay open and carry nothing any more, as after sleep or a change of network. */
 export class SilentLine {
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
@@ -39,7 +39,7 @@ export class SilentLine {
     }
   }
 
-  /** From now on nothing comes through, and nothing is closed. */
+  /** From now on nothing passes and nothing is closed. */
   goSilent(): void {
     this.#isSilent = true;
     for (const socket of this.#sockets) {

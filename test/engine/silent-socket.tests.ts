@@ -4,7 +4,7 @@ import { openEngine } from './engine-scene.ts';
 import { chromiumPath, launchChromium, openRoom, withoutChromium } from './room-page.ts';
 import { SilentLine } from './silent-line.ts';
 
-describe.skipIf(!chromiumPath)(chromiumPath ? 'a line that died without a word' : withoutChromium, () => {
+describe.skipIf(!chromiumPath)(chromiumPath ? 'a connection that died silently' : withoutChromium, () => {
   let browser: Browser;
   let line: SilentLine;
 
@@ -17,7 +17,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'a line that died without a word' 
     line.close();
   });
 
-  test('is noticed by the page, said, and made anew; what is written meanwhile is kept', async () => {
+  test('is noticed by the page, reported and replaced; what is written meanwhile is kept', async () => {
     const engine = await openEngine();
     line.target = Number(new URL(engine.baseUrl).port);
     const guest = await openRoom(browser, engine, 'silent');

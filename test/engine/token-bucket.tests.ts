@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { TokenBucket } from '../../scripts/engine/token-bucket.ts';
 
-test('a bucket gives its burst at once, then one for each share of a second, and never saves more', () => {
+test('a bucket gives its burst at once, then refills steadily, and never holds more', () => {
   let now = 0;
   const bucket = new TokenBucket({ perSecond: 2, burst: 3 }, () => now);
   const take = (times: number) => Array.from({ length: times }, () => bucket.take()).filter(Boolean).length;

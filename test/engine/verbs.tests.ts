@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
@@ -32,12 +32,12 @@ class User {
     this.home = home;
   }
 
-  /** Starts a verb as a process of its own, for what only processes have: signals. */
+  /** Starts a command as a process, for what needs one: signals. */
   start(...argv: string[]) {
     return startVerbProcess(argv, { home: this.home, env: this.env });
   }
 
-  /** Runs a verb to its end in this process; the engine that it starts is a process as always. Its line must fit its own schema. */
+  /** Runs a command to its end in this process. The engine that it starts is a process as usual. Its line must match its schema. */
   run(...argv: string[]): ReturnType<typeof runHere> {
     return this.runWith({}, ...argv);
   }
@@ -100,7 +100,7 @@ function startedProcesses(): readonly ChildProcess[] {
 const isOver = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 describe('engine', () => {
-  test('is started once, tells of itself, and is stopped', async () => {
+  test('is started once, reports its state, and is stopped', async () => {
     const user = await newUser();
     expect((await user.run('engine', 'status')).line).toMatchObject({ running: false, pid: null });
     const { line } = await user.run('engine', 'start');
@@ -115,7 +115,7 @@ describe('engine', () => {
     expect(existsSync(path.join(user.home, '.pika', 'engine.json'))).toBe(false);
   });
 
-  test('several commands that need it at once share one, and when that is stopped none is left', async () => {
+  test('several commands that need it at once share one, and none is left when that is stopped', async () => {
     const user = await newUser();
     const started = startedProcesses();
     const lines = await Promise.all([1, 2, 3].map(() => user.run('engine', 'start')));
@@ -195,17 +195,28 @@ describe('engine', () => {
     expect(line.warnings).toMatchObject([{ code: 'strangers_reach_media' }]);
   });
 
-  test('what keeps it from starting is said by the verb that needed it', async () => {
+  test('the command that needed it says what keeps it from starting', async () => {
     const user = await newUser();
     user.env = { PIKA_BRAIN: 'oracle' };
     const { exitCode, line } = await user.run('rehearse');
     expect(exitCode).toBe(2);
     expect(line.error?.message).toMatch(/^the engine did not start: PIKA_BRAIN: /);
   });
+
+  test('the reason is found among the log lines of other engines', async () => {
+    const user = await newUser();
+    user.env = { PIKA_BRAIN: 'oracle' };
+    await mkdir(user.pikaHome);
+    const log = path.join(user.pikaHome, 'engine.log');
+    const noise = setInterval(() => appendFileSync(log, `${new Date().toISOString()} engine_stopped\n`), 2);
+    onTestFinished(() => clearInterval(noise));
+    const { line } = await user.run('rehearse');
+    expect(line.error?.message).toMatch(/^the engine did not start: PIKA_BRAIN: /);
+  });
 });
 
 describe('a rehearsal', () => {
-  test('puts the avatar into a room; listen, say, snapshot and leave go on from there', async () => {
+  test('puts the avatar into a room, where listen, say, snapshot and leave work', async () => {
     const user = await newUser();
     const { line } = await user.run('rehearse', '--room', 'garden', '--bot-name', 'Ada');
     expect(line).toMatchObject({ ok: true, status: 'ready', label: 'animated portrait (local preview)' });
@@ -277,7 +288,7 @@ describe('a rehearsal', () => {
     expect(line.warnings).toMatchObject([{ code: 'speech_missing' }]);
   });
 
-  test('keeps an engine that is in use with its settings, and says once what keeps it', async () => {
+  test('keeps an engine in use with its settings, and says once why', async () => {
     const user = await newUser();
     await user.run('rehearse', '--room', 'garden');
     const before = await user.engineFile();
@@ -289,7 +300,7 @@ describe('a rehearsal', () => {
     expect(told[0]?.message).toMatch(/since it has a session or a guest.* engine stop;/);
   });
 
-  test('is spoken in without its id while a hosted session is live beside it', async () => {
+  test('needs no id to speak while a hosted session is live as well', async () => {
     const user = await newUser();
     const { line } = await user.run('rehearse', '--room', 'garden');
     const journal = new Journal(path.join(user.home, '.pika'));
@@ -324,7 +335,7 @@ describe('a rehearsal', () => {
     expect(line.transcript).toMatchObject([{ speaker: 'Ben' }, { speaker: 'Ada (AI)' }]);
   });
 
-  test('that is interrupted closes its session and still reports', async () => {
+  test('closes its session and still reports when interrupted', async () => {
     const user = await newUser();
     const rehearsing = await user.start('rehearse', '--room', 'garden', '--minutes', '5');
     const guest = await user.guest('Ben', await user.roomUrl('garden'));
@@ -339,7 +350,7 @@ describe('a rehearsal', () => {
     expect(line).toMatchObject({ ok: false, closed: true, error: { code: 'interrupted' } });
   });
 
-  test('is left by stopping the engine, and nothing starts it again', async () => {
+  test('is left when the engine is stopped, and nothing starts it again', async () => {
     const user = await newUser();
     const { line } = await user.run('rehearse', '--room', 'garden');
     await user.run('engine', 'stop');
@@ -348,21 +359,18 @@ describe('a rehearsal', () => {
     expect((await user.run('engine', 'status')).line.running).toBe(false);
   });
 
-  test.skipIf(!hasEspeak)(
-    'in another language speaks it, with a voice like the one that was chosen',
-    async () => {
-      const user = await newUser();
-      const german = await user.run('rehearse', '--room', 'garden', '--language', 'German');
-      expect(german.line).toMatchObject({ speech: 'espeak-ng', speech_voice: 'de+f3, German', warnings: [] });
-      await user.run('leave');
-      const his = await user.run('rehearse', '--room', 'garden', '--voice', 'German_FriendlyMan');
-      expect(his.line).toMatchObject({ speech: 'espeak-ng', speech_voice: 'de, German' });
-      const said = await user.run('say', '--text', 'Привет, мир.', '--wait');
-      expect(said.line).toMatchObject({ state: 'spoken', spoken_text: 'Привет, мир.', unspoken_text: '' });
-    },
-  );
+  test.skipIf(!hasEspeak)('in another language speaks it, with a voice like the chosen one', async () => {
+    const user = await newUser();
+    const german = await user.run('rehearse', '--room', 'garden', '--language', 'German');
+    expect(german.line).toMatchObject({ speech: 'espeak-ng', speech_voice: 'de+f3, German', warnings: [] });
+    await user.run('leave');
+    const his = await user.run('rehearse', '--room', 'garden', '--voice', 'German_FriendlyMan');
+    expect(his.line).toMatchObject({ speech: 'espeak-ng', speech_voice: 'de, German' });
+    const said = await user.run('say', '--text', 'Привет, мир.', '--wait');
+    expect(said.line).toMatchObject({ state: 'spoken', spoken_text: 'Привет, мир.', unspoken_text: '' });
+  });
 
-  test('says of what nobody can hear that it was only shown', async () => {
+  test('reports what no one can hear as only shown', async () => {
     const user = await newUser();
     user.env = { PIKA_SPEECH: 'recorded', PIKA_EARS: 'none' };
     await user.run('rehearse', '--room', 'garden');
@@ -378,7 +386,7 @@ describe('a rehearsal', () => {
     expect(left.notes).toMatchObject({ transcript: [{ channel: 'caption', text: 'こんにちは。' }] });
   });
 
-  test('with a lobby the verb returns, and the bot waits at the door', async () => {
+  test('with a lobby the command returns, and the bot waits', async () => {
     const user = await newUser();
     const { line } = await user.run('rehearse', '--room', 'garden', '--lobby');
     expect(line).toMatchObject({ ok: true, status: 'waiting' });
@@ -399,7 +407,7 @@ describe('a rehearsal', () => {
 });
 
 describe('sessions', () => {
-  test('tells at once of a session whose avatar has died', async () => {
+  test('reports at once a session whose avatar has died', async () => {
     const user = await newUser();
     const { line } = await user.run('rehearse', '--room', 'garden');
     const log = await readFile(path.join(user.home, '.pika', 'engine.log'), 'utf8');
@@ -427,10 +435,10 @@ describe('listen', () => {
   }
 
   const idsOf = (line: Record<string, unknown>) => (line.utterances as { id: number }[]).map(({ id }) => id);
-  /** Behind the two arrivals. */
+  /** After the two arrivals. */
   const everyId = Array.from({ length: 20 }, (_, index) => index + 3);
 
-  test('prints no more at once than an agent can take in, and gives the rest the next time', async () => {
+  test('prints no more at once than an agent can read, and the rest the next time', async () => {
     const user = await manyLines();
     const all = await user.run('listen', '--all');
     const first = await user.run('listen', '--wait', '0');
@@ -447,7 +455,7 @@ describe('listen', () => {
     expect((await user.run('listen', '--wait', '0')).line).toMatchObject({ utterances: [], up_to: null });
   });
 
-  test('counts nothing as read whose line found no reader', async () => {
+  test('counts nothing as read if its line could not be written', async () => {
     const user = await manyLines();
     const torn = new Writable({ write: (_chunk, _encoding, done) => done(new Error('nobody reads')) });
     torn.on('error', () => {});
@@ -458,7 +466,7 @@ describe('listen', () => {
 });
 
 describe('an engine that is killed', () => {
-  test('is replaced by the next verb, which says what was lost and still has the transcript', async () => {
+  test('is replaced by the next command, which says what was lost and still has the transcript', async () => {
     const user = await newUser();
     const { line } = await user.run('rehearse', '--room', 'garden');
     const guest = await user.guest('Ben', line.room_url);
@@ -479,7 +487,7 @@ describe('an engine that is killed', () => {
 describe('notes of a rehearsal', () => {
   const meetings = async (user: User) => readdir(path.join(user.home, 'meetings')).catch(() => []);
 
-  test('in which nobody said anything leave no folder and no memory', async () => {
+  test('in which no one said anything leave no folder and no memory', async () => {
     const user = await newUser();
     user.env = { PIKA_SPEECH: 'recorded', PIKA_EARS: 'none' };
     const { line } = await user.run('rehearse', '--room', 'garden');
@@ -511,7 +519,7 @@ describe('notes of a rehearsal', () => {
     const journal = new Journal(user.pikaHome);
     const record = await journal.find(id);
     process.kill((await user.engineFile()).pid, 'SIGKILL');
-    // As whoever looked first has noted it: nobody was left to give notes.
+    // As recorded by the first command that looked: there was no engine to ask for notes.
     const closed = { event: 'closed', confirmed_by: 'gone', notes: {} } as const;
     await journal.append(record?.key ?? '', closed, Date.now());
     const { line: brought } = await user.run(verb, '--session-id', id);
@@ -556,7 +564,7 @@ describe('on the hosted engine', () => {
   });
 });
 
-describe('what is asked wrongly', () => {
+describe('wrong usage', () => {
   test.each([
     [['say'], 'usage'],
     [['say', '--text', ' '], 'text_invalid'],
@@ -573,7 +581,7 @@ describe('what is asked wrongly', () => {
     expect(existsSync(path.join(user.home, '.pika', 'engine.json'))).toBe(false);
   });
 
-  test('a broken engine.json is no engine', async () => {
+  test('a broken engine.json counts as no engine', async () => {
     const user = await newUser();
     await mkdir(path.join(user.home, '.pika'));
     await writeFile(path.join(user.home, '.pika', 'engine.json'), '{"pid":');

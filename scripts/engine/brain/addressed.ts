@@ -1,12 +1,12 @@
 import type { Utterance } from '../../service/local/wire.ts';
 
 /** Shorter words in a name are too often ordinary words. */
-const shortestName = 3;
+const minNameLength = 3;
 
 /** The words people call the bot by: those of its name, without anything in brackets. */
 function callNames(botName: string): string[] {
   const plain = botName.replace(/[([{].*?[)\]}]/g, ' ');
-  return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= shortestName);
+  return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= minNameLength);
 }
 
 function isNamed(text: string, botName: string): boolean {

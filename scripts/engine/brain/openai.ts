@@ -13,10 +13,10 @@ interface Turn {
   content: string;
 }
 
-const keptTurns = 40;
+const maxTurns = 40;
 const answerWithinMs = 60_000;
 /** Longest answer that a person can listen to. */
-const longestAnswer = 4000;
+const maxAnswerLength = 4000;
 
 /** Each question sends the whole briefing and costs money: minimum interval, and maximum per minute and per hour. */
 const minGapMs = 1000;
@@ -93,7 +93,7 @@ class OpenaiBrain implements Brain {
 
   #remember(turn: Turn): void {
     this.#turns.push(turn);
-    if (this.#turns.length > keptTurns) this.#turns.shift();
+    if (this.#turns.length > maxTurns) this.#turns.shift();
   }
 
   async #answer(): Promise<void> {
@@ -119,7 +119,7 @@ class OpenaiBrain implements Brain {
       if (signal.aborted) return;
       for (const sentence of sentences.push(piece)) answers.push(this.#context.say(sentence));
       length += piece.length;
-      if (length > longestAnswer) break;
+      if (length > maxAnswerLength) break;
     }
     if (signal.aborted) return;
     for (const sentence of sentences.end()) answers.push(this.#context.say(sentence));

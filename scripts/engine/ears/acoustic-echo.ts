@@ -3,8 +3,8 @@ const rate = 8000;
 /** Length of the compared window, the newest sound heard, seconds. */
 export const heardSeconds = 0.3;
 /** The bot's voice comes back through both networks, a loudspeaker and a microphone within this time. */
-const longestDelay = 1.2;
-export const saidSeconds = heardSeconds + longestDelay;
+const maxDelay = 1.2;
+export const saidSeconds = heardSeconds + maxDelay;
 /**
  * Correlation above which the sound is an echo. Another voice reaches 0.18 in one of ten cases and 0.34 at most (flite's four
  * voices against each other); a room's echo stays above 0.65, and one through networks that lose and stretch sound mostly above

@@ -7,7 +7,7 @@ import { activityFrameSamples, VoiceActivity } from './voice-activity.ts';
 /** Sound kept before an onset, so that the start of a word is not lost: 400 ms. */
 const preRollFrames = 40;
 /** Longest sound for one recognition; a longer turn continues in another. */
-const longestRecognitionFrames = 3000;
+const maxRecognitionFrames = 3000;
 
 interface ListenerEvents {
   speaking(active: boolean, at: number): void;
@@ -119,7 +119,7 @@ export class Listener {
   #recognize(frame: Int16Array): void {
     this.#recognition?.write(frame);
     this.#recognized += 1;
-    if (this.#recognized < longestRecognitionFrames) return;
+    if (this.#recognized < maxRecognitionFrames) return;
     this.#finishPart();
     this.#preRoll = [];
     this.#open();

@@ -34,13 +34,13 @@ export class TranscriptionUrl implements Transcriber {
 
   open(): Recognition {
     const parts: Int16Array[] = [];
-    const cancelled = new AbortController();
+    const canceled = new AbortController();
     return {
       write: (samples) => {
         parts.push(samples);
       },
-      finish: () => this.#transcribe(parts, cancelled.signal),
-      cancel: () => cancelled.abort(),
+      finish: () => this.#transcribe(parts, canceled.signal),
+      cancel: () => canceled.abort(),
     };
   }
 
@@ -48,7 +48,7 @@ export class TranscriptionUrl implements Transcriber {
     this.#closing.abort();
   }
 
-  async #transcribe(parts: readonly Int16Array[], cancelled: AbortSignal): Promise<string> {
+  async #transcribe(parts: readonly Int16Array[], canceled: AbortSignal): Promise<string> {
     if (!this.#turns.take()) throw new Error('too many turns for the transcription service');
     const wav = writeWav(Int16Array.from(parts.flatMap((part) => [...part])), earsRate);
     const { body, headers } = multipart({
@@ -61,7 +61,7 @@ export class TranscriptionUrl implements Transcriber {
       method: 'POST',
       headers: { ...headers, ...authorization(this.#service) },
       body,
-      signal: AbortSignal.any([cancelled, this.#closing.signal, AbortSignal.timeout(limitMs)]),
+      signal: AbortSignal.any([canceled, this.#closing.signal, AbortSignal.timeout(limitMs)]),
     });
     if (!response.ok) throw new Error(`the transcription service refused: ${await refusalOf(response)}`);
     return answer.parse(await response.json()).text;

@@ -3,6 +3,11 @@ import type { Capabilities } from '../../service/local/wire.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Sessions } from '../session/sessions.ts';
 
+/**
+ * By hand: some twenty fixed paths, each with at most one id. A web framework would bring its own parsing of targets and bodies, its own
+ * errors and its own ways around the checks of http-guard.ts, which must come before everything else.
+ */
+
 /** The parts of the engine that routes use. */
 export interface EngineParts {
   sessions: Sessions;

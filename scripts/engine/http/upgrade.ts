@@ -13,7 +13,7 @@ import { privateHeaders } from './response-headers.ts';
 
 const maxSockets = 200;
 /** An offer with its candidates has a few tens of KB. */
-const longestMessage = 256 * 1024;
+const maxMessageBytes = 256 * 1024;
 
 export interface UpgradeOptions {
   own: () => OwnAddresses;
@@ -54,7 +54,7 @@ export function acceptGuests(server: Server, options: UpgradeOptions): () => voi
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: true,
-    maxPayload: longestMessage,
+    maxPayload: maxMessageBytes,
     perMessageDeflate: false,
   });
   const accept = (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -4,7 +4,7 @@ import type { Pacer } from './pacer.ts';
 
 type Measured = Omit<PerformerStats, 'type' | 'id' | 'at' | 'peers'>;
 
-/** Figures of this process since the last call. */
+/** Figures for this process since the last call. */
 export class Stats {
   readonly #video: Pacer;
   readonly #audio: Pacer;

@@ -15,7 +15,7 @@ export interface Stretch {
   append(samples: Int16Array): void;
   /** Ends the stretch. */
   finish(): void;
-  /** How many of its samples went out. */
+  /** How many of its samples were sent. */
   readonly position: number;
 }
 
@@ -39,13 +39,13 @@ interface QueuedStretch extends StretchEvents {
   isPlaying: boolean;
 }
 
-/** What the bot says, as an endless line of ten-millisecond frames: speech in the order it was queued, silence otherwise. */
+/** What the bot says, as an endless stream of ten-millisecond frames: speech in the order it was queued, else silence. */
 export class VoiceLine {
   readonly #frame = new Int16Array(frameSamples);
   readonly #stretches: QueuedStretch[] = [];
   #fade: Int16Array | undefined;
 
-  /** Queues an empty stretch behind the others. */
+  /** Queues an empty stretch after the others. */
   open(events: StretchEvents): Stretch {
     const stretch: QueuedStretch = {
       ...events,

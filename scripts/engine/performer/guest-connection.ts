@@ -3,17 +3,17 @@ import { limitBandwidth } from '../media/sdp.ts';
 import type { AudioFrame, MediaTrack, PeerConnection, WebRtc } from '../media/webrtc.ts';
 import type { IceCandidate, IceServer, SessionDescription } from '../protocol.ts';
 
-/** A path may break for a moment on its own; after this long it is fixed. */
+/** A path may break and recover by itself. After this long, ICE is restarted. */
 const disconnectedMs = 2000;
-/** Then this long for the mending, and no longer. */
+/** How long a restart may take. */
 const restartMs = 15_000;
-/** What was said right before the microphone was turned off is still heard to its end. */
+/** What was said just before the microphone was turned off is still heard. */
 const lingerMs = 3000;
 
 export interface GuestConnectionEvents {
   offer(description: SessionDescription): void;
   candidate(candidate: IceCandidate): void;
-  /** Ten milliseconds of what the guest's microphone gives. The array is only good during the call. */
+  /** Ten milliseconds from the guest's microphone. The array is only valid during the call. */
   heard(frame: AudioFrame): void;
   problem(error: Error): void;
 }
@@ -24,7 +24,7 @@ export interface SharedMedia {
   stream: object;
 }
 
-/** The connection to one guest. The performer offers, always; see protocol.ts. */
+/** The connection to one guest. The performer always offers; see protocol.ts. */
 export class GuestConnection {
   readonly #connection: PeerConnection;
   readonly #listener: GuestConnectionEvents;
@@ -33,7 +33,7 @@ export class GuestConnection {
   #sink: { stop(): void } | undefined;
   #isListening: boolean;
   #lingerTimer: NodeJS.Timeout | undefined;
-  /** Negotiation steps wait for one another. */
+  /** Negotiation steps run one after another. */
   #steps: Promise<void> = Promise.resolve();
   #early: IceCandidate[] = [];
   #hasAnswer = false;
@@ -68,7 +68,7 @@ export class GuestConnection {
     this.#offer({});
   }
 
-  /** The guest's answer. An answer to an offer that is no longer open is passed over. */
+  /** The guest's answer. An answer to an offer that is no longer open is ignored. */
   answered(description: SessionDescription): void {
     this.#step(async () => {
       if (description.type !== 'answer' || this.#connection.signalingState !== 'have-local-offer') return;
@@ -109,7 +109,7 @@ export class GuestConnection {
     this.#connection.close();
   }
 
-  /** A fault in one connection ends that one: the guest's page connects anew. */
+  /** A fault in one connection ends only that one; the guest's page connects again. */
   #failed(error: unknown): void {
     this.close();
     this.#listener.problem(error instanceof Error ? error : new Error(String(error)));
@@ -134,7 +134,7 @@ export class GuestConnection {
     });
   }
 
-  /** A candidate that can't be used (a name that only browsers resolve, one of an older round) does no harm. */
+  /** Ignores a candidate that cannot be used, such as a name that only browsers resolve or one from an earlier round. */
   async #add(candidate: IceCandidate): Promise<void> {
     if (candidate.candidate) await this.#connection.addIceCandidate(candidate).catch(() => {});
   }

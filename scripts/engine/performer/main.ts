@@ -4,7 +4,7 @@ import { removeDirectory } from '../process/performer-launch.ts';
 import { type FromPerformer, toPerformer } from '../protocol.ts';
 import { Performer } from './performer.ts';
 
-/** The process of one performer; protocol.ts says what it is told and what it tells, launch.ts what its argument is. */
+/** The process of one performer. protocol.ts describes its messages, process/performer-launch.ts its argument. */
 const directory = process.argv[2] as string;
 let performer: Performer | undefined;
 let hasStarted = false;
@@ -13,7 +13,10 @@ function send(message: FromPerformer): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
-/** Tells the engine why, and is gone. */
+/** By then the engine has read the message, or has died. */
+const toldWithinMs = 5000;
+
+/** Tells the engine why, and exits. */
 function fail(error: unknown): void {
   const code = isPikaError(error) ? error.code : 'internal_error';
   const hint = isPikaError(error) ? error.hint : 'Start the session again';
@@ -21,7 +24,7 @@ function fail(error: unknown): void {
   const exit = () => process.exit(1);
   if (!process.connected) exit();
   process.send?.({ type: 'failed', code, message, hint } satisfies FromPerformer, undefined, undefined, exit);
-  setTimeout(exit, 500);
+  setTimeout(exit, toldWithinMs);
 }
 
 async function follow(raw: unknown): Promise<void> {
@@ -43,7 +46,7 @@ async function follow(raw: unknown): Promise<void> {
   for (const earlier of waiting.splice(0)) await follow(earlier);
 }
 
-/** What comes while the performer starts; a guest may join before the picture is drawn. */
+/** Messages that arrive while the performer starts: a guest may join before the picture is drawn. */
 const waiting: unknown[] = [];
 
 process.on('message', (raw) => {
@@ -51,11 +54,11 @@ process.on('message', (raw) => {
   if (hasStarted && !performer && !isStop) waiting.push(raw);
   else follow(raw).catch(fail);
 });
-// The engine is gone, and with it everybody who could see or hear.
+// The engine has died, and with it every guest's connection.
 process.on('disconnect', () => process.exit(0));
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
-// A Ctrl-C in the engine's terminal reaches the whole group; the engine decides what becomes of its performers.
+// A Ctrl-C in the engine's terminal reaches the whole process group. The engine decides when its performers stop.
 process.on('SIGINT', () => {});
-// Whoever started it does this as well, but may be gone.
+// The engine does this as well, but may have died.
 process.on('exit', () => removeDirectory(directory));

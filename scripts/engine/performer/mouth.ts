@@ -26,7 +26,7 @@ export class Mouth {
   }
 
   /** The sentence's first sample goes out, or would have gone out, at `at`. */
-  begins(at: number): void {
+  start(at: number): void {
     this.#startedAt = at;
     this.#move();
   }

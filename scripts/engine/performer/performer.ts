@@ -26,12 +26,12 @@ import { GuestConnection, type SharedMedia } from './guest-connection.ts';
 import { Talk, type TalkEvents } from './talk.ts';
 import { frameIntervalMs, VideoLine } from './video-line.ts';
 
-/** Sound that is later than this is left out: catching up on more would come as a burst. */
+/** Sound that is later than this is skipped: more of it at once would be heard as a burst. */
 const audioCatchUpMs = 100;
 
 /**
- * The mouth is drawn this far ahead of the sound: half a frame's time, since a frame stands that long on both sides of its instant,
- * and what pictures take longer than sound to a guest (measured at a second peer by bench/engine.ts).
+ * The mouth is drawn this far ahead of the sound: half a frame's time, since a frame is shown that long on both sides of its instant,
+ * plus the time that pictures take longer than sound to reach a guest (measured at a second peer by bench/engine.ts).
  */
 const mouthLeadMs = frameIntervalMs / 2 + 30;
 
@@ -48,7 +48,7 @@ interface Parts {
   send: Send;
 }
 
-/** One session's avatar: it is seen, speaks and hears. */
+/** One session's avatar: shows its face, speaks and hears. */
 export class Performer {
   readonly #parts: Parts;
   readonly #guests = new Map<string, GuestConnection>();
@@ -59,7 +59,7 @@ export class Performer {
   readonly #stats: Stats;
 
   /**
-   * Gathers what a performer needs, and begins to send frames and silence. `directory` is a private one, for sound on its way.
+   * Loads what a performer needs, and starts to send frames and silence. `directory` is private, for temporary sound files.
    * @throws {PikaError} `deps_missing`, `program_missing`, or as the picture can't be drawn.
    */
   static async start(start: StartMessage, directory: string, send: Send): Promise<Performer> {
@@ -70,7 +70,7 @@ export class Performer {
         portrait: start.image_path,
         ...(start.rig && { rig: start.rig }),
         lead: mouthLeadMs,
-        onError: (error) => warn('face_failed', `the picture stands still: ${error.message}`),
+        onError: (error) => warn('face_failed', `the face does not move: ${error.message}`),
       }),
       chooseSpeech({ settings: start.speech, directory }),
       chooseEars(start.ears, directory),
@@ -149,7 +149,7 @@ export class Performer {
       case 'peer_left':
         return this.#about(message, () => this.#left(message.peer_id));
       case 'signal':
-        return this.#about(message, () => this.#signalled(message));
+        return this.#about(message, () => this.#signaled(message));
       case 'say':
         return this.#talk.say(message);
       case 'interrupt':
@@ -167,7 +167,7 @@ export class Performer {
     }
   }
 
-  /** Does what concerns one guest; a fault there ends that guest's connection and nothing else. */
+  /** Runs a step that concerns one guest. A fault there ends only that guest's connection. */
   #about({ peer_id }: { peer_id: string }, step: () => void): void {
     try {
       step();
@@ -179,7 +179,7 @@ export class Performer {
     }
   }
 
-  /** Leaves every guest and ends. */
+  /** Disconnects every guest and stops. */
   async stop(): Promise<void> {
     this.#talk.stop('the session ends');
     this.#audio.stop();
@@ -207,7 +207,7 @@ export class Performer {
     this.#parts.ears.left(peerId);
   }
 
-  #signalled({ peer_id, description, candidate }: SignalMessage): void {
+  #signaled({ peer_id, description, candidate }: SignalMessage): void {
     const guest = this.#guests.get(peer_id);
     if (description) guest?.answered(description);
     if (candidate) guest?.candidate(candidate);

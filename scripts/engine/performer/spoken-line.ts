@@ -4,16 +4,16 @@ import { SpokenSentence } from './spoken-sentence.ts';
 
 type Ending = Omit<Extract<SayReport, { type: 'say_ended' }>, 'at'>;
 
-/** One thing that the bot says, from the engine's request until it is over: its sentences, and how far they were heard. */
+/** One thing that the bot says, from the engine's request to its end: its sentences, and how much of them was heard. */
 export class SpokenLine {
   readonly id: string;
   readonly sentences: readonly SpokenSentence[];
-  /** Goes before the others, also between their sentences. */
+  /** Goes before the other lines, even between their sentences. */
   readonly isFirst: boolean;
   readonly mood: SayMessage['mood'];
   /** Its sentences are being synthesized, or were. */
   isTaken = false;
-  /** Something of it was heard or read. */
+  /** Someone has started to hear or read it. */
   hasStarted = false;
   /** Why a sentence could not be synthesized. */
   error: string | undefined;

@@ -3,14 +3,14 @@ import { frameSamples, type Stretch, sampleRate } from '../media/voice-line.ts';
 import type { SpeechChunk, TimedPhone } from '../speech/adapter.ts';
 import { AudibleFrames } from '../speech/level.ts';
 
-/** A pause between two phrases is at least this long; stops within words are shorter. */
-const shortestPauseSec = 0.12;
+/** A pause between two phrases is at least this long. Stops within words are shorter. */
+const minPauseSec = 0.12;
 const pauses: ReadonlySet<string> = new Set(['pau', 'sil', 'ssil', 'brth']);
 
-/** One sentence on its way out, and how much of it was heard: by the sound that was sent, not by what was meant to be. */
+/** One sentence, and how much of it was heard, measured by the sound that was sent. */
 export class SpokenSentence {
   readonly text: string;
-  /** It began to be heard, or to be read where nothing is heard. One without any sound never does. */
+  /** Its sound, or silence for reading, has started. */
   isBegun = false;
   isOver = false;
   readonly #level = new AudibleFrames(sampleRate);
@@ -28,7 +28,7 @@ export class SpokenSentence {
     this.#stretch = stretch;
   }
 
-  /** Times of phonemes tell best where each word ends. */
+  /** The times of its phonemes tell best where each word ends. */
   learnTimes({ phonemes }: SpeechChunk): void {
     if (phonemes?.length) this.#phonemes = phonemes;
   }
@@ -49,24 +49,24 @@ export class SpokenSentence {
     return this.#stretch?.position ?? 0;
   }
 
-  /** Nothing of it can be heard, however long one listens: it is only read. */
+  /** All of its sound is silent: it can only be read. */
   get isMute(): boolean {
     return this.#isWhole && !this.#level.frames.includes(true);
   }
 
-  /** Whether anything of what went out could be heard. */
+  /** Whether anything that was sent could be heard. */
   get isAudible(): boolean {
     return this.#level.frames.slice(0, Math.ceil(this.#sent / frameSamples)).includes(true);
   }
 
-  /** What was heard of it until now: whole words. */
+  /** What has been heard so far, in whole words. */
   heard(): HeardWords {
     if (!this.isAudible) return { heard: '', rest: this.text };
     if (this.#isWhole && this.#sent >= this.#samples) return { heard: this.text, rest: '' };
     return heardWords(this.text, this.#sent / sampleRate, this.#spans(), this.#isWhole);
   }
 
-  /** How far it came, for a caption: as far as it was heard, or all of it where there is nothing to hear. */
+  /** Its caption so far: what was heard, or all of it if there is nothing to hear. */
   captionSoFar(): string {
     if (this.isMute) return this.text;
     const { heard, rest } = this.heard();
@@ -91,8 +91,8 @@ function phraseSpans(phonemes: readonly TimedPhone[]): SoundSpan[] {
   return mergedSpans(sounds, 0);
 }
 
-/** Spans with less than this between them are one. */
-function mergedSpans(spans: readonly SoundSpan[], gapSec = shortestPauseSec): SoundSpan[] {
+/** Joins spans that are closer together than this. */
+function mergedSpans(spans: readonly SoundSpan[], gapSec = minPauseSec): SoundSpan[] {
   const merged: SoundSpan[] = [];
   for (const span of spans) {
     const last = merged.at(-1);

@@ -9,14 +9,14 @@ import { Mouth } from './mouth.ts';
 import { SpokenLine } from './spoken-line.ts';
 import type { SpokenSentence } from './spoken-sentence.ts';
 
-/** Sentences that are ready to be heard behind the one that is. */
+/** Sentences that are ready while one is being heard. */
 const sentencesAhead = 1;
 
 /** Instants are epoch milliseconds. */
 export interface TalkEvents {
-  /** What becomes of a line, as it happens. */
+  /** What happens to a line, as it happens. */
   report(report: SayReport): void;
-  /** Nothing of a sentence could be heard. */
+  /** A sentence could not be heard at all. */
   silent(reason: string): void;
   /** The mouth moves with sound that goes out from `at` on. */
   track(track: VisemeTrack, at: number): void;
@@ -33,14 +33,14 @@ interface TalkSetup {
 
 const epoch = (at: number) => performance.timeOrigin + at;
 
-/** What the bot says, in turn: each text sentence by sentence, the next one prepared while one is heard. */
+/** What the bot says: one line after the other, sentence by sentence. The next sentence is synthesized while one is heard. */
 export class Talk {
   readonly #setup: TalkSetup;
-  /** A line stays here until it was heard to its end. */
+  /** A line stays here until all of it was heard. */
   readonly #queue: SpokenLine[] = [];
   #abort = new AbortController();
   #isRunning = false;
-  /** Stretches that were queued in the line and are not yet at their end. */
+  /** Stretches that are queued in the voice line and have not ended. */
   #ahead = 0;
   #roomAhead = () => {};
 
@@ -61,7 +61,7 @@ export class Talk {
     if (!this.#isRunning) void this.#run();
   }
 
-  /** Falls silent at once and drops what waits. Returns whether there was anything. */
+  /** Falls silent at once and drops what waits. @returns whether there was anything to stop. */
   stop(reason: string): boolean {
     const dropped = this.#queue.splice(0);
     if (dropped.length === 0) return false;
@@ -93,7 +93,7 @@ export class Talk {
     this.#isRunning = false;
   }
 
-  /** What goes before everything else. */
+  /** Says what goes before everything else. */
   async #utterFirst(signal: AbortSignal): Promise<void> {
     for (;;) {
       const spoken = this.#queue.find(({ isFirst, isTaken }) => isFirst && !isTaken);
@@ -127,7 +127,7 @@ export class Talk {
     });
   }
 
-  /** Resolves when all of its sound is in the line. */
+  /** Resolves when all of its sound is in the voice line. */
   async #utterSentence(spoken: SpokenLine, sentence: SpokenSentence, signal: AbortSignal): Promise<void> {
     const { line, events } = this.#setup;
     const mouth = new Mouth({ text: sentence.text, mood: spoken.mood }, (track, at) =>
@@ -138,7 +138,7 @@ export class Talk {
       started: (at, position) => {
         if (signal.aborted) return;
         if (position === 0) this.#begin(spoken, sentence, epoch(at));
-        mouth.begins(epoch(at) - (position / sampleRate) * 1000);
+        mouth.start(epoch(at) - (position / sampleRate) * 1000);
       },
       ended: (at) => {
         if (signal.aborted) return;

@@ -5,7 +5,7 @@ import type { WebRtc } from '../media/webrtc.ts';
 
 export const frameIntervalMs = 1000 / frameRate;
 
-/** Frames of the face, by the clock, into a WebRTC source. */
+/** Sends frames of the face to a WebRTC source, by the clock. */
 export class VideoLine {
   readonly pacer: Pacer;
   readonly #face: FaceClient;
@@ -26,7 +26,7 @@ export class VideoLine {
     });
   }
 
-  /** The frame that was sent last, as a PNG. */
+  /** The frame last sent, as PNG. */
   async snapshot(): Promise<Buffer> {
     const frame = this.#last ?? this.#face.frame();
     return pngFromI420(Uint8Array.from(frame), this.#face.width, this.#face.height);

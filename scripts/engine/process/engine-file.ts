@@ -21,7 +21,7 @@ const connectsWithinMs = 3000;
 const pollMs = 20;
 
 function alreadyRuns(pid: number): PikaError {
-  return new PikaError('engine_unavailable', `another engine runs already, as process ${pid}`, {
+  return new PikaError('engine_unavailable', `another engine is already running (process ${pid})`, {
     hint: `Use it, or stop it with: ${ownCommand('engine stop')}`,
     known: { pid },
   });
@@ -71,7 +71,7 @@ export class EngineClaim {
       if (error instanceof PikaError) throw error;
       const reason = messageOf(error);
       throw new PikaError('home_unwritable', `cannot write the engine's files: ${reason}`, {
-        hint: `Make ${this.#home} writable with room on the disk, or point PIKA_HOME elsewhere`,
+        hint: `Make ${this.#home} writable with free disk space, or set PIKA_HOME to another folder`,
         cause: error,
       });
     }

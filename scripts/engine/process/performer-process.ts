@@ -2,8 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { type FromPerformer, fromPerformer, type ToPerformerInput } from '../protocol.ts';
 import { launchPerformer } from './performer-launch.ts';
 
-const stopWithinMs = 3000;
-const keptErrorText = 2000;
+/** A performer that takes longer than this hangs. On a busy machine, a second of work takes several. */
+const stopWithinMs = 10_000;
+const maxErrorText = 2000;
 
 interface PerformerListener {
   message(message: FromPerformer): void;
@@ -23,7 +24,7 @@ export class PerformerProcess {
     this.#listener = listener;
     this.#child = launchPerformer(module);
     this.#child.stderr?.on('data', (chunk: Buffer) => {
-      this.#errorText = `${this.#errorText}${chunk}`.slice(-keptErrorText);
+      this.#errorText = `${this.#errorText}${chunk}`.slice(-maxErrorText);
     });
     this.#child.on('message', (message) => this.#read(message));
     this.#exited = new Promise((resolve) => {

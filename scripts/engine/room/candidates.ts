@@ -3,12 +3,12 @@ import os from 'node:os';
 import ipaddr from 'ipaddr.js';
 import type { SignalContent } from './protocol.ts';
 
-/** Below are services such as DNS, which a guest could have us send to; browsers take their ports from far above. */
+/** Lower ports belong to services such as DNS, to which a guest could make us send. Browsers use much higher ones. */
 const minPort = 1024;
-/** A browser has a handful of addresses; each candidate is a packet that we send. */
+/** A browser has a handful of addresses, and each candidate costs a packet. */
 const maxCandidates = 40;
 
-/** An address in one spelling: no zone, and IPv4 within IPv6 as IPv4. Nothing for what is not one, such as a name. */
+/** An address in one spelling: without its zone, and IPv4 within IPv6 as IPv4. Undefined for anything else, such as a name. */
 function plainAddress(text: string): string | undefined {
   const [address = ''] = text.split('%', 1);
   return isIP(address) ? ipaddr.process(address).toNormalizedString() : undefined;
@@ -18,7 +18,7 @@ function isLoopback(address: string): boolean {
   return ipaddr.parse(address).range() === 'loopback';
 }
 
-/** The addresses on this machine: a browser here names any of them. */
+/** The addresses of this machine: a browser here may name any of them. */
 function ownAddresses(): ReadonlySet<string> {
   const all = Object.values(os.networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return new Set(all.flatMap(({ address }) => plainAddress(address) ?? []));
@@ -42,7 +42,7 @@ export class CandidateFilter {
 
   /**
    * Whether we may send to a candidate (RFC 8839, 5.1: foundation, component, transport, priority, address, port …): by UDP, to the guest
-   * and to nothing else in anybody's network. What is left out costs no connection: the guest's browser reaches us, and we answer there.
+   * and to nothing else in anyone's network. Dropped candidates cost no connection: the guest's browser reaches us, and we answer there.
    */
   allows(candidate: string): boolean {
     const [, , transport, , address = '', port] = candidate.replace(/^a=/, '').trim().split(/\s+/);
@@ -54,14 +54,14 @@ export class CandidateFilter {
     return this.#count <= maxCandidates;
   }
 
-  /** What is left of a guest's signal; nothing when that is all of it. An empty candidate says that there are no more. */
+  /** What may be passed on of a guest's signal, if anything. An empty candidate means that there are no more. */
   filter({ description, candidate }: SignalContent): SignalContent | undefined {
     if (candidate) {
       const isFine = candidate.candidate === '' || this.allows(candidate.candidate);
       return isFine ? { candidate } : undefined;
     }
     if (!description) return undefined;
-    // A new description begins a new round.
+    // A new description starts a new round.
     this.#count = 0;
     const lines = description.sdp.split(/\r\n|\r|\n/);
     const kept = lines.filter((line) => !/^\s*a=candidate:/i.test(line) || this.allows(line));

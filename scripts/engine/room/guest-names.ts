@@ -1,4 +1,4 @@
-/** Whom a guest could be taken for. */
+/** Someone for whom a guest could be mistaken. */
 export interface Named {
   id: string;
   name: string;
@@ -107,7 +107,7 @@ const letters = (text: string): string =>
     .replace(/\p{M}/gu, '')
     .replace(/./gsu, (sign) => lookalikes[sign] ?? sign);
 
-/** The same for names that people take for the same: case, accents, width, spaces, signs and letters that look alike do not count. */
+/** Equal for names that people would confuse: case, accents, width, spaces, signs and look-alike letters do not count. */
 export function nameKey(name: string): string {
   return letters(name)
     .replace(/[^\p{L}\p{N}]+/gu, '')
@@ -117,18 +117,18 @@ export function nameKey(name: string): string {
 
 const brackets = /[([{<（［｛【〔「][^()[\]{}<>（）［］｛｝【】〔〕「」]*[)\]}>）］｝】〕」]/gu;
 const withoutBrackets = (name: string): string => name.replace(brackets, ' ');
-/** A name that is nothing but brackets keeps them. */
+/** A name that consists of brackets only keeps them. */
 const bareKey = (name: string): string => nameKey(withoutBrackets(name)) || nameKey(name);
 
 const keys = (words: string): ReadonlySet<string> => new Set(words.split(' ').map(nameKey));
 
-/** What only an avatar has beside its name. */
+/** What only an avatar has next to its name. */
 const avatarMarks = keys('ai bot avatar assistant system model agent');
-/** Labels of transcripts and of the messages to a model: nobody is called that. */
+/** Labels in transcripts and in messages to a model: no one may be called that. */
 const labels = keys(
   'system assistant developer user human tool function model bot ai agent avatar engine instructions prompt transcript notes narrator moderator admin administrator operator owner theowner host thehost you me null undefined unknown none everyone all',
 );
-/** These as one word of a name already: "SYSTEM message", "<|im_start|>system". */
+/** These are not allowed even as one word of a name: "SYSTEM message", "<|im_start|>system". */
 const labelWords = keys('system assistant');
 
 const maxLength = 60;
@@ -152,8 +152,8 @@ function ownName(wanted: string): string {
 }
 
 /**
- * The name that a guest gets among those who are there: never an avatar's or one that is taken for it, never a label, and no other
- * guest's. `wanted` is clean text (`visibleLine`).
+ * The name that a guest gets: never an avatar's or one that could be mistaken for it, never a label, and never another guest's. `wanted` is
+ * clean text (`visibleLine`).
  */
 export function guestName(wanted: string, others: readonly Named[]): string {
   const own = ownName(wanted);

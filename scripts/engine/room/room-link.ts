@@ -17,7 +17,7 @@ function checkedName(name: string): string {
 }
 
 /**
- * Reads `local:NAME` or the address of one of this engine's own rooms, each with `?lobby=1` if a guest shall admit the bot.
+ * Reads `local:NAME` or the address of one of this engine's own rooms, each with `?lobby=1` if a guest must admit the bot.
  * @throws {Refusal} 400 for anything else: meetings of Google and Zoom are the hosted engine's.
  */
 export function readRoomLink(text: string, isOwnOrigin: (origin: string) => boolean): RoomLink {

@@ -12,7 +12,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The page's parts come from here and nowhere else; nothing may be put around it. */
+/** The page loads its parts from here and nowhere else, and no page may frame it. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -25,7 +25,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Beside those of every answer (response-headers.ts). */
+/** In addition to those of every answer (response-headers.ts). */
 const headers = {
   'cache-control': 'no-cache',
   'content-security-policy': contentSecurityPolicy,
@@ -34,7 +34,7 @@ const headers = {
 
 async function send(response: ServerResponse, file: string, type: string): Promise<void> {
   const bytes = await readFile(path.join(pageDirectory, file)).catch(() => {
-    throw new Refusal(404, 'there is nothing here');
+    throw new Refusal(404, 'not found');
   });
   response.writeHead(200, { ...headers, 'content-type': type, 'content-length': bytes.length }).end(bytes);
 }
@@ -52,7 +52,7 @@ export async function serveRoomPage(
   if (request.method !== 'GET') return false;
   const [, room] = /^\/room\/([^/]+)\/?$/.exec(pathname) ?? [];
   if (room) {
-    if (!roomName.safeParse(room).success) throw new Refusal(404, 'that cannot be the name of a room');
+    if (!roomName.safeParse(room).success) throw new Refusal(404, 'not a valid room name');
     await send(response, 'room.html', 'text/html; charset=utf-8');
     return true;
   }

@@ -5,16 +5,16 @@ import type { CandidateFilter } from './candidates.ts';
 import { guestName, type Named } from './guest-names.ts';
 import type { LobbyCard, MemberCard, SignalContent, ToGuest } from './protocol.ts';
 
-/** Mesh peers: beyond this many everybody sends and receives too much. */
+/** In a mesh, everyone sends to and receives from everyone else: more people would be too much. */
 const maxMembers = 32;
 
-/** What all guests of a room may say or write, and how often one may come in; a full room that reloads its pages at once still may. */
+/** What all guests of a room may say or write, and how often someone may join. A full room may reload its pages all at once. */
 const roomWords: Rate = { perSecond: 10, burst: 80 };
 const roomVisits: Rate = { perSecond: 2, burst: 3 * maxMembers };
 
 /** Someone in the room, and how to reach them: a guest's socket, or a session's performer. */
 export interface Member extends MemberCard {
-  /** What a guest may have the avatars send packets to. */
+  /** The addresses to which the avatars may send a guest's packets. */
   candidates?: CandidateFilter;
   send(message: ToGuest): void;
 }
@@ -25,14 +25,14 @@ export interface Waiting extends LobbyCard {
 }
 
 export interface RoomEvents {
-  /** Someone came, went, or waits: the engine's idle clock listens. */
+  /** Someone came, left, or waits. The engine uses this to know when it is idle. */
   changed(): void;
 }
 
-/** One room: who is in it, who waits before it, and what they tell each other. Knows nothing of sockets and performers. */
+/** One room: who is in it, who waits in its lobby, and what they tell each other. It knows nothing about sockets or performers. */
 export class Room {
   readonly name: string;
-  /** One for each thing that its guests say or write. */
+  /** One token for each thing that its guests say or write. */
   readonly words = new TokenBucket(roomWords);
   readonly #visits = new TokenBucket(roomVisits);
   readonly #members = new Map<string, Member>();
@@ -63,7 +63,7 @@ export class Room {
   }
 
   /**
-   * Lets a member in: it is told who is there, the others are told of it.
+   * Lets a member in, tells it who is there, and tells the others.
    * @throws {Refusal} 409 when the room is full; 429 when guests come and go too fast.
    */
   enter(member: Member): void {
@@ -71,7 +71,7 @@ export class Room {
       throw new Refusal(409, `the room is full: ${maxMembers} people are in it`);
     }
     if (member.kind === 'guest' && !this.#visits.take()) {
-      throw new Refusal(429, 'too many people come at once: try again in a moment');
+      throw new Refusal(429, 'too many people are joining at once: try again in a moment');
     }
     if (member.kind === 'guest') member.name = guestName(member.name, this.#names());
     else this.#yieldName(member);
@@ -92,7 +92,7 @@ export class Room {
     this.#events.changed();
   }
 
-  /** Everyone who is there or wants to be: nobody shall be taken for another. */
+  /** Everyone in the room or its lobby: no one may be mistaken for someone else. */
   #names(): Named[] {
     const waiting = [...this.#waiting.values()].map(({ id, name }) => ({
       id,
@@ -102,7 +102,7 @@ export class Room {
     return [...this.members, ...waiting];
   }
 
-  /** Guests who are called what an avatar is get another name when it comes. */
+  /** When an avatar comes, a guest of the same name gets another one. */
   #yieldName(avatar: Named): void {
     for (const guest of this.members.filter(({ kind }) => kind === 'guest')) {
       const others = [...this.members.filter((one) => one !== guest), avatar];
@@ -113,19 +113,19 @@ export class Room {
     }
   }
 
-  /** A member goes; saying so twice does nothing. */
+  /** A member leaves. A second call does nothing. */
   leave(id: string): void {
     if (!this.#members.delete(id)) return;
     this.#tell({ type: 'left', id });
     this.#events.changed();
   }
 
-  /** Passes connection set-up from one member to another. A receiver that has just left is no error. */
+  /** Passes connection set-up from one member to another. A receiver that has just left is not an error. */
   signal(from: string, to: string, content: SignalContent): void {
     this.#members.get(to)?.send({ type: 'signal', from, ...content });
   }
 
-  /** Tells everybody, also the one it comes from, so that all see the same order. */
+  /** Tells everyone, including the sender, so that all see the same order. */
   announce(message: ToGuest): void {
     this.#tell(message);
   }
@@ -137,7 +137,7 @@ export class Room {
     this.#tell({ type: 'devices', id, ...devices }, id);
   }
 
-  /** Whether an avatar's agent takes what people say to it; those who come later are told too. */
+  /** Whether an avatar's agent takes what people say to it. People who come later are told too. */
   setListening(id: string, listening: boolean): void {
     const member = this.#members.get(id);
     if (!member) return;
@@ -154,7 +154,7 @@ export class Room {
     };
   }
 
-  /** A guest's decision, or the engine's owner's. @returns whether someone of this id was waiting. */
+  /** A guest's decision. @returns whether someone of this id was waiting. */
   decide(id: string, admitted: boolean, by: string): boolean {
     const waiting = this.#waiting.get(id);
     if (!waiting) return false;

@@ -5,7 +5,7 @@ import { Room, type RoomEvents } from './room.ts';
 
 const maxRooms = 100;
 
-/** The rooms of this engine. A room begins with the first who asks for it and ends with the last who leaves. */
+/** The rooms of this engine. A room opens when someone asks for it and closes when the last one leaves. */
 export class Rooms {
   readonly #rooms = new Map<string, Room>();
   readonly #lobbies = new Set<string>();
@@ -18,12 +18,12 @@ export class Rooms {
   }
 
   /**
-   * The room of that name; one that nobody then enters or waits for stays open.
+   * The room of that name. It stays open even if no one enters it.
    * @throws {Refusal} 404 for a name that cannot be one; 503 when there are too many rooms.
    */
   open(name: string): Room {
     const parsed = roomName.safeParse(name);
-    if (!parsed.success) throw new Refusal(404, 'there is no such room');
+    if (!parsed.success) throw new Refusal(404, 'no such room');
     const known = this.#rooms.get(parsed.data);
     if (known) return known;
     if (this.#rooms.size >= maxRooms) throw new Refusal(503, 'too many rooms are open');
@@ -38,7 +38,7 @@ export class Rooms {
   }
 
   /**
-   * From now on bots wait before the room of that name until a guest admits them, or no longer do.
+   * Sets whether bots wait in a lobby until a guest admits them.
    * @throws {Refusal} 503 when there are too many such rooms.
    */
   setLobby(name: string, enabled: boolean): void {

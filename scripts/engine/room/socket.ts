@@ -10,28 +10,28 @@ import { type FromGuest, fromGuest, type ToGuest } from './protocol.ts';
 import type { Member, Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
 
-/** A guest that has not said `join` by then is let go. */
+/** A guest that has not sent `join` by then is disconnected. */
 const joinWithinMs = 15_000;
 const pingEveryMs = 15_000;
-/** Messages within one second; a page in a full room sends some dozens while it connects. */
+/** Messages a second. A page in a full room sends a few dozen while it connects. */
 const maxMessagesPerSecond = 400;
 /**
- * What one guest may do, so that no one fills the transcript, the agent's attention and the bill of a service alone: things said or
- * written, words that a dictation is not yet sure of, microphone and camera turned on or off and bots admitted. Nobody talks, writes or
- * clicks faster for long.
+ * What one guest may do, so that no one alone fills the transcript, takes the agent's attention or runs up a service's bill: things said
+ * or written, words that a dictation is not yet sure of, microphone and camera turned on or off, and bots admitted. No one talks, writes
+ * or clicks faster for long.
  */
 const quotas = {
   words: { perSecond: 2, burst: 10 },
   unfinished: { perSecond: 10, burst: 30 },
   changes: { perSecond: 2, burst: 20 },
 } as const;
-/** A reader this far behind is gone in all but name. */
+/** A reader this far behind is treated as gone. */
 const maxBufferedBytes = 4 * 1024 * 1024;
 
-/** What guests do that a session takes note of. */
+/** What guests do that concerns a session. */
 export interface GuestListener {
   chat(room: Room, guest: Member, text: string): void;
-  /** What the guest's browser recognized of their voice; `final` once it will not change any more. */
+  /** What the guest's browser recognized. `final`: it will not change any more. */
   heard(room: Room, guest: Member, text: string, final: boolean): void;
 }
 
@@ -40,11 +40,11 @@ interface GuestSetup {
   roomName: string;
   listener: GuestListener;
   log: Log;
-  /** Where the socket comes from. */
+  /** The remote address of the socket. */
   address: string;
 }
 
-/** One guest's socket: reads, checks and passes on what the page says. A broken message is answered, never fatal. */
+/** One guest's socket: reads, checks and passes on what the page sends. A broken message gets an answer and is never fatal. */
 export class GuestSocket {
   readonly #socket: WebSocket;
   readonly #rooms: Rooms;
@@ -93,7 +93,7 @@ export class GuestSocket {
     );
   }
 
-  /** A fault of the engine's own on something that this guest did: this guest's connection ends by it. */
+  /** The engine failed on something that this guest did: it closes this guest's connection. */
   #failed(error: unknown): void {
     this.#log('guest_failed', { reason: traceOf(error) });
     this.#socket.terminate();
@@ -170,13 +170,12 @@ export class GuestSocket {
 
   /** @throws {Refusal} 429 when this guest, or the whole room, says more than anyone can follow. */
   #spendWords(room: Room): void {
-    if (!this.#words.take())
-      throw new Refusal(429, 'you write faster than the room can follow: wait a moment');
+    if (!this.#words.take()) throw new Refusal(429, 'you are writing too fast: wait a moment');
     if (!room.words.take()) throw new Refusal(429, 'the room is too busy: wait a moment');
   }
 
   #spendChange(): void {
-    if (!this.#changes.take()) throw new Refusal(429, 'you click too fast: wait a moment');
+    if (!this.#changes.take()) throw new Refusal(429, 'you are clicking too fast: wait a moment');
   }
 
   #join({ name, microphone, camera }: Extract<FromGuest, { type: 'join' }>): void {

@@ -1,7 +1,7 @@
 import type { Room } from '../room/room.ts';
 import type { SessionArchive } from './session-archive.ts';
 
-/** What the guests in the room are told of who speaks and what is said, while the bot is in it. */
+/** Tells the guests who speaks and what is said, while the bot is in the room. */
 export class Announcer {
   readonly #archive: SessionArchive;
   readonly #room: () => Room | undefined;
@@ -28,7 +28,7 @@ export class Announcer {
     this.#room()?.announce({ type: 'caption', from, name, text, at: isoTime(at), final: true });
   }
 
-  /** What is not final is still being said: the same sentence is announced again. */
+  /** A caption that is not final is still being said: the same sentence is announced again. */
   botCaption(text: string, at: number, of: { final: boolean; say_id: string }): void {
     const { id: from, name } = this.#bot;
     this.#room()?.announce({ type: 'caption', from, name, text, at: isoTime(at), ...of });

@@ -1,7 +1,7 @@
-/** An agent between two calls of `listen` works on what it heard: words that wait for longer than this are not being listened to. */
+/** Between two calls of `listen`, an agent works on what it heard. If words wait longer than this, it is not listening. */
 export const patienceMs = 15_000;
 
-/** Whether the agent takes what people say, or lets it wait. Says so when that changes. */
+/** Whether the agent takes what people say or lets it wait. Calls back when that changes. */
 export class Attention {
   readonly #changed: (isListening: boolean) => void;
   #isListening = true;
@@ -11,14 +11,14 @@ export class Attention {
     this.#changed = changed;
   }
 
-  /** Someone said something that waits to be taken. */
+  /** Someone said something that now waits to be taken. */
   said(): void {
     if (!this.#isListening || this.#timer) return;
     this.#timer = setTimeout(() => this.#set(false), patienceMs);
     this.#timer.unref();
   }
 
-  /** The agent has taken words; others may be left. */
+  /** The agent has taken words. Others may be left. */
   taken(isWordLeft: boolean): void {
     this.close();
     this.#set(true);

@@ -1,6 +1,6 @@
 import type { Pose } from '../protocol.ts';
 
-/** An answer that takes longer than this is not being thought about any more. */
+/** After this long without an answer, the bot no longer seems to think. */
 const thinkingShownMs = 15_000;
 
 /** What the bot does while it is silent: it listens while a guest speaks, and thinks between a question and its answer. */

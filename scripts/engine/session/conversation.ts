@@ -24,7 +24,7 @@ import { Sayings, type SayWishes } from './sayings.ts';
 import type { SessionArchive } from './session-archive.ts';
 import { Utterances } from './utterances.ts';
 
-/** A guest whose own browser writes down what they say is not also heard by the ears: this long after its last words. */
+/** While a guest's own browser writes down what they say, and this long after its last words, the ears do not. */
 const dictationTrustedMs = 20_000;
 
 interface ConversationSetup {
@@ -44,7 +44,7 @@ interface Guest {
   name: string;
 }
 
-/** What is said in one session: brings the guests' words to the brain, and the brain's and the owner's to the sayings. */
+/** What is said in one session: passes the guests' words to the brain, and the brain's and the owner's words to the sayings. */
 export class Conversation {
   readonly utterances = new Utterances((isWordLeft) => this.#attention.taken(isWordLeft));
   readonly #setup: ConversationSetup;
@@ -75,7 +75,7 @@ export class Conversation {
     return this.#setup.archive.facts.bot_name;
   }
 
-  /** @throws {PikaError} when the brain cannot be made, for instance for want of its script. */
+  /** @throws {PikaError} if the brain cannot be created, for example because its script is missing. */
   async start(): Promise<void> {
     const { settings, systemPrompt, log, events } = this.#setup;
     this.#brain = await createBrain(settings.brain, {
@@ -99,7 +99,7 @@ export class Conversation {
     this.#pose.guestSpeaks(id, false);
   }
 
-  /** What of the text is a guest's: their microphone gives what it hears of the avatar as well. Empty when all of it is the avatar's. */
+  /** The guest's own part of a text: their microphone picks up the avatar too. Empty if all of it is the avatar's. */
   guestsOwn(text: string, at: number = instantNow()): string {
     return this.#ownWords.guestsOwn(text, at);
   }
@@ -117,7 +117,7 @@ export class Conversation {
       addressed: isAddressed(said, this.#botName, room.guestCount),
       ...said,
     });
-    // Another brain answers by itself: nobody has to take the words.
+    // Any other brain answers by itself, so no one has to take the words.
     if (settings.brain.kind === 'agent') this.#attention.said();
     archive.write({ at, speaker: guest.name, role: 'guest', channel: said.channel, text: said.text });
     events.emit({ type: 'utterance', utterance });
@@ -129,7 +129,7 @@ export class Conversation {
   }
 
   /**
-   * Speaks what the owner wants said: before what the brain still has to say, or with `interrupt` instead of everything.
+   * Speaks what the owner wants said: before what the brain still has to say, or, with `interrupt`, instead of everything else.
    * @throws {Refusal} 429 when too much of the owner's own waits.
    */
   say(text: string, wishes: SayWishes): Saying {
@@ -137,7 +137,7 @@ export class Conversation {
     return this.#sayings.say(text, wishes);
   }
 
-  /** Takes what the performer tells of speech: the bot's own, and the guests'. */
+  /** Handles what the performer reports about speech: the bot's own, and the guests'. */
   heed(message: SayReport | GuestSpeech): void {
     switch (message.type) {
       case 'speaking':

@@ -7,13 +7,13 @@ import { localSessionFields, type VoiceProfile, voiceProfile } from '../../servi
 import { Refusal } from '../refusal.ts';
 import { checkLength, limitBody, mebibyte, parseOrRefuse } from '../request-body.ts';
 
-const largestImage = 25 * mebibyte;
-const longestField = mebibyte;
-const largestForm = largestImage + 2 * mebibyte;
+const maxImageBytes = 25 * mebibyte;
+const maxFieldBytes = mebibyte;
+const maxFormBytes = maxImageBytes + 2 * mebibyte;
 /** The hosted API refuses smaller pictures as broken. */
-const smallestImage = 1024;
+const minImageBytes = 1024;
 
-/** A join as it came in: the text fields, and the picture's bytes with the type that they show themselves to be. */
+/** A join as it came in: the text fields, and the picture with the type that its bytes show. */
 export interface JoinForm {
   fields: ReturnType<typeof localSessionFields.parse>;
   rig: Rig | undefined;
@@ -30,20 +30,20 @@ function createParser({ headers }: IncomingMessage): BusboyInstance {
   try {
     return new Busboy({
       headers: { ...headers, 'content-type': headers['content-type'] ?? '' },
-      limits: { files: 1, fields: 20, fieldSize: longestField, fileSize: largestImage, parts: 24 },
+      limits: { files: 1, fields: 20, fieldSize: maxFieldBytes, fileSize: maxImageBytes, parts: 24 },
     });
   } catch {
     throw new Refusal(415, 'expected a body of type multipart/form-data');
   }
 }
 
-/** Reads the parts; the refusal of whatever limit is passed first ends it, without waiting for the rest of the body. */
+/** Reads the parts. The first limit that is passed ends this with its refusal, without waiting for the rest of the body. */
 function readParts(request: IncomingMessage): Promise<RawForm> {
-  checkLength(request, largestForm);
+  checkLength(request, maxFormBytes);
   const form = createParser(request);
   return new Promise((resolve, reject) => {
     const raw: RawForm = { values: {} };
-    const stopCounting = limitBody(request, largestForm, (refusal) => fail(refusal));
+    const stopCounting = limitBody(request, maxFormBytes, (refusal) => fail(refusal));
     const fail = (error: Error) => {
       stopCounting();
       request.unpipe(form);
@@ -70,12 +70,12 @@ function readParts(request: IncomingMessage): Promise<RawForm> {
       stopCounting();
       resolve(raw);
     });
-    request.on('aborted', () => fail(new Refusal(400, 'the form ended too early')));
+    request.on('aborted', () => fail(new Refusal(400, 'the form is incomplete')));
     request.pipe(form);
   });
 }
 
-/** The schema's value of a text field that holds JSON, if it is there. */
+/** The parsed value of a text field that contains JSON, if it is present. */
 function parseJsonField<Schema extends z.ZodType>(
   schema: Schema,
   name: string,
@@ -102,7 +102,7 @@ export async function readJoinForm(request: IncomingMessage): Promise<JoinForm> 
   const { values, image } = await readParts(request);
   const fields = parseOrRefuse(localSessionFields, values);
   if (!image) throw new Refusal(400, 'image: a picture is needed');
-  if (image.length < smallestImage) throw new Refusal(400, 'image: the picture is smaller than 1 KB');
+  if (image.length < minImageBytes) throw new Refusal(400, 'image: the picture is smaller than 1 KB');
   return {
     fields,
     rig: parseJsonField(rigSchema, 'rig', fields.rig),

@@ -13,9 +13,9 @@ export type LiveEvent =
 
 type NumberedEvent = { id: number; at: string } & LiveEvent;
 
-const keptEvents = 500;
+const maxEvents = 500;
 
-/** The events of one session: the last of them are kept for anyone who comes late or comes back. */
+/** The events of one session. The last ones are kept for readers that come late or come back. */
 export class LiveEvents {
   readonly #kept: NumberedEvent[] = [];
   readonly #listeners = new Set<(event: NumberedEvent) => void>();
@@ -25,11 +25,11 @@ export class LiveEvents {
     this.#last += 1;
     const numbered = { id: this.#last, at: new Date().toISOString(), ...event };
     this.#kept.push(numbered);
-    if (this.#kept.length > keptEvents) this.#kept.shift();
+    if (this.#kept.length > maxEvents) this.#kept.shift();
     for (const listener of this.#listeners) listener(numbered);
   }
 
-  /** Calls `listener` with everything kept after the event `after`, then with what comes. @returns a function that ends it. */
+  /** Calls `listener` with every kept event after `after`, then with new ones. @returns a function that unsubscribes it. */
   subscribe(after: number, listener: (event: NumberedEvent) => void): () => void {
     for (const event of this.#kept.filter(({ id }) => id > after)) listener(event);
     this.#listeners.add(listener);

@@ -2,14 +2,14 @@ import { median } from '../../base/numbers.ts';
 import type { Timing } from '../../service/local/wire.ts';
 import type { PerformerStats } from '../protocol.ts';
 
-const keptSamples = 1000;
+const maxSamples = 1000;
 
 function wholeMedian(values: readonly number[]): number | null {
   const value = median(values);
   return value === undefined ? null : Math.round(value);
 }
 
-/** What is measured while a session lives. Instants are milliseconds since 1970 as the performer's protocol has them. */
+/** What is measured during a session. Instants are milliseconds since 1970, as in the performer's protocol. */
 export class Measurements {
   readonly #firstAudioMs: number[] = [];
   readonly #replyMs: number[] = [];
@@ -19,12 +19,12 @@ export class Measurements {
   readyMs: number | null = null;
   stats: PerformerStats | undefined;
 
-  /** Someone said something to the bot, and the answer is awaited. */
+  /** Someone said something to the bot and waits for the answer. */
   heard(at: number): void {
     this.#heardAt ??= at;
   }
 
-  /** The first sound of a say. */
+  /** The first sound of a saying went out. */
   spoke(startedAt: number, firstAudioMs: number): void {
     this.#says += 1;
     push(this.#firstAudioMs, firstAudioMs);
@@ -55,5 +55,5 @@ export class Measurements {
 
 function push(samples: number[], value: number): void {
   samples.push(value);
-  if (samples.length > keptSamples) samples.shift();
+  if (samples.length > maxSamples) samples.shift();
 }

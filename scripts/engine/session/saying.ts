@@ -4,10 +4,10 @@ import { cutShort } from '../heard-words.ts';
 import { instantNow, type SayReport, type ToPerformerInput } from '../protocol.ts';
 import { moodOfText } from './mood-of-text.ts';
 
-/** How a saying may end. */
+/** How a saying can end. */
 type Ending = Exclude<SayAnswer['state'], 'queued' | 'speaking'>;
 
-/** One thing that the bot says, from the decision until it is over. The performer has its side of it in performer/spoken-line.ts. */
+/** One thing that the bot says, from the decision to its end. The performer's side of it is performer/spoken-line.ts. */
 export class Saying {
   readonly id = randomUUID();
   readonly text: string;
@@ -44,18 +44,18 @@ export class Saying {
     return this.state !== 'queued' && this.state !== 'speaking';
   }
 
-  /** What was heard, read and not heard; until it is over, what is known of that. */
+  /** What was heard, only read, and not heard. Until it is over, what is known so far. */
   get parts(): HeardParts {
     return this.#parts ?? { spoken_text: this.#heard.join(' '), unspoken_text: '', shown_text: '' };
   }
 
-  /** What the performer is asked. */
+  /** The request to the performer. */
   request({ interrupt }: { interrupt: boolean }): ToPerformerInput {
     const { id, text, mood } = this;
     return { type: 'say', id, text, mood, interrupt, first: this.by === 'owner' };
   }
 
-  /** What the owner of the engine is told. */
+  /** The answer to the owner. */
   answer(): SayAnswer {
     return {
       say_id: this.id,
@@ -82,12 +82,12 @@ export class Saying {
     this.#finish(endingOf(report), { spoken_text, unspoken_text, shown_text }, reason ?? error ?? null);
   }
 
-  /** It is not said at all. */
+  /** It will not be said at all. */
   refuse(reason: string): void {
     this.#finish('failed', { spoken_text: '', unspoken_text: this.text, shown_text: '' }, reason);
   }
 
-  /** Nothing more is known of it than the sentences that were over. */
+  /** The performer has stopped: only the finished sentences are known to have been heard. */
   abandon(reason: string): void {
     const { spoken_text } = this.parts;
     this.#finish('interrupted', { ...this.parts, spoken_text: cutShort(spoken_text) }, reason);
@@ -102,7 +102,7 @@ export class Saying {
   }
 }
 
-/** A text without words was said when nothing of it was left to say. */
+/** A text without words counts as spoken. */
 function endingOf(report: Extract<SayReport, { type: 'say_ended' }>): Ending {
   if (report.interrupted) return 'interrupted';
   if (report.audible || (!report.unspoken_text && !report.error)) return 'spoken';

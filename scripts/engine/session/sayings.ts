@@ -1,4 +1,4 @@
-import { longestSay, type Mood } from '../../service/local/wire.ts';
+import { type Mood, maxSayLength } from '../../service/local/wire.ts';
 import type { OwnWords } from '../ears/own-words.ts';
 import type { SayReport, ToPerformerInput } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
@@ -8,13 +8,13 @@ import type { Measurements } from './measurements.ts';
 import { Saying } from './saying.ts';
 import type { SessionArchive } from './session-archive.ts';
 
-const keptSayings = 200;
+const maxSayings = 200;
 
 /**
- * Characters that may wait to be said. The brain's are some five minutes of speech, more than one answer of a chat service may have;
- * the owner's are three of the longest texts that `say` takes.
+ * Maximum number of characters that may wait to be said. The brain's are about five minutes of speech, more than one answer of a chat
+ * service may have. The owner's are three of the longest texts that `say` takes.
  */
-const maxWaiting = { brain: 5000, owner: 3 * longestSay };
+const maxWaiting = { brain: 5000, owner: 3 * maxSayLength };
 
 /** How the owner wants something said. */
 export interface SayWishes {
@@ -35,7 +35,7 @@ interface SayingsSetup {
   started(): void;
 }
 
-/** What the bot says in one session: on its way to the performer, and what the performer reports of it. */
+/** What the bot says in one session: passes it to the performer, and keeps track of what the performer reports. */
 export class Sayings {
   readonly #setup: SayingsSetup;
   readonly #sayings = new Map<string, Saying>();
@@ -45,7 +45,7 @@ export class Sayings {
   }
 
   /**
-   * Speaks what the owner wants said: before what the brain still has to say, or with `interrupt` instead of everything.
+   * Speaks what the owner wants said: before what the brain still has to say, or, with `interrupt`, instead of everything else.
    * @throws {Refusal} 429 when too much of the owner's own waits.
    */
   say(text: string, { interrupt, mood }: SayWishes): Saying {
@@ -55,7 +55,7 @@ export class Sayings {
     return this.#speak(this.#add(text, 'owner', mood), interrupt);
   }
 
-  /** Speaks what the brain answers. What nobody could wait for is not said. */
+  /** Speaks what the brain answers, unless too much is waiting to be said. */
   answer(text: string): Saying {
     const waiting = this.#waiting('brain');
     const saying = this.#add(text, 'brain');
@@ -68,7 +68,7 @@ export class Sayings {
   /** Takes what the performer reports. */
   heed(report: SayReport): void {
     const saying = this.#sayings.get(report.id);
-    // A performer that is stopped still reports what it was cut short in; `end` has written that down by then.
+    // A performer that is stopped still reports its last line, which `end` has already written down.
     if (!saying || saying.isOver) return;
     switch (report.type) {
       case 'say_started':
@@ -86,7 +86,7 @@ export class Sayings {
     }
   }
 
-  /** The performer is stopped: nothing of what waits will be heard any more. What was cut short is written as far as it was heard. */
+  /** The performer is stopped, so nothing that waits will be heard. Writes down what was heard of the line that was cut short. */
   end(reason: string): void {
     for (const saying of this.#sayings.values()) {
       if (saying.isOver) continue;
@@ -100,7 +100,7 @@ export class Sayings {
     const saying = new Saying(text, by, mood);
     this.#sayings.set(saying.id, saying);
     const [oldest] = this.#sayings.values();
-    if (this.#sayings.size > keptSayings && oldest?.isOver) this.#sayings.delete(oldest.id);
+    if (this.#sayings.size > maxSayings && oldest?.isOver) this.#sayings.delete(oldest.id);
     return saying;
   }
 

@@ -19,18 +19,18 @@ type Line = { at: number; speaker: string; text: string } & (
   | { role: 'engine'; channel: 'notice' }
 );
 
-/** Bytes of the transcript for each side, so that guests cannot fill the bot's: more than 60 hours of speech. */
+/** Maximum bytes of transcript for each side, so that guests cannot use up the bot's: more than 60 hours of speech. */
 const maxTranscriptBytes = 4 * mebibyte;
 const maxParticipants = 300;
 
 const whose = { bot: 'the avatar', guest: 'the guests' } as const;
 
-/** A line is older than this only by clocks that differ: the longest thing said at once takes minutes. */
-const longestAgeMs = 10 * 60_000;
+/** The longest line takes minutes to say. A line that seems older than this comes from a different clock. */
+const maxAgeMs = 10 * 60_000;
 
 /**
- * What is known and kept of one session: facts, participants, transcript. Everything is on the disk as soon as it happens. Its times are
- * those of a clock that nobody sets, which starts at the join: the machine's own may jump while people talk.
+ * What is kept of one session: facts, participants, transcript. Everything is on the disk as soon as it happens. Its times come from a
+ * monotonic clock that starts at the join, because the wall clock may jump while people talk.
  */
 export class SessionArchive {
   readonly store: SessionStore;
@@ -60,7 +60,7 @@ export class SessionArchive {
     return this.#facts;
   }
 
-  /** The guests who are there, the first to come first. */
+  /** The guests who are present, in the order of their arrival. */
   guests(): Present[] {
     return presentGuests(this.#facts.participants);
   }
@@ -87,7 +87,7 @@ export class SessionArchive {
     return participant;
   }
 
-  /** A page that is loaded again and again must not push out people who stayed. */
+  /** A page that reloads again and again must not push out people who stayed. */
   #omitShortestVisit(): void {
     const { participants } = this.#facts;
     const lengthOf = ({ kind, joined_at, left_at }: Participant) =>
@@ -99,7 +99,7 @@ export class SessionArchive {
     this.#facts.visits_omitted += 1;
   }
 
-  /** An avatar came that is called so. */
+  /** A guest got another name, because an avatar has theirs. */
   renamed(id: string, name: string): void {
     const participant = this.#facts.participants.find((one) => one.id === id);
     if (participant) participant.name = name;
@@ -113,8 +113,10 @@ export class SessionArchive {
     return participant;
   }
 
-  /** Adds a line to the transcript, as long as there is room; then one that says so. `at` is an instant of
-   * `instantNow`, here or in another process of the engine. */
+  /**
+   * Adds a line to the transcript while there is room, and then one that says that it is full. `at` comes from `instantNow`, here or in
+   * another process of the engine.
+   */
   write(line: Line): void {
     const kept = line.role === 'engine' ? line : this.#within(line);
     if (kept) this.#append(kept);
@@ -126,13 +128,13 @@ export class SessionArchive {
     this.#bytes[role] += Buffer.byteLength(line.text);
     if (this.#bytes[role] <= maxTranscriptBytes) return line;
     const size = `${maxTranscriptBytes / mebibyte} MB`;
-    const text = `[from here on what ${whose[role]} said is not kept: it was more than ${size}]`;
+    const text = `[what ${whose[role]} said after this was not kept: it exceeded ${size}]`;
     return { at, speaker: 'engine', role: 'engine', channel: 'notice', text };
   }
 
   #append({ at, ...line }: Line): void {
     const age = instantNow() - at;
-    const saidMs = this.#nowMs() - (age >= 0 && age <= longestAgeMs ? age : 0);
+    const saidMs = this.#nowMs() - (age >= 0 && age <= maxAgeMs ? age : 0);
     const entry: TranscriptEntry = {
       at: new Date(saidMs).toISOString(),
       start_sec: Math.max(0, Math.round((saidMs - startMs(this.#facts)) / 10) / 100),
@@ -168,7 +170,7 @@ function startMs(facts: SessionFacts): number {
   return Date.parse(startedAt(facts));
 }
 
-/** The notes of a session that is over, from what was kept of it. */
+/** The notes of a finished session, from what was kept of it. */
 export async function composeNotes(facts: SessionFacts, store: SessionStore): Promise<LocalNotes> {
   return composeLocalNotes(facts, await store.transcript());
 }

@@ -15,7 +15,7 @@ export interface SessionSetup {
   imagePath: string;
   rig: Rig | undefined;
   voice: { id: string; profile?: VoiceProfile; gender?: VoiceGender };
-  /** BCP 47: what the join wants spoken and heard; else the settings say it. */
+  /** BCP 47: the language that the join asks for. By default, the settings decide. */
   language: string | undefined;
   systemPrompt: string | undefined;
   settings: EngineSettings;

@@ -19,7 +19,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 export class SessionStore {
   readonly directory: string;
   #writing: Promise<void> = Promise.resolve();
-  /** A write that has not begun. */
+  /** A write that has not started. */
   #next: Promise<void> | undefined;
 
   constructor(directory: string) {
@@ -33,7 +33,7 @@ export class SessionStore {
     return imagePath;
   }
 
-  /** Writes the facts as they are by then; calls that come while the file is being written share the next write. */
+  /** Writes the facts as they are when the write starts. Calls that come during a write share the next one. */
   save(facts: SessionFacts): Promise<void> {
     if (this.#next) return this.#next;
     const write = () => {
@@ -65,7 +65,7 @@ export class SessionStore {
   }
 }
 
-/** The engine died with this session: it is over, and says so. */
+/** The engine died with this session: marks it as over. */
 async function declareLost(store: SessionStore, facts: SessionFacts, now: Date): Promise<SessionFacts> {
   const lost = lostFacts(facts, await store.transcript(), now);
   await store.save(lost);

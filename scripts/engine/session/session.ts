@@ -20,7 +20,7 @@ import { statusAnswer } from './status-answer.ts';
 
 const maxWarning = 300;
 
-/** One live session: its performer, its way into the room, and what becomes of it. */
+/** One live session: its performer, its place in the room, and its status. */
 export class Session {
   readonly archive: SessionArchive;
   readonly events = new LiveEvents();
@@ -74,7 +74,7 @@ export class Session {
     return this.#room;
   }
 
-  /** Begins: the performer starts, the brain is made, and where there is a lobby the bot waits in it. */
+  /** Starts the performer and the brain. If there is a lobby, the bot then waits in it. */
   async start(): Promise<void> {
     const { imagePath: image_path, rig, voice, language, settings, log } = this.#setup;
     const { session_id, bot_name } = this.archive.facts;
@@ -103,19 +103,19 @@ export class Session {
     });
   }
 
-  /** What `enter` gives; where it is refused the session is lost. */
+  /** The room that `enter` returns. If it is refused, the session fails. */
   #orFail(enter: () => Room): Room | undefined {
     try {
       return enter();
     } catch (error) {
-      this.fail(error instanceof Refusal ? error.message : 'the room could not be entered');
+      this.fail(error instanceof Refusal ? error.message : 'the bot could not enter the room');
       return undefined;
     }
   }
 
   #decided(admitted: boolean, by: string): void {
     if (!admitted) {
-      this.fail(`the host denied the bot: ${by} did not let it in`);
+      this.fail(`the host denied the bot: ${by} did not admit it`);
       return;
     }
     this.#isAdmitted = true;
@@ -123,7 +123,7 @@ export class Session {
     this.#enterWhenReady();
   }
 
-  /** Ready is only who is admitted and whose picture and sound flow. */
+  /** The bot is ready once it is admitted and its picture and sound flow. */
   #enterWhenReady(): void {
     if (!this.#sound || !this.#isAdmitted || !this.isLive || this.#room) return;
     const card: MemberCard = {
@@ -155,7 +155,7 @@ export class Session {
     if (message.type === 'signal') this.#signaled(message);
   }
 
-  /** Two avatars in one room do not connect: neither watches. */
+  /** Two avatars in one room do not connect: neither of them watches. */
   #guestJoined(member: MemberCard): void {
     if (member.kind === 'guest') this.#greet(member);
   }
@@ -245,13 +245,13 @@ export class Session {
   readonly #contained = <Args extends unknown[]>(listener: (...args: Args) => void) =>
     contained(listener, (error, ..._args) => this.failed(error));
 
-  /** A fault of the engine's own in this session: it is lost, the others go on. */
+  /** The engine failed in this session. The others go on. */
   failed(error: unknown): void {
     this.#setup.log('session_failed', { session: this.id, reason: traceOf(error) });
-    this.fail('the engine failed in this session: its log says why');
+    this.fail('the engine failed in this session; see its log');
   }
 
-  /** The session is lost: it leaves the room and says why. Other sessions go on. */
+  /** Ends the session with an error: it leaves the room and says why. Other sessions go on. */
   fail(reason: string): void {
     if (!this.isLive) return;
     this.#end(reason);
@@ -259,10 +259,10 @@ export class Session {
     void this.#performer.stop();
   }
 
-  /** Ends the session and waits until nothing of it runs. Called again it answers the same. */
+  /** Closes the session and waits until nothing of it runs. Called again, it gives the same answer. */
   async close(): Promise<LocalNotes> {
     if (this.status === 'ready') {
-      // Before its figures it tells how far it was heard.
+      // It reports how much was heard before it sends its figures.
       this.#performer.send({ type: 'interrupt', reason: 'the session was closed' });
       this.#measurements.stats = await this.#requests.stats().catch(() => undefined);
     }

@@ -21,7 +21,7 @@ const maxLiveSessions = 16;
 const maxSessions = 100;
 
 interface SessionsSetup {
-  /** Where each session's folder lies. */
+  /** The folder with a folder for each session. */
   directory: string;
   rooms: Rooms;
   settings: EngineSettings;
@@ -41,6 +41,7 @@ export class Sessions {
   readonly #setup: SessionsSetup;
   readonly #sessions = new Map<string, Session>();
   readonly #past = new Map<string, PastSession>();
+  #isClosing = false;
 
   constructor(setup: SessionsSetup) {
     this.#setup = setup;
@@ -58,17 +59,21 @@ export class Sessions {
   }
 
   /**
-   * Begins a session.
-   * @throws {Refusal} 503 when too many are live.
+   * Starts a session.
+   * @throws {Refusal} 503 when too many are live, or the engine is stopping.
    */
   async create(form: JoinForm, link: RoomLink): Promise<LocalSessionAnswer> {
     if (this.live.length >= maxLiveSessions) {
-      throw new Refusal(503, `${maxLiveSessions} sessions are live: no more fit on this machine`);
+      throw new Refusal(503, `${maxLiveSessions} sessions are live already, the maximum on one machine`);
     }
     const { rooms, settings, performerModule, log, changed } = this.#setup;
     const id = randomUUID();
     const store = new SessionStore(path.join(this.#setup.directory, id));
     const imagePath = await store.create(form.image);
+    if (this.#isClosing) {
+      await store.remove();
+      throw new Refusal(503, 'the engine is stopping');
+    }
     const failed = () => log('session_not_kept', { session: id });
     const session = new Session({
       archive: new SessionArchive(store, newFacts(id, form, link), failed),
@@ -94,7 +99,7 @@ export class Sessions {
     return session.answer();
   }
 
-  /** Of the oldest that are over only the facts stay. */
+  /** Keeps only the facts of the oldest finished sessions. */
   #retire(): void {
     for (const [id, session] of this.#sessions) {
       if (this.#sessions.size <= maxSessions) return;
@@ -116,7 +121,7 @@ export class Sessions {
     return [...this.#sessions.values()].map((session) => session.answer());
   }
 
-  /** The session if this engine runs or ran it. @throws {Refusal} 404, or 410 for one of an engine before this. */
+  /** The session, if this engine runs or ran it. @throws {Refusal} 404, or 410 for one that an earlier engine ran. */
   own(id: string): Session {
     const session = this.#sessions.get(id);
     if (session) return session;
@@ -124,7 +129,7 @@ export class Sessions {
     throw new Refusal(410, facts.error_message ?? 'the session is over');
   }
 
-  /** Closes the session; again and again with the same answer. @throws {Refusal} 404. */
+  /** Closes the session. Called again, it gives the same answer. @throws {Refusal} 404. */
   async close(id: string): Promise<LocalNotes> {
     const session = this.#sessions.get(id);
     if (session) return session.close();
@@ -136,20 +141,23 @@ export class Sessions {
     return composeNotes(facts, store);
   }
 
-  /** @throws {Refusal} 404, also while the session is live: notes are for afterwards. */
+  /** @throws {Refusal} 404, also while the session is live: notes exist only afterwards. */
   async notes(id: string): Promise<LocalNotes> {
     const session = this.#sessions.get(id);
-    if (session?.isLive) throw new Refusal(404, 'the session is live; its notes come when it is closed');
+    if (session?.isLive)
+      throw new Refusal(404, 'the session is still live: its notes exist once it is closed');
     if (session) return session.archive.notes();
     const { store, facts } = this.#pastSession(id);
     return composeNotes(facts, store);
   }
 
+  /** Closes every live session. From then on none is started. */
   async closeAll(): Promise<void> {
+    this.#isClosing = true;
     await Promise.all(this.live.map((session) => session.close()));
   }
 
-  /** What of a guest's dictation no bot in that room has just said (ears/own-words.ts). */
+  /** A guest's dictation without what a bot in that room has just said (ears/own-words.ts). */
   guestsOwn(room: Room, text: string): string {
     const bots = this.live.filter((session) => session.room === room);
     return bots.reduce((left, { conversation }) => left && conversation.guestsOwn(left), text);

@@ -1,7 +1,7 @@
 import type { LocalSessionAnswer, Sound } from '../../service/local/wire.ts';
 import type { SessionArchive } from './session-archive.ts';
 
-const nobodyPerforms = {
+const notPerforming = {
   video_worker_connected: false,
   meeting_bot_connected: false,
   speech: null,
@@ -21,7 +21,7 @@ export function statusAnswer(
     session_id,
     platform: 'local',
     status,
-    ...nobodyPerforms,
+    ...notPerforming,
     ...performing,
     error_message,
     bot_name,

@@ -1,9 +1,9 @@
 import type { Arrival, Utterance } from '../../service/local/wire.ts';
 
-/** A meeting's worth; what is older was surely taken or never will be. */
-const keptUtterances = 2000;
-/** Pages that are loaded again and again must not push out what people said: comings and goings are kept apart, and fewer. */
-const keptArrivals = 200;
+/** A meeting's worth. Anything older was taken, or never will be. */
+const maxUtterances = 2000;
+/** Arrivals are kept separately, and fewer of them, so that a page that reloads again and again does not push out what people said. */
+const maxArrivals = 200;
 
 /** What an agent has not been told yet. */
 interface Untold {
@@ -11,7 +11,7 @@ interface Untold {
   arrivals: readonly Arrival[];
 }
 
-/** What guests said, who came and went, in one order, and how much of it the agent that listens has already taken. */
+/** What guests said and who came and left, in one order, and how much of it the listening agent has already taken. */
 export class Utterances {
   #utterances: Utterance[] = [];
   #arrivals: Arrival[] = [];
@@ -28,14 +28,14 @@ export class Utterances {
 
   add(utterance: Omit<Utterance, 'id'>): Utterance {
     const numbered = { id: this.#next(), ...utterance };
-    this.#utterances = [...this.#utterances, numbered].slice(-keptUtterances);
+    this.#utterances = [...this.#utterances, numbered].slice(-maxUtterances);
     this.#wake();
     return numbered;
   }
 
-  /** Someone came in, which wakes a listener so that they can be greeted; or went, which waits to be told. */
+  /** Someone came or left. An arrival wakes a listener, so that the person can be greeted; a departure does not. */
   moved(arrival: Omit<Arrival, 'id'>): void {
-    this.#arrivals = [...this.#arrivals, { id: this.#next(), ...arrival }].slice(-keptArrivals);
+    this.#arrivals = [...this.#arrivals, { id: this.#next(), ...arrival }].slice(-maxArrivals);
     if (arrival.change === 'entered') this.#wake();
   }
 
@@ -44,14 +44,14 @@ export class Utterances {
     return this.#last;
   }
 
-  /** Everything kept, also what was taken. */
+  /** Everything that is kept, including what was taken. */
   all(): Untold {
     return { utterances: this.#utterances, arrivals: this.#arrivals };
   }
 
   /**
-   * What was not taken yet; waits up to `waitMs` for words or someone who comes in when there is neither. Empty when the time, the session
-   * or `signal` ends first.
+   * What was not taken yet. If there is nothing, waits up to `waitMs` for words or an arrival. Empty if the time, the session or `signal`
+   * ends first.
    */
   async waiting(waitMs: number, signal: AbortSignal): Promise<Untold> {
     if (!this.#isWorthTelling() && waitMs > 0 && !this.#isOver && !signal.aborted) {
@@ -60,13 +60,13 @@ export class Utterances {
     return this.#fresh();
   }
 
-  /** Marks everything up to `id` as taken: said by anyone who has it safely, so that nothing is lost on the way. */
+  /** Marks everything up to `id` as taken. Called by a reader that has stored it, so that nothing is lost on the way. */
   take(id: number): void {
     this.#taken = Math.max(this.#taken, id);
     this.#onTaken(this.#fresh().utterances.length > 0);
   }
 
-  /** The session is over: anyone who waits is answered. */
+  /** The session is over: answers everyone who waits. */
   close(): void {
     this.#isOver = true;
     this.#wake();

@@ -16,13 +16,13 @@ export interface SpeechChunk {
   phonemes?: TimedPhone[];
 }
 
-/** How the voice shall be. */
+/** The voice that is wanted. */
 export interface VoiceChoice {
   /** A voice of the adapter's own, by its own name. */
   name?: string | undefined;
-  /** Pitch and pace to come near to. */
+  /** Pitch and pace to approximate. */
   profile?: VoiceProfile | undefined;
-  /** Of the stock voice, where neither a name nor a profile says more. */
+  /** Of the stock voice, if there is neither a name nor a profile. */
   gender?: VoiceGender | undefined;
   /** BCP 47. */
   language: string;
@@ -30,11 +30,11 @@ export interface VoiceChoice {
 
 export interface SpeakOptions {
   voice: VoiceChoice;
-  /** Ends the speaking at once: programs are killed, requests are dropped. */
+  /** Stops the speech at once: kills programs and cancels requests. */
   signal: AbortSignal;
 }
 
-/** How near to the voice that was asked for: its pitch and pace, or a stock voice as it is. */
+/** How close it comes to the requested voice: its pitch and pace, or an unchanged stock voice. */
 export type Fidelity = (typeof fidelities)[number];
 
 /** One way to turn a sentence into sound. */
@@ -42,15 +42,15 @@ export interface SpeechAdapter {
   readonly name: string;
   /** What it does with a voice profile. */
   readonly fidelity: Fidelity;
-  /** Its first sound comes when the whole sentence is made: a long one is better given in parts. */
+  /** Its first sound comes when the whole sentence is ready: long ones are better passed in parts. */
   readonly isWholeFirst?: boolean;
   /** Whether it can say this sentence in this language. */
   speaks(language: string, sentence: string): boolean;
-  /** The stock voice that it speaks with, in its own words, where it knows. */
+  /** Its name for the stock voice that it uses, if known. */
   voiceFor?(voice: VoiceChoice): string;
   /**
    * The sound of one sentence, the first of it as early as possible.
-   * @throws when it can't; an abort ends it with the signal's reason.
+   * @throws if it fails; on an abort, the signal's reason.
    */
   speak(sentence: string, options: SpeakOptions): AsyncIterable<SpeechChunk>;
 }

@@ -4,7 +4,7 @@ import type { SpeakOptions, SpeechAdapter, SpeechChunk } from './adapter.ts';
 const secondsPerCharacter = 1 / 15;
 const sampleRate = 48_000;
 
-/** No voice at all: silence as long as it takes to read the caption. */
+/** No voice: silence for as long as it takes to read the caption. */
 export class CaptionsOnly implements SpeechAdapter {
   readonly name: string = 'none';
   readonly fidelity = 'stock';

@@ -16,7 +16,7 @@ interface Setup {
 
 interface Candidate {
   name: Exclude<SpeechSettings['engine'], 'auto'>;
-  /** What to do to have it. */
+  /** How to install it. */
   install: string;
   open(setup: Setup): Promise<SpeechAdapter | undefined>;
 }
@@ -25,7 +25,7 @@ async function openIf(isThere: Promise<boolean>, adapter: () => SpeechAdapter) {
   return (await isThere) ? adapter() : undefined;
 }
 
-/** In the order in which `auto` takes them. */
+/** In the order in which `auto` tries them. */
 export const speechCandidates: readonly Candidate[] = [
   {
     name: 'url',
@@ -66,8 +66,8 @@ export const speechCandidates: readonly Candidate[] = [
 ];
 
 /**
- * The ways to speak that are there, best first; which of them says a sentence depends on its language. There is always one: captions.
- * @throws {PikaError} `program_missing` when the one that was asked for isn't there.
+ * The available adapters, best first. A sentence's language decides which of them says it. There is always one: captions.
+ * @throws {PikaError} `program_missing` if the requested one is not available.
  */
 export async function chooseSpeech(setup: Setup): Promise<SpeechAdapter[]> {
   const { engine } = setup.settings;
@@ -76,7 +76,7 @@ export async function chooseSpeech(setup: Setup): Promise<SpeechAdapter[]> {
     const candidate = speechCandidates.find(({ name }) => name === engine);
     const adapter = await candidate?.open(setup);
     if (adapter) return adapter.name === 'none' ? [adapter] : [adapter, captions];
-    throw new PikaError('program_missing', `the speech engine ${engine} is not there`, {
+    throw new PikaError('program_missing', `the speech engine ${engine} is not available`, {
       hint: candidate?.install ?? 'Choose another with PIKA_SPEECH, or leave it unset',
     });
   }

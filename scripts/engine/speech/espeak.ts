@@ -15,9 +15,9 @@ const pitches = [
   { variant: '+f3', hz: [148, 174, 212, 266, 334] },
 ] as const;
 const steps = [0, 25, 50, 75, 99] as const;
-/** Above this the variant comes nearer. */
+/** Above this pitch, the variant is closer. */
 const variantFromHz = 155;
-/** The list of its voices comes at once, or the program is broken. */
+/** Listing the voices takes no time unless the program is broken. */
 const listLimitMs = 5000;
 /** Words a minute for each syllable a second, measured: `-s 175` gives 4.7. */
 const wordsPerSyllableRate = 37;
@@ -29,12 +29,12 @@ export class Espeak implements SpeechAdapter {
 
   readonly #languages: ReadonlySet<string>;
 
-  /** `languages`: those that it has voices of. */
+  /** `languages`: those it has voices for. */
   constructor(languages: ReadonlySet<string>) {
     this.#languages = languages;
   }
 
-  /** Where the program is installed, with the languages that it has. */
+  /** With the languages of the installed program; undefined without it. */
   static async open(): Promise<Espeak | undefined> {
     if (!(await isOnPath('espeak-ng'))) return undefined;
     const listed = await programOutput('espeak-ng', ['--voices'], {
@@ -43,7 +43,7 @@ export class Espeak implements SpeechAdapter {
     return new Espeak(readLanguages(listed.toString()));
   }
 
-  /** It spells Japanese and unknown Chinese signs in English words: that is not speaking them. */
+  /** It spells out Japanese and unknown Chinese characters in English, which is not speech. */
   speaks(language: string, sentence: string): boolean {
     const main = mainLanguage(language);
     if (main === 'ja' && /\p{Script=Han}/u.test(sentence)) return false;
@@ -62,7 +62,7 @@ export class Espeak implements SpeechAdapter {
   }
 }
 
-/** Languages whose voice has another name: plain `cmn` reads Chinese signs as English letters (1.51). */
+/** Languages whose voice has another name: plain `cmn` reads Chinese characters as English letters (1.51). */
 const voicesByLanguage: Readonly<Record<string, string>> = {
   zh: 'cmn-latn-pinyin',
   cmn: 'cmn-latn-pinyin',

@@ -10,7 +10,7 @@ import { isOnPath, programOutput } from './program.ts';
 import { spokenForm } from './spoken-form.ts';
 import { readWav } from './wav.ts';
 
-/** What is left of the silence before and after a sentence, seconds; flite's own is about 0.17 and 0.25. */
+/** Silence that is kept before and after a sentence, seconds. flite's own is about 0.17 and 0.25. */
 const silence = { before: 0.01, after: 0.2 };
 
 /**
@@ -23,7 +23,7 @@ const voices = [
 ] as const;
 const stockVoices = { female: 'slt', male: 'rms' } as const;
 
-/** A pace beyond these sounds broken. */
+/** Any other pace sounds broken. */
 const slowest = 0.65;
 const fastest = 1.6;
 

@@ -1,6 +1,6 @@
 import { clamp } from '../../base/numbers.ts';
 
-/** Quieter than this nothing is heard: -50 dB of full scale, as the root of the mean square of ten milliseconds. */
+/** Anything quieter cannot be heard: -50 dB of full scale, as the root mean square of ten milliseconds. */
 const audibleRms = 104;
 
 const rmsOf = (samples: Int16Array): number => {
@@ -11,7 +11,7 @@ const rmsOf = (samples: Int16Array): number => {
 
 /** Which pieces of a sound can be heard, each ten milliseconds long. */
 export class AudibleFrames {
-  /** One for every whole piece that came. */
+  /** One entry for each whole piece so far. */
   readonly frames: boolean[] = [];
   readonly #size: number;
   #rest = new Int16Array(0);
@@ -33,22 +33,22 @@ export class AudibleFrames {
   }
 }
 
-/** What every voice is brought to: the root of the mean square of what can be heard of it, -20 dB of full scale. */
+/** The loudness to which every voice is brought: -20 dB of full scale, as the root mean square of its audible parts. */
 const wantedRms = 3277;
-/** Beyond these a voice is rather noise, or was never meant to be quiet. */
+/** Beyond these, the sound is noise rather than a voice. */
 const gains = { min: 0.25, max: 6 };
-/** How loud a voice is shows in its first words. */
+/** The first words show how loud a voice is. */
 const knownAfterSec = 0.8;
 const fullScale = 32_767;
 
-/** How much one voice has to be raised or lowered, from all that was heard of it. */
+/** How much one voice must be raised or lowered, by all that was heard of it. */
 export class VoiceLevel {
   #energy = 0;
   #samples = 0;
   #seconds = 0;
   #peak = 1;
 
-  /** Hears more of the voice. */
+  /** Adds more of the voice. */
   push(pcm: Int16Array, sampleRate: number): void {
     const size = Math.round(sampleRate / 100);
     for (let at = 0; at + size <= pcm.length; at += size) {
@@ -75,7 +75,7 @@ export class VoiceLevel {
   }
 }
 
-/** The samples times `gain`; what would be beyond full scale is full scale. */
+/** The samples times `gain`, limited to full scale. */
 export function amplified(pcm: Int16Array, gain: number): Int16Array {
   return pcm.map((sample) => clamp(Math.round(sample * gain), -fullScale, fullScale));
 }

@@ -14,7 +14,7 @@ const wordsPerSyllableRate = 40;
 /** MIDI's note 69 is 440 Hz; `pbas` takes such notes (Apple, Speech Synthesis Programming Guide). */
 const concertPitch = { note: 69, hz: 440 };
 
-/** The list of its voices comes at once, or the program is broken. */
+/** Listing the voices takes no time unless the program is broken. */
 const listLimitMs = 5000;
 
 interface MacosVoice {
@@ -23,7 +23,7 @@ interface MacosVoice {
   locale: string;
 }
 
-/** Voices that Apple ships, best first; `say` does not tell which is whose. */
+/** Voices that Apple ships, best first. `say` does not tell their gender. */
 const genders: Readonly<Record<VoiceGender, ReadonlySet<string>>> = {
   female: new Set(
     'Samantha,Kate,Karen,Moira,Tessa,Anna,Amélie,Alice,Mónica,Monica,Paulina,Luciana,Joana,Kyoko,Yuna,Tingting,Ting-Ting,Meijia,Sinji,Milena,Laila,Carmit,Lekha,Ellen,Zosia,Alva,Sara,Nora,Satu,Melina,Kanya,Yelda,Lesya,Damayanti,Linh,Zuzana,Laura,Ioana,Tünde,Montserrat,Lana,Daria'.split(
@@ -51,7 +51,7 @@ function voicesOf(voices: readonly MacosVoice[], language: string): MacosVoice[]
   return [...spoken.filter(isOfRegion), ...spoken.filter((voice) => !isOfRegion(voice))];
 }
 
-/** The voice for a language: one of the gender, else one that is made for speech, else the first. */
+/** The voice for a language: one of the wanted gender, else one made for speech, else the first. */
 export function fittingVoice(
   voices: readonly MacosVoice[],
   language: string,
@@ -99,7 +99,7 @@ export class MacosSay implements SpeechAdapter {
     if (name) args.push('-v', name);
     const { profile } = voice;
     if (profile) args.push('-r', String(Math.round(profile.syllables_per_sec * wordsPerSyllableRate)));
-    // What stands in double brackets are commands to the synthesizer: those of the text are none.
+    // Double brackets hold commands to the synthesizer. Those in the text are not meant as commands.
     const text = plainText(sentence).replaceAll('[[', '[ [');
     const pitch = profile ? `[[pbas ${midiNote(profile.pitch_hz)}]] ` : '';
     try {

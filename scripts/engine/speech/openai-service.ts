@@ -15,7 +15,7 @@ export function authorization({ key }: OpenaiService): Record<string, string> {
   return key ? { authorization: `Bearer ${key}` } : {};
 }
 
-/** What a service's refusal says, for people: the status and the start of its own words. */
+/** A service's refusal, for people: the status and the start of its message. */
 export async function refusalOf(response: { status: number; text(): Promise<string> }): Promise<string> {
   const text = await response.text().catch(() => '');
   const words = text.match(/"message"\s*:\s*"([^"]{1,200})/)?.[1] ?? text.slice(0, 200);

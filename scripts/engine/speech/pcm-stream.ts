@@ -1,8 +1,8 @@
 import type { SpeechChunk } from './adapter.ts';
 import { firstChannel, readSpeechHeader, samplesFrom } from './wav.ts';
 
-/** A header longer than this is none. */
-const longestHeader = 4096;
+/** A longer header is not a WAV header. */
+const maxHeaderBytes = 4096;
 
 /** A stream of bytes, WAV or bare 16-bit mono samples of `bareRate`, as speech chunks. @throws {Error} on another WAV. */
 export async function* speechFrom(
@@ -19,7 +19,7 @@ export async function* speechFrom(
         format = { sampleRate: bareRate, channels: 1 };
       } else {
         const header = readSpeechHeader(held);
-        if (!header && held.length > longestHeader) throw new Error('a WAV without samples');
+        if (!header && held.length > maxHeaderBytes) throw new Error('the WAV has no samples');
         if (!header) continue;
         format = header;
         held = held.subarray(header.dataStart);

@@ -1,4 +1,4 @@
-/** What is written and what is said: in this order. */
+/** What is written, and what is said instead. Applied in this order. */
 const spoken: readonly (readonly [RegExp, string])[] = [
   [/!?\[([^\]]*)\]\([^)]*\)/g, '$1'],
   [/[*`#]+|(?<!\p{L})_+|_+(?!\p{L})/gu, ''],
@@ -15,7 +15,7 @@ export function plainText(text: string): string {
   return spoken.reduce((plain, [pattern, by]) => plain.replace(pattern, by), text).trim();
 }
 
-/** Letters and signs that have no accent to drop. */
+/** Letters and signs that are not a letter with an accent. */
 const inAscii: Readonly<Record<string, string>> = {
   ß: 'ss',
   ẞ: 'SS',

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { findProgram } from '../../base/programs.ts';
 import { programOptions } from '../../base/run-program.ts';
 
-const keptErrorText = 500;
+const maxErrorText = 500;
 
 /** Sound comes by stdout or a file. espeak-ng would otherwise look for a sound server, and leave files of that in the home. */
 const silent = { PULSE_SERVER: 'none' };
 
 interface ProgramRun {
-  /** Given on stdin, so that what is said never stands in the list of processes. */
+  /** Passed on stdin, so that what is said never appears in the list of processes. */
   input?: string;
   signal: AbortSignal;
   /** What the program gets beyond the environment of every program. */
@@ -18,7 +18,7 @@ interface ProgramRun {
 
 /**
  * Runs a program and yields what it writes to stdout. An abort kills it at once.
- * @throws {Error} when it can't be started or fails; on an abort the signal's reason.
+ * @throws {Error} if it cannot be started or fails; on an abort, the signal's reason.
  */
 export async function* runProgram(
   command: string,
@@ -33,7 +33,7 @@ export async function* runProgram(
   const kill = () => child.kill('SIGKILL');
   run.signal.addEventListener('abort', kill, { once: true });
   const outcome = outcomeOf(child, command);
-  // A program may end without reading all of its input.
+  // A program may exit without reading all of its input.
   child.stdin.on('error', () => {});
   child.stdin.end(run.input ?? '');
   try {
@@ -63,13 +63,13 @@ export async function programOutput(
 async function outcomeOf(child: ChildProcess, command: string): Promise<Error | undefined> {
   let errorText = '';
   child.stderr?.on('data', (part: Buffer) => {
-    errorText = `${errorText}${part}`.slice(-keptErrorText);
+    errorText = `${errorText}${part}`.slice(-maxErrorText);
   });
   try {
     const [code, signal] = await once(child, 'close');
     if (code === 0) return undefined;
     const lastLine = errorText.trim().split('\n').at(-1) ?? '';
-    return new Error(`${command} ended with ${signal ?? code}${lastLine ? `: ${lastLine}` : ''}`);
+    return new Error(`${command} exited with ${signal ?? code}${lastLine ? `: ${lastLine}` : ''}`);
   } catch (error) {
     return error as Error;
   }

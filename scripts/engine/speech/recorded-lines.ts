@@ -8,7 +8,7 @@ export const recordingsDirectory = new URL('./lines/', import.meta.url);
 
 const recordedLine = z.object({
   text: z.string(),
-  /** A WAV beside the list. */
+  /** A WAV file next to the list. */
   file: z.string().regex(/^[a-z0-9-]+\.wav$/),
   phonemes: z.array(z.tuple([z.string(), z.number()])),
 });
@@ -27,7 +27,7 @@ export class RecordedLines implements SpeechAdapter {
     this.#lines = new Map(lines.map((line) => [keyOf(line.text), line]));
   }
 
-  /** The recordings in `directory`; `undefined` where there are none. */
+  /** The recordings in `directory`; `undefined` if there are none. */
   static async open(directory: URL = recordingsDirectory): Promise<RecordedLines | undefined> {
     try {
       const list = await readFile(new URL('lines.json', directory), 'utf8');
@@ -43,7 +43,7 @@ export class RecordedLines implements SpeechAdapter {
 
   async *speak(sentence: string, { signal }: SpeakOptions): AsyncIterable<SpeechChunk> {
     const line = this.#lines.get(keyOf(sentence));
-    if (!line) throw new Error('this sentence was never recorded');
+    if (!line) throw new Error('there is no recording of this sentence');
     const { pcm, sampleRate } = readWav(await readFile(new URL(line.file, this.#directory), { signal }));
     yield { pcm, sampleRate, phonemes: line.phonemes.map(([phone, end]) => ({ phone, end })) };
   }

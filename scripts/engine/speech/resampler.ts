@@ -1,3 +1,8 @@
+/**
+ * By hand: sound comes in chunks and must go out without a delay or a seam, at ratios such as 22,050 to 48,000 Hz. The resamplers on npm are
+ * WebAssembly builds that load asynchronously, or take a whole recording at once.
+ */
+
 /** Zero crossings of the filter on either side, at the lower of the two rates; 12 keep the pass band flat to 0.9 of it. */
 const halfWidth = 12;
 /** Kaiser's beta for about 80 dB of attenuation. */
@@ -5,8 +10,8 @@ const beta = 8;
 const cutoff = 0.94;
 
 /**
- * Changes the rate of a stream of 16-bit mono samples with a windowed-sinc polyphase filter. Output sample 0 lies at input
- * sample 0: nothing is shifted in time. What the filter still needs the future for is held back until `end`.
+ * Changes the rate of a stream of 16-bit mono samples with a windowed-sinc polyphase filter. Output sample 0 is at input
+ * sample 0: nothing is shifted in time. Output that still depends on later input is held back until `end`.
  */
 export class Resampler {
   readonly #up: number;
@@ -32,7 +37,7 @@ export class Resampler {
     this.#origin = -(reach - 1);
   }
 
-  /** What can be told of the output after `samples` more of the input. */
+  /** Takes more input. @returns the output that is complete. */
   push(samples: Int16Array): Int16Array {
     if (this.#up === 1 && this.#down === 1) return samples;
     const held = new Int16Array(this.#held.length + samples.length);

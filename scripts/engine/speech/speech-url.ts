@@ -8,7 +8,7 @@ import { plainText } from './plain-text.ts';
 const pcmRate = 24_000;
 const limitMs = 30_000;
 
-/** An OpenAI-compatible `/audio/speech`: hosted voices, or a server on one's own machine. */
+/** An OpenAI-compatible `/audio/speech`: a hosted service, or a server on your own machine. */
 export class SpeechUrl implements SpeechAdapter {
   readonly name = 'url';
   readonly fidelity = 'stock';

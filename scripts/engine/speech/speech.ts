@@ -4,7 +4,7 @@ import { CaptionsOnly } from './captions-only.ts';
 import { amplified, isAudible, VoiceLevel } from './level.ts';
 import { languageOfText } from './text-language.ts';
 
-/** What speaks in a session, as people are told. */
+/** What speaks in a session, for people. */
 interface Speaker {
   name: string;
   fidelity: Fidelity;
@@ -13,7 +13,7 @@ interface Speaker {
 }
 
 /**
- * Speech by the first adapter that can say the sentence in its language: when one fails before its first audible sound, the next one
+ * Speech by the first adapter that can say the sentence in its language: if one fails before its first audible sound, the next one
  * says the sentence.
  */
 export class Speech {
@@ -22,7 +22,7 @@ export class Speech {
   /** By adapter and voice. */
   readonly #levels = new Map<string, VoiceLevel>();
 
-  /** `adapters` best first, as `chooseSpeech` gives them. */
+  /** `adapters`: best first, as `chooseSpeech` returns them. */
   constructor(
     adapters: readonly SpeechAdapter[],
     fellBack: (from: string, to: string, error: Error) => void = () => {},
@@ -31,7 +31,7 @@ export class Speech {
     this.#fellBack = fellBack;
   }
 
-  /** What speaks with this voice while nothing fails. Recordings say only what was recorded: they count when nothing else is there. */
+  /** What speaks with this voice unless something fails. Recordings count only if there is nothing else: they say only what was recorded. */
   speaker(voice: VoiceChoice): Speaker {
     const [able] = this.#able('', voice.language);
     const adapter = able?.name === 'none' ? (this.#recorded() ?? able) : able;
@@ -50,7 +50,7 @@ export class Speech {
     return this.#adapters.filter((adapter) => adapter.speaks(language, sentence));
   }
 
-  /** Whether this text starts to sound sooner when its first sentence is given in parts. */
+  /** Whether this text is heard sooner if its first sentence is passed in parts. */
   isWholeFirst(text: string, voice: VoiceChoice): boolean {
     return this.#able(text, languageOfText(text, voice.language))[0]?.isWholeFirst ?? false;
   }
@@ -81,7 +81,7 @@ export class Speech {
     const isWanted = isSameLanguage(language, options.voice.language);
     const adapters = this.#able(sentence, language);
     for (const [index, adapter] of adapters.entries()) {
-      // The names of voices are each adapter's own, and of one language: a substitute speaks with its stock voice.
+      // A voice's name belongs to one adapter and one language: a substitute speaks with its stock voice.
       const name = isWanted && index === 0 ? options.voice.name : undefined;
       const voice = { ...options.voice, language, name };
       const next = adapters[index + 1];
@@ -104,8 +104,8 @@ export class Speech {
 }
 
 /**
- * The chunks of an adapter from the first on that can be heard, with the silence before it; nothing of one that is silent throughout.
- * All at the loudness that every voice has here.
+ * An adapter's chunks, once one of them can be heard, with the silence before it. Nothing if all of them are silent.
+ * Every voice is brought to the same loudness.
  */
 async function* audible(
   adapter: SpeechAdapter,
@@ -116,7 +116,7 @@ async function* audible(
   let gain: number | undefined = adapter instanceof CaptionsOnly ? 1 : undefined;
   const held: SpeechChunk[] = [];
   let isHeard = false;
-  // One gain for the whole sentence: a voice must not swell while it speaks.
+  // One gain for the whole sentence: a voice must not get louder while it speaks.
   const release = (known: number): SpeechChunk[] => {
     gain = known;
     return held.splice(0).map((chunk) => ({ ...chunk, pcm: amplified(chunk.pcm, known) }));

@@ -42,7 +42,7 @@ function addressRules({ dot, point, slash, at }: Marks): Rule[] {
       spoken: ({ user, host }) => `${dotted(user)} ${at} ${dotted(host)}`,
     },
     {
-      // What follows a question mark or a number sign is for machines.
+      // The part after a question mark or a number sign is for machines.
       pattern: new RegExp(
         `https?://(?:www\\.)?(?<host>${host}|localhost)(?::\\d+)?(?<path>(?:/[\\p{L}\\p{N}_~%.-]*[\\p{L}\\p{N}_~%-])*)/?(?:[?#][^\\s)]*[^\\s).,;:!?])?`,
         'giu',
@@ -54,7 +54,7 @@ function addressRules({ dot, point, slash, at }: Marks): Rule[] {
       spoken: ({ host, path: rest }) => `${dotted(host)}${path(rest)}`,
     },
     {
-      // Three numbers, of which the last is no year: 28.11.2026 is a date.
+      // Three numbers, the last of which is not a year: 28.11.2026 is a date.
       pattern: /(?<![\p{L}\p{N}.])(?<mark>v)?(?<numbers>\d+(?:\.\d+){2,})(?![\p{L}\p{N}])(?!\.\d)/giu,
       spoken({ mark, numbers = '' }) {
         const parts = numbers.split('.');
@@ -72,7 +72,7 @@ const currencies: Readonly<Record<string, readonly [one: string, many: string]>>
 };
 const scales: Readonly<Record<string, string>> = { k: 'thousand', m: 'million', bn: 'billion' };
 
-/** What English speech programs read figure by figure or not at all. */
+/** What English speech programs read digit by digit or not at all. */
 const englishRules: readonly Rule[] = [
   {
     pattern:
@@ -104,7 +104,7 @@ const englishRules: readonly Rule[] = [
   },
 ];
 
-/** Numbers and addresses in the words that people use for them, for programs that read them sign by sign. */
+/** Replaces numbers and addresses by the words that people use for them, for programs that read them character by character. */
 export function spokenForm(text: string, language: string): string {
   const main = mainLanguage(language);
   const marks = marksByLanguage[main];

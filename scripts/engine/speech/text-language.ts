@@ -1,4 +1,4 @@
-/** The scripts that tell a language, or narrow it to a few: what to take when the wanted language is not written in it. */
+/** The languages that a script stands for, to choose from if the wanted language is not written in it. */
 const scripts = [
   { code: 'Latn', letters: /\p{Script=Latin}/gu, language: 'en' },
   { code: 'Cyrl', letters: /\p{Script=Cyrillic}/gu, language: 'ru' },
@@ -20,7 +20,7 @@ const scripts = [
 
 type ScriptCode = (typeof scripts)[number]['code'];
 
-/** The scripts that a language's own script is written with: Japanese mixes three, of which Han proves nothing. */
+/** The scripts that a language is written in: Japanese mixes three, and Han alone proves nothing. */
 const mixtures: Readonly<Record<string, readonly ScriptCode[]>> = {
   Jpan: ['Kana', 'Hani'],
   Kore: ['Hang', 'Hani'],
@@ -38,14 +38,14 @@ function scriptsOf(language: string): readonly string[] {
 }
 
 /**
- * The language that a sentence is to be spoken in: the wanted one where it is written in its script, else the one that its own script
+ * The language in which to speak a sentence: the wanted one if the sentence is written in its script, else the one that its own script
  * stands for. A script alone does not tell German from English.
  */
 export function languageOfText(text: string, wanted: string): string {
   const counts = scripts
     .map(({ code, letters, language }) => ({ code, language, count: text.match(letters)?.length ?? 0 }))
     .filter(({ count }) => count > 0);
-  // Kana among Han is Japanese, however little of it there is.
+  // Any kana among Han means Japanese.
   const kana = counts.find(({ code }) => code === 'Kana');
   const most = counts.reduce<(typeof counts)[number] | undefined>(
     (best, found) => (best && best.count >= found.count ? best : found),

@@ -8,13 +8,13 @@ export function readSpeechHeader(bytes: Buffer): WavHeader | undefined {
   if (bytes.length < 12) return undefined;
   if (!isWav(bytes)) throw new Error('expected a WAV file');
   const header = readWavHeader(bytes);
-  if (header && header.sampleRate === 0) throw new Error('a WAV without a format');
+  if (header && header.sampleRate === 0) throw new Error('the WAV has no format');
   if (header && header.bitsPerSample !== 16)
     throw new Error(`expected 16 bits a sample, found ${header.bitsPerSample}`);
   return header;
 }
 
-/** 16-bit samples out of little-endian bytes; an odd byte at the end is left out. */
+/** 16-bit samples from little-endian bytes, without an odd byte at the end. */
 export function samplesFrom(bytes: Uint8Array): Int16Array {
   const count = Math.floor(bytes.length / 2);
   const samples = new Int16Array(count);
@@ -31,16 +31,16 @@ export function firstChannel(samples: Int16Array, channels: number): Int16Array 
   return mono;
 }
 
-/** A whole WAV file. @throws {Error} when it isn't 16-bit PCM. */
+/** Reads a whole WAV file. @throws {Error} if it is not 16-bit PCM. */
 export function readWav(bytes: Buffer): { pcm: Int16Array; sampleRate: number } {
   const format = readSpeechHeader(bytes);
-  if (!format) throw new Error('a WAV without samples');
+  if (!format) throw new Error('the WAV has no samples');
   const end = Math.min(bytes.length, format.dataStart + format.dataBytes);
   const samples = samplesFrom(bytes.subarray(format.dataStart, end));
   return { pcm: firstChannel(samples, format.channels), sampleRate: format.sampleRate };
 }
 
-/** A mono 16-bit WAV file. */
+/** Writes a mono 16-bit WAV file. */
 export function writeWav(pcm: Int16Array, sampleRate: number): Buffer {
   const bytes = Buffer.alloc(44 + pcm.length * 2);
   bytes.write('RIFF', 0, 'latin1');

@@ -29,7 +29,7 @@ Add-Type -AssemblyName System.Speech
 $voice = New-Object System.Speech.Synthesis.SpeechSynthesizer
 $voice.GetInstalledVoices() | Where-Object { $_.Enabled } | ForEach-Object { $_.VoiceInfo.Culture.Name }
 `;
-/** PowerShell takes its time on a machine that has just started. */
+/** PowerShell is slow on a machine that has just started. */
 const listLimitMs = 20_000;
 const encoded = (text: string): string => Buffer.from(text, 'utf16le').toString('base64');
 
@@ -71,7 +71,7 @@ export class WindowsSapi implements SpeechAdapter {
   }
 }
 
-/** The sentence as SSML 1.0, with the voice's gender where that was chosen, and pitch and pace relative to a stock voice. */
+/** The sentence as SSML 1.0, with the voice's gender if it was chosen, and with pitch and pace relative to a stock voice. */
 export function ssmlOf(text: string, { name, language, profile, gender }: VoiceChoice): string {
   const escaped = escapeXml(text);
   const said = profile ? `<prosody ${prosodyOf(profile)}>${escaped}</prosody>` : escaped;

@@ -23,7 +23,7 @@ import {
 
 /** An engine closes its sessions first. One that takes longer than this is killed. */
 const stopsWithinMs = 30_000;
-/** A process that was killed is gone at once, unless the system is stuck. */
+/** A killed process exits at once, unless the system is stuck. */
 const diesWithinMs = 10_000;
 const pollMs = 40;
 
@@ -37,7 +37,7 @@ export interface RunningEngine {
 const unavailable = (message: string, hint: string, cause?: unknown): PikaError =>
   new PikaError('engine_unavailable', message, { hint, cause });
 
-/** What there is of an engine in this home. `silent`: its process is alive and has not answered in time. */
+/** What was found of an engine in this home. `silent`: its process is alive and did not answer in time. */
 type Sighting =
   | { state: 'absent' }
   | { state: 'answers'; engine: RunningEngine }
@@ -103,13 +103,13 @@ async function holderOf({ home, clock }: Runtime): Promise<{ pid: number; ageMs:
   return { pid: lock.holder.pid, ageMs: lock.ageMs };
 }
 
-/** An engine that has answered until now and still holds its lock closes its sessions. */
+/** Whether a published engine still holds its lock: it is closing its sessions. */
 async function isHeldByPublished(runtime: Runtime): Promise<boolean> {
   const [holder, file] = await Promise.all([holderOf(runtime), readEngineFile(runtime.home)]);
   return holder !== undefined && holder.pid === file?.pid;
 }
 
-/** An engine that has not been holding its lock for longer than a start takes. */
+/** Whether an engine has taken the lock so recently that it may still be starting. */
 async function isStarting(runtime: Runtime): Promise<boolean> {
   const holder = await holderOf(runtime);
   return holder !== undefined && holder.ageMs < engineStartsWithinMs;
@@ -162,7 +162,7 @@ async function hasExited(runtime: Runtime, file: EngineFile, limitMs: number): P
   return true;
 }
 
-/** An engine in this very process is over with its file. */
+/** For an engine in this process, only its file tells. */
 async function isThere({ home }: Runtime, { pid }: EngineFile): Promise<boolean> {
   if (pid !== process.pid) return isProcessAlive(pid);
   return (await readEngineFile(home))?.pid === pid;
@@ -178,7 +178,7 @@ function endProcess(pid: number): void {
 
 type Fitness = 'fits' | 'replace' | 'other_version' | 'other_settings';
 
-/** Whether the running engine is the one this verb would start. Only an idle engine that was not started by hand is replaced. */
+/** Whether the running engine is the one this command would start. Only an idle engine that was not started by hand is replaced. */
 function judge({ file, capabilities }: RunningEngine, fingerprint: string): Fitness {
   const isOther = file.version !== version;
   if (!isOther && file.settings === fingerprint) return 'fits';
@@ -187,7 +187,7 @@ function judge({ file, capabilities }: RunningEngine, fingerprint: string): Fitn
   return isOther ? 'other_version' : 'other_settings';
 }
 
-/** What keeps the engine that runs, and what ends that. */
+/** Why the running engine keeps its settings, and how to change that. */
 function settingsDiffer({ file }: RunningEngine): string {
   const reason = file.on_demand ? 'it has a session or a guest' : 'it was started with the command engine';
   return `the running engine keeps its own PIKA_BRAIN, PIKA_SPEECH, PIKA_EARS and PIKA_ICE_SERVERS settings, since ${reason}; to apply these, stop it, which closes its sessions: ${ownCommand('engine stop')}; then run this again`;
@@ -201,7 +201,7 @@ async function fitting(engine: RunningEngine, runtime: Runtime): Promise<Running
   }
   if (fitness === 'other_version') {
     throw unavailable(
-      `an engine of version ${engine.file.version} runs; this is ${version}`,
+      `an engine of version ${engine.file.version} is running; this is version ${version}`,
       `Stop it, which closes its sessions: ${ownCommand('engine stop')}; then run this again`,
     );
   }

@@ -12,7 +12,7 @@ import {
   transcriptEntry,
 } from './wire.ts';
 
-/** What the local engine keeps of a session on the disk, in `$PIKA_HOME/engine/SESSION`: it can be read without an engine too. */
+/** What the local engine keeps of a session on disk, in `$PIKA_HOME/engine/SESSION`. It can be read without an engine. */
 
 /** The folder below the home that holds a folder for each session. */
 export const keptSessions = 'engine';
@@ -20,7 +20,7 @@ export const keptSessions = 'engine';
 export const factsFile = 'session.json';
 export const transcriptFile = 'transcript.jsonl';
 
-/** What is kept of a session, so that an engine that comes after this one can still answer for it. */
+/** What is kept of a session, so that a later engine can still answer for it. */
 const sessionFacts = z.object({
   session_id: z.string(),
   room: z.string(),
@@ -41,7 +41,7 @@ export async function readFacts(directory: string): Promise<SessionFacts | undef
   return sessionFacts.safeParse(parseJson(text)).data;
 }
 
-/** In the order of time; a torn last line is passed over. */
+/** In chronological order, without a torn last line. */
 export async function readTranscript(directory: string): Promise<TranscriptEntry[]> {
   const text = await readFile(path.join(directory, transcriptFile), 'utf8').catch(() => '');
   const entries = text.split('\n').flatMap((line) => transcriptEntry.safeParse(parseJson(line)).data ?? []);
@@ -50,7 +50,7 @@ export async function readTranscript(directory: string): Promise<TranscriptEntry
 
 const lostMessage = 'the engine was restarted while the session was live; it is over';
 
-/** The facts of a session whose engine died with it: it is over since the last thing that was said, and says so. */
+/** The facts of a session whose engine died: it ended with the last thing that was said. */
 export function lostFacts(
   facts: SessionFacts,
   transcript: readonly TranscriptEntry[],
@@ -79,7 +79,7 @@ export function startedAt({ ready_at, created_at }: SessionFacts): string {
   return ready_at ?? created_at;
 }
 
-/** The notes of a session that is over. */
+/** The notes of a finished session. */
 export function composeLocalNotes(facts: SessionFacts, transcript: TranscriptEntry[]): LocalNotes {
   const started_at = startedAt(facts);
   const ended_at = facts.ended_at ?? new Date().toISOString();
@@ -96,7 +96,7 @@ export function composeLocalNotes(facts: SessionFacts, transcript: TranscriptEnt
   };
 }
 
-/** The notes of a session that is over, without its engine; nothing where nothing is kept of it. */
+/** The notes of a finished session, without its engine. Undefined if nothing was kept of it. */
 export async function keptNotes(home: string, sessionId: string): Promise<LocalNotes | undefined> {
   const directory = path.join(home, keptSessions, sessionId);
   const facts = await readFacts(directory);

@@ -10,7 +10,7 @@ import type { Runtime } from '../../cli/runtime.ts';
 import { skillDirectory } from '../../cli/version.ts';
 import { engineLogName } from './wire.ts';
 
-/** An engine that was asked to end and takes longer than this is killed. */
+/** An engine that takes longer than this to stop is killed. */
 const endsWithinMs = 5000;
 const scriptPrefix = 'script:';
 
@@ -34,10 +34,10 @@ interface StartFailure {
   pid?: number;
 }
 
-/** The last error that an engine has printed into its log behind the first `from` bytes. Several may be starting at once. */
+/** The last error in the engine's log after its first `from` bytes. Several engines may be starting at once. */
 async function lastFailure(logFile: string, from: number): Promise<StartFailure | undefined> {
   const log = await readFile(logFile).catch(() => Buffer.alloc(0));
-  // A log that has grown too long is begun anew.
+  // A log that has grown too long was replaced by a new one.
   const added = log.subarray(log.length < from ? 0 : from).toString('utf8');
   const printed = added.split('\n').map((line) => parseJson(line) as Partial<StartFailure> | undefined);
   return printed.findLast((line): line is StartFailure => typeof line?.error?.message === 'string');
@@ -71,7 +71,7 @@ async function launch(
       process.execPath,
       [path.join(skillDirectory, 'scripts', 'pika.mjs'), 'engine', 'serve', '--quiet', ...flags],
       {
-        // A folder that will not be removed: Node does not start in a missing one.
+        // A folder that will not be removed: Node does not start in a missing folder.
         cwd: path.parse(process.execPath).root,
         detached: true,
         env: processEnvironment(runtime),
@@ -125,7 +125,7 @@ export class LaunchedEngine {
     if (!isProcessAlive(pid)) await this.launch();
   }
 
-  /** Ends it, since nobody would know of it: it has exited when this resolves. */
+  /** Stops it, since no one would know about it. It has exited when this resolves. */
   async end(): Promise<void> {
     const child = this.#child;
     if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;

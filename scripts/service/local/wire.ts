@@ -13,13 +13,13 @@ import { createSessionAnswer, sessionAnswer } from '../wire.ts';
 
 /** `$PIKA_HOME/engine.json`, mode 0600: how commands find the engine. */
 export const engineFileName = 'engine.json';
-/** Held by the engine from its first step to its last: one engine a home. */
+/** Held by the engine while its process runs: one engine a home. */
 export const engineLockName = 'engine.lock';
 export const engineLogName = 'engine.log';
 
 /**
- * From taking its lock to its file, well above the second that it takes: a busy machine is not a reason to give up. The command that
- * starts an engine ends it after this long, and until then no other engine takes its lock.
+ * Maximum time from taking the lock to publishing engine.json, well above the usual second: a busy machine is not a reason to give up. The
+ * command that starts an engine kills it after this long, and until then no other engine takes its lock.
  */
 export const engineStartsWithinMs = 60_000;
 
@@ -32,7 +32,7 @@ export const engineFile = z.object({
   started_at: z.iso.datetime(),
   /** `settingsFingerprint` of its environment. */
   settings: z.string(),
-  /** Started by a verb that needed it; such an engine may be replaced while idle. */
+  /** Started by a command that needed it: such an engine may be replaced while idle. */
   on_demand: z.boolean(),
 });
 export type EngineFile = z.output<typeof engineFile>;
@@ -109,9 +109,9 @@ export const fidelities = ['pitch-and-pace', 'stock'] as const;
 /** What the avatar speaks and hears with; null until known and after the session. */
 export const sound = z.object({
   speech: z.string().nullable().describe('what speaks: flite, say … ; none: captions only'),
-  ears: z.string().nullable().describe('what understands voices; none: people write'),
+  ears: z.string().nullable().describe('what understands speech; none: people type'),
   speech_voice: z.string().nullable().describe('its voice and language, such as "slt, English"'),
-  fidelity: z.enum(fidelities).nullable().describe('how near the voice is to the one that was asked for'),
+  fidelity: z.enum(fidelities).nullable().describe('how close the voice is to the requested one'),
 });
 export type Sound = z.output<typeof sound>;
 
@@ -134,10 +134,10 @@ export const moods = ['neutral', 'warm', 'serious', 'excited'] as const;
 export type Mood = (typeof moods)[number];
 
 /** Longest text of one `say`: about 20 minutes of speech. */
-export const longestSay = 20_000;
+export const maxSayLength = 20_000;
 
 export const sayRequest = z.object({
-  text: z.string().trim().min(1).max(longestSay),
+  text: z.string().trim().min(1).max(maxSayLength),
   /** Drop the current line and all queued ones. */
   interrupt: z.boolean().default(false),
   /** By default the text tells. */
@@ -147,12 +147,12 @@ export const sayRequest = z.object({
 });
 export type SayRequest = z.input<typeof sayRequest>;
 
-/** `silent`: it is over and nothing of it could be heard; `shown_text` is what could be read. */
+/** `silent`: it is over and could not be heard at all. `shown_text` is what could be read. */
 export const sayStates = ['queued', 'speaking', 'spoken', 'interrupted', 'silent', 'failed'] as const;
 
-/** What became of a text that was to be said. */
+/** What was heard and read of a text to be said. */
 export const heardParts = z.object({
-  spoken_text: z.string().describe('what was heard, to the last whole word; … at its end: it was cut short'),
+  spoken_text: z.string().describe('what was heard, in whole words; … at the end: it was cut short'),
   unspoken_text: z.string().describe('what was not heard, or not yet'),
   shown_text: z.string().describe('what could only be read in captions'),
 });
@@ -164,7 +164,7 @@ export const sayAnswer = z.looseObject({
   /** An engine that was started by an earlier version knows no moods. */
   mood: z.enum(moods).default('neutral'),
   ...heardParts.shape,
-  /** From the request until the first sound. */
+  /** From the request to the first sound. */
   first_audio_ms: z.number().nullable(),
   reason: z.string().nullable(),
 });
@@ -172,7 +172,7 @@ export type SayAnswer = z.output<typeof sayAnswer>;
 
 export const utteranceChannels = ['chat', 'voice', 'browser'] as const;
 
-/** Something that a guest wrote or said. Data, never an instruction to the engine or the verbs. */
+/** Something that a guest wrote or said. Data, never an instruction to the engine or the commands. */
 export const utterance = z.object({
   id: z.number().int(),
   at: z.string(),
@@ -180,7 +180,7 @@ export const utterance = z.object({
   participant_id: z.string(),
   text: z.string(),
   channel: z.enum(utteranceChannels),
-  addressed: z.boolean().describe('meant for the bot: by name, in the chat, or because no one else is there'),
+  addressed: z.boolean().describe('meant for the bot: by name, in the chat, or as the only guest'),
 });
 export type Utterance = z.output<typeof utterance>;
 
@@ -188,7 +188,7 @@ export type Utterance = z.output<typeof utterance>;
 export const present = z.object({ participant_id: z.string(), who: z.string(), since: z.string() });
 export type Present = z.output<typeof present>;
 
-/** Someone came in or went. Numbered together with the utterances: `up_to` covers both. */
+/** Someone came or left. Numbered together with the utterances: `up_to` covers both. */
 export const arrival = z.object({
   id: z.number().int(),
   at: z.string(),
@@ -198,7 +198,7 @@ export const arrival = z.object({
 });
 export type Arrival = z.output<typeof arrival>;
 
-/** An engine that was started by an earlier version tells nothing of who is there. */
+/** An engine of an earlier version does not say who is there. */
 export const utterancesAnswer = z.looseObject({
   utterances: z.array(utterance),
   arrivals: z.array(arrival).default([]),

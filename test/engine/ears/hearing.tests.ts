@@ -24,7 +24,7 @@ async function recordedSpeech(text: string): Promise<Int16Array> {
   throw new Error('nothing was recorded');
 }
 
-/** Noise that is the same every time. */
+/** Noise from a fixed seed. */
 function noise(seconds: number, amplitude: number): Int16Array {
   let state = 1;
   return Int16Array.from({ length: Math.round(seconds * rate) }, () => {
@@ -56,7 +56,7 @@ describe('voice activity', () => {
     expect(share(fan.slice(-200))).toBe(0);
   });
 
-  test('speech is, in a quiet room and over a fan', async () => {
+  test('speech is detected in a quiet room and over a fan', async () => {
     const speech = await recordedSpeech('The release goes out on Thursday.');
     expect(share(activityOf(joined(noise(1, 40), speech)).slice(100))).toBeGreaterThan(0.6);
     const room = noise(3 + speech.length / rate, 300);
@@ -80,7 +80,7 @@ describe('turns', () => {
     return events;
   }
 
-  test('120 ms of speech begin one, silence ends it, and both instants are told', () => {
+  test('120 ms of speech start one, silence ends it, and both instants are reported', () => {
     expect(
       run([
         [false, 300],
@@ -94,7 +94,7 @@ describe('turns', () => {
     ]);
   });
 
-  test('a click, a key and a short cough begin none', () => {
+  test('a click, a key and a short cough start none', () => {
     expect(
       run([
         [true, 100],
@@ -140,7 +140,7 @@ describe('the bot’s own voice', () => {
     return new EchoDetector().isEcho(heardMemory, saidMemory, 0);
   }
 
-  /** What a microphone gets of a loudspeaker: later, softer, with the room's reflections and noise. */
+  /** What a microphone picks up from a loudspeaker: later, softer, with the room's reflections and noise. */
   function throughRoom(samples: Int16Array, delayMs: number): Int16Array {
     const delayed = joined(silence(delayMs / 1000), samples).subarray(0, samples.length);
     const reflected = joined(silence(0.011), delayed).subarray(0, samples.length);
@@ -148,12 +148,12 @@ describe('the bot’s own voice', () => {
     return delayed.map((s, i) => Math.round(0.3 * s + 0.12 * (reflected[i] ?? 0) + (room[i] ?? 0)));
   }
 
-  test.each([80, 200, 400, 600])('is known when it comes back after %i ms', async (delayMs) => {
+  test.each([80, 200, 400, 600])('is recognized when it comes back after %i ms', async (delayMs) => {
     const said = (await recordedSpeech(lineTwo)).subarray(0, rate * 1.4);
     expect(remember(said, throughRoom(said, delayMs))).toBe(true);
   });
 
-  /** How often a guest's speech is taken for what is said meanwhile. */
+  /** How often a guest's speech is mistaken for what the bot says at the same time. */
   function mistakes(said: Int16Array, guest: Int16Array): number {
     const found: boolean[] = [];
     for (let end = rate * 0.4; end < Math.min(said.length, guest.length); end += rate * 0.1) {
@@ -163,13 +163,13 @@ describe('the bot’s own voice', () => {
     return share(found);
   }
 
-  test('is not taken for a guest who speaks at the same time', async () => {
+  test('is told apart from a guest who speaks at the same time', async () => {
     const said = await recordedSpeech(lineTwo);
     const guest = new Resampler(20_000, 16_000).push(await recordedSpeech(lineOne));
     expect(mistakes(said, guest)).toBeLessThan(0.1);
   });
 
-  test('silence is like nothing', () => {
+  test('silence resembles nothing', () => {
     expect(greatestLikeness(new Float32Array(800), new Float32Array(4000))).toBe(0);
   });
 });
@@ -179,7 +179,7 @@ describe('listening to a guest', () => {
     readonly name = 'scribe';
     readonly isEager: boolean;
     lengths: number[] = [];
-    cancelled = 0;
+    canceled = 0;
     constructor(isEager: boolean) {
       this.isEager = isEager;
     }
@@ -196,7 +196,7 @@ describe('listening to a guest', () => {
           return `part ${this.lengths.length}`;
         },
         cancel: () => {
-          this.cancelled += 1;
+          this.canceled += 1;
         },
       };
     }
@@ -233,11 +233,11 @@ describe('listening to a guest', () => {
     expect(utterances[0]?.startedAt).toBeLessThan(1200);
     const speechEnd = 1000 + (speech.length / rate) * 1000;
     expect(Math.abs((utterances[0]?.endedAt ?? 0) - speechEnd)).toBeLessThan(300);
-    // Nothing of the first word is lost: what stood before the onset is written, too.
+    // Nothing of the first word is lost: sound before the onset is included.
     expect(scribe.lengths[0]).toBeGreaterThan(speech.length / rate);
   });
 
-  test('a local recognizer is asked at every pause, and the parts are put together', async () => {
+  test('a local recognizer is asked at every pause, and the parts are joined', async () => {
     const one = await recordedSpeech('Is there anything else?');
     const two = await recordedSpeech('The release goes out on Thursday.');
     const scribe = new Scribe(true);
@@ -246,17 +246,17 @@ describe('listening to a guest', () => {
     expect(utterances.map(({ text }) => text)).toEqual(['part 1 part 2']);
   });
 
-  test('a guest who leaves in the middle of a word leaves nothing behind', async () => {
+  test('a guest who leaves in the middle of a word is forgotten', async () => {
     const speech = await recordedSpeech('The release goes out on Thursday.');
     const scribe = new Scribe(false);
     const { log, utterances, listener } = listenTo(speech.subarray(0, rate), scribe);
     listener.close();
     expect(log).toEqual(['speaks', 'began', 'silent']);
-    expect(scribe.cancelled).toBe(1);
+    expect(scribe.canceled).toBe(1);
     expect(utterances).toEqual([]);
   });
 
-  test('the echo of the bot is no turn', async () => {
+  test('the echo of the bot is not a turn', async () => {
     const speech = await recordedSpeech('Two tests are still failing, and they come first.');
     const said = new SoundMemory(16_000, 4);
     said.push(speech);

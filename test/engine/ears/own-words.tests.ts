@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { OwnWords } from '../../../scripts/engine/ears/own-words.ts';
 import { processorTime } from '../../machine-speed.ts';
 
-/** What the avatar says, when it ends (milliseconds after its start), what is then heard and when, and what of that is the guest's. */
+/** What the avatar says, when it stops (milliseconds after its start), what is heard then and when, and the guest's part of that. */
 type Row = [what: string, said: string[], endsAt: number, heard: string, at: number, guests: string];
 
 const plan = 'The release goes out on Thursday. Two tests are still failing, and they come first.';
@@ -100,7 +100,7 @@ const rows: Row[] = [
   ['nothing at all', [plan], 5000, '…', 1000, '…'],
 ];
 
-describe('what a dictation heard of the avatar', () => {
+describe('what a dictation picked up of the avatar', () => {
   test.each(rows)('%s', (_what, said, endsAt, heard, at, guests) => {
     const words = new OwnWords();
     for (const sentence of said) words.began('1', sentence, 0);
@@ -108,11 +108,11 @@ describe('what a dictation heard of the avatar', () => {
     expect(words.guestsOwn(heard, at)).toBe(guests);
   });
 
-  test('before it has said anything is nothing', () => {
+  test('is nothing before it has said anything', () => {
     expect(new OwnWords().guestsOwn('good morning', 0)).toBe('good morning');
   });
 
-  test('is a part of what was heard, whatever that is, and is found in no time', () => {
+  test('is a part of what was heard, and is found quickly', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (said, heard) => {
         const words = new OwnWords();

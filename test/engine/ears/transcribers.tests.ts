@@ -19,7 +19,7 @@ async function recorded(text: string): Promise<Int16Array> {
 }
 
 describe.skipIf(!hasPocketsphinx)('pocketsphinx (apt-get install -y pocketsphinx pocketsphinx-en-us)', () => {
-  test('understands clear words, one stretch after the other', async () => {
+  test('understands clear words, one turn after the other', async () => {
     const ears = new Pocketsphinx(await temporaryDirectory());
     try {
       for (const line of ['Hello, I am here, and I can hear you.', 'Is there anything else?']) {
@@ -45,7 +45,7 @@ describe.skipIf(!hasPocketsphinx)('pocketsphinx (apt-get install -y pocketsphinx
     ears.close();
   });
 
-  test('what was begun and cancelled ends its process', async () => {
+  test('cancelling stops its process', async () => {
     const ears = new Pocketsphinx(await temporaryDirectory());
     const recognition = ears.open();
     recognition.cancel();
@@ -75,7 +75,7 @@ describe('a transcription service', () => {
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/`, requests };
   }
 
-  test('gets each turn as a WAV, and gives its words', async () => {
+  test('gets each turn as a WAV and returns its words', async () => {
     const { url, requests } = await serve(200, '{"text":"hello there"}');
     const ears = new TranscriptionUrl({ url, key: 'secret', language: 'en-US' });
     const recognition = ears.open();
@@ -100,7 +100,7 @@ describe('a transcription service', () => {
 });
 
 describe('choosing ears', () => {
-  test('a service that was named comes first', async () => {
+  test('a configured service comes first', async () => {
     const settings = earsSettings.parse({ url: 'http://127.0.0.1:9/v1' });
     expect((await chooseEars(settings, await temporaryDirectory()))?.name).toBe('url');
   });
@@ -111,7 +111,7 @@ describe('choosing ears', () => {
     ).toBeUndefined();
   });
 
-  test('what was asked for and is not there is an error that says what to do', async () => {
+  test('a requested program that is missing is an error with a hint', async () => {
     const settings = earsSettings.parse({ engine: 'url' });
     await expect(chooseEars(settings, await temporaryDirectory())).rejects.toMatchObject({
       code: 'program_missing',

@@ -27,7 +27,7 @@ function sounding(name: string, loudness: number): SpeechAdapter {
   };
 }
 
-/** A talk whose line is played by hand, and how loud what came out of it was. */
+/** A talk whose voice line is played by hand, with everything it reports. */
 function scene(...adapters: SpeechAdapter[]) {
   const line = new VoiceLine();
   const said: {
@@ -68,7 +68,7 @@ function scene(...adapters: SpeechAdapter[]) {
   };
   const say = (text: string) =>
     talk.say({ type: 'say', id: 'one', text, interrupt: false, first: false, mood: 'neutral' });
-  /** Plays until the first sentence has begun. */
+  /** Plays until the first sentence has started. */
   const begun = () =>
     until('the first sound', () => {
       if (said.captions.length === 0) play(1);
@@ -82,8 +82,8 @@ function scene(...adapters: SpeechAdapter[]) {
   return { talk, said, play, say, begun, ended };
 }
 
-describe('an interrupted say', () => {
-  test('holds the whole words that were heard, and what was not', async () => {
+describe('an interrupted line', () => {
+  test('reports the whole words that were heard, and the rest', async () => {
     const { talk, said, play, say, begun } = scene(sounding('voice', 4000));
     say('Apple bread cheese water. Another sentence.');
     await begun();
@@ -102,7 +102,7 @@ describe('an interrupted say', () => {
     expect(said.heard).toEqual(['Apple bread …']);
   });
 
-  test('of which 0.13 s were heard holds no words', async () => {
+  test('of which 0.13 s were heard reports no words', async () => {
     const { talk, said, play, say, begun } = scene(sounding('voice', 4000));
     say('Apple bread cheese water.');
     await begun();
@@ -112,7 +112,7 @@ describe('an interrupted say', () => {
     expect(said.heard).toEqual(['…']);
   });
 
-  test('between two sentences holds the first whole', async () => {
+  test('between two sentences reports all of the first', async () => {
     const { talk, said, say, begun, play } = scene(sounding('voice', 4000));
     say('Apple. Bread.');
     await begun();
@@ -124,7 +124,7 @@ describe('an interrupted say', () => {
     expect(said.ended).toMatchObject([{ spoken_text: 'Apple. …', unspoken_text: 'Bread.' }]);
   });
 
-  test.skipIf(!hasFlite)('is cut where the phonemes of flite say', async () => {
+  test.skipIf(!hasFlite)('is cut by the phoneme times of flite', async () => {
     const { talk, said, say, begun, play } = scene(new Flite(await temporaryDirectory()));
     // flite 2.2 takes 0.37 s for the first word, then pauses for 0.1 s: by its letters alone, two more would have been heard by then.
     say('Yes, and we will talk about the rest of it tomorrow.');
@@ -151,9 +151,9 @@ test('a long sentence is heard clause by clause, each with its own mouth, and re
   );
 });
 
-describe('a say that nobody can hear', () => {
+describe('a line that no one can hear', () => {
   test.each(['こんにちは。', 'Привет, мир.', 'مرحبا بالعالم'])(
-    '%s is shown and not called spoken',
+    '%s is reported as shown, not as spoken',
     async (text) => {
       const { said, say, ended } = scene(sounding('voice', 4000));
       say(text);
@@ -172,14 +172,14 @@ describe('a say that nobody can hear', () => {
     },
   );
 
-  test('because its program gives silence goes to the next program', async () => {
+  test('because its program gives silence is said by the next program', async () => {
     const { said, say, ended } = scene(sounding('mute', 20), sounding('voice', 4000));
     say('Good morning.');
     expect(await ended()).toMatchObject({ audible: true, spoken_text: 'Good morning.', unspoken_text: '' });
     expect(said.frames).toBeGreaterThan(100);
   });
 
-  test.skipIf(!hasFlite || !hasEspeak)('is said by a program that knows its script', async () => {
+  test.skipIf(!hasFlite || !hasEspeak)('is said by a program that can read its script', async () => {
     const { said, say, ended } = scene(
       new Flite(await temporaryDirectory()),
       (await Espeak.open()) as SpeechAdapter,

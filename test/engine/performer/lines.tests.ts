@@ -5,7 +5,7 @@ import { frameSamples, VoiceLine } from '../../../scripts/engine/media/voice-lin
 
 const samples = (count: number, value: number) => new Int16Array(count).fill(value);
 
-describe('the line of what is said', () => {
+describe('the voice line', () => {
   function recorded(line: VoiceLine) {
     const log: string[] = [];
     const open = (name: string) =>
@@ -20,7 +20,7 @@ describe('the line of what is said', () => {
     expect(new VoiceLine().next(0)).toEqual(samples(frameSamples, 0));
   });
 
-  test('plays one stretch after the other without a gap, and tells when', () => {
+  test('plays one stretch after the other without a gap, and reports when', () => {
     const line = new VoiceLine();
     const { log, open } = recorded(line);
     for (const [name, value] of [
@@ -43,7 +43,7 @@ describe('the line of what is said', () => {
     ]);
   });
 
-  test('waits for samples that come late, and tells where it goes on', () => {
+  test('waits for late samples, and reports where it continues', () => {
     const line = new VoiceLine();
     const { log, open } = recorded(line);
     const stretch = open('one');
@@ -56,7 +56,7 @@ describe('the line of what is said', () => {
     expect(log).toEqual(['one starts at 10 with 0', 'one starts at 30 with 480']);
   });
 
-  test('fades within 5 ms when it is cleared, and forgets the rest', () => {
+  test('fades within 5 ms when it is cleared, and drops the rest', () => {
     const line = new VoiceLine();
     const { log, open } = recorded(line);
     const stretch = open('one');
@@ -71,7 +71,7 @@ describe('the line of what is said', () => {
     expect(log).toEqual(['one starts at 0 with 0']);
   });
 
-  test('a stretch without samples is passed over', () => {
+  test('skips a stretch without samples', () => {
     const line = new VoiceLine();
     const { log, open } = recorded(line);
     open('empty').finish();
@@ -83,7 +83,7 @@ describe('the line of what is said', () => {
 });
 
 describe('pacing by the clock', () => {
-  test('makes as many ticks as the time holds, each due an interval after the other', async () => {
+  test('makes a tick for every interval of the time that has passed', async () => {
     const due: number[] = [];
     const pacer = new Pacer({
       intervalMs: 1000 / 24,
@@ -102,7 +102,7 @@ describe('pacing by the clock', () => {
     });
   });
 
-  test('makes up for what was late, though not in a burst', async () => {
+  test('makes up for late ticks, but not in a burst', async () => {
     const times: number[] = [];
     const pacer = new Pacer({
       intervalMs: 40,
@@ -121,7 +121,7 @@ describe('pacing by the clock', () => {
     expect(times.length).toBeGreaterThanOrEqual(13);
   });
 
-  test('leaves out what came too late, and says how much', async () => {
+  test('skips ticks that are too late, and counts them', async () => {
     let count = 0;
     const pacer = new Pacer({
       intervalMs: 10,
@@ -168,7 +168,7 @@ describe('the answer of a guest', () => {
     expect(limited).toContain('a=fmtp:111 minptime=10;useinbandfec=1;stereo=0;maxaveragebitrate=40000\r\n');
   });
 
-  test('without Opus stays as it is, apart from its packet time', () => {
+  test('without Opus keeps everything but its packet time', () => {
     const plain = sdp.replaceAll('opus', 'PCMU');
     expect(limitBandwidth({ type: 'answer', sdp: plain }).sdp).not.toContain('maxaveragebitrate');
   });

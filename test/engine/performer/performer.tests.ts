@@ -47,7 +47,7 @@ async function start(context: TestContext, more: Partial<Extract<ToPerformerInpu
   return performer;
 }
 
-/** What a guest says, at 48 kHz, a quarter higher and quicker: in a voice that isn't the bot's. */
+/** A guest's speech at 48 kHz, a quarter higher and faster, so that it does not sound like the bot. */
 async function guestSpeech(text: string): Promise<Int16Array> {
   const recordings = (await RecordedLines.open()) as RecordedLines;
   const options = { voice: { language: 'en' }, signal: new AbortController().signal };
@@ -59,7 +59,7 @@ async function guestSpeech(text: string): Promise<Int16Array> {
 }
 
 describe('a guest in the room', () => {
-  test('sees 854x480 moving by the clock, and hears silence until something is said', async (context) => {
+  test('sees 854x480 at a steady rate, and hears silence until something is said', async (context) => {
     const performer = await start(context);
     const guest = await performer.join('guest', { region: avatar.mouth });
     await delay(1000);
@@ -70,11 +70,10 @@ describe('a guest in the room', () => {
     const received = guest.seen.filter(({ at }) => at > before.at && at < after.at).length;
     const sent = after.frames - before.frames;
     const skipped = after.frames_skipped - before.frames_skipped;
-    // The clock asks for 24 a second, on any machine; a busy one leaves some out, and says so.
-    const perSecond = (sent + skipped) / ((after.at - before.at) / 1000);
-    expect(perSecond).toBeGreaterThan(23.2);
-    expect(perSecond).toBeLessThan(24.8);
-    expect(sent).toBeGreaterThan(skipped);
+    // The clock asks for 24 a second on any machine. A busy one leaves some out and says so, and is late with the last of them.
+    const asked = 24 * ((after.at - before.at) / 1000);
+    expect(Math.abs(sent + skipped - asked)).toBeLessThan(2.4 * slowness());
+    expect(sent * slowness()).toBeGreaterThan(skipped);
     expect(received).toBeGreaterThan(0.8 * sent);
     expect(guest.lastFrame).toMatchObject({ width: 854, height: 480 });
     expect(guest.loudest(from)).toBeLessThan(audible);
@@ -82,7 +81,7 @@ describe('a guest in the room', () => {
     expect(still.filter(({ change }) => change > mouthMoves)).toEqual([]);
   });
 
-  test('hears what the bot says, sees its mouth move with it, and gets every sentence as a caption', async (context) => {
+  test('hears the bot, sees its mouth move with the sound, and gets every sentence as a caption', async (context) => {
     const performer = await start(context);
     const guest = await performer.join('guest', { region: avatar.mouth });
     await delay(500);
@@ -104,10 +103,10 @@ describe('a guest in the room', () => {
     const moving = guest.seen.filter(({ at, change }) => at > from && change > mouthMoves);
     expect(moving.length).toBeGreaterThan(15);
     const firstMoved = moving[0]?.at ?? 0;
-    expect(Math.abs(firstMoved - (guest.firstSound(from) ?? 0))).toBeLessThan(400);
+    expect(Math.abs(firstMoved - (guest.firstSound(from) ?? 0))).toBeLessThan(400 * slowness());
   });
 
-  test('may leave, reload under the same name, and bring others', async (context) => {
+  test('may leave, reload under the same id, and be joined by others', async (context) => {
     const performer = await start(context);
     const first = await performer.join('one');
     const second = await performer.join('two');
@@ -115,15 +114,14 @@ describe('a guest in the room', () => {
     first.close();
     await delay(300);
     const before = second.frameCount;
-    await delay(1000);
-    expect(second.frameCount - before).toBeGreaterThan(12);
+    await second.until(() => second.frameCount > before + 12);
     for (let reload = 0; reload < 3; reload++) await performer.join('two');
     expect((await performer.stats()).peers).toBe(1);
     await performer.join('one');
     expect((await performer.stats()).peers).toBe(2);
   });
 
-  test('who breaks the signalling harms nobody', async (context) => {
+  test('with broken signaling harms no one else', async (context) => {
     const performer = await start(context);
     const guest = await performer.join('guest');
     const broken = { type: 'answer', sdp: 'v=0\r\nnonsense' } as const;
@@ -141,9 +139,9 @@ describe('a guest in the room', () => {
   });
 });
 
-// They mostly wait for what is said, so they wait together.
+// These mostly wait for speech, so they wait together.
 describe.concurrent('speaking in turn', () => {
-  test('what is said later waits its turn', async (context) => {
+  test('a later line waits its turn', async (context) => {
     const performer = await start(context);
     performer.send({ type: 'say', id: 'one', text: lines.question });
     performer.send({ type: 'say', id: 'two', text: lines.release });
@@ -154,7 +152,7 @@ describe.concurrent('speaking in turn', () => {
     expect(order).toEqual(['say_started one', 'say_ended one', 'say_started two', 'say_ended two']);
   });
 
-  test('an interruption silences at once, and everything that waited is told of', async (context) => {
+  test('an interruption silences the bot at once, and every waiting line is reported', async (context) => {
     const performer = await start(context);
     const guest = await performer.join('guest');
     performer.send({ type: 'say', id: 'one', text: `${lines.tests} ${lines.release}` });
@@ -177,11 +175,12 @@ describe.concurrent('speaking in turn', () => {
       unspoken_text: expect.stringMatching(/first\. The release goes out on Thursday\.$/),
       audible: true,
     });
-    await delay(1200);
-    expect(guest.loudest(at + 700)).toBeLessThan(audible);
+    const onItsWayMs = 700 * slowness();
+    await delay(onItsWayMs + 500);
+    expect(guest.loudest(at + onItsWayMs)).toBeLessThan(audible);
   });
 
-  test('a say that interrupts takes the place of what is said', async (context) => {
+  test('a line that interrupts replaces the current one', async (context) => {
     const performer = await start(context);
     performer.send({ type: 'say', id: 'one', text: lines.tests });
     await performer.next('say_started', ({ id }) => id === 'one');
@@ -198,7 +197,7 @@ describe.concurrent('speaking in turn', () => {
     expect(await performer.next('say_ended')).toMatchObject({ id: 'dots', spoken_text: '' });
   });
 
-  test('without any voice the captions still come, and silence lasts as long as reading does', async (context) => {
+  test('captions come without any voice, with silence for as long as reading takes', async (context) => {
     const performer = await start(context, { speech: { engine: 'none' } });
     const from = instantNow();
     performer.send({ type: 'say', id: 'quiet', text: 'Nobody hears this.' });
@@ -212,7 +211,7 @@ describe.concurrent('speaking in turn', () => {
 });
 
 describe.skipIf(!hasFlite)('with flite (apt-get install -y flite)', () => {
-  test('says how near its voice is to the one that was asked for', async (context) => {
+  test('reports how close its voice is to the requested one', async (context) => {
     const profile = { pitch_hz: 140, syllables_per_sec: 4.5 };
     const performer = await start(context, { speech: { engine: 'flite' }, voice: { id: 'mine', profile } });
     expect(await performer.next('ready')).toMatchObject({ speech: 'flite', fidelity: 'pitch-and-pace' });
@@ -222,7 +221,7 @@ describe.skipIf(!hasFlite)('with flite (apt-get install -y flite)', () => {
 });
 
 describe('hearing', () => {
-  test('a guest who speaks is noticed, and silences the bot', async (context) => {
+  test('a guest who speaks is noticed and silences the bot', async (context) => {
     const performer = await start(context);
     const guest = await performer.join('guest');
     const speech = await guestSpeech(lines.release);
@@ -241,7 +240,7 @@ describe('hearing', () => {
     await performer.next('speaking', ({ active }) => !active);
   });
 
-  test('a microphone that is off is not listened to; what was said before is heard to its end', async (context) => {
+  test('a microphone that is off is not heard; what was said before is heard to its end', async (context) => {
     const performer = await start(context);
     const guest = await performer.join('guest');
     const speech = await guestSpeech(lines.question);
@@ -270,7 +269,7 @@ describe('hearing', () => {
 });
 
 describe.concurrent('the process', () => {
-  test('takes what comes before it is ready', async (context) => {
+  test('handles messages that come before it is ready', async (context) => {
     const performer = create(context);
     performer.send({ ...avatar.start, speech: recorded, ears: deaf });
     performer.send({ type: 'mode', mode: 'thinking' });
@@ -280,7 +279,7 @@ describe.concurrent('the process', () => {
     expect(guest.frameCount).toBeGreaterThan(0);
   });
 
-  test('gives a snapshot as guests see it', async (context) => {
+  test('gives a snapshot of what guests see', async (context) => {
     const performer = await start(context);
     performer.send({ type: 'snapshot', id: 'shot' });
     const { png_base64 } = await performer.next('snapshot');
@@ -302,7 +301,7 @@ describe.concurrent('the process', () => {
     await guest.until(() => guest.frameCount > 5);
   });
 
-  test('ends by itself when the engine is gone', async (context) => {
+  test('exits by itself when the engine has died', async (context) => {
     const performer = await start(context);
     await performer.join('guest');
     const at = performance.now();
@@ -311,13 +310,13 @@ describe.concurrent('the process', () => {
     expect(performance.now() - at).toBeLessThan(3000 * slowness());
   });
 
-  test('ends with 0 when it is told to', async (context) => {
+  test('exits with 0 on request', async (context) => {
     const performer = await start(context);
     performer.send({ type: 'stop' });
     expect(await performer.exited).toBe(0);
   });
 
-  test('leaves no file behind, even when it is killed', async (context) => {
+  test('leaves no file behind, even if it is killed', async (context) => {
     const performer = await start(context);
     const { directory } = performer;
     await writeFile(path.join(directory, 'sound.wav'), 'on its way');
@@ -327,7 +326,7 @@ describe.concurrent('the process', () => {
     expect(existsSync(directory)).toBe(false);
   });
 
-  test('a picture that cannot be drawn is told, and ends it with 1', async (context) => {
+  test('reports a picture that cannot be drawn, and exits with 1', async (context) => {
     const performer = create(context);
     const image_path = import.meta.filename;
     performer.send({ ...avatar.start, image_path, speech: recorded, ears: deaf });
@@ -335,7 +334,7 @@ describe.concurrent('the process', () => {
     expect(await performer.exited).toBe(1);
   });
 
-  test('a speech engine that is not there is told with what to do', async (context) => {
+  test('reports a missing speech engine, with a hint', async (context) => {
     const performer = create(context);
     performer.send({ ...avatar.start, speech: { engine: 'url' }, ears: deaf });
     expect(await performer.next('failed')).toMatchObject({ code: 'program_missing' });

@@ -15,7 +15,7 @@ const voice: SpeechAdapter = {
   },
 };
 
-test('what goes first is said after the sentence that is being said, and the rest goes on behind it', async () => {
+test('a line that goes first is said after the current sentence, and the rest continues after it', async () => {
   const line = new VoiceLine();
   const captions: string[] = [];
   const ended: string[] = [];

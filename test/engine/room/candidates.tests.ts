@@ -9,7 +9,7 @@ const own = Object.values(os.networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .find(({ internal }) => !internal)?.address;
 
-/** Where a guest's socket comes from, a candidate of theirs, and whether the avatar sends to it. Add a row for each trick. */
+/** The remote address of a guest's socket, a candidate, and whether the avatar sends to it. Add a row for each trick. */
 const rows: [socket: string, candidate: string, allowed: boolean][] = [
   ['127.0.0.1', candidate('127.0.0.1'), true],
   ['::ffff:127.0.0.1', candidate('127.0.0.1'), true],
@@ -19,12 +19,12 @@ const rows: [socket: string, candidate: string, allowed: boolean][] = [
   ['::ffff:203.0.113.9', candidate('203.0.113.9'), true],
   ['192.168.7.20', candidate('192.168.7.20'), true],
   ['2001:db8::9', candidate('2001:0db8:0:0::9'), true],
-  // TCP connects at once, to any port that is named.
+  // TCP would connect at once to any port.
   ['127.0.0.1', candidate('127.0.0.1', 50_000, 'tcp'), false],
   ['127.0.0.1', candidate('127.0.0.1', 50_000, 'ssltcp'), false],
   ['127.0.0.1', candidate('127.0.0.1', 50_000, 'tls'), false],
   ['203.0.113.9', candidate('203.0.113.9', 22, 'TCP'), false],
-  // A stranger's list of what is in the engine's network.
+  // A stranger who lists addresses in the engine's network.
   ['203.0.113.9', candidate('127.0.0.1'), false],
   ['203.0.113.9', candidate('::1'), false],
   ['203.0.113.9', candidate('::ffff:127.0.0.1'), false],
@@ -42,7 +42,7 @@ const rows: [socket: string, candidate: string, allowed: boolean][] = [
   // Someone else's machine.
   ['203.0.113.9', candidate('198.51.100.7'), false],
   ['127.0.0.1', candidate('198.51.100.7'), false],
-  // Names, which would be looked up; ports of services; what is not a candidate.
+  // Names, which would be looked up; ports of services; lines that are not candidates.
   ['127.0.0.1', candidate('0b1c2d3e-4f5a.local'), false],
   ['127.0.0.1', candidate('localhost'), false],
   ['203.0.113.9', candidate('evil.example'), false],
@@ -55,39 +55,33 @@ const rows: [socket: string, candidate: string, allowed: boolean][] = [
   ['', candidate('127.0.0.1'), false],
 ];
 
-describe('what a guest has the avatar send packets to', () => {
+describe('the candidates to which an avatar sends packets', () => {
   test.each(rows)('from %j: %s', (socket, text, allowed) => {
     expect(new CandidateFilter(socket).allows(text)).toBe(allowed);
     const signal = { candidate: { candidate: text } };
     expect(new CandidateFilter(socket).filter(signal)).toEqual(allowed ? signal : undefined);
   });
 
-  test.skipIf(!own)(
-    'a browser on this machine may be at any of its addresses, and a stranger at none',
-    () => {
-      expect(new CandidateFilter('127.0.0.1').allows(candidate(own ?? ''))).toBe(true);
-      expect(new CandidateFilter('203.0.113.9').allows(candidate(own ?? ''))).toBe(false);
-    },
-  );
+  test.skipIf(!own)('a browser on this machine may use any of its addresses, a stranger none', () => {
+    expect(new CandidateFilter('127.0.0.1').allows(candidate(own ?? ''))).toBe(true);
+    expect(new CandidateFilter('203.0.113.9').allows(candidate(own ?? ''))).toBe(false);
+  });
 
-  test.each(['\r\n', '\n', '\r'])(
-    'a description keeps everything but those, with lines that end in %j',
-    (end) => {
-      const kept = ['v=0', 'm=audio 9 UDP/TLS/RTP/SAVPF 111', 'c=IN IP4 0.0.0.0', 'a=ice-ufrag:x'];
-      const [one, two] = [`a=${candidate('127.0.0.1')}`, ` A=${candidate('10.0.0.1', 22, 'tcp')}`];
-      const sdp = [...kept, one, two, ''].join(end);
-      const filtered = new CandidateFilter('127.0.0.1').filter({ description: { type: 'answer', sdp } });
-      expect(filtered?.description?.sdp.split('\r\n')).toEqual([...kept, one, '']);
-    },
-  );
+  test.each(['\r\n', '\n', '\r'])('a description keeps everything else, with line ends of %j', (end) => {
+    const kept = ['v=0', 'm=audio 9 UDP/TLS/RTP/SAVPF 111', 'c=IN IP4 0.0.0.0', 'a=ice-ufrag:x'];
+    const [one, two] = [`a=${candidate('127.0.0.1')}`, ` A=${candidate('10.0.0.1', 22, 'tcp')}`];
+    const sdp = [...kept, one, two, ''].join(end);
+    const filtered = new CandidateFilter('127.0.0.1').filter({ description: { type: 'answer', sdp } });
+    expect(filtered?.description?.sdp.split('\r\n')).toEqual([...kept, one, '']);
+  });
 
-  test('there are only so many of them', () => {
+  test('their number is limited', () => {
     const filter = new CandidateFilter('127.0.0.1');
     const ports = Array.from({ length: 200 }, (_, index) => 50_000 + index);
     expect(ports.filter((port) => filter.allows(candidate('127.0.0.1', port)))).toHaveLength(40);
   });
 
-  test('that there are no more is passed on', () => {
+  test('the end of candidates is passed on', () => {
     const signal = { candidate: { candidate: '' } };
     expect(new CandidateFilter('203.0.113.9').filter(signal)).toEqual(signal);
   });

@@ -4,9 +4,9 @@ import { guestName, type Named, nameKey } from '../../../scripts/engine/room/gue
 const avatar: Named = { id: 'a', name: 'Ada (AI)', kind: 'avatar' };
 const ben: Named = { id: 'b', name: 'Ben', kind: 'guest' };
 
-/** The name that is asked for in a room with the avatar "Ada (AI)" and the guest "Ben", and the one that is given. */
+/** The requested name in a room with the avatar "Ada (AI)" and the guest "Ben", and the name that the guest gets. */
 const rows: [wanted: string, given: string][] = [
-  // One's own.
+  // The guest's own.
   ['Sam', 'Sam'],
   ['Ana (owner)', 'Ana (owner)'],
   ['Ada Lovelace', 'Ada Lovelace'],
@@ -31,7 +31,7 @@ const rows: [wanted: string, given: string][] = [
   ['4da', '4da (guest)'],
   ['Ada.', 'Ada. (guest)'],
   ['Ada (guest)', 'Ada (guest) (guest)'],
-  // A mark that only avatars have.
+  // With a mark that only avatars have.
   ['Sam (AI)', 'Sam'],
   ['Sam {bot}', 'Sam'],
   // Another guest's.
@@ -64,7 +64,7 @@ describe('the name of a guest', () => {
     expect(name.length).toBeLessThanOrEqual(60);
   });
 
-  test('is unlike those of all others, however many want it', () => {
+  test('differs from all others, however many want it', () => {
     const there: Named[] = [avatar];
     for (const wanted of [
       ...Array(8).fill('Ada (AI)'),

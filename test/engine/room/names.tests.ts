@@ -21,7 +21,7 @@ describe('the initials of a name', () => {
   });
 });
 
-test('an avatar is spoken of without its mark', () => {
+test('an avatar is named without its mark', () => {
   expect(['Ada (AI)', 'Ada (bot)', 'Ada', 'Ada (guest)'].map(withoutMark)).toEqual([
     'Ada',
     'Ada',

@@ -62,7 +62,7 @@ function pitchOf(pcm: Int16Array, rate: number): number {
 const sentence = 'The quick answer is that the release goes out on Thursday.';
 
 describe.skipIf(!hasFlite)('flite (apt-get install -y flite)', () => {
-  test('speaks, with the time of every phoneme, and without the silence before', async () => {
+  test('speaks with the time of every phoneme, without the silence before', async () => {
     const { pcm, sampleRate, seconds, phonemes } = await say(new Flite(await temporaryDirectory()), sentence);
     expect(seconds).toBeGreaterThan(2);
     expect(loudest(pcm)).toBeGreaterThan(5000);
@@ -72,14 +72,14 @@ describe.skipIf(!hasFlite)('flite (apt-get install -y flite)', () => {
     expect(phonemes.at(-1)?.end).toBeGreaterThan(seconds - 0.3);
   });
 
-  test.each([100, 140, 190, 220])('comes near to a voice of %i Hz', async (pitch_hz) => {
+  test.each([100, 140, 190, 220])('approximates a voice of %i Hz', async (pitch_hz) => {
     const profile = { pitch_hz, syllables_per_sec: 4.7 };
     const options = { voice: { ...voice, profile }, signal: never };
     const { pcm, sampleRate } = await say(new Flite(await temporaryDirectory()), sentence, options);
     expect(Math.abs(pitchOf(pcm, sampleRate) / pitch_hz - 1)).toBeLessThan(0.1);
   });
 
-  test('comes near to a pace', async () => {
+  test('approximates a pace', async () => {
     const flite = new Flite(await temporaryDirectory());
     const at = (syllables_per_sec: number) =>
       say(flite, sentence, {
@@ -90,9 +90,9 @@ describe.skipIf(!hasFlite)('flite (apt-get install -y flite)', () => {
     expect(slow.seconds / quick.seconds).toBeGreaterThan(1.8);
   });
 
-  test('is silent at once when nobody wants to hear it any more', async () => {
+  test('is silent at once when it is aborted', async () => {
     const abort = new AbortController();
-    // Ten seconds of work for a machine that does nothing else.
+    // Ten seconds of work on an idle machine.
     const long = `${sentence} `.repeat(200);
     const saying = say(new Flite(await temporaryDirectory()), long, { voice, signal: abort.signal });
     saying.catch(() => {});
@@ -103,7 +103,7 @@ describe.skipIf(!hasFlite)('flite (apt-get install -y flite)', () => {
     expect(performance.now() - at).toBeLessThan(1000 * slowness());
   });
 
-  test('text never stands in the list of processes, and marks in it are no flags', async () => {
+  test('text never appears in the list of processes, and is never read as flags', async () => {
     expect(voiceArguments(undefined, undefined)).toEqual(['-voice', 'slt']);
     const { seconds } = await say(new Flite(await temporaryDirectory()), '-o is a letter, and so is --help.');
     expect(seconds).toBeGreaterThan(1);
@@ -118,14 +118,14 @@ describe.skipIf(!hasEspeak)('espeak-ng (apt-get install -y espeak-ng)', () => {
     expect(seconds).toBeGreaterThan(1);
   });
 
-  test.each([90, 120, 180, 250])('comes near to a voice of %i Hz', async (pitch_hz) => {
+  test.each([90, 120, 180, 250])('approximates a voice of %i Hz', async (pitch_hz) => {
     const profile = { pitch_hz, syllables_per_sec: 4.7 };
     const options = { voice: { language: 'en-us', profile }, signal: never };
     const { pcm, sampleRate } = await say(await espeak(), sentence, options);
     expect(Math.abs(pitchOf(pcm, sampleRate) / pitch_hz - 1)).toBeLessThan(0.15);
   });
 
-  test('without a profile the voice is as it is', () => {
+  test('the voice is unchanged without a profile', () => {
     expect(espeakArguments('en-us', undefined)).toEqual(['-v', 'en-us']);
   });
 });
@@ -175,7 +175,7 @@ describe('a speech service', () => {
     expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ model: 'tts', input: 'Hello there.' });
   });
 
-  test('that refuses leaves the sentence to the next way to speak', async () => {
+  test('that refuses leaves the sentence to the next adapter', async () => {
     const { url } = await serve(() => ({ status: 429, body: '{"error":{"message":"slow down"}}' }));
     const fallen: string[] = [];
     const speech = new Speech([new SpeechUrl({ url }), new CaptionsOnly()], (from, to, error) =>
@@ -253,21 +253,21 @@ test.each([
   expect(fittingVoice(voices, language, gender)).toBe(name);
 });
 
-describe('choosing a way to speak', () => {
+describe('choosing speech adapters', () => {
   const settings = (engine: string, more = {}) => speechSettings.parse({ engine, ...more });
 
-  test('there is always one', async () => {
+  test('there is always at least one', async () => {
     const found = await chooseSpeech({ settings: settings('auto'), directory: await temporaryDirectory() });
     expect(found.at(-1)?.name).toBe('none');
   });
 
-  test('a service that was named comes first', async () => {
+  test('a configured service comes first', async () => {
     const chosen = settings('auto', { url: 'http://127.0.0.1:9/v1' });
     const [first] = await chooseSpeech({ settings: chosen, directory: await temporaryDirectory() });
     expect(first?.name).toBe('url');
   });
 
-  test('English programs are passed over for other languages', async () => {
+  test('English programs are skipped for other languages', async () => {
     const chosen = settings('auto', { language: 'fr-FR' });
     const found = await chooseSpeech({ settings: chosen, directory: await temporaryDirectory() });
     const names = found.filter((adapter) => adapter.speaks('fr-FR', 'Bonjour.')).map(({ name }) => name);
@@ -276,7 +276,7 @@ describe('choosing a way to speak', () => {
     expect(['flite', 'recorded']).not.toContain(new Speech(found).speaker({ language: 'fr-FR' }).name);
   });
 
-  test('what was asked for and is not there is an error that says what to do', async () => {
+  test('a requested program that is missing is an error with a hint', async () => {
     const chosen = settings('url');
     await expect(
       chooseSpeech({ settings: chosen, directory: await temporaryDirectory() }),
@@ -297,7 +297,7 @@ describe('recorded lines', () => {
     expect(phonemes.at(-1)?.end).toBeLessThan(seconds + 0.3);
   });
 
-  test('are passed over for a sentence that was never recorded', async () => {
+  test('are skipped for a sentence without a recording', async () => {
     const recorded = (await RecordedLines.open()) as RecordedLines;
     const { phonemes, seconds } = await say(new Speech([recorded, new CaptionsOnly()]), 'Something else.');
     expect(phonemes).toEqual([]);
@@ -315,7 +315,7 @@ describe('forms', () => {
     ]);
   });
 
-  test('SSML takes text as text', () => {
+  test('text is escaped in SSML', () => {
     expect(
       ssmlOf('a < b & "c"', { language: 'en-US', profile: { pitch_hz: 200, syllables_per_sec: 4.3 } }),
     ).toContain('<prosody pitch="+0%" rate="+0%">a &lt; b &amp; &quot;c&quot;</prosody>');

@@ -32,7 +32,7 @@ describe('changing the rate of sound', () => {
     [44_100, 48_000],
     [48_000, 16_000],
     [48_000, 48_000],
-  ])('%i to %i Hz keeps a tone where and as it is', (from, to) => {
+  ])('%i to %i Hz keeps a tone unchanged', (from, to) => {
     const seconds = 0.5;
     const expected = tone(1000, to, seconds);
     const output = resample(tone(1000, from, seconds), from, to);
@@ -45,18 +45,18 @@ describe('changing the rate of sound', () => {
     expect(decibels(powerOf(aligned) / powerOf(expected))).toBeLessThan(-60);
   });
 
-  test('what the lower rate cannot hold is gone, not folded back', () => {
+  test('tones beyond the lower rate are removed, not aliased', () => {
     const output = resample(tone(11_000, 48_000, 0.5), 48_000, 16_000);
     expect(decibels(powerOf(middle(output)) / 5e7)).toBeLessThan(-60);
   });
 
-  test('pieces of any size give the same as the whole', () => {
+  test('pieces of any size give the same result as the whole', () => {
     const input = tone(440, 22_050, 0.3);
     const whole = resample(input, 22_050, 48_000);
     for (const piece of [1, 7, 160, 1000]) expect(resample(input, 22_050, 48_000, piece)).toEqual(whole);
   });
 
-  test('loud sound is cut at full scale, and does not wrap around', () => {
+  test('loud sound is clipped at full scale and does not wrap around', () => {
     const square = Int16Array.from({ length: 4000 }, (_, i) => (i % 40 < 20 ? 32767 : -32768));
     const output = resample(square, 16_000, 48_000);
     for (let i = 200; i < output.length - 200; i++) {
@@ -66,7 +66,7 @@ describe('changing the rate of sound', () => {
     }
   });
 
-  test('minutes of sound does not make it drift or grow', () => {
+  test('minutes of sound make it neither drift nor grow', () => {
     const resampler = new Resampler(48_000, 16_000);
     const frame = new Int16Array(480);
     let count = 0;

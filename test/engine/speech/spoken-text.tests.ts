@@ -13,11 +13,11 @@ describe('text for speech programs', () => {
     expect(plainText(text)).toBe(said);
   });
 
-  test('in ASCII accents are dropped', () => {
+  test('accents are dropped in ASCII', () => {
     expect(asciiText('Café Zoë naïve')).toBe('Cafe Zoe naive');
   });
 
-  test('in ASCII no letter is lost', () => {
+  test('no letter is lost in ASCII', () => {
     expect(asciiText('Straße, Ørsted, Łódź, Þór, æble, 20 €')).toBe(
       'Strasse, Orsted, Lodz, Thor, aeble, 20 euros',
     );

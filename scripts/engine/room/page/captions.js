@@ -24,12 +24,12 @@ export class Captions {
     line.timer = setTimeout(() => this.#drop(line), shownMs);
   }
 
-  /** The next words of the same speaker begin a new line. */
+  /** The speaker's next words start a new line. */
   close(from) {
     for (const line of this.#lines) if (line.from === from) line.isFinal = true;
   }
 
-  /** One line a speaker, so that the captions of a long answer do not climb over the face. */
+  /** One line for each speaker, so that the captions of a long answer do not cover the face. */
   #add(from) {
     for (const old of this.#lines) if (old.from === from) this.#drop(old);
     const line = {

@@ -1,4 +1,4 @@
-/** The guest's own browser turns speech into text, where it can and the guest wants it. */
+/** Lets the guest's own browser turn speech into text, if it can and the guest wants it. */
 
 const Recognition = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
 const restartMs = 400;
@@ -38,7 +38,7 @@ export class Dictation {
     this.#recognition?.stop();
   }
 
-  /** Turns it off without the last words: the microphone is let go at once. */
+  /** Turns it off without the last words: the microphone is released at once. */
   cancel() {
     this.stop();
     this.#recognition?.abort();
@@ -63,7 +63,7 @@ export class Dictation {
       this.stop();
       this.#failed(error === 'not-allowed' ? 'it was not allowed' : error);
     });
-    // Browsers end it after a while of silence. One that was stopped may end when another runs already.
+    // Browsers stop it after a silence. One that was stopped may end while another is already running.
     recognition.addEventListener('end', () => {
       if (this.#isOn && recognition === this.#recognition)
         this.#timer = setTimeout(() => this.#begin(), restartMs);

@@ -1,4 +1,4 @@
-/** The guest's own microphone and camera. Nothing is asked for before it is turned on. */
+/** The guest's own microphone and camera. The browser is not asked for either before it is turned on. */
 
 const constraints = {
   microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
@@ -6,7 +6,7 @@ const constraints = {
 };
 const kinds = { microphone: 'audio', camera: 'video' };
 
-/** Names of errors that say that the chosen device is not there any more. */
+/** Names of the errors for a chosen device that is no longer there. */
 const missing = new Set(['NotFoundError', 'OverconstrainedError']);
 
 const inUse = (device) => `The ${device} is in use by another program, or it does not start.`;
@@ -19,7 +19,7 @@ const reasons = {
   AbortError: inUse,
 };
 
-/** Why a device could not be had, in words for a person: never empty. */
+/** Why a device is not available, for people. Never empty. */
 function problemOf(device, error) {
   const words = reasons[error?.name];
   return words
@@ -30,8 +30,8 @@ function problemOf(device, error) {
 const isLive = (track) => track.readyState !== 'ended';
 
 /**
- * One device of the guest: at most one track. Each decision (on, off, another device) begins a new turn, and a track that arrives
- * for an earlier turn is stopped at once. So after `turnOff` nothing is live, however late the browser or the person answers.
+ * One device of the guest: at most one track. Each decision (on, off, another device) starts a new turn, and a track that arrives
+ * for an earlier turn is stopped at once. So nothing is live after `turnOff`, however late the browser or the person answers.
  */
 class Device {
   #name;
@@ -40,7 +40,7 @@ class Device {
   #chosen;
   #track;
   #opening;
-  /** Every track that the browser ever gave and that has not ended. */
+  /** Every track from the browser that has not ended. */
   #given = new Set();
 
   /** @param {{ changed(): void, asking(): void, notice(text: string): void }} events */
@@ -54,22 +54,22 @@ class Device {
     return this.#track && isLive(this.#track) ? this.#track : undefined;
   }
 
-  /** Whether any track that the browser ever gave is live. */
+  /** Whether any track from the browser is live. */
   get isLive() {
     return [...this.#given].some(isLive);
   }
 
-  /** The id of the device that is live, else of the one that will be asked for. */
+  /** The id of the live device, else of the one that will be requested. */
   get deviceId() {
     return this.track?.getSettings?.().deviceId ?? this.#chosen;
   }
 
-  /** Whether the browser or the person has not answered yet. */
+  /** Whether the answer of the browser or the person is pending. */
   get isOpening() {
     return this.#opening !== undefined;
   }
 
-  /** Two calls at once are one request. @throws {Error} with words for a person. */
+  /** Two calls at once are one request. @throws {Error} with a message for people. */
   turnOn() {
     if (this.track) return Promise.resolve();
     return this.#opening ?? this.#begin();
@@ -84,7 +84,7 @@ class Device {
   choose(deviceId) {
     this.#chosen = deviceId;
     if (!this.track && !this.isOpening) return Promise.resolve();
-    // Some devices cannot be open twice.
+    // Some devices cannot be opened twice.
     this.#release();
     return this.#begin();
   }
@@ -127,7 +127,7 @@ class Device {
     this.#take(turn, stream.getTracks());
   }
 
-  /** A choice that failed is forgotten: what is not there gives way to the default at once, what is in use at the next try. */
+  /** Drops a choice that failed: a missing device is replaced by the default at once, one that is in use at the next try. */
   async #failed(turn, error) {
     const wasChosen = this.#chosen !== undefined;
     this.#chosen = undefined;
@@ -160,8 +160,8 @@ class Device {
 const eventOf = (type, detail) => Object.assign(new Event(type), { detail });
 
 /**
- * Events: `change` when a track came or went, or the devices to choose from changed; `asking` when a request began or ended;
- * `notice` with words for a person in `detail`.
+ * Events: `change` when a track starts or stops or the list of devices changes, `asking` when a request starts or ends, and `notice` with
+ * a message for people in `detail`.
  */
 export class LocalMedia extends EventTarget {
   #devices = Object.fromEntries(Object.keys(kinds).map((name) => [name, new Device(name, this.#events())]));
@@ -179,7 +179,7 @@ export class LocalMedia extends EventTarget {
     };
   }
 
-  /** Browsers give no devices to pages that come over plain http from elsewhere. */
+  /** Browsers give no devices to pages over plain http from another machine. */
   get isAvailable() {
     return Boolean(navigator.mediaDevices?.getUserMedia);
   }
@@ -189,12 +189,12 @@ export class LocalMedia extends EventTarget {
     return this.#devices[device].track !== undefined;
   }
 
-  /** Whether the browser or the person has yet to answer. */
+  /** Whether the answer of the browser or the person is pending. */
   isOpening(device) {
     return this.#devices[device].isOpening;
   }
 
-  /** The id of the device that is live, else of the one that will be asked for, if there is a choice. */
+  /** The id of the live device, else of the one that will be requested, if there is a choice. */
   deviceId(device) {
     return this.#devices[device].deviceId;
   }
@@ -203,19 +203,19 @@ export class LocalMedia extends EventTarget {
     return { audio: this.#devices.microphone.track, video: this.#devices.camera.track };
   }
 
-  /** Turns a device on or off; off also cancels a request under way. @throws {Error} with words for a person. */
+  /** Turns a device on or off; off also cancels a pending request. @throws {Error} with a message for people. */
   async set(device, isOn) {
     if (!isOn) return this.#devices[device].turnOff();
     this.#requireAvailable(device);
     return this.#devices[device].turnOn();
   }
 
-  /** Turns a device off that is on or about to be, and on otherwise. @throws {Error} with words for a person. */
+  /** Turns a device off if it is on or about to be, else on. @throws {Error} with a message for people. */
   toggle(device) {
     return this.set(device, !this.isOn(device) && !this.isOpening(device));
   }
 
-  /** Takes another device of the same kind, now or when it is turned on. @throws {Error} with words for a person. */
+  /** Switches to another device of the same kind, now or when it is turned on. @throws {Error} with a message for people. */
   async choose(device, deviceId) {
     return this.#devices[device].choose(deviceId);
   }
@@ -225,19 +225,19 @@ export class LocalMedia extends EventTarget {
       throw new Error(`Without https no ${device} can be used here. You can still write.`);
   }
 
-  /** Turns everything off and cancels what is under way. */
+  /** Turns everything off and cancels pending requests. */
   stop() {
     for (const device of Object.values(this.#devices)) device.turnOff();
   }
 
-  /** What is on now, in words for a person who has left: from the tracks, not from what was asked for. */
+  /** What is still on after leaving, for people: judged by the tracks, not by what was requested. */
   get words() {
     const on = Object.keys(kinds).filter((device) => this.#devices[device].isLive);
     if (on.length > 0) return `Still on: ${on.join(' and ')}. Close this page to turn everything off.`;
     return 'Camera and microphone are off.';
   }
 
-  /** The devices to choose from; named only once one of the kind was allowed. */
+  /** The devices to choose from. They have names only after one of the kind was allowed. */
   async list(device) {
     if (!navigator.mediaDevices?.enumerateDevices) return [];
     const all = await navigator.mediaDevices.enumerateDevices();

@@ -61,7 +61,7 @@ function enter(chosen) {
       setState('door');
     },
     connection(state) {
-      // A room that refuses the key of an old link says so to no page: its socket just does not open.
+      // If the room refuses the key of an old link, the page is not told: its socket just does not open.
       const isAtDoor = document.body.dataset.state === 'door';
       if (isAtDoor && state === 'reconnecting') {
         door.problem('The room does not answer. If its link is not from today, ask for a new one.');

@@ -1,13 +1,13 @@
-/** The connections to everybody else in the room. Who offers is said in room/protocol.ts. */
+/** The connections to everyone else in the room. room/protocol.ts says who offers. */
 
-/** A path that is interrupted may come back by itself within this time; then it is set up anew. */
+/** An interrupted path may come back by itself within this time. After that, it is set up again. */
 const patienceMs = 3000;
-/** One that failed is set up anew after a moment, since browsers may find that out at once. */
+/** A failed path is set up again after a moment, since browsers may report a failure at once. */
 const failedMs = 2000;
-/** Without a connection for this long, people are told that there is none, and it is set up anew. Browsers find no path within 15 to 30 s. */
+/** After this long without a connection, people are told, and it is set up again. Browsers give up after 15 to 30 s. */
 const hopeMs = 20_000;
 
-/** @typedef {'connecting' | 'connected' | 'interrupted' | 'failed'} PathState `failed` until it is connected, however often it is tried anew */
+/** @typedef {'connecting' | 'connected' | 'interrupted' | 'failed'} PathState `failed` until it is connected, however often it is retried */
 /** @typedef {{ signal(to: string, content: object): void, media(id: string, stream: MediaStream): void, state(id: string, state: PathState): void }} MeshListener */
 
 class Peer {
@@ -42,7 +42,7 @@ class Peer {
     if (isOffering) this.#inTurn(() => this.#offer());
   }
 
-  /** Descriptions are worked off one after the other. */
+  /** Descriptions are handled one after the other. */
   #inTurn(step) {
     this.#work = this.#work.then(step).catch((error) => console.warn('peer', this.#id, error));
     return this.#work;
@@ -113,7 +113,7 @@ class Peer {
     this.#listener.signal(this.#id, { description: connection.localDescription.toJSON() });
   }
 
-  /** What is not there to be sent stays an open way, for later. */
+  /** A kind without a track keeps its transceiver, for later. */
   async #attach() {
     for (const { sender, receiver } of this.connection.getTransceivers()) {
       const track = this.#tracks[receiver.track.kind] ?? null;
@@ -166,7 +166,7 @@ export class Mesh {
     this.#listener = listener;
   }
 
-  /** Connects to a member; the other side offers unless `isOffering`. */
+  /** Connects to a member. The other side offers unless `isOffering`. */
   add(id, { isOffering }) {
     this.remove(id);
     this.#peers.set(id, new Peer(id, isOffering, this.#tracks, this.iceServers, this.#listener));
@@ -185,7 +185,7 @@ export class Mesh {
     this.#peers.get(from)?.heed(content);
   }
 
-  /** @param {{ audio?: MediaStreamTrack, video?: MediaStreamTrack }} tracks what is sent to everybody from now on */
+  /** @param {{ audio?: MediaStreamTrack, video?: MediaStreamTrack }} tracks what is sent to everyone from now on */
   replaceTracks(tracks) {
     this.#tracks = tracks;
     for (const peer of this.#peers.values()) peer.replaceTracks(tracks);

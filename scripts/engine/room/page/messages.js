@@ -11,10 +11,10 @@ function timeOf(at) {
   return make('time', { dateTime: at, textContent });
 }
 
-/** What is written and said, one after the other. */
+/** What is written and said, in order. */
 export class Messages {
   #list = element('messages');
-  /** What of an avatar is still growing: the sentences of one answer are one message. */
+  /** An avatar's messages that are still growing: the sentences of one answer are one message. */
   #growing;
 
   /** @param {{ kind: MessageKind, name: string, text: string, at: string, sayId?: string }} message */
@@ -25,13 +25,13 @@ export class Messages {
     }
     const who = make('b', { dir: 'auto', textContent: name });
     const head = make('div', { className: 'message-head' }, who, notes[kind], timeOf(at));
-    // A span for each sentence: screen readers read out what is added, not the whole again.
+    // A span for each sentence, so that screen readers read only what is added.
     const body = make('p', { dir: 'auto' }, make('span', { textContent: text }));
     this.#append(make('li', { className: 'message', dataset: { kind } }, head, body));
     this.#growing = sayId ? { sayId, body } : undefined;
   }
 
-  /** A line of the room's own. @returns its element, for what is true for a while only. */
+  /** Adds a line from the room itself. @returns its element, so that it can be removed later. */
   notice(text) {
     const words = make('span', { textContent: text });
     const time = timeOf(new Date().toISOString());

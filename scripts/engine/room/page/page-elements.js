@@ -1,11 +1,11 @@
-/** The element of that id; its absence is a fault of the page. */
+/** The element of that id. @throws {Error} if the page has none. */
 export function element(id) {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no #${id}`);
   return found;
 }
 
-/** Makes an element with properties and children. Text only ever becomes text. */
+/** Creates an element with properties and children. Text is never parsed as HTML. */
 export function make(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   const { dataset, ...others } = properties;
@@ -17,7 +17,7 @@ export function make(tag, properties = {}, ...children) {
 
 const svg = 'http://www.w3.org/2000/svg';
 
-/** An icon of the page's sprite. */
+/** An icon from the page's sprite. */
 export function icon(name, title) {
   const drawn = document.createElementNS(svg, 'svg');
   drawn.setAttribute('class', 'icon');
@@ -33,10 +33,10 @@ export function icon(name, title) {
 
 const graphemes = new Intl.Segmenter();
 
-/** The first sign that a reader sees: an emoji may be many characters. */
+/** The first visible character: an emoji may be many code points. */
 const firstSign = (word) => graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
 
-/** One or two letters for someone without a picture, else the first sign of the name. */
+/** One or two letters for someone without a picture, else the first character of the name. */
 export function initialsOf(name) {
   const bare = name.replace(/\(.*?\)/g, ' ').trim() || name;
   const words = bare.match(/[\p{L}\p{N}][^\s]*/gu) ?? [];
@@ -48,16 +48,16 @@ export function initialsOf(name) {
 /** An avatar's name without the "(AI)" that is part of it in the room. */
 export const withoutMark = (name) => name.replace(/\s*\((?:ai|bot)\)$/i, '');
 
-/** What people are told while an avatar's agent takes nothing of what they say. */
+/** What people are told while an avatar's agent does not take what they say. */
 export const awayWords = (name) =>
   `${isolated(withoutMark(name))}'s agent is not listening; your words are kept`;
 
-/** The name inside a sentence of ours, whichever way it is written. */
+/** A name inside one of our sentences, in either writing direction. */
 export const isolated = (name) => `\u2068${name}\u2069`;
 
 let toastTimer;
 
-/** Says something in passing. */
+/** Shows a short notice. */
 export function toast(text) {
   const shown = element('toast');
   shown.textContent = text;

@@ -1,7 +1,7 @@
 import { element } from './page-elements.js';
 
 const tabs = ['chat', 'people'];
-/** A keyboard on the screen would cover what is there to be read. */
+/** An on-screen keyboard would cover the messages. */
 const hasTouch = matchMedia('(pointer: coarse)');
 
 /** The side panel with its two tabs. */

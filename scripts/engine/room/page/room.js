@@ -4,7 +4,7 @@ import { Mesh } from './mesh.js';
 import { Messages } from './messages.js';
 import { awayWords, element, isolated, toast, withoutMark } from './page-elements.js';
 import { showPeople } from './people.js';
-import { Signalling } from './signalling.js';
+import { Signaling } from './signaling.js';
 import { Tiles } from './tiles.js';
 
 /** Louder than this counts as speaking, 0 to 1. */
@@ -22,10 +22,10 @@ export class Room {
   /** The lines in the chat that say of an avatar that its agent does not listen. */
   #awayNotices = new Map();
   #selfId;
-  #signalling;
+  #signaling;
   #levels;
   #mesh = new Mesh({
-    signal: (to, content) => this.#signalling.send({ type: 'signal', to, ...content }),
+    signal: (to, content) => this.#signaling.send({ type: 'signal', to, ...content }),
     media: (id, stream) => this.#show(id, stream),
     state: (id, path) => this.#tiles.get(id)?.path(path),
   });
@@ -39,7 +39,7 @@ export class Room {
     this.#media = media;
     this.#listener = listener;
     media.addEventListener('change', this.#mediaChanged);
-    this.#signalling = new Signalling(() => ({ name, ...this.#devices() }), {
+    this.#signaling = new Signaling(() => ({ name, ...this.#devices() }), {
       welcome: (message) => this.#welcome(message),
       message: (message) => this.#heed(message),
       refused: (reason) => listener.refused(reason),
@@ -55,12 +55,12 @@ export class Room {
   #mediaChanged = () => {
     this.#mesh.replaceTracks(this.#media.tracks);
     if (!this.#selfId) return;
-    this.#signalling.send({ type: 'devices', ...this.#devices() });
+    this.#signaling.send({ type: 'devices', ...this.#devices() });
     this.#updateMember(this.#selfId, this.#devices());
     this.#showSelf();
   };
 
-  /** Also after a broken line: everything begins anew. */
+  /** Also after a broken connection: everything starts again. */
   #welcome({ id, name, members, lobby, ice_servers: iceServers }) {
     this.#mesh.clear();
     this.#mesh.iceServers = iceServers;
@@ -119,7 +119,7 @@ export class Room {
     this.#showPeople();
   }
 
-  /** Also in the chat: where the tile is small that is the only place, and where people write they look. */
+  /** Also in the chat: people look where they write, and a small tile has no room for it. */
   #heedAttention(id, listening) {
     this.#updateMember(id, { listening });
     this.#awayNotices.get(id)?.remove();
@@ -130,7 +130,7 @@ export class Room {
     this.#listener.message();
   }
 
-  /** That an avatar has left stays to be read: anyone who looks later must not talk to nobody. */
+  /** A notice that an avatar has left stays, so that people who look later do not talk to no one. */
   #sayGoodbye({ name, kind }) {
     if (kind !== 'avatar') {
       toast(`${isolated(name)} has left`);
@@ -142,7 +142,7 @@ export class Room {
     this.#setAloneTitle(words);
   }
 
-  #setAloneTitle(words = 'Nobody else is here') {
+  #setAloneTitle(words = 'No one else is here') {
     element('alone-title').textContent = words;
   }
 
@@ -164,7 +164,7 @@ export class Room {
   }
 
   #showLobby(waiting) {
-    showLobby(waiting, (id, admitted) => this.#signalling.send({ type: admitted ? 'admit' : 'deny', id }));
+    showLobby(waiting, (id, admitted) => this.#signaling.send({ type: admitted ? 'admit' : 'deny', id }));
   }
 
   #showSelf() {
@@ -181,7 +181,7 @@ export class Room {
       });
   }
 
-  /** After a tap the browser lets everything sound. */
+  /** After a tap, the browser plays all sound. */
   unmute() {
     element('unmute').hidden = true;
     this.#tiles.playAll();
@@ -209,11 +209,11 @@ export class Room {
 
   /** @returns whether there is a line to send it on. */
   chat(text) {
-    return this.#signalling.send({ type: 'chat', text });
+    return this.#signaling.send({ type: 'chat', text });
   }
 
   heard(text, isFinal) {
-    this.#signalling.send({ type: 'heard', text, final: isFinal });
+    this.#signaling.send({ type: 'heard', text, final: isFinal });
   }
 
   setCaptions(isOn) {
@@ -227,7 +227,7 @@ export class Room {
   leave() {
     clearInterval(this.#levels);
     this.#media.removeEventListener('change', this.#mediaChanged);
-    this.#signalling.close();
+    this.#signaling.close();
     this.#mesh.clear();
     this.#tiles.clear();
     this.#captions.clear();

@@ -1,14 +1,14 @@
 import { awayWords, element, icon, initialsOf, make } from './page-elements.js';
 
-/** More than these would be too small to see. */
+/** More tiles would be too small to see. */
 const maxTiles = 9;
-/** In a lower one a label leaves nothing of the face, in CSS pixels. */
+/** In a lower tile, a label would cover the face, CSS pixels. */
 const minTileHeight = 110;
 const aspect = 16 / 9;
 const uprightAspect = 1.35;
 
 /**
- * The size of tiles that fill the space best. On a screen held upright they may lose their sides: up to a little higher than wide.
+ * The size of the tiles that fills the space best. On an upright screen they may be cropped at the sides, up to a little taller than wide.
  * Sizes in CSS pixels.
  */
 function bestLayout(count, width, height, gap) {
@@ -27,17 +27,17 @@ function bestLayout(count, width, height, gap) {
   return best;
 }
 
-/** How many tiles there is room for, one at least. */
+/** How many tiles fit, at least one. */
 function tilesThatFit(count, width, height, gap) {
   let fitting = Math.min(count, maxTiles);
   while (fitting > 1 && bestLayout(fitting, width, height, gap).height < minTileHeight) fitting -= 1;
   return fitting;
 }
 
-/** The share of an avatar's picture, from its lower edge, in which its label stands (scripts/engine/face/drawing/label.ts). */
+/** The share of an avatar's picture, from its lower edge, that its label takes (scripts/engine/face/drawing/label.ts). */
 const labelShare = 0.08;
 
-/** What is said on the tile of someone whose picture and sound do not come. */
+/** What the tile says if a person's picture and sound do not arrive. */
 const pathWords = {
   connecting: 'Connecting…',
   interrupted: 'Connection interrupted, trying again…',
@@ -147,7 +147,7 @@ class Tile {
   }
 }
 
-/** The pictures of everybody. */
+/** Everyone's pictures. */
 export class Tiles {
   #root = element('tiles');
   #alone = element('alone');
@@ -180,12 +180,12 @@ export class Tiles {
     return this.#tiles.get(id);
   }
 
-  /** Starts whatever the browser had held back. */
+  /** Plays what the browser has held back. */
   playAll() {
     for (const tile of this.#tiles.values()) tile.play().catch(() => {});
   }
 
-  /** Avatars first, then the others in the order they came, yourself last. */
+  /** Avatars first, then the others in the order of their arrival, yourself last. */
   #ordered() {
     const rank = ([id, tile]) => (tile.isAvatar ? 0 : id === this.#selfId ? 2 : 1);
     return [...this.#tiles].sort((a, b) => rank(a) - rank(b)).map(([, tile]) => tile);
@@ -207,7 +207,7 @@ export class Tiles {
     this.#arrange(isCorner && self ? [...wanted, self.element] : wanted, inGrid.slice(shown.length));
   }
 
-  /** Elements stay where they are if they can: moving one would stop its picture for a moment. */
+  /** Elements stay in place if possible: moving one would stop its picture for a moment. */
   #arrange(wanted, beyond) {
     for (const child of [...this.#root.children]) if (!wanted.includes(child)) child.remove();
     for (const [index, child] of wanted.entries()) {
@@ -219,7 +219,7 @@ export class Tiles {
     }
   }
 
-  /** Width, height and gap that the tiles have. */
+  /** Width, height and gap of the tiles. */
   get #space() {
     const { clientWidth, clientHeight } = this.#root;
     return [clientWidth, clientHeight, Number.parseFloat(getComputedStyle(this.#root).columnGap) || 0];
@@ -232,11 +232,11 @@ export class Tiles {
     const setPixels = (name, value) => style.setProperty(name, `${Math.floor(value)}px`);
     setPixels('--tile-width', width);
     setPixels('--tile-height', height);
-    // The guest's own picture sits in the corner of the other.
+    // The guest's own picture is in the corner of the other one.
     const isInside = count === 1;
     setPixels('--corner-top', isInside ? (clientHeight - height) / 2 : 0);
     setPixels('--corner-right', isInside ? (clientWidth - width) / 2 : 0);
-    // Captions stand in the one picture, above its label and not across its edge.
+    // With one picture, captions are inside it, above its label and within its edges.
     setPixels('--captions-bottom', isInside ? (clientHeight - height) / 2 + height * labelShare : 0);
   }
 }

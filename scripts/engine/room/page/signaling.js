@@ -1,15 +1,17 @@
-/** The page's line to the room: messages as room/protocol.ts has them. Comes back by itself when it breaks. */
+/** The page's connection to the room, with the messages of room/protocol.ts. It reconnects by itself. */
 
 const firstDelayMs = 400;
-const longestDelayMs = 6000;
+const maxDelayMs = 6000;
 
-/** A line that lets this many pings in a row go without any message is dead, whatever the socket says: sleep or a change of network kill it without a word. */
+/**
+ * A connection without any message after this many pings is dead, whatever the socket says: sleep or a change of network end it silently.
+ */
 const beatMs = 4000;
 const maxUnanswered = 2;
 
 /** @typedef {{ welcome(message: object): void, message(message: object): void, refused(reason: string): void, connection(state: 'connected' | 'reconnecting'): void }} Listener */
 
-export class Signalling {
+export class Signaling {
   #listener;
   #join;
   #socket;
@@ -20,7 +22,7 @@ export class Signalling {
   #isOver = false;
 
   /**
-   * @param {() => object} join the first message, made anew at each connection
+   * @param {() => object} join the first message, created for each connection
    * @param {Listener} listener
    */
   constructor(join, listener) {
@@ -52,7 +54,7 @@ export class Signalling {
     this.#pulse = setTimeout(() => this.#beat(), beatMs);
   }
 
-  /** Counted in beats and not in time: a page in the background, whose timers are slow, asks less often and is as patient. */
+  /** Counted in beats, not in time: a page in the background has slow timers, so it asks less often but waits as long. */
   #beat() {
     if (this.#unanswered >= maxUnanswered) {
       this.#lost();
@@ -83,12 +85,12 @@ export class Signalling {
   #lost() {
     if (this.#isOver) return;
     clearTimeout(this.#pulse);
-    // The close of a dead line is not answered either.
+    // Closing a dead connection gets no answer either.
     this.#socket.close();
     this.#socket = undefined;
     this.#listener.connection('reconnecting');
     const delayMs = this.#delayMs * (0.5 + Math.random() / 2);
-    this.#delayMs = Math.min(longestDelayMs, this.#delayMs * 2);
+    this.#delayMs = Math.min(maxDelayMs, this.#delayMs * 2);
     this.#timer = setTimeout(() => this.#connect(), delayMs);
   }
 
@@ -99,7 +101,7 @@ export class Signalling {
     return true;
   }
 
-  /** Ends the line for good. */
+  /** Closes the connection for good. */
   close() {
     this.#isOver = true;
     clearTimeout(this.#timer);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Signalling } from '../../scripts/engine/room/page/signalling.js';
+import { Signaling } from '../../scripts/engine/room/page/signaling.js';
 
-/** A socket whose other end is the test. */
+/** A socket with the test at its other end. */
 class Line extends EventTarget {
   static readonly OPEN = 1;
   static made: Line[] = [];
@@ -58,7 +58,7 @@ class Line extends EventTarget {
 
 const states: string[] = [];
 const refusals: string[] = [];
-let signalling: Signalling;
+let signaling: Signaling;
 
 const newest = (): Line => Line.made.at(-1) as Line;
 
@@ -69,7 +69,7 @@ beforeEach(() => {
   Line.made = [];
   states.length = 0;
   refusals.length = 0;
-  signalling = new Signalling(() => ({ name: 'Sam' }), {
+  signaling = new Signaling(() => ({ name: 'Sam' }), {
     welcome() {},
     message() {},
     refused: (reason: string) => refusals.push(reason),
@@ -77,12 +77,12 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
-  signalling.close();
+  signaling.close();
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
-describe('a line that carries nothing any more', () => {
+describe('a connection that carries nothing any more', () => {
   test.each<[string, (line: Line) => unknown]>([
     ['never opens', () => {}],
     ['opens and is not welcomed', (line) => line.open()],
@@ -100,14 +100,14 @@ describe('a line that carries nothing any more', () => {
     expect(states.at(-1)).toBe('connected');
   });
 
-  test('is tried anew less and less often, and for as long as the page is open', async () => {
+  test('is retried less and less often, for as long as the page is open', async () => {
     newest().welcome();
     await vi.advanceTimersByTimeAsync(30 * 60_000);
     expect(Line.made.length).toBeGreaterThan(60);
     expect(Line.made.length).toBeLessThan(150);
   });
 
-  test('is not listened to when it wakes up late', async () => {
+  test('is ignored when it wakes up late', async () => {
     const [old] = Line.made as [Line];
     old.welcome();
     await vi.advanceTimersByTimeAsync(15_000);
@@ -120,7 +120,7 @@ describe('a line that carries nothing any more', () => {
   });
 });
 
-describe('a line that is quiet but alive', () => {
+describe('a connection that is quiet but alive', () => {
   test('is kept for hours', async () => {
     newest().welcome();
     await newest().live(4 * 3600_000);
@@ -138,12 +138,12 @@ describe('a line that is quiet but alive', () => {
   });
 });
 
-test('after close nothing is tried any more', async () => {
+test('nothing is retried after close', async () => {
   newest().welcome();
-  signalling.close();
+  signaling.close();
   expect(newest().sent.at(-1)).toEqual({ type: 'leave' });
   newest().dispatchEvent(new Event('close'));
   await vi.advanceTimersByTimeAsync(600_000);
   expect(Line.made).toHaveLength(1);
-  expect(signalling.send({ type: 'chat', text: 'x' })).toBe(false);
+  expect(signaling.send({ type: 'chat', text: 'x' })).toBe(false);
 });
