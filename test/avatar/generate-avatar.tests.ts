@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { modelsToTry } from '../../scripts/avatar/generate/generate.ts';
 import { composePrompt, styles } from '../../scripts/avatar/generate/styles.ts';
 import generateAvatar from '../../scripts/generate-avatar.ts';
+import { runHere } from '../cli/host.ts';
 import type { HostedApi } from '../doubles/hosted-api.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
-import { runVerbProcess } from '../doubles/run-verb.ts';
 import { createTestRuntime, type TestRuntime } from '../doubles/runtime.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { pictures } from './pictures.ts';
@@ -50,7 +50,7 @@ describe('generate-avatar', () => {
 
   test('prints the request in a dry run: nothing is sent, no key is needed', async () => {
     const cwd = await temporaryDirectory();
-    const { line, exitCode } = await runVerbProcess(['generate-avatar', '--prompt', 'a fox', '--dry-run'], {
+    const { line, exitCode } = await runHere('generate-avatar', ['--prompt', 'a fox', '--dry-run'], {
       cwd,
     });
     expect(exitCode).toBe(0);
