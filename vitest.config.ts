@@ -1,11 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { slowness } from './test/machine-speed.ts';
 import { filesWithoutPrograms } from './test/programs.ts';
-import { filesWithProcesses } from './test/projects.ts';
+import { filesApart, filesWithProcesses } from './test/projects.ts';
 import { sharedHome } from './test/shared-home.ts';
 import { SlowFilesFirst } from './test/slow-files-first.ts';
 
-const limitMs = Math.round(40_000 * slowness());
+const limitMs = Math.round(60_000 * slowness());
 
 export default defineConfig({
   test: {
@@ -27,12 +27,13 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, ...filesWithoutPrograms()],
         },
       },
+      { extends: true, test: { name: 'apart', include: [...filesApart], isolate: true } },
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.tests.ts'],
-          exclude: [...configDefaults.exclude, ...filesWithProcesses],
+          exclude: [...configDefaults.exclude, ...filesWithProcesses, ...filesApart],
           setupFiles: ['test/no-processes.ts'],
         },
       },

@@ -40,10 +40,6 @@ export const filesWithProcesses: readonly string[] = [
   'doubles/run-verb',
   'engine/brain',
   'engine/engine-file',
-  'engine/face/demo-avatar',
-  'engine/face/placement',
-  'engine/face/render-client',
-  'engine/face/renderer',
   'engine/faults',
   'engine/guest-devices',
   'engine/guest-paths',
@@ -106,6 +102,17 @@ export const filesWithProcesses: readonly string[] = [
 function named(name: string): string {
   return `test/${name}.tests.ts`;
 }
+
+/**
+ * The test files that each have a process to themselves, the project `apart`: sharp opens pictures for them that it refuses for the rest of a
+ * process once the avatar's decoder is loaded.
+ */
+export const filesApart: readonly string[] = [
+  'engine/face/demo-avatar',
+  'engine/face/placement',
+  'engine/face/render-client',
+  'engine/face/renderer',
+].map(named);
 
 /** Every test file, by its path from the root. */
 export function testFiles(): string[] {
