@@ -8,7 +8,7 @@ import { runIfMain } from './entry.ts';
 
 const doctor = defineVerb({
   name: 'doctor',
-  summary: 'check what is installed, found and missing',
+  summary: 'check what is installed and what is missing',
   examples: ['doctor', 'doctor --live'],
   options: z.object({
     live: z

@@ -26,24 +26,24 @@ const options = z.object({
     placeholder: 'HOST',
   }),
   tlsCert: z.string().optional().meta({ description: 'certificate, PEM', placeholder: 'FILE' }),
-  tlsKey: z.string().optional().meta({ description: 'its key, PEM', placeholder: 'FILE' }),
+  tlsKey: z
+    .string()
+    .optional()
+    .meta({ description: 'private key of the certificate, PEM', placeholder: 'FILE' }),
   port: z
     .number()
     .int()
     .min(0)
     .max(65_535)
     .default(0)
-    .meta({ description: '0: any free port', placeholder: 'PORT' }),
+    .meta({ description: 'port to listen on; 0 for any free one', placeholder: 'PORT' }),
   idleMinutes: z
     .number()
     .min(0)
     .max(1440)
     .default(10)
     .meta({ description: 'stop after this long without sessions or guests; 0: never', placeholder: 'MIN' }),
-  onDemand: z
-    .boolean()
-    .default(false)
-    .describe('may be replaced while idle (set by the verbs that start it)'),
+  onDemand: z.boolean().default(false).describe('may be replaced while idle (set by commands that start it)'),
 });
 type Options = z.output<typeof options>;
 

@@ -205,14 +205,14 @@ function asCloseFailure(reason: unknown): PikaError {
 
 const leave = defineVerb({
   name: 'leave',
-  summary: 'leave a meeting; billing stops here',
+  summary: 'leave a meeting and stop billing',
   examples: ['leave', 'leave --session-id 3f0c…'],
   options: z.object({
-    sessionId: sessionId.optional().describe('the session (not needed when one is live)'),
+    sessionId: sessionId.optional().describe('ID of the session (optional if only one is live)'),
     all: z.boolean().default(false).describe('leave every live session'),
-    notes: z.boolean().default(true).describe('leave the notes where they are'),
+    notes: z.boolean().default(true).describe('do not fetch the notes'),
     notesWait: z.number().min(0).max(600).optional().meta({
-      description: 'wait so long for notes (default: a few seconds, if any are announced)',
+      description: 'seconds to wait for the notes (default: a few, if notes are announced)',
       placeholder: 'SEC',
     }),
     engine: engineOption,

@@ -73,7 +73,7 @@ function isWorthTelling({ utterances, arrivals, status }: Told & { status: Local
 
 const listen = defineVerb({
   name: 'listen',
-  summary: 'what people said in a local room, and who came and went, since the last time',
+  summary: 'return what people said in a local room, and who came or left, since the last call',
   examples: ['listen --wait 60', 'listen --all'],
   options: z.object({
     wait: z

@@ -33,9 +33,9 @@ import { sessionId } from './service/wire.ts';
 const formats = ['json', 'md', 'html'] as const;
 
 const options = z.object({
-  sessionId: sessionId.optional().describe('the session (default: the newest of this project)'),
+  sessionId: sessionId.optional().describe('ID of the session (default: the newest in this project)'),
   wait: z.number().min(0).max(3600).optional().meta({
-    description: 'ask again, and wait so long for notes that are not there yet',
+    description: 'seconds to wait for notes that are not ready',
     placeholder: 'SEC',
   }),
   format: z.enum(formats).default('html').describe('which file `path` names; all are written'),
@@ -46,15 +46,15 @@ const options = z.object({
   deliver: z
     .array(z.string())
     .optional()
-    .meta({ description: 'slack, notion, email, webhook, file; several by commas', placeholder: 'TARGETS' }),
+    .meta({ description: 'slack, notion, email, webhook, file; comma-separated', placeholder: 'TARGETS' }),
   to: z
     .array(z.string())
     .optional()
-    .meta({ description: 'where to, instead of what the environment names', placeholder: 'TARGET=VALUE' }),
+    .meta({ description: 'destination, instead of the one in the environment', placeholder: 'TARGET=VALUE' }),
   allowPrivate: z
     .boolean()
     .default(false)
-    .describe('deliver to private addresses, by plain http and by mail without TLS too'),
+    .describe('also deliver to private addresses, over plain http, and by email without TLS'),
   webhookUnsigned: z
     .boolean()
     .default(false)
@@ -64,7 +64,10 @@ const options = z.object({
     description: 'remove a meeting, or a person from all notes and the memory',
     placeholder: 'NAME|SESSION',
   }),
-  here: z.boolean().default(false).describe('keep them here: for a project that was moved since the join'),
+  here: z
+    .boolean()
+    .default(false)
+    .describe('save the notes in this folder: for a project that was moved since the join'),
   engine: engineOption,
 });
 type Options = z.output<typeof options>;
@@ -262,7 +265,7 @@ async function run(asked: Options, runtime: Runtime): Promise<z.output<typeof re
 
 const notes = defineVerb({
   name: 'notes',
-  summary: 'what came back of a meeting: kept as files, completed, delivered, remembered',
+  summary: 'fetch, complete and deliver the notes of a meeting',
   examples: ['notes --wait 60', 'notes --add summary.json --deliver slack,email'],
   options,
   result,

@@ -42,7 +42,7 @@ const options = z.object({
     .optional()
     .meta({ description: 'stay this long, then leave and report', placeholder: 'MIN' }),
   open: z.boolean().default(false).describe('open the room in the browser'),
-  lobby: z.boolean().default(false).describe('the avatar waits until somebody in the room admits it'),
+  lobby: z.boolean().default(false).describe('make the avatar wait until someone in the room admits it'),
 });
 type Options = z.output<typeof options>;
 
@@ -118,7 +118,7 @@ async function report(endpoint: Endpoint, session: string, minutes: number, runt
 
 const rehearse = defineVerb({
   name: 'rehearse',
-  summary: 'put the avatar into a room on this machine and meet it there, free of charge',
+  summary: 'meet the avatar in a room on this machine, free of charge',
   examples: ['rehearse --open', 'rehearse --image me.png --system-prompt-file briefing.md --minutes 5'],
   options,
   result: z.object({

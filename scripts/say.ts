@@ -18,8 +18,8 @@ const options = z.object({
     .string()
     .optional()
     .meta({ description: 'file with what to say (- reads standard input)', placeholder: 'FILE' }),
-  allowSecrets: z.boolean().default(false).describe('say what looks like a secret'),
-  interrupt: z.boolean().default(false).describe('drop what is being said and what waits'),
+  allowSecrets: z.boolean().default(false).describe('speak the text even if it seems to contain a secret'),
+  interrupt: z.boolean().default(false).describe('drop what is being said and what is queued'),
   wait: z
     .boolean()
     .default(false)
@@ -47,7 +47,7 @@ async function textOf(given: z.output<typeof options>, runtime: Runtime): Promis
 
 const say = defineVerb({
   name: 'say',
-  summary: 'let the avatar in a local room say something',
+  summary: 'make the avatar speak in a local room',
   examples: ['say --text "Good morning, everybody."', 'say --file answer.txt --interrupt --wait'],
   options,
   result: z.object({

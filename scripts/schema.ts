@@ -12,7 +12,7 @@ const schema = defineVerb({
   options: z.object({
     verb: z.enum(Object.keys(verbs) as [VerbName, ...VerbName[]]).meta({
       description: 'command to describe',
-      placeholder: 'verb',
+      placeholder: 'command',
       positional: true,
     }),
   }),

@@ -118,16 +118,19 @@ function warnOfDamaged(records: SessionRecord[], runtime: Runtime): void {
 
 const sessions = defineVerb({
   name: 'sessions',
-  summary: 'list the sessions on this machine; --sweep closes what should not be open',
+  summary: 'list the sessions on this machine, or close leftovers',
   examples: ['sessions', 'sessions --sweep'],
   options: z.object({
-    all: z.boolean().default(false).describe('also finished ones'),
-    sweep: z.boolean().default(false).describe('close what is over its limits or was left behind'),
+    all: z.boolean().default(false).describe('include finished sessions'),
+    sweep: z
+      .boolean()
+      .default(false)
+      .describe('close sessions that are over their limits or were left behind'),
     forget: z.string().optional().meta({
-      description: 'stop watching a session that is unknown: no bot is in its meeting',
+      description: 'remove an unknown session, once no bot is in its meeting',
       placeholder: 'ID',
     }),
-    limit: z.number().int().min(1).max(maxShown).default(20).describe('how many at most'),
+    limit: z.number().int().min(1).max(maxShown).default(20).describe('maximum number to list'),
   }),
   result: z.object({
     sessions: z.array(listed).describe('newest first'),

@@ -105,10 +105,10 @@ async function guestsOf(target: Target, phase: Phase, runtime: Runtime): Promise
 
 const status = defineVerb({
   name: 'status',
-  summary: 'ask how a session is doing',
+  summary: 'show the status of a session',
   examples: ['status', 'status --session-id 3f0c…'],
   options: z.object({
-    sessionId: sessionId.optional().describe('the session (not needed when one is live)'),
+    sessionId: sessionId.optional().describe('ID of the session (optional if only one is live)'),
     engine: engineOption,
   }),
   result: z.object({

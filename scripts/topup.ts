@@ -11,7 +11,7 @@ import { signUpUrl } from './service/wire.ts';
 
 const topup = defineVerb({
   name: 'topup',
-  summary: 'list the credit packs and get the page where one is paid',
+  summary: 'list the credit packs and get the payment page',
   examples: ['topup', 'topup --product PRODUCT --wait 90'],
   options: z.object({
     product: z.string().optional().describe('pack to buy (a product_id from the list)'),

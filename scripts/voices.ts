@@ -110,7 +110,7 @@ const voices = defineVerb({
       positional: true,
     }),
     name: z.string().optional().meta({
-      description: 'name or id of the voice to use or forget',
+      description: 'name or ID of the voice to use or forget',
       placeholder: 'name',
       positional: true,
     }),

@@ -11,7 +11,7 @@ const placeholder = 'LANGUAGE';
 
 /** What it does for an avatar. */
 export const spokenLanguage = languageOption.meta({
-  description: 'what the avatar speaks and hears: de, pt-BR, German … (default: as its voice)',
+  description: 'language to speak and hear: de, pt-BR, German … (default: from the voice)',
   placeholder,
 });
 

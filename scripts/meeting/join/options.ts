@@ -19,7 +19,7 @@ export const joinOptions = z.object({
     .transform(meetingTitle)
     .pipe(z.string().min(1, 'must be words, not a link'))
     .optional()
-    .meta({ description: 'title of the notes (default: that of the invitation)', placeholder: 'TITLE' }),
+    .meta({ description: 'title of the notes (default: from the invitation)', placeholder: 'TITLE' }),
   botName: z
     .string()
     .trim()
@@ -35,8 +35,8 @@ export const joinOptions = z.object({
     .string()
     .min(1)
     .optional()
-    .meta({ description: 'name or id of a voice (default: the current one)', placeholder: 'VOICE' }),
-  voiceId: z.string().min(1).optional().meta({ description: 'the same, by its id', placeholder: 'ID' }),
+    .meta({ description: 'name or ID of a voice (default: the current one)', placeholder: 'VOICE' }),
+  voiceId: z.string().min(1).optional().meta({ description: 'ID of a voice', placeholder: 'ID' }),
   language: spokenLanguage,
   systemPrompt: z.string().optional().meta({ description: 'briefing', placeholder: 'TEXT' }),
   systemPromptFile: z
@@ -52,7 +52,7 @@ export const joinOptions = z.object({
   audience: z
     .enum(['internal', 'external'])
     .default('internal')
-    .describe('who will hear the briefing of --context auto'),
+    .describe('audience of the briefing from --context auto'),
   meetingPassword: z.string().optional().meta({
     description: 'passcode (visible to other users; prefer --meeting-password-file)',
     placeholder: 'CODE',
@@ -61,7 +61,7 @@ export const joinOptions = z.object({
     .string()
     .optional()
     .meta({ description: 'file with the passcode (or -)', placeholder: 'FILE' }),
-  platform: z.enum(platforms).optional().describe('platform that the link must belong to'),
+  platform: z.enum(platforms).optional().describe('platform the link must belong to'),
   engine: engineOption,
   timeoutSec: z
     .number()
@@ -99,12 +99,12 @@ export const joinOptions = z.object({
     .min(0)
     .max(3600)
     .default(0)
-    .meta({ description: 'wait for a payment this long if credits are short', placeholder: 'SEC' }),
-  again: z.boolean().default(false).describe('join although a session of this meeting is live or may be'),
+    .meta({ description: 'seconds to wait for a payment if credits are short', placeholder: 'SEC' }),
+  again: z.boolean().default(false).describe('join even if this meeting has, or may have, a live session'),
   dryRun: z
     .boolean()
     .default(false)
-    .describe('check everything and look at the credits; show what would be sent, send nothing of it'),
+    .describe('check everything, including the credits, and show what would be sent'),
 });
 
 export type JoinOptions = z.output<typeof joinOptions>;

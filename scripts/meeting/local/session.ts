@@ -13,7 +13,7 @@ import { localStatuses } from './news.ts';
 
 /** The options of every verb that only the local engine has. */
 export const localSessionOptions = {
-  sessionId: sessionId.optional().describe('the session (not needed when one is live)'),
+  sessionId: sessionId.optional().describe('ID of the session (optional if only one is live)'),
   engine: engineOption.describe('engine of a session that this machine did not join'),
 };
 
