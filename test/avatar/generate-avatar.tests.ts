@@ -16,7 +16,8 @@ type Options = Parameters<typeof generateAvatar.run>[0];
 
 async function service(): Promise<{ api: HostedApi; runtime: TestRuntime }> {
   const api = await hostedApiForTest();
-  api.state.pictures.bytes = await pictures.blank();
+  // A face is found at the first look; where there is none, five looks are taken.
+  api.state.pictures.bytes = await pictures.photo();
   return { api, runtime: await createTestRuntime({ env: api.environment }) };
 }
 
@@ -33,8 +34,8 @@ describe('generate-avatar', () => {
       const { api, runtime } = await service();
       api.state.pictures.form = form;
       const result = await run({ prompt: 'a robot', style: '3d' }, runtime);
-      expect(result).toMatchObject({ written: true, width: 600, height: 600, source: { format: 'png' } });
-      expect((await readdir(runtime.cwd)).sort()).toEqual(['robot.png', 'robot.preview.png']);
+      expect(result).toMatchObject({ written: true, width: 512, height: 512, source: { format: 'jpeg' } });
+      expect((await readdir(runtime.cwd)).sort()).toEqual(['robot.png', 'robot.preview.png', 'robot.rig.json']);
       expect((await sharp(await readFile(path.join(runtime.cwd, 'robot.png'))).metadata()).format).toBe(
         'png',
       );
