@@ -17,7 +17,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: limitMs,
     hookTimeout: limitMs,
-    setupFiles: ['test/fixed-seed.ts'],
+    setupFiles: ['test/fixed-seed.ts', 'test/no-profile.ts'],
     projects: [
       {
         extends: true,

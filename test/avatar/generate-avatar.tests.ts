@@ -35,7 +35,11 @@ describe('generate-avatar', () => {
       api.state.pictures.form = form;
       const result = await run({ prompt: 'a robot', style: '3d' }, runtime);
       expect(result).toMatchObject({ written: true, width: 512, height: 512, source: { format: 'jpeg' } });
-      expect((await readdir(runtime.cwd)).sort()).toEqual(['robot.png', 'robot.preview.png', 'robot.rig.json']);
+      expect((await readdir(runtime.cwd)).sort()).toEqual([
+        'robot.png',
+        'robot.preview.png',
+        'robot.rig.json',
+      ]);
       expect((await sharp(await readFile(path.join(runtime.cwd, 'robot.png'))).metadata()).format).toBe(
         'png',
       );

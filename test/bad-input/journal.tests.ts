@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEvents, sessionStates, toRecord } from '../../scripts/meeting/journal/session.ts';
-import { cases } from '../fuzz.ts';
+import { anyText, cases } from '../fuzz.ts';
 import { Sandbox } from './sandbox.ts';
 import { anyValue } from './values.ts';
 
@@ -55,7 +55,7 @@ const line = fc.oneof(
   { weight: 2, arbitrary: intent.map((value) => JSON.stringify(value)) },
   fc.json(),
   event.map((value) => JSON.stringify(value).slice(0, 20)),
-  fc.string({ unit: 'binary' }),
+  anyText(),
 );
 
 const journal = fc
