@@ -15,6 +15,8 @@ export default defineConfig({
     sequence: { sequencer: SlowFilesFirst },
     env: { PIKA_HOME: sharedHome },
     isolate: false,
+    // The bytes of a picture would be a hundred thousand lines.
+    diff: { truncateThreshold: 60 },
     testTimeout: limitMs,
     hookTimeout: limitMs,
     setupFiles: ['test/fixed-seed.ts', 'test/no-profile.ts'],

@@ -301,7 +301,8 @@ describe('without ffmpeg', () => {
       const { line } = await withoutPrograms(() => clone(file, { cwd, api }, '--noise-reduction'));
       expect(line).toMatchObject({ ok: true, report: null, report_path: null });
       expect(line.warnings).toMatchObject([{ code: 'sample_untouched' }]);
-      expect(received(api)).toMatchObject({ type, bytes: await readFile(file) });
+      expect(received(api).type).toBe(type);
+      expect(received(api).bytes.equals(await readFile(file))).toBe(true);
       expect(api.state.voices.clones).toMatchObject([{ need_noise_reduction: true }]);
     },
   );
