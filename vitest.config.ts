@@ -1,11 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { slowness } from './test/machine-speed.ts';
 import { filesWithoutPrograms } from './test/programs.ts';
-import { filesWithProcesses } from './test/projects.ts';
+import { filesApart, filesWithProcesses } from './test/projects.ts';
 import { sharedHome } from './test/shared-home.ts';
 import { SlowFilesFirst } from './test/slow-files-first.ts';
 
-const limitMs = Math.round(40_000 * slowness());
+const limitMs = Math.round(60_000 * slowness());
 
 export default defineConfig({
   test: {
@@ -15,9 +15,11 @@ export default defineConfig({
     sequence: { sequencer: SlowFilesFirst },
     env: { PIKA_HOME: sharedHome },
     isolate: false,
+    // The bytes of a picture would be a hundred thousand lines.
+    diff: { truncateThreshold: 60 },
     testTimeout: limitMs,
     hookTimeout: limitMs,
-    setupFiles: ['test/fixed-seed.ts'],
+    setupFiles: ['test/fixed-seed.ts', 'test/no-profile.ts'],
     projects: [
       {
         extends: true,
@@ -27,12 +29,13 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, ...filesWithoutPrograms()],
         },
       },
+      { extends: true, test: { name: 'apart', include: [...filesApart], isolate: true } },
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.tests.ts'],
-          exclude: [...configDefaults.exclude, ...filesWithProcesses],
+          exclude: [...configDefaults.exclude, ...filesWithProcesses, ...filesApart],
           setupFiles: ['test/no-processes.ts'],
         },
       },

@@ -12,7 +12,7 @@ const hourMs = 3_600_000;
 export default defineConfig({
   test: {
     globalSetup: ['test/shared-home.ts'],
-    setupFiles: ['test/fixed-seed.ts'],
+    setupFiles: ['test/fixed-seed.ts', 'test/no-profile.ts'],
     include: files,
     env: { PIKA_HOME: sharedHome, PROPERTY_FACTOR: '20', PROPERTY_SEED: 'random' },
     isolate: false,

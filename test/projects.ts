@@ -15,6 +15,7 @@ export const filesWithProcesses: readonly string[] = [
   'avatar/prepare-avatar',
   'avatar/source',
   'bad-input/answers',
+  'bad-input/journal',
   'bad-input/media',
   'bad-input/verbs',
   'base/child-environment',
@@ -35,15 +36,14 @@ export const filesWithProcesses: readonly string[] = [
   'context/context-verb',
   'context/foreign-repository',
   'context/outgoing-text',
+  'context/private-briefing',
   'context/skill-in-workspace',
   'context/workspace',
+  'diagnosis/doctor',
   'doubles/run-verb',
   'engine/brain',
+  'engine/ears/transcribers',
   'engine/engine-file',
-  'engine/face/demo-avatar',
-  'engine/face/placement',
-  'engine/face/render-client',
-  'engine/face/renderer',
   'engine/faults',
   'engine/guest-devices',
   'engine/guest-paths',
@@ -59,6 +59,7 @@ export const filesWithProcesses: readonly string[] = [
   'engine/server-targets',
   'engine/service-transport',
   'engine/silent-socket',
+  'engine/speech/adapters',
   'engine/verbs',
   'launcher',
   'link/files',
@@ -88,6 +89,7 @@ export const filesWithProcesses: readonly string[] = [
   'notes/memory',
   'notes/one-clock',
   'notes/projects',
+  'notes/report',
   'notes/second-meeting',
   'skill/conventions',
   'skill/hints',
@@ -106,6 +108,17 @@ export const filesWithProcesses: readonly string[] = [
 function named(name: string): string {
   return `test/${name}.tests.ts`;
 }
+
+/**
+ * The test files that each have a process to themselves, the project `apart`: sharp opens pictures for them that it refuses for the rest of a
+ * process once the avatar's decoder is loaded.
+ */
+export const filesApart: readonly string[] = [
+  'engine/face/demo-avatar',
+  'engine/face/placement',
+  'engine/face/render-client',
+  'engine/face/renderer',
+].map(named);
 
 /** Every test file, by its path from the root. */
 export function testFiles(): string[] {

@@ -16,13 +16,15 @@ const slowFiles = [
 ].map((name) => `test/${name}.tests.ts`);
 
 const isSlow = ({ moduleId }: TestSpecification) => slowFiles.some((file) => moduleId.endsWith(file));
-const isUnit = ({ project }: TestSpecification) => project.name === 'unit';
 
-/** Vitest's own order, but for the slow files, which come first, and `unit`, which comes last: a worker serves one project at a time. */
+/** One after the other, since a worker serves one project at a time. */
+const projects = ['', 'process', 'apart', 'unit'];
+
+/** Vitest's own order, but for the slow files, which come first, and the order of projects. */
 export class SlowFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const rank = (file: TestSpecification) => (isUnit(file) ? 2 : isSlow(file) ? 0 : 1);
+    const rank = (file: TestSpecification) => (isSlow(file) ? 0 : projects.indexOf(file.project.name));
     return sorted.sort((one, other) => rank(one) - rank(other));
   }
 }

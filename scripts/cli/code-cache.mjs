@@ -38,7 +38,9 @@ function isFixed(folder) {
  */
 function mayComeWithProject(home, cwd) {
   const between = path.relative(cwd, home);
-  if (!between.startsWith('..') && !path.isAbsolute(between)) return true;
+  // Guards and engines run in the root folder, which contains every home and is not a project.
+  const isProject = cwd !== path.parse(cwd).root;
+  if (isProject && !between.startsWith('..') && !path.isAbsolute(between)) return true;
   return [home, ...ancestors(home)].some((folder) => existsSync(path.join(folder, '.git')));
 }
 

@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { modelsToTry } from '../../scripts/avatar/generate/generate.ts';
 import { composePrompt, styles } from '../../scripts/avatar/generate/styles.ts';
 import generateAvatar from '../../scripts/generate-avatar.ts';
+import { runHere } from '../cli/host.ts';
 import type { HostedApi } from '../doubles/hosted-api.ts';
 import { hostedApiForTest } from '../doubles/hosted-api-for-test.ts';
-import { runVerbProcess } from '../doubles/run-verb.ts';
 import { createTestRuntime, type TestRuntime } from '../doubles/runtime.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { pictures } from './pictures.ts';
@@ -16,7 +16,8 @@ type Options = Parameters<typeof generateAvatar.run>[0];
 
 async function service(): Promise<{ api: HostedApi; runtime: TestRuntime }> {
   const api = await hostedApiForTest();
-  api.state.pictures.bytes = await pictures.blank();
+  // A face is found at the first look; where there is none, five looks are taken.
+  api.state.pictures.bytes = await pictures.photo();
   return { api, runtime: await createTestRuntime({ env: api.environment }) };
 }
 
@@ -33,8 +34,12 @@ describe('generate-avatar', () => {
       const { api, runtime } = await service();
       api.state.pictures.form = form;
       const result = await run({ prompt: 'a robot', style: '3d' }, runtime);
-      expect(result).toMatchObject({ written: true, width: 600, height: 600, source: { format: 'png' } });
-      expect((await readdir(runtime.cwd)).sort()).toEqual(['robot.png', 'robot.preview.png']);
+      expect(result).toMatchObject({ written: true, width: 512, height: 512, source: { format: 'jpeg' } });
+      expect((await readdir(runtime.cwd)).sort()).toEqual([
+        'robot.png',
+        'robot.preview.png',
+        'robot.rig.json',
+      ]);
       expect((await sharp(await readFile(path.join(runtime.cwd, 'robot.png'))).metadata()).format).toBe(
         'png',
       );
@@ -50,7 +55,7 @@ describe('generate-avatar', () => {
 
   test('prints the request in a dry run: nothing is sent, no key is needed', async () => {
     const cwd = await temporaryDirectory();
-    const { line, exitCode } = await runVerbProcess(['generate-avatar', '--prompt', 'a fox', '--dry-run'], {
+    const { line, exitCode } = await runHere('generate-avatar', ['--prompt', 'a fox', '--dry-run'], {
       cwd,
     });
     expect(exitCode).toBe(0);

@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { findRig } from '../../scripts/avatar/face/rig-file.ts';
 import prepareAvatar from '../../scripts/prepare-avatar.ts';
 import { rigSchema } from '../../scripts/rig/rig.ts';
-import { runVerbProcess, startVerbProcess } from '../doubles/run-verb.ts';
+import { runHere } from '../cli/host.ts';
+import { startVerbProcess } from '../doubles/run-verb.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { pictures, portraitFile } from './pictures.ts';
@@ -28,12 +29,9 @@ async function run(options: Partial<Options>, prepared?: { cwd: string }) {
 describe('prepare-avatar from the command line', () => {
   test('writes the avatar, its rig and its preview, and prints their facts', async () => {
     const cwd = await temporaryDirectory();
-    const { line, exitCode } = await runVerbProcess(
-      ['prepare-avatar', '--image', portraitFile, '--frame', '16:9'],
-      {
-        cwd,
-      },
-    );
+    const { line, exitCode } = await runHere('prepare-avatar', ['--image', portraitFile, '--frame', '16:9'], {
+      cwd,
+    });
     expect(exitCode).toBe(0);
     expect(line).toMatchObject({
       ok: true,
@@ -61,10 +59,9 @@ describe('prepare-avatar from the command line', () => {
   test('refuses anything but a picture with exit code 2 and writes nothing', async () => {
     const cwd = await temporaryDirectory();
     await writeFile(path.join(cwd, 'id_rsa.png'), '-----BEGIN RSA PRIVATE KEY-----\nMIIEcanary\n');
-    const { line, exitCode, stdout, stderr } = await runVerbProcess(
-      ['prepare-avatar', '--image', 'id_rsa.png'],
-      { cwd },
-    );
+    const { line, exitCode, stdout, stderr } = await runHere('prepare-avatar', ['--image', 'id_rsa.png'], {
+      cwd,
+    });
     expect({ exitCode, code: line.error?.code }).toEqual({ exitCode: 2, code: 'image_invalid' });
     expect(stdout + stderr).not.toContain('MIIEcanary');
     expect(await readdir(cwd)).toEqual(['id_rsa.png']);

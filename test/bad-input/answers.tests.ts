@@ -12,7 +12,7 @@ import { readForeignNotes, readSessionAnswer } from '../../scripts/notes/reading
 import { networkError, parseAnswer, serverWords, statusError } from '../../scripts/service/answer.ts';
 import * as wire from '../../scripts/service/wire.ts';
 import { gradient } from '../doubles/pictures.ts';
-import { cases } from '../fuzz.ts';
+import { anyText, cases } from '../fuzz.ts';
 import { meetLink } from '../meeting/scene.ts';
 import { Sandbox } from './sandbox.ts';
 
@@ -52,7 +52,7 @@ const answer = fc.letrec<{ value: unknown; object: Record<string, unknown> }>((t
       200,
       'in progress',
     ),
-    fc.string({ unit: 'binary', maxLength: 40 }),
+    anyText({ maxLength: 40 }),
     fc.double({ noNaN: true }),
     fc.webUrl({ validSchemes: ['http'] }).map(() => 'http://127.0.0.1:9/notes'),
     fc.constantFrom('Ada: hello\nBen: hi there', '# Notes\n- [ ] Ada: send it', '[{"speaker":1}]', '{"a":'),
@@ -68,7 +68,7 @@ const deep = (name: string, open = `{"${name}":`, shut = '}') =>
 const text = fc.oneof(
   answer.map((value) => JSON.stringify(value)),
   fc.json(),
-  fc.string({ unit: 'binary' }),
+  anyText(),
   answer.map((value) => JSON.stringify(value).slice(0, -3)),
   fc.constantFrom(deep('data'), deep('', '[', ']'), deep('notes'), deep('error'), '', 'null', '[]', '<html>'),
 );

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEvents } from '../../scripts/meeting/journal/events.ts';
 import { sessionStates, toRecord } from '../../scripts/meeting/journal/session.ts';
-import { cases } from '../fuzz.ts';
+import { anyText, cases } from '../fuzz.ts';
 import { Sandbox } from './sandbox.ts';
 import { anyValue } from './values.ts';
 
@@ -56,7 +56,7 @@ const line = fc.oneof(
   { weight: 2, arbitrary: intent.map((value) => JSON.stringify(value)) },
   fc.json(),
   event.map((value) => JSON.stringify(value).slice(0, 20)),
-  fc.string({ unit: 'binary' }),
+  anyText(),
 );
 
 const journal = fc

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../fuzz.ts';
 
 /** Values that no option wants. */
 export const hostileValues: Readonly<Record<string, string>> = {
@@ -31,8 +32,7 @@ export const hostileValues: Readonly<Record<string, string>> = {
 /** The same, and whatever else characters can make up. */
 export const anyValue = fc.oneof(
   fc.constantFrom(...Object.values(hostileValues)),
-  fc.string({ unit: 'binary', maxLength: 60 }),
-  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  anyText({ maxLength: 60 }),
   fc.webUrl({ validSchemes: ['ftp', 'file', 'data'] }),
   fc.double().map(String),
   fc.integer().map(String),

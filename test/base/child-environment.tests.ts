@@ -15,6 +15,7 @@ import { openBrowser } from '../../scripts/meeting/local/browser.ts';
 import { ffmpeg, ffprobe } from '../../scripts/voice/sample/ffmpeg.ts';
 import { runVerbProcess } from '../doubles/run-verb.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
+import { slowness } from '../machine-speed.ts';
 import { avatar, goodJoin, openScene } from '../meeting/scene.ts';
 
 const isLinux = process.platform === 'linux';
@@ -152,7 +153,7 @@ describe.skipIf(!isLinux)('a program that is started', () => {
     setVariables({ ...secrets, DISPLAY: ':99', PATH: [bin, process.env.PATH].join(path.delimiter) });
     await start(folder).catch(() => undefined);
     const seen = await expect
-      .poll(() => readFile(mark, 'utf8').catch(() => ''), { timeout: 20_000 })
+      .poll(() => readFile(mark, 'utf8').catch(() => ''), { timeout: 20_000 * slowness() })
       .toContain('PATH=')
       .then(() => readFile(mark, 'utf8'));
     const ofProxies = ['canary-ALL_PROXY', 'canary-HTTP_PROXY', 'canary-HTTPS_PROXY', 'canary-lower'];
@@ -193,7 +194,7 @@ async function processesWith(text: string, home: string): Promise<string[]> {
   return found.filter((environment) => environment.includes(home));
 }
 
-describe.skipIf(!isLinux)('a process of Node that is started', { timeout: 120_000 }, () => {
+describe.skipIf(!isLinux)('a process of Node that is started', () => {
   // What the launcher itself could not start with.
   const { NODE_OPTIONS: _options, LD_PRELOAD: _preload, BASH_ENV: _bash, ...given } = secrets;
 

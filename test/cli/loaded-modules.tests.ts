@@ -33,7 +33,7 @@ async function modulesOf(scene: Scene, argv: readonly string[]): Promise<string[
 const heavy =
   /node_modules\/(sharp|@img|fluent-ffmpeg|@vladmandic|@roamhq|ws|nodemailer|undici|@secretlint|@fastify|eventsource-parser|lossless-json|ical\.js|postal-mime|htmlparser2|entities|chardet)\//;
 
-describe('a command that only talks to the service', { timeout: 120_000 }, () => {
+describe('a command that only talks to the service', () => {
   test('loads no package that it does not use', async () => {
     const scene = await openScene();
     await scene.run(goodJoin);

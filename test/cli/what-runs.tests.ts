@@ -87,7 +87,7 @@ const broad = [
 ];
 const narrow = [['sessions'], ['leave'], ['schema', 'join']];
 
-describe('nothing of the current folder runs', { timeout: 120_000 }, () => {
+describe('nothing of the current folder runs', () => {
   describe.each(nodes)('on Node $version', ({ node }) => {
     const isOwn = node === process.execPath;
     test.each([
@@ -196,7 +196,7 @@ async function poison(folder: string, mark: string): Promise<number> {
   return poisoned;
 }
 
-describe('code that is kept', { timeout: 120_000 }, () => {
+describe('code that is kept', () => {
   test.each(nodes)('is never in the temporary folder, Node $version', async ({ node }) => {
     const temporary = await temporaryDirectory();
     for (const hasCache of [true, false]) {
@@ -246,7 +246,7 @@ const unsafe: Readonly<Record<string, (home: string) => Promise<void>>> = {
 
 const hasCacheOf = nodes.filter(({ isNative }) => !isNative).slice(0, 1);
 
-describe.skipIf(!isPosix)('a translation', { timeout: 120_000 }, () => {
+describe.skipIf(!isPosix)('a translation', () => {
   async function newHome() {
     const home = path.join(await temporaryDirectory(), 'state', 'pika');
     await mkdir(path.join(home, 'cache'), { recursive: true, mode: 0o700 });

@@ -162,7 +162,7 @@ async function trappedRepository(set: (trap: Trap) => Promise<void>) {
   return { root, mark };
 }
 
-describe.skipIf(process.platform === 'win32')('a repository of a stranger', { timeout: 60_000 }, () => {
+describe.skipIf(process.platform === 'win32')('a repository of a stranger', () => {
   test.each(Object.entries(traps))('starts no program by %s', async (_name, set) => {
     const { root, mark } = await trappedRepository(set);
     const runtime = { ...(await createTestRuntime()), cwd: root };

@@ -8,6 +8,16 @@ import { skillDirectory } from '../../scripts/cli/version.ts';
 import { seedCodeCache } from './code-cache.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
+/*
+ * A launch of the program costs a fifth of a second of processor time, a run within the test's own process (cli/host.ts) a hundredth. What
+ * is launched are the claims that only a process can keep:
+ * - how it starts: the launcher, what it finds missing, the Node that runs it, the code that it keeps, what it may not load;
+ * - how it ends: signals, kills, exit codes that a shell sees, a reader that goes away, an error that nobody caught;
+ * - what outlives it: a guard whose joiner is killed, a guard that a later command replaces, an engine;
+ * - what two processes do to each other: locks, joins at the same time, an environment that is handed on.
+ * smoke.ts launches the commands one after the other, on each Node.
+ */
+
 export const launcher = path.join(skillDirectory, 'scripts', 'pika.mjs');
 
 export interface VerbProcessOptions {

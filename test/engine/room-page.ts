@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { skillDirectory } from '../../scripts/cli/version.ts';
+import { slowness } from '../machine-speed.ts';
 import type { EngineScene } from './engine-scene.ts';
 
 const programs = [
@@ -120,6 +121,7 @@ export async function openRoom(
     ...options,
   });
   onTestFinished(() => context.close());
+  context.setDefaultTimeout(30_000 * slowness());
   await context.addInitScript({ path: path.join(import.meta.dirname, '../../tools/injected/room-probe.js') });
   const guest = new GuestPage(await context.newPage());
   await guest.page.goto(engine.roomUrl(room));

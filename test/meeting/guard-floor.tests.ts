@@ -176,7 +176,7 @@ describe('a guard waits for a slow service', () => {
   });
 });
 
-describe('a guard whose key was replaced', { timeout: 120_000 }, () => {
+describe('a guard whose key was replaced', () => {
   test('says so, and gives way to one with the key that works now', async () => {
     const scene = await openScene();
     await joinedWithGuard(scene);

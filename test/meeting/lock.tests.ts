@@ -9,8 +9,9 @@ import { startVerbProcess } from '../doubles/run-verb.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { VirtualClock } from '../doubles/virtual-clock.ts';
+import { slowness } from '../machine-speed.ts';
 
-const patience = { timeout: 20_000 };
+const patience = { timeout: 20_000 * slowness() };
 const root = path.resolve(import.meta.dirname, '..', '..');
 const inside = (...parts: string[]) => pathToFileURL(path.join(root, ...parts)).href;
 

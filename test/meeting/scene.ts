@@ -96,6 +96,8 @@ export class Scene {
    * and the key in its own environment, as if the user had set them.
    */
   async joinHere(argv: readonly string[], options: HostOptions = {}) {
+    // The guard runs commands, each a process.
+    seedCodeCache(path.join(this.home, '.pika'));
     for (const [name, value] of Object.entries({ ...this.api.environment, ...options.env })) {
       vi.stubEnv(name, value);
     }
@@ -128,8 +130,6 @@ export async function openScene(options: HostedApiOptions = {}): Promise<Scene> 
   const api = await startHostedApi(options);
   onTestFinished(() => api.close());
   const scene = new Scene(api, await temporaryDirectory());
-  // Guards and engines start the program too.
-  seedCodeCache(path.join(scene.home, '.pika'));
   onTestFinished(async () => {
     for (const pid of await scene.guardPids()) if (isProcessAlive(pid)) process.kill(pid, 'SIGKILL');
   });

@@ -3,14 +3,15 @@ import path from 'node:path';
 import process from 'node:process';
 import { expect, vi } from 'vitest';
 import { isProcessAlive } from '../../scripts/base/process-alive.mjs';
+import { slowness } from '../machine-speed.ts';
 import type { Scene } from './scene.ts';
 
 /** A session that never becomes ready. */
 export const forever = [{ status: 'created' }, { status: 'pending' }];
 
-/** Waits for a condition, not for a time. */
+/** Waits for a condition, not for a time: the limit is longer on a busy machine. */
 export const eventually = <T>(check: () => T | Promise<T>, timeout = 15_000) =>
-  vi.waitFor(check, { timeout, interval: 50 });
+  vi.waitFor(check, { timeout: timeout * slowness(), interval: 50 });
 
 export async function journalText(scene: Scene): Promise<string> {
   const texts = (await scene.journalFiles()).map((file) => readFile(file, 'utf8'));

@@ -67,7 +67,7 @@ describe('leaving brings the notes home', () => {
   });
 
   test('as files that belong together', async () => {
-    const { scene } = await joinedProcesses({ notes: { inDelete: { notes: localNotesOf() } } });
+    const { scene } = await joinedScene({ notes: { inDelete: { notes: localNotesOf() } } });
     const { line } = await scene.run(['leave']);
     expect(line.warnings).toEqual([]);
     const folder = path.join(scene.home, String(line.notes_dir));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Pacer } from '../../../scripts/engine/media/pacer.ts';
 import { limitBandwidth } from '../../../scripts/engine/media/sdp.ts';
 import { frameSamples, VoiceLine } from '../../../scripts/engine/media/voice-line.ts';
@@ -111,14 +111,15 @@ describe('pacing by the clock', () => {
       tick: () => times.push(performance.now()),
     });
     pacer.start();
-    const until = performance.now() + 200;
-    while (performance.now() < until) Math.sqrt(2);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    const from = performance.now();
+    while (performance.now() < from + 200) Math.sqrt(2);
+    // As many as the time holds, but for the one or two that are due.
+    const isCaughtUp = () => times.length + pacer.skipped >= (performance.now() - from) / 40 - 2;
+    await vi.waitUntil(isCaughtUp, { timeout: 20_000, interval: 1 });
     pacer.stop();
     const gaps = times.slice(1).map((time, i) => time - (times[i] as number));
     expect(Math.min(...gaps)).toBeGreaterThan(15);
-    expect(pacer.skipped).toBe(0);
-    expect(times.length).toBeGreaterThanOrEqual(13);
+    expect(pacer.skipped === 0 || Math.max(...gaps) > 400).toBe(true);
   });
 
   test('skips ticks that are too late, and counts them', async () => {
