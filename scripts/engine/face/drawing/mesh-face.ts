@@ -1,6 +1,6 @@
 import { lips, marks } from '../../../rig/face-mesh.ts';
 import { smoothstep } from '../motion/interpolation.ts';
-import type { FacePose } from '../motion/pose.ts';
+import { type FacePose, restPose } from '../motion/pose.ts';
 import type { BaseFrame } from './base-frame.ts';
 import { type Picture, planesOf } from './i420.ts';
 import { Eyeball } from './mesh/eyeball.ts';
@@ -13,112 +13,137 @@ import type { Rectangle, Size } from './placement.ts';
 
 /** A part of the face that opens onto something behind it. */
 interface Part {
-  vertices: ReadonlySet<number>;
   opening: Opening;
 }
 
-/** Draws a face in any pose into I420 frames. Only what moved since the frame before is drawn anew. */
+interface Eye extends Part {
+  ball: Eyeball;
+  /** Three vertices that the skull carries. */
+  plane: readonly [number, number, number];
+}
+
+/** How much darker than the lips the line is on which they meet. */
+const seamShade = 0.36;
+
+/** A frame in which nothing has moved further than this is not drawn anew, in steps of a position. */
+const unseen = 2;
+
+/** Draws a face in any pose into I420 frames. */
 export class MeshFace {
   readonly #mesh: PosedMesh;
   readonly #warp: TriangleWarp;
-  readonly #canvas: Uint8Array;
-  readonly #planes: Picture;
   readonly #base: BaseFrame;
   readonly #frame: Size;
-  readonly #triangles: Uint16Array;
+  readonly #eyes: readonly Eye[];
+  readonly #mouth: Part;
+  readonly #inside: MouthInside;
+  /** The frame that was drawn last, and how far the vertices were moved in it. */
+  readonly #canvas: Uint8Array;
+  readonly #planes: Picture;
   readonly #drawn: Int16Array;
-  readonly #eyes: readonly { part: Part; ball: Eyeball; plane: readonly [number, number, number] }[];
-  readonly #mouth: { part: Part; inside: MouthInside };
+  #pose: FacePose = restPose;
 
   constructor(model: FaceModel, base: BaseFrame, frame: Size) {
     this.#mesh = new PosedMesh(model);
     this.#base = base;
     this.#frame = frame;
-    this.#canvas = base.plain.slice();
+    this.#canvas = base.labelled.slice();
     this.#planes = planesOf(this.#canvas, frame.width, frame.height);
     const still = planesOf(base.plain, frame.width, frame.height);
     this.#warp = new TriangleWarp(still, this.#planes);
-    this.#triangles = model.triangles;
     this.#drawn = this.#mesh.moved.slice();
-    const part = (upper: readonly number[], lower: readonly number[]): Part => ({
-      vertices: new Set([...upper, ...lower]),
-      opening: new Opening(upper, lower),
-    });
     this.#eyes = model.eyes.map((eye) => ({
-      part: part(eye.lids.upper, eye.lids.lower),
+      opening: new Opening(eye.lids.upper, eye.lids.lower),
       ball: new Eyeball(eye, model.rest, still),
       plane: [eye.lids.upper[0] as number, eye.lids.upper[8] as number, marks.underNose],
     }));
-    this.#mouth = { part: part(lips.inner.upper, lips.inner.lower), inside: new MouthInside(model, still) };
+    this.#mouth = { opening: new Opening(lips.inner.upper, lips.inner.lower) };
+    this.#inside = new MouthInside(model, still);
   }
 
   /** Draws `pose` into `out`, a packed I420 frame. */
   render(pose: FacePose, out: Uint8Array): void {
     this.#mesh.set(pose);
-    this.#drawTriangles();
-    this.#drawEyes(pose);
-    this.#drawMouth(pose);
+    if (this.#hasChanged(pose)) {
+      this.#pose = pose;
+      this.#drawn.set(this.#mesh.moved);
+      this.#canvas.set(this.#base.plain);
+      this.#drawTriangles();
+      for (const eye of this.#eyes) this.#drawEye(eye, pose);
+      this.#drawMouth(pose);
+      this.#drawBadge(this.#base.badge);
+    }
     out.set(this.#canvas);
-    this.#restore(this.#base.badge, out);
   }
 
+  /** Whether something is seen to have moved, or the face is at rest again, which is the picture to the bit. */
+  #hasChanged({ gazeX, gazeY }: FacePose): boolean {
+    if (gazeX !== this.#pose.gazeX || gazeY !== this.#pose.gazeY) return true;
+    const { moved } = this.#mesh;
+    const drawn = this.#drawn;
+    let moves = false;
+    let rests = true;
+    for (let at = 0; at < moved.length; at++) {
+      const now = moved[at] as number;
+      const change = now - (drawn[at] as number);
+      if (change > unseen || change < -unseen) return true;
+      if (change !== 0) moves = true;
+      if (now !== 0) rests = false;
+    }
+    return moves && rests;
+  }
+
+  /** Draws what has moved over the picture at rest. */
   #drawTriangles(): void {
     const { moved, model } = this.#mesh;
-    const triangles = this.#triangles;
-    const drawn = this.#drawn;
-    const vertices = { rest: model.rest, moved };
+    const { rest, triangles } = model;
+    const vertices = { rest, moved };
+    const moves = (vertex: number) => moved[2 * vertex] !== 0 || moved[2 * vertex + 1] !== 0;
     for (let at = 0; at < triangles.length; at += 3) {
       const [a, b, c] = [triangles[at] as number, triangles[at + 1] as number, triangles[at + 2] as number];
-      this.#warp.draw(vertices, a, b, c);
-    }
-    drawn.set(moved);
-  }
-
-  #drawEyes({ blink, lowerLid, smile, gazeX, gazeY }: FacePose): void {
-    const strength = smoothstep(
-      0,
-      0.04,
-      Math.max(blink, lowerLid, Math.max(0, smile), Math.abs(gazeX), Math.abs(gazeY)),
-    );
-    if (strength === 0) return;
-    for (const { part, ball, plane } of this.#eyes) {
-      ball.set(inverse(this.#mesh.skullMap(plane)), gazeX, gazeY);
-      part.opening.draw(this.#planes, this.#mesh.target, ball, strength);
-      part.opening.soften(this.#planes, this.#mesh.target);
+      if (moves(a) || moves(b) || moves(c)) this.#warp.draw(vertices, a, b, c);
     }
   }
 
-  #drawMouth(pose: FacePose): void {
-    const { target, mouth, model } = this.#mesh;
-    const [upper, lower] = [2 * lips.inner.upper[5] + 1, 2 * lips.inner.lower[5] + 1];
-    const gap = (target[lower] as number) - (target[upper] as number);
-    const strength = smoothstep(0, 1, mouth.stir) * smoothstep(0.2, 1.4, gap);
+  #drawEye({ opening, ball, plane }: Eye, { blink, lowerLid, smile, gazeX, gazeY }: FacePose): void {
+    const stir = Math.max(blink, lowerLid, smile, Math.abs(gazeX), Math.abs(gazeY));
+    const strength = smoothstep(0, 0.04, stir);
     if (strength === 0) return;
-    void model;
+    ball.set(inverse(this.#mesh.skullMap(plane)), gazeX, gazeY);
+    opening.draw(this.#planes, this.#mesh.target, ball, strength);
+    opening.soften(this.#planes, this.#mesh.target);
+  }
+
+  #drawMouth({ wide }: FacePose): void {
+    const { target, mouth } = this.#mesh;
+    const y = (vertex: number) => target[2 * vertex + 1] as number;
+    const gap = y(lips.inner.lower[5]) - y(lips.inner.upper[5]);
+    const stir = smoothstep(0, 1, mouth.stir);
+    if (stir === 0) return;
+    // Lips that the picture shows apart have no shadow between them to show when they meet.
+    if (mouth.isParted) this.#mouth.opening.soften(this.#planes, target, seamShade * stir);
+    const strength = stir * smoothstep(0.2, 1.4, gap);
+    if (strength === 0) return;
     const [jawX, jawY] = this.#mesh.toFrame(0, mouth.jawDown, mouth.jawBack);
-    const { part, inside } = this.#mouth;
-    inside.set({
-      map: inverse(this.#mesh.skullMap([61, 291, marks.underNose])),
-      jawX,
-      jawY,
-      wide: pose.wide,
-    });
-    part.opening.draw(this.#planes, target, inside, strength);
+    const map = inverse(this.#mesh.skullMap([lips.outer.upper[0], lips.outer.upper[10], marks.underNose]));
+    this.#inside.set({ map, jawX, jawY, wide });
+    this.#mouth.opening.draw(this.#planes, target, this.#inside, strength);
   }
 
-  #restore({ x, y, width, height }: Rectangle, out: Uint8Array): void {
-    const [to, from] = [out, this.#base.labelled].map((data) =>
-      planesOf(data, this.#frame.width, this.#frame.height),
-    );
-    for (const name of ['y', 'u', 'v'] as const) {
-      const scale = name === 'y' ? 1 : 2;
-      const [target, source] = [to?.[name], from?.[name]];
-      if (!target || !source) continue;
-      const left = Math.floor(x / scale);
-      const right = Math.ceil((x + width) / scale);
+  /** The badge stays where it is. */
+  #drawBadge({ x, y, width, height }: Rectangle): void {
+    const { labelled } = this.#base;
+    const luma = this.#frame.width * this.#frame.height;
+    const planes = [
+      { start: 0, stride: this.#frame.width, scale: 1 },
+      { start: luma, stride: this.#frame.width / 2, scale: 2 },
+      { start: luma * 1.25, stride: this.#frame.width / 2, scale: 2 },
+    ];
+    for (const { start, stride, scale } of planes) {
+      const [left, right] = [Math.floor(x / scale), Math.ceil((x + width) / scale)];
       for (let row = Math.floor(y / scale); row < Math.ceil((y + height) / scale); row++) {
-        const start = row * source.stride;
-        target.data.set(source.data.subarray(start + left, start + right), start + left);
+        const at = start + row * stride;
+        this.#canvas.set(labelled.subarray(at + left, at + right), at + left);
       }
     }
   }

@@ -1,13 +1,11 @@
-import { featuresOf } from '../../../rig/features.ts';
-import type { PointRig } from '../../../rig/point-rig.ts';
+import { meshFromPoints } from '../../../rig/mesh-from-points.ts';
+import type { MeshRig } from '../../../rig/mesh-rig.ts';
 import type { Rig } from '../../../rig/rig.ts';
 import type { FacePose } from '../motion/pose.ts';
 import { drawBaseFrame, type RawImage } from './base-frame.ts';
-import { measureFace } from './face-geometry.ts';
 import { frameBytes, planesOf } from './i420.ts';
-import { modelFace } from './mesh/face-model.ts';
+import { modelFace, type Precision } from './mesh/face-model.ts';
 import { MeshFace } from './mesh-face.ts';
-import { MovingFace } from './moving-face.ts';
 import { placePicture, type Size } from './placement.ts';
 import { hasPlainGround } from './plain-ground.ts';
 import { StillFace } from './still-face.ts';
@@ -43,20 +41,10 @@ export async function createFaceRenderer({
   const frame = { width: size.width ?? videoSize.width, height: size.height ?? videoSize.height };
   const placement = placePicture(image, frame, rig, hasPlainGround(image));
   const base = await drawBaseFrame(image, placement, frame, isLabelled);
-  const face =
-    rig?.version === 2
-      ? new MeshFace(
-          modelFace(rig, placement, frame, planesOf(base.plain, frame.width, frame.height)),
-          base,
-          frame,
-        )
-      : rig
-        ? new MovingFace(
-            measureFace(pointsOf(rig, image), placement, planesOf(base.plain, frame.width, frame.height).y),
-            base,
-            frame,
-          )
-        : new StillFace(base, frame);
+  const still = planesOf(base.plain, frame.width, frame.height);
+  const face = rig
+    ? new MeshFace(modelFace(meshOf(rig, image), precisionOf(rig), placement, still), base, frame)
+    : new StillFace(base, frame);
   return {
     ...frame,
     bytes: frameBytes(frame.width, frame.height),
@@ -64,12 +52,13 @@ export async function createFaceRenderer({
   };
 }
 
-/** A rig as few points, for a picture of this size. */
-function pointsOf(rig: Rig, { width, height }: Size): PointRig {
-  if (rig.version === 1) return rig;
-  const { mouth, ...features } = featuresOf(rig);
-  const { upper, lower } = rig.lips.inner;
-  const gap = ((lower[5]?.[1] ?? 0) - (upper[5]?.[1] ?? 0)) * height;
-  const half = ((mouth.right[0] - mouth.left[0]) * width) / 2;
-  return { version: 1, source: rig.source, ...features, mouth: { ...mouth, open: Math.max(0, gap / half) } };
+/** The mesh of a rig of either version, for a picture of this size. */
+function meshOf(rig: Rig, { width, height }: Size): MeshRig {
+  return rig.version === 2 ? rig : meshFromPoints(rig, width / height);
+}
+
+/** A mesh made by hand is as its maker wants it. */
+function precisionOf({ version, source }: Rig): Precision {
+  if (version === 1) return 'guessed';
+  return source === 'hand' ? 'exact' : 'detected';
 }

@@ -1,4 +1,3 @@
-import { brows } from '../../../../rig/face-mesh.ts';
 import { smoothstep } from '../../motion/interpolation.ts';
 import type { FacePose } from '../../motion/pose.ts';
 import { type FaceModel, inHead, vertexAt } from './face-model.ts';
@@ -28,24 +27,35 @@ export class BrowMovement {
   constructor({ rest, head, eyes }: FaceModel) {
     this.#height = head.height;
     const at = (index: number) => inHead(head, vertexAt(rest, index), head.pivot);
-    const lidY = eyes.map(({ lids }) => at(lids.upper[4] as number).y);
-    const browPoints = (['left', 'right'] as const).map((side) =>
-      [...brows[side].upper, ...brows[side].lower].map(at),
-    );
+    const areas = eyes.map(({ lids, toBrow }) => {
+      const [outer, inner, lid] = [lids.upper[0], lids.upper[8], lids.upper[4]].map((index) =>
+        at(index as number),
+      ) as [Vector, Vector, Vector];
+      return {
+        x: (outer.x + inner.x) / 2,
+        innerX: inner.x,
+        half: Math.abs(inner.x - outer.x) / 2,
+        lid: lid.y,
+        toBrow,
+      };
+    });
     const cheekPoints = cheeks.map(at);
     for (let vertex = 0; vertex < 468; vertex++) {
       const point = at(vertex);
-      const near = (points: readonly Vector[]) =>
-        Math.min(...points.map(({ x, y }) => Math.hypot(point.x - x, point.y - y))) / head.height;
-      const side = near(browPoints[0] as Vector[]) < near(browPoints[1] as Vector[]) ? 0 : 1;
-      const brow = browPoints[side] as Vector[];
-      const lid = lidY[side] as number;
-      const lowest = Math.max(...brow.map(({ y }) => y));
-      const aboveLid = point.y < lowest ? 1 : 1 - smoothstep(lowest, (lowest + 2 * lid) / 3, point.y);
-      const follows = (1 - smoothstep(0.015, 0.2, near(brow))) * aboveLid;
-      const inner = brow[4] as Vector;
-      const toInner = Math.hypot(point.x - inner.x, point.y - inner.y) / head.height;
-      const inward = (side === 0 ? 1 : -1) * follows * (1 - smoothstep(0, 0.22, toInner));
+      const shares = areas.map(({ x, half, lid, toBrow }) => {
+        const above = lid - point.y;
+        const beside = 1 - smoothstep(1.1, 2.4, Math.abs(point.x - x) / half);
+        return (
+          beside *
+          smoothstep(0.3, 0.9, above / toBrow) *
+          (1 - smoothstep(0.1, 0.34, (above - toBrow) / head.height))
+        );
+      });
+      const side = (shares[0] as number) > (shares[1] as number) ? 0 : 1;
+      const follows = shares[side] as number;
+      const { innerX, half } = areas[side] as (typeof areas)[number];
+      const inward =
+        (side === 0 ? 1 : -1) * follows * (1 - smoothstep(0, 1.6, Math.abs(point.x - innerX) / half));
       const toCheek =
         Math.min(...cheekPoints.map(({ x, y }) => Math.hypot(point.x - x, point.y - y))) / head.height;
       const cheek = 1 - smoothstep(0, 0.24, toCheek);

@@ -1,13 +1,18 @@
-import { lids, lips, marks, meshSize } from '../../../../rig/face-mesh.ts';
+import { brows, lids, lips, marks, meshSize } from '../../../../rig/face-mesh.ts';
 import type { MeshPoint, MeshRig } from '../../../../rig/mesh-rig.ts';
 import { meshTriangles } from '../../../../rig/mesh-triangles.ts';
 import type { RigPoint } from '../../../../rig/point.ts';
+import { clamp } from '../../motion/interpolation.ts';
 import type { Picture } from '../i420.ts';
-import type { Placement, Point, Size } from '../placement.ts';
-import { fitIris, fitLids } from './eye-fit.ts';
+import type { Placement, Point } from '../placement.ts';
+import { fitIris, fitLids, seenBrow } from './eye-fit.ts';
 import { closeLips } from './lip-seam.ts';
 import { addSurroundings, type Surroundings } from './surroundings.ts';
+import { unfoldHidden } from './unfold.ts';
 import { cross, dot, lengthOf, middle, minus, plus, scaled, unit, type Vector } from './vector.ts';
+
+/** No brow is further above its eye than this share of the face's height. */
+const browReach = 0.17;
 
 /** The directions and measures of a head at rest. */
 export interface Head {
@@ -26,6 +31,8 @@ export interface EyeModel {
   lids: { upper: readonly number[]; lower: readonly number[] };
   iris: Point;
   radius: number;
+  /** From the upper lid to the brow, in pixels. */
+  toBrow: number;
 }
 
 /** A face in the frame at rest, as a mesh that reaches into its surroundings. */
@@ -119,17 +126,35 @@ function farFirst(face: Float32Array): number[] {
     .flatMap(({ at }) => [at, at + 2, at + 1].map((place) => meshTriangles[place] as number));
 }
 
+/** From the upper lid to the lower edge of the brow. */
+function browDistance(face: Float32Array, head: Head, side: 'left' | 'right'): number {
+  const lid = vertexAt(face, lids[side].upper[4]);
+  const heights = brows[side].lower.map((vertex) => -inHead(head, vertexAt(face, vertex), lid).y);
+  return Math.max(4, heights.reduce((sum, height) => sum + height, 0) / heights.length);
+}
+
+/** Where the points of a rig come from, and so what of them is corrected by the picture: nothing, what a detector misses, or more. */
+export type Precision = 'exact' | 'detected' | 'guessed';
+
 /** The face of `rig` in a frame in which the picture is at `placement`; `still` is that frame. */
-export function modelFace(rig: MeshRig, placement: Placement, frame: Size, still: Picture): FaceModel {
+export function modelFace(
+  rig: MeshRig,
+  precision: Precision,
+  placement: Placement,
+  still: Picture,
+): FaceModel {
   const face = meshInFrame(rig, placement);
   const head = headOf((index) => vertexAt(face, index));
-  closeLips(face, head, still.y);
-  fitLids(face, still);
+  unfoldHidden(face);
+  if (precision !== 'exact') {
+    closeLips(face, head, still.y);
+    fitLids(face, still, precision === 'guessed');
+  }
   const inFrame = ([x, y]: RigPoint): Point => ({
     x: placement.x + x * placement.width - 0.5,
     y: placement.y + y * placement.height - 0.5,
   });
-  const around = addSurroundings(face, head, rig.head.outline.map(inFrame), frame);
+  const around = addSurroundings(face, head, rig.head.outline.map(inFrame), still.y);
   const { upper, lower } = rig.teeth;
   return {
     rest: around.rest,
@@ -139,8 +164,12 @@ export function modelFace(rig: MeshRig, placement: Placement, frame: Size, still
       const [center, ...rim] = rig[`${side}_iris`].map(inFrame) as [Point, ...Point[]];
       const radius =
         rim.reduce((sum, { x, y }) => sum + Math.hypot(x - center.x, y - center.y), 0) / rim.length;
-      const fitted = fitIris(center, radius, still.y);
-      return { lids: lids[side], iris: fitted.center, radius: fitted.radius };
+      const fitted = precision === 'exact' ? { center, radius } : fitIris(center, radius, still.y);
+      const seen = seenBrow(face, side, still.y, browReach * head.height);
+      const meshBrow = browDistance(face, head, side);
+      // A crease or a shadow may be as dark as a brow; points made by hand say nothing of brows.
+      const toBrow = Math.max(4, precision !== 'detected' ? seen : clamp(seen, 0.75 * meshBrow, meshBrow));
+      return { lids: lids[side], iris: fitted.center, radius: fitted.radius, toBrow };
     }),
     surroundings: around.surroundings,
     teeth: { ...(upper && { upper: upper.map(inFrame) }), ...(lower && { lower: lower.map(inFrame) }) },

@@ -1,7 +1,13 @@
-import { clamp } from '../../motion/interpolation.ts';
+import { clamp, smoothstep } from '../../motion/interpolation.ts';
 import type { FacePose } from '../../motion/pose.ts';
 import { type FaceModel, inHead, vertexAt } from './face-model.ts';
 import { lidRings } from './lid-rings.ts';
+
+/** Near its edge a lid moves as one, and its lashes with it; the skin above unfolds, up to the brow: shares of the way there. */
+const unfoldsFrom = 0.2;
+const unfoldsTo = 0.95;
+/** How far the rings below the eye follow the lower lid. */
+const lowerFollows = [0.7, 0.35, 0.1];
 
 /** How far the lower lid rises when the eye closes, and when it is raised on purpose, in openings. */
 const risesInBlink = 0.14;
@@ -25,21 +31,31 @@ export class LidMovement {
   readonly #shares: LidShare[] = [];
 
   constructor({ rest, head, eyes }: FaceModel) {
-    for (const [place, { lids }] of eyes.entries()) {
-      const side = place === 0 ? 'left' : 'right';
+    for (const [place, { lids, toBrow }] of eyes.entries()) {
+      const rings = lidRings[place === 0 ? 'left' : 'right'];
       const openings = lids.upper.map((upper, column) =>
         inHead(head, vertexAt(rest, lids.lower[column] as number), vertexAt(rest, upper)),
       );
-      const add = (isUpper: boolean, follows: number, vertices: readonly number[], first: number) => {
-        for (const [place, vertex] of vertices.entries()) {
-          const opening = openings[place + first];
-          if (opening) this.#shares.push({ vertex, isUpper, follows, ...opening });
+      const add = (
+        isUpper: boolean,
+        vertices: readonly number[],
+        followsAt: (vertex: number, column: number) => number,
+      ) => {
+        for (const [at, vertex] of vertices.entries()) {
+          const opening = openings[at + 1];
+          const follows = followsAt(vertex, at + 1);
+          if (opening && follows > 0) this.#shares.push({ vertex, isUpper, follows, ...opening });
         }
       };
-      add(true, 1, lids.upper.slice(1, -1), 1);
-      add(false, 1, lids.lower.slice(1, -1), 1);
-      for (const { follows, vertices } of lidRings[side].upper) add(true, follows, vertices, 1);
-      for (const { follows, vertices } of lidRings[side].lower) add(false, follows, vertices, 1);
+      add(true, lids.upper.slice(1, -1), () => 1);
+      add(false, lids.lower.slice(1, -1), () => 1);
+      for (const ring of rings.upper) {
+        add(true, ring, (vertex, column) => {
+          const above = -inHead(head, vertexAt(rest, vertex), vertexAt(rest, lids.upper[column] as number)).y;
+          return 1 - smoothstep(unfoldsFrom, unfoldsTo, above / toBrow);
+        });
+      }
+      for (const [at, ring] of rings.lower.entries()) add(false, ring, () => lowerFollows[at] ?? 0);
     }
   }
 

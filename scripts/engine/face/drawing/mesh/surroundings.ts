@@ -1,5 +1,5 @@
 import { faceOval } from '../../../../rig/face-mesh.ts';
-import { clamp, smoothstep } from '../../motion/interpolation.ts';
+import { clamp, mix, smoothstep } from '../../motion/interpolation.ts';
 import type { Point, Size } from '../placement.ts';
 import { type Head, inHead, vertexAt } from './face-model.ts';
 import type { Vector } from './vector.ts';
@@ -30,6 +30,9 @@ const leastHair = 1.08;
 const mostHair = 1.9;
 const fadesAt = 1.75;
 const hairWithoutOutline = 1.3;
+/** Up to the first of these an outline has the depth of the face's edge, from the second on that of the ears. */
+const nearEdge = 1.1;
+const farFromEdge = 1.7;
 /** How far beyond the frame a ring may reach. */
 const beyond = 24;
 
@@ -85,7 +88,8 @@ export function addSurroundings(face: Float32Array, head: Head, outline: readonl
       const point: Vector = {
         x: clamp(center.x + (edge.x - center.x) * reach, -beyond, frame.width + beyond),
         y: clamp(center.y + (edge.y - center.y) * reach, -beyond, frame.height + beyond),
-        z: pivot.z,
+        // Hair and neck beside the face are as near as its edge; the back of the head is not.
+        z: mix(edge.z, pivot.z, smoothstep(nearEdge, farFromEdge, near)),
       };
       rest.set([point.x, point.y, point.z], 3 * (first + vertex));
       const below = inHead(head, point, pivot).y / head.height;

@@ -1,5 +1,5 @@
-import { clamp } from '../motion/interpolation.ts';
-import { type Plane, sampleAt } from './i420.ts';
+import { clamp } from '../../motion/interpolation.ts';
+import { type Plane, sampleAt } from '../i420.ts';
 
 /** The mouth's own coordinates: origin in the middle of the line that opens, x towards the right corner, y down. */
 export interface MouthFrame {
