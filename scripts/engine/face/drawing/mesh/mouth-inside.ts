@@ -9,15 +9,18 @@ import { findTeeth, type SeenTeeth } from './teeth.ts';
 /** The paint, for a picture whose cheeks have a luma of `referenceLuma`: chosen by eye, warm, and darker than one expects. */
 const paint = {
   throat: [34, 12, 13],
-  floor: [92, 38, 38],
+  floor: [66, 27, 28],
   teeth: [226, 214, 198],
-  tongue: [158, 80, 78],
+  tongue: [132, 64, 61],
 } as const;
 const referenceLuma = 165;
 
 /** The upper teeth below the line of the lips, and half of their row, in half widths of the mouth. */
 const teethHeight = 0.15;
 const rowHalf = 0.74;
+/** The lower teeth above the lower lip, and half of their row. */
+const lowerTeethHeight = 0.1;
+const lowerRowHalf = 0.52;
 /** Widths of the teeth from the middle outward, in half widths of the mouth. */
 const toothEdges = [0.27, 0.5, 0.7];
 
@@ -98,6 +101,7 @@ export class MouthInside implements Inside {
       smoothstep(tongueTop, tongueTop + 0.3, share) *
       smoothstep(0.85, 0.3, side);
     if (onTongue > 0) this.#blend(tongue, onTongue * mix(0.45, 0.8, smoothstep(0.7, 1, share)));
+    this.#blendLower(a * (px - jawX) + b * (py - jawY) + c, d * (px - jawX) + e * (py - jawY) + f, opened);
     if (this.#seen) this.#blendSeen(this.#seen, x, y);
     else
       this.#blendPainted(
@@ -105,9 +109,8 @@ export class MouthInside implements Inside {
         ((y - this.#y) * this.#cos - (x - this.#x) * this.#sin) / half,
         share * height,
         wide,
+        opened,
       );
-    void jawX;
-    void jawY;
   }
 
   #blendSeen({ patch, cover }: SeenTeeth, x: number, y: number): void {
@@ -118,20 +121,42 @@ export class MouthInside implements Inside {
     this.v += (patch.read(patch.v, x, y) - this.v) * share;
   }
 
+  /** The edge of the lower teeth, in the shade behind the lip; x and y are where the point was before the jaw went down. */
+  #blendLower(x: number, y: number, opened: number): void {
+    const half = this.#half;
+    const along = ((x - this.#x) * this.#cos + (y - this.#y) * this.#sin) / half;
+    const below = ((y - this.#y) * this.#cos - (x - this.#x) * this.#sin) / half;
+    const side = Math.abs(along) / lowerRowHalf;
+    if (side >= 1) return;
+    const soft = 1.1 / half;
+    const edge = -lowerTeethHeight * (1 - side * side);
+    const share =
+      0.42 *
+      smoothstep(edge - soft, edge + soft, below) *
+      smoothstep(1, 0.6, side) *
+      smoothstep(0.4, 0.75, opened);
+    if (share <= 0) return;
+    const { teeth, floor } = this.#colours;
+    this.y += (0.6 * teeth.y - this.y) * share;
+    this.u += ((teeth.u + floor.u) / 2 - this.u) * share;
+    this.v += ((teeth.v + floor.v) / 2 - this.v) * share;
+  }
+
   /** A row of teeth: `along` and `below` the line of the lips in half widths, `depth` below the upper lip in pixels. */
-  #blendPainted(along: number, below: number, depth: number, wide: number): void {
+  #blendPainted(along: number, below: number, depth: number, wide: number, opened: number): void {
     const side = Math.abs(along) / rowHalf;
     if (side >= 1) return;
     const edge = teethHeight * (1 - 0.5 * side * side);
     const soft = 0.9 / this.#half;
     const shown =
       smoothstep(edge + soft, edge - soft, below) * smoothstep(1, 0.72, side) * smoothstep(-1, -0.4, wide);
+    // No light falls through a narrow gap.
     if (shown <= 0) return;
     const { teeth } = this.#colours;
     const gap = Math.min(...toothEdges.map((at) => Math.abs(Math.abs(along) - at)), Math.abs(along));
     const between = 1 - 0.16 * smoothstep(1.6 / this.#half, 0, gap);
     const shade = mix(0.55, 1, smoothstep(0, 0.16 * this.#half, depth)) * (1 - 0.5 * side * side) * between;
-    const share = shown * 0.94;
+    const share = shown * 0.94 * smoothstep(0.1, 0.36, opened);
     this.y += (teeth.y * shade - this.y) * share;
     this.u += (mix(this.#colours.floor.u, teeth.u, shade) - this.u) * share;
     this.v += (mix(this.#colours.floor.v, teeth.v, shade) - this.v) * share;
