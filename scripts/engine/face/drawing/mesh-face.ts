@@ -28,6 +28,9 @@ interface Eye extends Part {
 /** A head that is turned by more than this in the picture hides parts of itself: x of its direction to the right. */
 const turnedFrom = 0.985;
 
+/** How much darker than the lips the line is on which they meet. */
+const seamShade = 0.36;
+
 /** Draws a face in any pose into I420 frames. Only what moved since the frame before is drawn anew. */
 export class MeshFace {
   readonly #mesh: PosedMesh;
@@ -125,6 +128,9 @@ export class MeshFace {
     const y = (vertex: number) => target[2 * vertex + 1] as number;
     const gap = y(lips.inner.lower[5]) - y(lips.inner.upper[5]);
     const strength = smoothstep(0, 1, mouth.stir) * smoothstep(0.2, 1.4, gap);
+    // Lips that the picture shows apart have no shadow between them to show when they meet.
+    if (mouth.isParted)
+      this.#mouth.opening.soften(this.#planes, target, seamShade * smoothstep(0, 1, mouth.stir));
     if (strength === 0) return;
     const [jawX, jawY] = this.#mesh.toFrame(0, mouth.jawDown, mouth.jawBack);
     const map = inverse(this.#mesh.skullMap([lips.outer.upper[0], lips.outer.upper[10], marks.underNose]));

@@ -9,15 +9,18 @@ import { findTeeth, type SeenTeeth } from './teeth.ts';
 /** The paint, for a picture whose cheeks have a luma of `referenceLuma`: chosen by eye, warm, and darker than one expects. */
 const paint = {
   throat: [34, 12, 13],
-  floor: [92, 38, 38],
+  floor: [66, 27, 28],
   teeth: [226, 214, 198],
-  tongue: [158, 80, 78],
+  tongue: [140, 67, 64],
 } as const;
 const referenceLuma = 165;
 
 /** The upper teeth below the line of the lips, and half of their row, in half widths of the mouth. */
 const teethHeight = 0.15;
 const rowHalf = 0.74;
+/** The lower teeth above the lower lip, and half of their row. */
+const lowerTeethHeight = 0.1;
+const lowerRowHalf = 0.52;
 /** Widths of the teeth from the middle outward, in half widths of the mouth. */
 const toothEdges = [0.27, 0.5, 0.7];
 
@@ -98,6 +101,7 @@ export class MouthInside implements Inside {
       smoothstep(tongueTop, tongueTop + 0.3, share) *
       smoothstep(0.85, 0.3, side);
     if (onTongue > 0) this.#blend(tongue, onTongue * mix(0.45, 0.8, smoothstep(0.7, 1, share)));
+    this.#blendLower(a * (px - jawX) + b * (py - jawY) + c, d * (px - jawX) + e * (py - jawY) + f, opened);
     if (this.#seen) this.#blendSeen(this.#seen, x, y);
     else
       this.#blendPainted(
@@ -106,8 +110,6 @@ export class MouthInside implements Inside {
         share * height,
         wide,
       );
-    void jawX;
-    void jawY;
   }
 
   #blendSeen({ patch, cover }: SeenTeeth, x: number, y: number): void {
@@ -116,6 +118,27 @@ export class MouthInside implements Inside {
     this.y += (patch.read(patch.y, x, y) - this.y) * share;
     this.u += (patch.read(patch.u, x, y) - this.u) * share;
     this.v += (patch.read(patch.v, x, y) - this.v) * share;
+  }
+
+  /** The edge of the lower teeth, in the shade behind the lip; x and y are where the point was before the jaw went down. */
+  #blendLower(x: number, y: number, opened: number): void {
+    const half = this.#half;
+    const along = ((x - this.#x) * this.#cos + (y - this.#y) * this.#sin) / half;
+    const below = ((y - this.#y) * this.#cos - (x - this.#x) * this.#sin) / half;
+    const side = Math.abs(along) / lowerRowHalf;
+    if (side >= 1) return;
+    const soft = 1.1 / half;
+    const edge = -lowerTeethHeight * (1 - side * side);
+    const share =
+      0.5 *
+      smoothstep(edge - soft, edge + soft, below) *
+      smoothstep(1, 0.6, side) *
+      smoothstep(0.4, 0.75, opened);
+    if (share <= 0) return;
+    const { teeth, floor } = this.#colours;
+    this.y += (0.68 * teeth.y - this.y) * share;
+    this.u += ((teeth.u + floor.u) / 2 - this.u) * share;
+    this.v += ((teeth.v + floor.v) / 2 - this.v) * share;
   }
 
   /** A row of teeth: `along` and `below` the line of the lips in half widths, `depth` below the upper lip in pixels. */

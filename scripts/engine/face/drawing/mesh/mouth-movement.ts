@@ -15,6 +15,9 @@ const lowerLipShare = 0.62;
 const smileOut = 0.1;
 const smileUp = 0.13;
 
+/** A gap of this many pixels at rest is one. */
+const partedFrom = 1.5;
+
 /** Moves lips, jaw and cheeks: adds to offsets in the head's own directions (x right, y down, z back). */
 export class MouthMovement {
   /** How far the lower teeth have gone down, and back, in the middle: pixels in the head's own directions. */
@@ -23,12 +26,15 @@ export class MouthMovement {
   /** How far the lips have left their place at rest: pixels. */
   stir = 0;
   readonly rest: MouthRest;
+  /** Whether the picture shows the lips apart. */
+  readonly isParted: boolean;
   readonly #faceWidth: number;
   readonly #upper: Float32Array;
   readonly #lower: Float32Array;
 
   constructor(model: FaceModel) {
     this.rest = measureMouth(model);
+    this.isParted = (this.rest.gaps[this.rest.gaps.length >> 1] as number) > partedFrom;
     this.#faceWidth = model.head.width;
     this.#upper = new Float32Array(this.rest.gaps.length);
     this.#lower = new Float32Array(this.rest.gaps.length);
@@ -68,7 +74,9 @@ export class MouthMovement {
       Math.abs(corner),
       Math.abs(pose.smile) * 4,
     );
-    const lift = -pose.smile * smileUp * rest.half;
+    // Rounded or pressed lips are level.
+    const levels = Math.max(0, this.rest.curve) * (0.5 * Math.max(0, -pose.wide) + 0.2 * pose.press);
+    const lift = levels - pose.smile * smileUp * rest.half;
     for (const share of rest.shares) {
       const at = 3 * share.vertex;
       const lip =
@@ -85,7 +93,7 @@ export class MouthMovement {
     const { half } = this.rest;
     const rounded = clamp(half - roundedHalf * this.#faceWidth, 0.12 * half, 0.36 * half);
     const shaped = wide < 0 ? wide * rounded : wide * spreads * this.#faceWidth;
-    const isSmiling = (this.rest.gaps[5] as number) > 1 ? 1 : 0;
+    const isSmiling = this.isParted ? 1 : 0;
     return shaped + smile * smileOut * half - isSmiling * half * (0.05 * press + 0.03 * speech);
   }
 }

@@ -34,6 +34,8 @@ export interface MouthShare {
 /** The mouth at rest in the head's own directions: x to the right, y down from the middle between the corners; pixels. */
 export interface MouthRest {
   half: number;
+  /** How far the corners are above the middle of the line between the lips: what a smile does. */
+  curve: number;
   /** Per column of the inner lips: the gap between them. */
   gaps: readonly number[];
   /** Per column: how wide it opens, 1 in the middle. */
@@ -109,7 +111,9 @@ export function measureMouth({ rest, head }: FaceModel): MouthRest {
       (1 - smoothstep(0, 0.55 * half, beyond));
     const outward = 1 - smoothstep(0, 0.95 * half, beyond);
     const height = Math.abs(point.y - cornerY) / half;
-    const corner = (2 * share - 1) * outward * (1 - smoothstep(0.35, 1.25, height));
+    // The wings of the nose keep their width.
+    const fades = point.y < cornerY ? 0.8 : 1.25;
+    const corner = (2 * share - 1) * outward * (1 - smoothstep(0.3, fades, height));
     const lift =
       Math.abs(2 * share - 1) ** 1.5 *
       (1 - smoothstep(0, 1.3 * half, beyond)) *
@@ -137,7 +141,8 @@ export function measureMouth({ rest, head }: FaceModel): MouthRest {
     const share = clamp((x - ends[0].x) / (ends[1].x - ends[0].x), 0, 1);
     return Math.max(0, 4 * share * (1 - share)) ** 0.85;
   });
-  return { half, gaps, profile, shares: shares.filter(moves), upper, lower };
+  const curve = (inner.upper[5] as Vector).y - (ends[0].y + ends[1].y) / 2;
+  return { half, curve, gaps, profile, shares: shares.filter(moves), upper, lower };
 }
 
 function moves({ jaw, lip, corner, lift }: MouthShare): boolean {

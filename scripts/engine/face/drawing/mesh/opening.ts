@@ -55,8 +55,11 @@ export class Opening {
     this.#drawChroma(frame, left, top, bottom, inside, strength);
   }
 
-  /** Blends the two edges where they have met, which would be a jagged line. */
-  soften({ y: { data, stride, width, height } }: Picture, target: Float32Array): void {
+  /**
+   * Blends the two edges where they have met, which would be a jagged line.
+   * @param shade how much darker the line between them is, 0 to 1.
+   */
+  soften({ y: { data, stride, width, height } }: Picture, target: Float32Array, shade = 0): void {
     const xs = [...this.#upper, ...this.#lower].map((vertex) => target[2 * vertex] as number);
     const left = Math.max(0, Math.floor(Math.min(...xs)));
     const right = Math.min(width - 1, Math.ceil(Math.max(...xs)));
@@ -69,14 +72,16 @@ export class Opening {
       const gap = (bottom[column] as number) - (top[column] as number);
       const share = 1 - gap / meets;
       if (!(share > 0)) continue;
-      const middle = Math.round(((bottom[column] as number) + (top[column] as number)) / 2);
+      const line = ((bottom[column] as number) + (top[column] as number)) / 2;
+      const middle = Math.round(line);
       if (middle < 3 || middle > height - 4) continue;
       let above = data[(middle - 2) * stride + left + column] as number;
       for (let y = middle - 1; y <= middle + 1; y++) {
         const at = y * stride + left + column;
         const here = data[at] as number;
         const blended = (above + 2 * here + (data[at + stride] as number)) / 4;
-        data[at] = here + (blended - here) * Math.min(1, share) + 0.5;
+        const dark = 1 - shade * Math.max(0, 1 - Math.abs(y - line) / 1.6);
+        data[at] = here + (blended * dark - here) * Math.min(1, share) + 0.5;
         above = here;
       }
     }
