@@ -6,7 +6,7 @@ import { defineVerb } from './cli/verb.ts';
 import { readSendable, requireSendable } from './context/outgoing-text.ts';
 import { runIfMain } from './entry.ts';
 import { askSession, findLocalSession, localSessionOptions } from './meeting/local/session.ts';
-import { heardParts, longestSay, sayStates } from './service/local/wire.ts';
+import { heardParts, longestSay, moods, sayStates } from './service/local/wire.ts';
 import { sessionId } from './service/wire.ts';
 
 /** Within the time that an agent's shell gives. */
@@ -20,6 +20,7 @@ const options = z.object({
     .meta({ description: 'file with what to say (- reads standard input)', placeholder: 'FILE' }),
   allowSecrets: z.boolean().default(false).describe('say what looks like a secret'),
   interrupt: z.boolean().default(false).describe('drop what is being said and what waits'),
+  mood: z.enum(moods).optional().describe('how it looks meanwhile (default: as the text tells)'),
   wait: z
     .boolean()
     .default(false)
@@ -54,6 +55,7 @@ const say = defineVerb({
     session_id: sessionId,
     say_id: z.string(),
     state: z.enum(sayStates),
+    mood: z.enum(moods).describe('given by --mood, else told by the text'),
     ...heardParts.shape,
     first_audio_ms: z.number().nullable().describe('from the request until the first sound'),
     reason: z.string().nullable().describe('why it was cut short (such as barge_in) or not heard'),
@@ -64,14 +66,26 @@ const say = defineVerb({
     const { client, session_id } = found;
     if (options.wait) runtime.progress.step('speaking');
     const wait_sec = options.wait ? longestWaitSec : 0;
-    const { interrupt } = options;
-    const said = await askSession(found, () => client.say(session_id, { text, interrupt, wait_sec }));
-    const { say_id, state, spoken_text, unspoken_text, shown_text, first_audio_ms, reason } = said;
+    const { interrupt, mood: wanted } = options;
+    const said = await askSession(found, () =>
+      client.say(session_id, { text, interrupt, wait_sec, ...(wanted && { mood: wanted }) }),
+    );
+    const { say_id, state, mood, spoken_text, unspoken_text, shown_text, first_audio_ms, reason } = said;
     if (shown_text) {
       const what = state === 'silent' ? 'nothing' : 'not all';
       runtime.warn('speech_silent', `${what} could be heard, only read as captions: ${reason}`);
     }
-    return { session_id, say_id, state, spoken_text, unspoken_text, shown_text, first_audio_ms, reason };
+    return {
+      session_id,
+      say_id,
+      state,
+      mood,
+      spoken_text,
+      unspoken_text,
+      shown_text,
+      first_audio_ms,
+      reason,
+    };
   },
 });
 

@@ -3,7 +3,7 @@ import { frames } from './picture/frame.ts';
 
 /** Options of both avatar verbs. */
 export const avatarOptions = {
-  frame: z.enum(frames).default('keep').describe('crop around head and shoulders, never through the face'),
+  frame: z.enum(frames).default('keep').describe('show head and shoulders; missing sides are filled'),
   preview: z
     .string()
     .min(1)

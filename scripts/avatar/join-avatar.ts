@@ -49,6 +49,13 @@ export async function findJoinAvatar(
     });
   }
   const source = await loadImageSource(image ?? defaultAvatar, runtime);
+  const avatar = await avatarOf(source, wishes, runtime);
+  // The local engine's own tile shows the whole head of any picture.
+  const isTold = ({ code }: Warning) => !(wishes.rig && code === 'face_cut_in_tile');
+  return { ...avatar, warnings: avatar.warnings.filter(isTold) };
+}
+
+async function avatarOf(source: ImageSource, wishes: FaceWishes, runtime: Runtime): Promise<JoinAvatar> {
   const avatar = (await asItIs(source)) ?? (await prepare(source, { detect: false }, runtime));
   if (!wishes.rig && !wishes.judgement) return avatar;
   const known = await knownFace(source, avatar.sha256, runtime);

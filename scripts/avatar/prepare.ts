@@ -11,12 +11,14 @@ import { type InspectedImage, inspectImage } from './picture/inspect.ts';
 import { smallWarning } from './picture/limits.ts';
 import {
   checkBackground,
+  completeFrame,
   crop,
   describeChanges,
   encodePng,
   normalize,
   type Rectangle,
   turnPixels,
+  within,
 } from './picture/picture.ts';
 import { measureQuality, type Quality } from './picture/quality.ts';
 import type { ImageSource } from './picture/source.ts';
@@ -104,7 +106,7 @@ export async function prepareAvatar(
   const encoding = Promise.all([encodePng(pixels), measureQuality(pixels, faces[0]?.box)]);
   const rig = options.rig ?? (faces[0] && rigOf(faces[0], pixels));
   const [bytes, quality] = await encoding;
-  const judgement = judge(faces, quality, pixels, options.rig);
+  const judgement = judge(faces, quality, pixels, { handRig: options.rig, frame });
   const isJudged = options.detect !== false && !detection.warnings.some(({ code }) => unjudged.has(code));
   const faceWarnings = isJudged ? judgement.warnings : undefined;
   return {
@@ -114,7 +116,7 @@ export async function prepareAvatar(
     height: pixels.height,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     source: sourceFacts(source, given),
-    changes: describeChanges(inspected, pixels, pixels !== original, background, turn),
+    changes: describeChanges(inspected, pixels, framing.part ?? wholeOf(inspected), background, turn),
     faces: judgement.faces,
     quality,
     verdict: judgement.verdict,
@@ -191,10 +193,14 @@ async function applyFrame(
 ): Promise<{ pixels: RgbPixels; faces: DetectedFace[] }> {
   if (!part) return { pixels: whole, faces };
   const isReduced = whole.width < original.width;
-  const pixels = isReduced ? await readAgain(part) : await crop(whole, part);
+  const inner = within(part, original);
+  const shown = isReduced ? await readAgain(inner) : await crop(whole, inner);
+  const pixels = await completeFrame(shown, inner, part);
   const area = asFractions(part, original);
   return { pixels, faces: faces.map((face) => withinPart(face, area)) };
 }
+
+const wholeOf = ({ width, height }: Size): Rectangle => ({ left: 0, top: 0, width, height });
 
 function asFractions({ left, top, width, height }: Rectangle, size: Size) {
   return {

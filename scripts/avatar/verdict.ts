@@ -2,7 +2,7 @@ import type { Warning } from '../cli/runtime.ts';
 import type { Rig } from '../rig/rig.ts';
 import type { DetectedFace } from './face/detector.ts';
 import { describeFace, type FaceReport, headBox, type Size } from './face/landmarks.ts';
-import { tileArea } from './picture/frame.ts';
+import { type Frame, tileArea } from './picture/frame.ts';
 import type { Quality } from './picture/quality.ts';
 
 export const verdicts = ['good', 'usable', 'poor'] as const;
@@ -15,6 +15,8 @@ interface Subject {
   report: FaceReport;
   quality: Quality;
   size: Size;
+  /** How the picture was framed: what has been done is not advised again. */
+  frame: Frame;
 }
 
 interface Rule {
@@ -45,13 +47,13 @@ function isCut({ face }: Subject): boolean {
   return isBeyond || head.y < -0.2 * head.height;
 }
 
-/** Whether the 16:9 crop of a meeting tile cuts off the chin or the forehead (hair may be cut). */
+/** Whether the 16:9 crop of a meeting tile cuts off what of the chin, the forehead or the sides the picture shows (hair may be cut). */
 function isCutByTile(subject: Subject): boolean {
   if (isCut(subject)) return false;
   const tile = tileArea(subject.size);
-  const head = headBox(subject.face);
-  const isLow = head.y + head.height > tile.y + tile.height;
-  return isLow || head.y + head.height * 0.15 < tile.y || head.x < tile.x - 0.05;
+  const { x, y, width, height } = headBox(subject.face);
+  const isLow = tile.y > 0 && (y + height > tile.y + tile.height || y + height * 0.15 < tile.y);
+  return isLow || (tile.x > 0 && (x < tile.x - 0.05 || x + width > tile.x + tile.width + 0.05));
 }
 
 const rules: readonly Rule[] = [
@@ -74,7 +76,7 @@ const rules: readonly Rule[] = [
     grave: false,
     applies: (subject) => subject.report.box.width >= minFaceWidth && tileShare(subject) < minFaceShare,
     message: (subject) =>
-      `The face fills ${Math.round(tileShare(subject) * 100)}% of a meeting tile's height. Crop closer with prepare-avatar --frame 16:9.`,
+      `The face fills ${Math.round(tileShare(subject) * 100)}% of a meeting tile's height. ${subject.frame === '16:9' ? 'Use a picture of one person, taken from closer' : 'Crop closer with prepare-avatar --frame 16:9'}.`,
   },
   {
     code: 'face_cut',
@@ -88,7 +90,7 @@ const rules: readonly Rule[] = [
     grave: true,
     applies: isCutByTile,
     message: () =>
-      'A 16:9 meeting tile shows the middle only and cuts this head. Crop it with prepare-avatar --frame 16:9.',
+      'A 16:9 meeting tile may show the middle only and cut this head. prepare-avatar --frame 16:9 shows all of it.',
   },
   {
     code: 'face_tilted',
@@ -159,7 +161,7 @@ function judgeRigged({ face }: Rig, size: Size): Judgement {
   const tile = tileArea(size);
   const isCutOff = face.y < tile.y || face.y + face.height > tile.y + tile.height;
   const message =
-    'A 16:9 meeting tile shows only the center and cuts off this face. Use a picture with more space around it.';
+    'A 16:9 meeting tile may show only the center and cut off this face. prepare-avatar --frame 16:9 shows all of it.';
   const warnings = isCutOff ? [{ code: 'face_cut_in_tile', message }] : [];
   return { faces: [], warnings, verdict: isCutOff ? 'poor' : 'usable' };
 }
@@ -169,7 +171,7 @@ export function judge(
   faces: readonly DetectedFace[],
   quality: Quality,
   size: Size,
-  handRig?: Rig,
+  { handRig, frame }: { handRig?: Rig; frame: Frame },
 ): Judgement {
   const reports = faces.map((face) => describeFace(face, size));
   const [face] = faces;
@@ -177,7 +179,7 @@ export function judge(
   if (!face || !report) {
     return handRig ? judgeRigged(handRig, size) : { faces: [], warnings: [noFace], verdict: 'usable' };
   }
-  const subject = { faces, face, report, quality, size };
+  const subject = { faces, face, report, quality, size, frame };
   const broken = rules.filter((rule) => rule.applies(subject));
   const warnings = broken.map((rule) => ({ code: rule.code, message: rule.message(subject) }));
   const isPoor = broken.some((rule) => rule.grave);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { rigSchema } from '../rig/rig.ts';
-import { fidelities } from '../service/local/wire.ts';
+import { fidelities, moods } from '../service/local/wire.ts';
 import { voiceGenders, voiceProfile } from '../service/wire.ts';
 
 /**
@@ -50,7 +50,7 @@ export const earsSettings = z.object({
 export type EarsSettings = z.output<typeof earsSettings>;
 
 /** How peers find a path that is not direct: what `RTCPeerConnection` takes. */
-export const iceServer = z.object({
+const iceServer = z.object({
   urls: z.string(),
   username: z.string().optional(),
   credential: z.string().optional(),
@@ -123,6 +123,7 @@ const say = z.object({
   interrupt: z.boolean().default(false),
   /** Said after the sentence that is being said, before everything that waits without this. */
   first: z.boolean().default(false),
+  mood: z.enum(moods).default('neutral'),
 });
 export type SayMessage = z.output<typeof say>;
 
@@ -167,15 +168,6 @@ const ready = z.object({
   ears: z.string(),
   /** How near the voice is to the one that was asked for. */
   fidelity: z.enum(fidelities),
-  /** Whether the face moves, or is a still for want of a rig. */
-  animated: z.boolean(),
-});
-
-/** State of the connection to a guest, in WebRTC's words. */
-const peerState = z.object({
-  type: z.literal('peer_state'),
-  peer_id: id,
-  state: z.enum(['new', 'connecting', 'connected', 'disconnected', 'failed', 'closed']),
 });
 
 /** The first sound of a `say` goes into the track. */
@@ -253,7 +245,6 @@ const warning = z.object({ type: z.literal('warning'), code: z.string(), message
 /** Performer to engine. */
 export const fromPerformer = z.discriminatedUnion('type', [
   ready,
-  peerState,
   signal,
   sayStarted,
   caption,
@@ -268,6 +259,11 @@ export const fromPerformer = z.discriminatedUnion('type', [
   warning,
 ]);
 export type FromPerformer = z.output<typeof fromPerformer>;
+
+/** What becomes of one `say`. */
+export type SayReport = Extract<FromPerformer, { type: 'say_started' | 'caption' | 'heard' | 'say_ended' }>;
+/** That guests speak, and what they say. */
+export type GuestSpeech = Extract<FromPerformer, { type: 'speaking' | 'utterance' | 'barge_in' }>;
 
 /** The instant now, as every `at` of this protocol. */
 export function instantNow(): number {

@@ -26,7 +26,7 @@ const minuteMs = 60_000;
 const maxPemBytes = 1024 * 1024;
 
 /** Where guests on other machines come in: the one name or address that they use, and its certificate. */
-export interface RemoteOptions {
+interface RemoteOptions {
   host: string;
   certificateFile: string;
   keyFile: string;
@@ -53,7 +53,7 @@ export interface ServeOptions {
   listening?(baseUrl: string): void;
 }
 
-export type StopReason = 'asked' | 'idle' | 'superseded' | 'signal';
+type StopReason = 'asked' | 'idle' | 'superseded' | 'signal';
 
 /** Runs the engine on this machine until it is stopped. @throws {PikaError} when it cannot begin. */
 export async function serve(options: ServeOptions): Promise<{ reason: StopReason; base_url: string }> {

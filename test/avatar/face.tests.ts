@@ -8,6 +8,7 @@ import type { Point3 } from '../../scripts/avatar/face/mesh-finder.ts';
 import { rigOf } from '../../scripts/avatar/face/rig-from-face.ts';
 import { decode, type RgbPixels, toPixels } from '../../scripts/avatar/picture/decoder.ts';
 import { type Frame, frameAround } from '../../scripts/avatar/picture/frame.ts';
+import type { Rectangle } from '../../scripts/avatar/picture/picture.ts';
 import { type PreparedAvatar, prepareAvatar } from '../../scripts/avatar/prepare.ts';
 import { PikaError } from '../../scripts/cli/errors.ts';
 import { skillDirectory } from '../../scripts/cli/version.ts';
@@ -257,20 +258,14 @@ describe('a frame holds the head, with room above it and shoulders below', () =>
     expect(avatar.faces[0]?.box.width).toBeGreaterThan(350);
   });
 
-  test('that would cut through the face is not taken', () => {
-    const close: DetectedFace = { ...face, box: { x: 0.05, y: 0.02, width: 0.9, height: 0.96 } };
-    const framing = frameAround([close], '16:9', { width: 600, height: 800 });
-    expect(framing.part).toBeUndefined();
-    expect(framing.warnings).toMatchObject([{ code: 'frame_inexact' }]);
-  });
-
-  test('without a face is the middle, with a warning', async () => {
+  test('without a face is around the middle, with a warning', async () => {
     const avatar = await prepare(await pictures.blank(), '16:9');
-    expect(avatar).toMatchObject({ width: 600, height: 337 });
+    expect(avatar).toMatchObject({ width: 1067, height: 600 });
     expect(codes(avatar)).toContain('frame_inexact');
+    expect(avatar.changes).toContain('continued with its own background to fill the frame');
   });
 
-  test('never leaves the picture, wherever the head is', () => {
+  test('leaves a picture only where that is too small for it, wherever the head is', () => {
     const size = { width: 900, height: 700 };
     for (const x of [-0.1, 0, 0.4, 0.9]) {
       for (const y of [-0.1, 0, 0.4, 0.8]) {
@@ -280,11 +275,13 @@ describe('a frame holds the head, with room above it and shoulders below', () =>
           landmarks: face.landmarks.map(([px, py]) => [px - face.box.x + x, py - face.box.y + y]),
         };
         for (const frame of ['16:9', 'square', 'portrait'] as const) {
-          const { part } = frameAround([moved], frame, size);
-          if (!part) continue;
-          expect(part.left).toBeGreaterThanOrEqual(0);
+          const part = frameAround([moved], frame, size).part as Rectangle;
+          const isWider = part.width > size.width;
+          expect(part.left <= 0 || !isWider).toBe(true);
+          expect(part.left >= 0 || isWider).toBe(true);
           expect(part.top).toBeGreaterThanOrEqual(0);
-          expect(part.left + part.width).toBeLessThanOrEqual(size.width);
+          const right = part.left + part.width;
+          expect(isWider ? right >= size.width : right <= size.width).toBe(true);
           expect(part.top + part.height).toBeLessThanOrEqual(size.height);
         }
       }

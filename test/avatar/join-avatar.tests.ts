@@ -73,9 +73,10 @@ describe('an avatar that prepare-avatar wrote', () => {
   test('brings its rig to the local engine, and what was said about the face', async () => {
     const { runtime, avatar, told } = await projectWithAvatar();
     expect(told.map(({ code }) => code)).toEqual(['face_cut_in_tile']);
+    // The local engine's tile cuts no head.
     expect(await findJoinAvatar(avatar, local, runtime)).toMatchObject({
       rig: { source: 'detector' },
-      warnings: told,
+      warnings: told.filter(({ code }) => code !== 'face_cut_in_tile'),
     });
     expect((await findJoinAvatar(avatar, dryRun, runtime)).warnings).toEqual(told);
     expect(runtime.steps).toEqual([]);

@@ -112,15 +112,25 @@ describe('an avatar is an upright, opaque 8-bit sRGB PNG without metadata', () =
 });
 
 describe('what is written as an avatar is large enough to join with', () => {
-  test('a crop that would be too small is not made', async () => {
+  test('a crop that would be too small is not made: the frame goes on beside the picture', async () => {
     const narrow = await sharp(await pictures.photo())
       .resize(300, 400)
       .png()
       .toBuffer();
     const { avatar } = await prepare(narrow, { frame: '16:9' });
-    expect(avatar).toMatchObject({ width: 300, height: 400 });
+    expect(avatar).toMatchObject({ width: 711, height: 400 });
     expect(codes(avatar.warnings)).toEqual(['frame_inexact', 'image_small']);
     expect((await prepare(avatar.bytes)).avatar.sha256).toBe(avatar.sha256);
+  });
+
+  test('a frame narrower than an avatar may be is enlarged', async () => {
+    const wide = await sharp(await pictures.photo())
+      .resize(500, 280, { fit: 'fill' })
+      .png()
+      .toBuffer();
+    const { avatar } = await prepare(wide, { frame: 'portrait' });
+    expect(avatar.width).toBe(256);
+    expect(codes(avatar.warnings)).toEqual(['frame_inexact', 'image_small']);
   });
 
   test('a small crop is warned about, as the join would', async () => {

@@ -31,7 +31,7 @@ async function modulesOf(scene: Scene, argv: readonly string[]): Promise<string[
 
 /** What takes long to load and belongs to pictures, sounds, the local engine, deliveries, proxies or the files of invitations. */
 const heavy =
-  /node_modules\/(sharp|@img|fluent-ffmpeg|@vladmandic|@roamhq|ws|nodemailer|undici|@secretlint|busboy|lossless-json|ical\.js|postal-mime|htmlparser2|entities|chardet)\//;
+  /node_modules\/(sharp|@img|fluent-ffmpeg|@vladmandic|@roamhq|ws|nodemailer|undici|@secretlint|@fastify|eventsource-parser|lossless-json|ical\.js|postal-mime|htmlparser2|entities|chardet)\//;
 
 describe('a verb that only talks to the service', { timeout: 120_000 }, () => {
   test('loads no package that it does not use', async () => {

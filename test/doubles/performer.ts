@@ -82,7 +82,6 @@ async function heed(message: ToPerformer): Promise<void> {
         speech_voice: null,
         ears: 'none',
         fidelity: 'stock',
-        animated: false,
       });
       break;
     case 'say':

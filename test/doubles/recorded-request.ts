@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import busboy, { type FileInfo } from 'busboy';
+import { Busboy } from '@fastify/busboy';
 import type { RouteName } from '../../scripts/service/wire.ts';
 
 /** A route of the hosted API, a file that the stand-in serves, or nothing that it knows. */
@@ -57,16 +57,18 @@ function noParts(): Parts {
 async function readMultipart(raw: Buffer, headers: IncomingHttpHeaders): Promise<Parts> {
   const { fields, files } = noParts();
   const reading: Promise<void>[] = [];
-  const parser = busboy({ headers });
+  const parser = new Busboy({ headers: { ...headers, 'content-type': headers['content-type'] ?? '' } });
   parser.on('field', (name, value) => {
     fields[name] = value;
   });
-  const readFile = async (field: string, stream: Readable, { filename, mimeType }: FileInfo) => {
-    files[field] = { name: filename ?? '', type: mimeType, bytes: await buffer(stream) };
+  const readFile = async (field: string, stream: Readable, name: string, type: string) => {
+    files[field] = { name, type, bytes: await buffer(stream) };
   };
-  parser.on('file', (field, stream, info) => reading.push(readFile(field, stream, info)));
+  parser.on('file', (field, stream, name, _encoding, type) =>
+    reading.push(readFile(field, stream, name, type)),
+  );
   parser.end(raw);
-  await once(parser, 'close');
+  await once(parser, 'finish');
   await Promise.all(reading);
   return { fields, files };
 }

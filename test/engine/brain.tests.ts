@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isAddressed } from '../../scripts/engine/brain/addressed.ts';
-import { SentenceStream } from '../../scripts/engine/brain/sentences.ts';
 import { readServerSentData } from '../../scripts/engine/brain/server-sent-data.ts';
 import { readSettings } from '../../scripts/engine/settings.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
@@ -87,12 +86,7 @@ describe('a chat service as brain', () => {
     guest.chat('Count');
     await guest.hears('caption', ({ text }) => text === 'Two.');
     await guest.hears('speaking', ({ id: who, active }) => who === id && !active);
-    await until('both sentences to be over', async () => {
-      const { transcript } = (await engine.json(`local/session/${id}/transcript`)) as {
-        transcript: unknown[];
-      };
-      return transcript.length === 3;
-    });
+    await until('both sentences to be over', async () => (await engine.transcript(id)).length === 3);
     guest.chat('Go on');
     await guest.hears('caption', ({ text }) => text === 'Three.');
     expect(requests[1]?.body.messages.slice(1)).toEqual([
@@ -110,7 +104,7 @@ describe('a chat service as brain', () => {
     await guest.hears('welcome');
     guest.chat('Tell me everything');
     await guest.hears('caption', ({ text }) => text === 'First.');
-    await engine.post(`local/session/${id}/interrupt`, {});
+    await engine.post(`local/session/${id}/say`, { text: 'Excuse me.', interrupt: true });
     await until('the request to be cut off', () => requests[0]?.closed);
   });
 
@@ -219,15 +213,6 @@ describe('who is spoken to', () => {
 });
 
 describe('reading a stream', () => {
-  test('sentences come as soon as the next begins, the last at the end', () => {
-    const stream = new SentenceStream();
-    expect(stream.push('It costs 3.5')).toEqual([]);
-    expect(stream.push(' euros. Is that')).toEqual(['It costs 3.5 euros.']);
-    expect(stream.push(' fine? Yes')).toEqual(['Is that fine?']);
-    expect(stream.end()).toEqual(['Yes']);
-    expect(stream.end()).toEqual([]);
-  });
-
   test.each([1, 3, 7, 1000])('data is put together from pieces of %i bytes', async (size) => {
     const bytes = new TextEncoder().encode(': note\r\n\r\ndata: ä1\r\n\r\ndata:2\ndata: 3\n\ndata: end');
     async function* pieces() {
@@ -236,5 +221,12 @@ describe('reading a stream', () => {
     const found: string[] = [];
     for await (const data of readServerSentData(pieces())) found.push(data);
     expect(found).toEqual(['ä1', '2\n3', 'end']);
+  });
+
+  test('refuses an event without end', async () => {
+    async function* pieces() {
+      for (;;) yield new TextEncoder().encode(`data: ${'a'.repeat(100_000)}`);
+    }
+    await expect(readServerSentData(pieces()).next()).rejects.toThrow(/buffer/i);
   });
 });

@@ -9,7 +9,12 @@ import type { FromGuest, ToGuest } from '../../scripts/engine/room/protocol.ts';
 import { roomAddress } from '../../scripts/engine/room/room-key.ts';
 import { type ServeOptions, serve } from '../../scripts/engine/serve.ts';
 import { readSettings } from '../../scripts/engine/settings.ts';
-import { engineFile, type LocalSessionAnswer } from '../../scripts/service/local/wire.ts';
+import { keptSessions, readTranscript } from '../../scripts/service/local/kept-session.ts';
+import {
+  engineFile,
+  type LocalSessionAnswer,
+  type TranscriptEntry,
+} from '../../scripts/service/local/wire.ts';
 import { temporaryDirectory } from '../doubles/temporary-directory.ts';
 import { slowness } from '../machine-speed.ts';
 
@@ -95,6 +100,11 @@ export class EngineScene {
     const body = await this.form(fields);
     const answer = await this.json('proxy/realtime/meeting-session', { method: 'POST', body });
     return answer as LocalSessionAnswer;
+  }
+
+  /** What the engine has written down of a session so far. */
+  transcript(id: string): Promise<TranscriptEntry[]> {
+    return readTranscript(path.join(this.home, keptSessions, id));
   }
 
   session(id: string): Promise<Record<string, unknown>> {

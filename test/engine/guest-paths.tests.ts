@@ -104,9 +104,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the way to a person' : withoutChr
     await engine.joined({ meet_url: 'local:ways' });
     const guest = await open(engine, 'Sam', false);
     await guest.sees('Ada (AI)');
-    const servers = await guest.page.evaluate(
-      '[...roomConnections.values()].map((one) => one.getConfiguration().iceServers)',
-    );
+    const servers = await guest.page.evaluate('roomProbe.configurations.map(({ iceServers }) => iceServers)');
     expect(servers).toEqual([
       [expect.objectContaining({ urls: ['turn:127.0.0.1:9'], username: 'ada', credential: 'secret' })],
     ]);

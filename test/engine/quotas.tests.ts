@@ -86,7 +86,7 @@ describe('what a session keeps', () => {
     record.write({ at: 3000, speaker: 'Ada (AI)', role: 'bot', channel: 'speech', text: 'Still here.' });
     const { size } = await stat(path.join(record.store.directory, 'transcript.jsonl'));
     expect(size).toBeLessThan(5 * 1024 ** 2);
-    const lines = await record.transcript();
+    const lines = await record.store.transcript();
     expect(lines.slice(-2)).toMatchObject([
       { role: 'engine', text: '[from here on what the guests said is not kept: it was more than 4 MB]' },
       { role: 'bot', text: 'Still here.' },
@@ -132,7 +132,7 @@ describe('what waits to be said', () => {
     expect(captions.map((text) => text.split(' ', 1)[0]).slice(0, 2)).toEqual(['0', 'Excuse']);
     const events = await engine.fetch(`local/session/${id}/events`);
     await engine.leave(id);
-    const dropped = (await events.text()).match(/"reason":"too much waits to be said"/g);
+    const dropped = (await events.text()).match(/"reason":"too much is waiting to be said"/g);
     expect(dropped?.length).toBeGreaterThanOrEqual(4);
   });
 

@@ -51,7 +51,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     expect(await guest.loudness(1000)).toBeGreaterThan(0.02);
     await guest.screenshot('speaking-light');
 
-    await engine.post(`local/session/${id}/interrupt`, {});
+    await engine.post(`local/session/${id}/say`, { text: 'Yes.', interrupt: true });
     await guest.page.waitForSelector('.tile[data-kind="avatar"]:not([data-speaking])');
     await until('silence', async () => (await guest.loudness(300)) < 0.003);
     expect(guest.errors).toEqual([]);
@@ -66,9 +66,8 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     await guest.reads('avatar', 'Good morning, Ada.');
     await guest.page.locator('.caption', { hasText: 'Good morning, Ada.' }).waitFor();
     await guest.screenshot('chat-dark');
-    const { transcript } = (await engine.json(`local/session/${id}/transcript`)) as { transcript: object[] };
     const written = { speaker: 'Sam', channel: 'chat', text: 'Good morning, Ada.' };
-    expect(transcript).toContainEqual(expect.objectContaining(written));
+    expect(await engine.transcript(id)).toContainEqual(expect.objectContaining(written));
     expect(guest.errors).toEqual([]);
   });
 
@@ -301,7 +300,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
       expect(await label.filter({ visible: true }).count()).toBe(1);
       expect(await page.evaluate('roomProbe.isWhole(".tile-label")')).toBe(true);
       await guest.screenshot('phone-captions');
-      await engine.post(`local/session/${id}/interrupt`, {});
+      await engine.post(`local/session/${id}/say`, { text: 'Yes.', interrupt: true });
     });
   });
 

@@ -284,14 +284,6 @@ describe('what is too much', () => {
     expect({ status, error_message }).toEqual({ status: 'error', error_message: 'too many rooms are open' });
     expect(await engine.json('local/capabilities')).toMatchObject({ live_sessions: 0 });
   });
-
-  test('a decision about a bot that is not waiting opens no room', async () => {
-    const engine = await openEngine();
-    const { session_id } = await engine.join();
-    await engine.leave(session_id);
-    expect((await engine.post(`local/session/${session_id}/admit`, {})).status).toBe(409);
-    await Promise.all(hundredRooms.map((room) => engine.guest('Ben', room).hears('welcome')));
-  });
 });
 
 describe('what is broken', () => {

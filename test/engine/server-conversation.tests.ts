@@ -147,12 +147,19 @@ describe('speaking', () => {
     expect(said.first_audio_ms).toBeGreaterThanOrEqual(0);
     await guest.hears('caption', ({ from, text }) => from === id && text === 'Hello everybody');
     await guest.hears('speaking', ({ id: who, active }) => who === id && !active);
-    const { transcript } = localWire.transcriptAnswer.parse(
-      await engine.json(`local/session/${id}/transcript`),
-    );
-    expect(transcript).toMatchObject([
+    expect(await engine.transcript(id)).toMatchObject([
       { speaker: 'Ada (AI)', role: 'bot', channel: 'speech', text: 'Hello everybody' },
     ]);
+  });
+
+  test('has the mood that its text tells, or the one that is asked for', async () => {
+    const engine = await openEngine();
+    const id = await engine.joined();
+    expect(await say(engine, id, { text: 'Good morning.' })).toMatchObject({ mood: 'warm' });
+    expect(await say(engine, id, { text: 'Good morning.', mood: 'serious' })).toMatchObject({
+      mood: 'serious',
+    });
+    expect(await say(engine, id, { text: 'It is nine.' })).toMatchObject({ mood: 'neutral' });
   });
 
   test('is cut short by an interruption, and says by what', async () => {
@@ -269,11 +276,9 @@ describe('the lobby', () => {
     await guest.hears('lobby', ({ waiting }) => waiting.length === 0);
   });
 
-  test('the owner may decide too, and a bot that is withdrawn waits no longer', async () => {
+  test('a bot that is withdrawn no longer waits', async () => {
     const engine = await openEngine();
-    const first = await engine.join({ meet_url: 'local:demo?lobby=1' });
-    expect((await engine.post(`local/session/${first.session_id}/admit`, {})).status).toBe(200);
-    await engine.sessionIs(first.session_id, 'ready');
+    await engine.joined();
     const second = await engine.join({ meet_url: 'local:demo?lobby=1' });
     await engine.leave(second.session_id);
     const guest = engine.guest('Ben');

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { splitSentences } from '../../scripts/engine/sentences.ts';
 import { Flite } from '../../scripts/engine/speech/flite.ts';
 import { recordingsDirectory } from '../../scripts/engine/speech/recorded-lines.ts';
-import { splitSentences } from '../../scripts/engine/speech/sentences.ts';
 import { writeWav } from '../../scripts/engine/speech/wav.ts';
 
 /**

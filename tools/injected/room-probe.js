@@ -1,5 +1,17 @@
 // Runs inside the room's page: looks and listens where a person would.
+/** The settings that each connection of the page was made with. */
+const configurations = [];
+const NativeConnection = globalThis.RTCPeerConnection;
+globalThis.RTCPeerConnection = class extends NativeConnection {
+  constructor(configuration) {
+    super(configuration);
+    configurations.push(this.getConfiguration());
+  }
+};
+
 globalThis.roomProbe = {
+  configurations,
+
   /** Whether the text of that element is cut nowhere and nothing lies over it. */
   isWhole(selector) {
     const found = document.querySelector(selector);

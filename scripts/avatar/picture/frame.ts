@@ -25,34 +25,28 @@ const compositions: Readonly<Record<Exclude<Frame, 'keep'>, Composition>> = {
 /** Smallest frame in pixels; a smaller one would enlarge too few pixels. */
 const minHeight = 400;
 
+/** Of the frame's height: a head that would be larger gets a frame wider than its picture instead. */
+const maxHead = 0.75;
+
 export interface Framing {
-  /** In pixels; undefined keeps the whole picture. */
+  /** In pixels; it may reach beyond the picture, which is then continued. Undefined keeps the whole picture. */
   part?: Rectangle;
   warnings: Warning[];
 }
 
-const warning = (message: string): Warning[] => [{ code: 'frame_inexact', message }];
+const noFace: Warning = {
+  code: 'frame_inexact',
+  message: 'There is no face to frame: the frame was put around the middle. Check the preview.',
+};
 
 /** The part of a picture (`size` in pixels) that shows the heads in the requested frame; never cuts through a face. */
 export function frameAround(faces: readonly DetectedFace[], frame: Frame, size: Size): Framing {
   if (frame === 'keep') return { warnings: [] };
   const composition = compositions[frame];
-  const head = faces.length > 0 ? inPixels(union(faces.map(headBox)), size) : undefined;
-  const part = place(composition, size, head);
-  if (Math.min(part.width, part.height) < minShortSide) {
-    const message = `A ${frame} frame would be only ${part.width}x${part.height}: the picture was not cropped. Use a larger one.`;
-    return { warnings: warning(message) };
-  }
-  if (!head) {
-    const message = 'There is no face to frame: the picture was cropped to its center. Check the preview.';
-    return { part, warnings: warning(message) };
-  }
-  const faceArea = inPixels(union(faces.map(({ box }) => box)), size);
-  if (!holds(part, clip(faceArea, size))) {
-    const message = `A ${frame} frame would cut through the face: the picture was not cropped. Use one with more space around the head.`;
-    return { warnings: warning(message) };
-  }
-  return { part, warnings: [] };
+  if (faces.length === 0) return { part: aroundMiddle(composition.aspect, size), warnings: [noFace] };
+  const head = inPixels(union(faces.map(headBox)), size);
+  const face = clip(inPixels(union(faces.map(({ box }) => box)), size), size);
+  return { part: aroundHead(composition, size, head, face), warnings: [] };
 }
 
 const inPixels = (box: Box, { width, height }: Size): Box => ({
@@ -73,27 +67,36 @@ function clip(box: Box, { width, height }: Size): Box {
   };
 }
 
-function holds({ left, top, width, height }: Rectangle, box: Box): boolean {
-  const isWithin = box.x >= left && box.x + box.width <= left + width;
-  return isWithin && box.y >= top && box.y + box.height <= top + height;
+/** A frame as high as the picture. */
+function aroundMiddle(aspect: number, { width, height }: Size): Rectangle {
+  const wide = Math.round(height * aspect);
+  return { left: Math.round((width - wide) / 2), top: 0, width: wide, height };
 }
 
-/** The largest frame that fits, but no larger than the composition needs around `head`, moved into the picture. */
-function place({ aspect, head: share, headRoom }: Composition, size: Size, head?: Box): Rectangle {
-  const largest = Math.min(size.height, size.width / aspect);
-  const wanted = head ? Math.max(head.height / share, head.width / 0.8 / aspect, minHeight) : largest;
-  const height = Math.min(wanted, largest);
+/** The composition's frame around `head`: in the picture if it can be, else wider than it, and higher only for faces side by side. */
+function aroundHead(
+  { aspect, head: share, headRoom }: Composition,
+  size: Size,
+  head: Box,
+  face: Box,
+): Rectangle {
+  const wanted = Math.max(head.height / share, head.width / 0.8 / aspect, minHeight);
+  const within = Math.min(size.height, size.width / aspect);
+  const needed = Math.min(size.height, Math.max(head.height / maxHead, minShortSide / Math.min(1, aspect)));
+  const height = Math.max(Math.min(wanted, Math.max(within, needed)), face.width / aspect, face.height);
   const width = height * aspect;
-  const center = head ? head.x + head.width / 2 : size.width / 2;
-  const top = head ? topFor(head, height, headRoom) : (size.height - height) / 2;
-  const within = (value: number, room: number) => Math.round(Math.min(Math.max(0, value), room));
-  const rounded = { width: Math.floor(width), height: Math.floor(height) };
-  return {
-    left: within(center - width / 2, size.width - rounded.width),
-    top: within(top, size.height - rounded.height),
-    ...rounded,
-  };
+  const left = alongAxis(head.x + head.width / 2 - width / 2, width, size.width, face.x, face.width);
+  const top = alongAxis(topFor(head, height, headRoom), height, size.height, face.y, face.height);
+  return { left, top, width: Math.floor(width), height: Math.floor(height) };
 }
+
+/** Keeps a frame in the picture, or the picture in a frame that is longer than it; the face is in it in any case. */
+function alongAxis(wanted: number, frame: number, picture: number, face: number, length: number): number {
+  const within = clamp(wanted, Math.min(0, picture - frame), Math.max(0, picture - frame));
+  return Math.round(clamp(within, Math.ceil(face + length - Math.floor(frame)), Math.floor(face)));
+}
+
+const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(value, high));
 
 /** If the frame is too low for the head and the space above it, it cuts the space first, then the hair, and the chin last. */
 function topFor(head: Box, height: number, headRoom: number): number {

@@ -1,9 +1,10 @@
 import type { Sharp } from 'sharp';
 import { PikaError } from '../../cli/errors.ts';
+import { fillSides } from '../../pixels/missing-sides.ts';
 import type { Turn } from '../face/face-finder.ts';
 import { decode, decodeError, fromPixels, loadSharp, type RgbPixels, toPixels } from './decoder.ts';
 import type { InspectedImage } from './inspect.ts';
-import { longestSide, minBytes } from './limits.ts';
+import { longestSide, minBytes, minShortSide } from './limits.ts';
 import type { ImageSource } from './source.ts';
 
 /** A part of a picture, in pixels. */
@@ -13,6 +14,8 @@ export interface Rectangle {
   width: number;
   height: number;
 }
+
+type Size = Pick<Rectangle, 'width' | 'height'>;
 
 /**
  * Parses an opaque CSS color, as sharp understands it.
@@ -66,6 +69,48 @@ export async function crop(pixels: RgbPixels, part: Rectangle): Promise<RgbPixel
   return toPixels((await fromPixels(pixels)).extract(part));
 }
 
+/** What of `part` is in a picture. */
+export function within(part: Rectangle, { width, height }: Size): Rectangle {
+  const left = Math.max(0, part.left);
+  const top = Math.max(0, part.top);
+  return {
+    left,
+    top,
+    width: Math.min(width, part.left + part.width) - left,
+    height: Math.min(height, part.top + part.height) - top,
+  };
+}
+
+const isSmaller = (a: Size, b: Size): boolean => a.width < b.width || a.height < b.height;
+
+/** Completes `pixels`, which show the part `inner` of `frame`, to the whole frame, within the limits of an avatar's size. */
+export async function completeFrame(
+  pixels: RgbPixels,
+  inner: Rectangle,
+  frame: Rectangle,
+): Promise<RgbPixels> {
+  const given = pixels.width / inner.width;
+  const largest = Math.min(given, longestSide / Math.max(frame.width, frame.height));
+  const scale = Math.max(largest, minShortSide / Math.min(frame.width, frame.height));
+  const scaled = (length: number) => Math.round(length * scale);
+  const [width, height] = [scaled(inner.width), scaled(inner.height)];
+  const isOfSize = width === pixels.width && height === pixels.height;
+  const picture = isOfSize ? pixels : await resized(pixels, width, height);
+  const left = scaled(inner.left - frame.left);
+  const top = scaled(inner.top - frame.top);
+  const whole = fillSides(picture, {
+    left,
+    top,
+    right: Math.max(0, scaled(frame.width) - left - width),
+    bottom: Math.max(0, scaled(frame.height) - top - height),
+  });
+  return { ...whole, data: Buffer.from(whole.data.buffer, whole.data.byteOffset, whole.data.byteLength) };
+}
+
+async function resized(pixels: RgbPixels, width: number, height: number): Promise<RgbPixels> {
+  return toPixels((await fromPixels(pixels)).resize(width, height, { fit: 'fill' }));
+}
+
 /** PNG without any metadata. At most 1536x1536x3 bytes, so it never comes near the upload limit. */
 export async function encodePng(pixels: RgbPixels): Promise<Buffer> {
   const png = await (await fromPixels(pixels))
@@ -79,11 +124,12 @@ export async function encodePng(pixels: RgbPixels): Promise<Buffer> {
 export function describeChanges(
   inspected: InspectedImage,
   prepared: RgbPixels,
-  framed: boolean,
+  frame: Rectangle,
   background: string,
   turn: Turn,
 ): string[] {
   const { traits, format, width, height } = inspected;
+  const shown = within(frame, inspected);
   const profile = traits.profiled ? ` with an ICC profile` : '';
   const rows: [boolean, string][] = [
     [traits.frames > 1, `used the first of ${traits.frames} frames`],
@@ -96,7 +142,8 @@ export function describeChanges(
     [traits.deep, 'reduced to 8 bits per channel'],
     [traits.transparent, `transparency filled with ${background}`],
     [traits.metadata.length > 0, `metadata removed (${traits.metadata.join(', ')})`],
-    [framed, 'cropped'],
+    [isSmaller(shown, inspected), 'cropped'],
+    [isSmaller(shown, frame), 'continued with its own background to fill the frame'],
     [
       width !== prepared.width || height !== prepared.height,
       `${width}x${height} became ${prepared.width}x${prepared.height}`,

@@ -1,7 +1,12 @@
-import type { Utterance } from '../../service/local/wire.ts';
+import type { HeardParts, Utterance } from '../../service/local/wire.ts';
 import type { Log } from '../log.ts';
-import type { Saying } from '../sayings.ts';
 import type { BrainSettings } from '../settings.ts';
+
+/** Something that a brain wanted said: when it is over, and what was heard of it. */
+export interface Answer {
+  readonly ended: Promise<void>;
+  readonly parts: Pick<HeardParts, 'spoken_text'>;
+}
 
 /** What a brain can use in one session. */
 export interface BrainContext {
@@ -9,7 +14,7 @@ export interface BrainContext {
   /** The briefing; empty if the join had none. */
   systemPrompt: string | undefined;
   /** Queues something to say. */
-  say(text: string): Saying;
+  say(text: string): Answer;
   warn(code: string, message: string): void;
   log: Log;
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Utterance } from '../../service/local/wire.ts';
-import type { Saying } from '../sayings.ts';
+import { SentenceStream } from '../sentences.ts';
 import { createServiceTransport } from '../service-transport.ts';
 import type { OpenaiBrainSettings } from '../settings.ts';
 import { type Rate, TokenBucket } from '../token-bucket.ts';
-import type { Brain, BrainContext } from './brain.ts';
-import { SentenceStream } from './sentences.ts';
+import type { Answer, Brain, BrainContext } from './brain.ts';
 import { readServerSentData } from './server-sent-data.ts';
 
 interface Turn {
@@ -99,36 +98,36 @@ class OpenaiBrain implements Brain {
   async #answer(): Promise<void> {
     const thinking = new AbortController();
     this.#thinking = thinking;
-    const sayings: Saying[] = [];
+    const answers: Answer[] = [];
     try {
-      await this.#speakAnswer(thinking.signal, sayings);
+      await this.#speakAnswer(thinking.signal, answers);
     } catch (error) {
       if (thinking.signal.aborted) return;
       const reason = error instanceof Error ? error.message : String(error);
       this.#context.log('brain_failed', { reason: reason.slice(0, 200) });
       this.#context.warn('brain_failed', `the chat service did not answer: ${reason.slice(0, 200)}`);
     } finally {
-      await this.#rememberSpoken(sayings);
+      await this.#rememberSpoken(answers);
     }
   }
 
-  async #speakAnswer(signal: AbortSignal, sayings: Saying[]): Promise<void> {
+  async #speakAnswer(signal: AbortSignal, answers: Answer[]): Promise<void> {
     const sentences = new SentenceStream();
     let length = 0;
     for await (const piece of this.#stream(signal)) {
       if (signal.aborted) return;
-      for (const sentence of sentences.push(piece)) sayings.push(this.#context.say(sentence));
+      for (const sentence of sentences.push(piece)) answers.push(this.#context.say(sentence));
       length += piece.length;
       if (length > longestAnswer) break;
     }
     if (signal.aborted) return;
-    for (const sentence of sentences.end()) sayings.push(this.#context.say(sentence));
+    for (const sentence of sentences.end()) answers.push(this.#context.say(sentence));
   }
 
   /** Tells the model only what people have heard of its answer. */
-  async #rememberSpoken(sayings: readonly Saying[]): Promise<void> {
-    await Promise.all(sayings.map(({ ended }) => ended));
-    const content = sayings
+  async #rememberSpoken(answers: readonly Answer[]): Promise<void> {
+    await Promise.all(answers.map(({ ended }) => ended));
+    const content = answers
       .map(({ parts }) => parts.spoken_text)
       .filter(Boolean)
       .join(' ');

@@ -1,27 +1,29 @@
-/** A longer line is not an event of a chat. */
-const longestLine = 1024 * 1024;
+import { createParser, type ParseError } from 'eventsource-parser';
 
-/** The lines of a text that comes in pieces; the last one may have no line end. */
-async function* readLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of body) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r?\n/);
-    rest = lines.pop() ?? '';
-    if (rest.length > longestLine) throw new Error('the answer contains an endless line');
-    yield* lines;
-  }
-  yield rest;
-  yield '';
-}
+/** A longer event is not one of a chat, characters. */
+const maxEventLength = 1024 * 1024;
 
-/** The `data` of each server-sent event (WHATWG HTML, 9.2.6) in a stream of bytes, including an unterminated last one. */
+/**
+ * The `data` of each server-sent event (WHATWG HTML, 9.2.6) in a stream of bytes, including an unterminated last one.
+ * @throws {ParseError} for an event without end.
+ */
 export async function* readServerSentData(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  let data: string[] = [];
-  for await (const line of readLines(body)) {
-    if (line.startsWith('data:')) data.push(line.slice('data:'.length).replace(/^ /, ''));
-    if (line !== '' || data.length === 0) continue;
-    yield data.join('\n');
-    data = [];
+  const events: string[] = [];
+  let endless: ParseError | undefined;
+  const parser = createParser({
+    maxBufferSize: maxEventLength,
+    onEvent: ({ data }) => events.push(data),
+    onError: (error) => {
+      if (error.type === 'max-buffer-size-exceeded') endless = error;
+    },
+  });
+  const decoder = new TextDecoder();
+  for await (const chunk of body) {
+    parser.feed(decoder.decode(chunk, { stream: true }));
+    yield* events.splice(0);
+    if (endless) throw endless;
   }
+  // Some services close the stream without the empty line that ends an event.
+  parser.feed('\n\n');
+  yield* events.splice(0);
 }

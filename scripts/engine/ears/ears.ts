@@ -18,14 +18,14 @@ export interface Utterance {
   ended_at: number;
 }
 
-export interface EarEvents {
+interface EarEvents {
   speaking(peerId: string, active: boolean, at: number): void;
   utterance(utterance: Utterance): void;
   bargeIn(peerId: string, at: number): void;
   problem(error: Error): void;
 }
 
-export interface EarsSetup {
+interface EarsSetup {
   settings: EarsSettings;
   /** Without one the ears only know that someone is speaking. */
   transcriber: Transcriber | undefined;

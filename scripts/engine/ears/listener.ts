@@ -9,7 +9,7 @@ const preRollFrames = 40;
 /** Longest sound for one recognition; a longer turn continues in another. */
 const longestRecognitionFrames = 3000;
 
-export interface ListenerEvents {
+interface ListenerEvents {
   speaking(active: boolean, at: number): void;
   /** The guest has started to speak; called once it is known not to be the bot's echo. */
   began(at: number): void;
@@ -17,7 +17,7 @@ export interface ListenerEvents {
   problem(error: Error): void;
 }
 
-export interface ListenerSetup {
+interface ListenerSetup {
   turnSilenceMs: number;
   transcriber: Transcriber | undefined;
   /** What the bot said recently, or `undefined` if it was silent. */

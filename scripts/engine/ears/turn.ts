@@ -6,7 +6,7 @@ const onsetFrames = 12;
 /** This many frames of speech in a row end a pause; a single one may be noise. */
 const resumeFrames = 3;
 /** A pause that may be the end of a turn. */
-export const pauseMs = 250;
+const pauseMs = 250;
 
 export type TurnEvent =
   | { type: 'began'; startedAt: number }

@@ -9,7 +9,7 @@ import { acceptGuests, type UpgradeOptions } from './upgrade.ts';
 /** Time limit for pending answers once the engine stops. */
 const closeWithinMs = 1000;
 
-export interface DoorOptions {
+interface DoorOptions {
   host: string;
   /** 0: the system chooses. */
   port: number;

@@ -12,8 +12,8 @@ import { streamEvents } from './event-stream.ts';
 import type { Call, Handler, Route } from './route.ts';
 
 async function say({ request, id, parts, signal }: Call): Promise<unknown> {
-  const { text, interrupt, wait_sec } = await readJson(request, sayRequest);
-  const saying = parts.sessions.own(id).say(text, { interrupt });
+  const { text, interrupt, mood, wait_sec } = await readJson(request, sayRequest);
+  const saying = parts.sessions.own(id).say(text, { interrupt, mood });
   if (wait_sec > 0) await settled(saying.ended, wait_sec * 1000, signal);
   return saying.answer();
 }
@@ -64,14 +64,6 @@ async function setLobby({ request, id, parts }: Call): Promise<unknown> {
   return { room, room_url: parts.roomUrl(room), lobby };
 }
 
-function decide(admitted: boolean): Handler {
-  return ({ id, parts }) => {
-    const session = parts.sessions.own(id);
-    session.decide(admitted);
-    return session.answer();
-  };
-}
-
 const handlers: Readonly<Record<LocalRouteName, Handler>> = {
   capabilities: ({ parts }) => parts.capabilities(),
   sessions: ({ parts }) => ({ sessions: parts.sessions.answers() }),
@@ -81,19 +73,11 @@ const handlers: Readonly<Record<LocalRouteName, Handler>> = {
   },
   lobby: setLobby,
   say,
-  interrupt({ id, parts }) {
-    const session = parts.sessions.own(id);
-    session.conversation.interrupt();
-    return session.answer();
-  },
   events: streamEvents,
-  transcript: async ({ id, parts }) => ({ transcript: await parts.sessions.own(id).record.transcript() }),
   participants: ({ id, parts }) => ({ participants: parts.sessions.own(id).record.facts.participants }),
   snapshot,
   utterances: listen,
   taken: take,
-  admit: decide(true),
-  deny: decide(false),
 };
 
 /** The routes that this engine adds to the hosted API. */

@@ -1,5 +1,5 @@
 /** A parsed request target. */
-export interface RequestTarget {
+interface RequestTarget {
   pathname: string;
   query: URLSearchParams;
 }

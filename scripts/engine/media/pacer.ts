@@ -1,4 +1,4 @@
-export interface PacerOptions {
+interface PacerOptions {
   /** Milliseconds from one tick to the next; need not be whole. */
   intervalMs: number;
   /** Called once for every tick that is due; `due` is the instant it was due at, as `performance.now()`. */

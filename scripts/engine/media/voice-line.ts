@@ -19,7 +19,7 @@ export interface Stretch {
   readonly position: number;
 }
 
-export interface StretchEvents {
+interface StretchEvents {
   /**
    * Sample `position` is sent at `at` (`performance.now()`). Called for the first sample, and again after every gap without
    * samples.

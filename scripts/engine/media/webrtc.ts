@@ -33,7 +33,7 @@ interface TransceiverInit {
   streams?: object[];
 }
 
-export interface Transceiver {
+interface Transceiver {
   direction: string;
   readonly mid: string | null;
   readonly receiver: { readonly track: MediaTrack };
@@ -59,7 +59,7 @@ export interface PeerConnection {
 }
 
 /** The fields of W3C's webrtc-stats that are used here. */
-export interface StatsReport {
+interface StatsReport {
   type: string;
   kind?: 'audio' | 'video';
   framesDecoded?: number;

@@ -10,12 +10,9 @@ const mendMs = 15_000;
 /** What was said right before the microphone was turned off is still heard to its end. */
 const lingerMs = 3000;
 
-export type ConnectionState = PeerConnection['connectionState'];
-
 export interface GuestListener {
   offer(description: SessionDescription): void;
   candidate(candidate: IceCandidate): void;
-  state(state: ConnectionState): void;
   /** Ten milliseconds of what the guest's microphone gives. The array is only good during the call. */
   heard(frame: AudioFrame): void;
   problem(error: Error): void;
@@ -116,7 +113,6 @@ export class GuestConnection {
   #failed(error: unknown): void {
     this.close();
     this.#listener.problem(error instanceof Error ? error : new Error(String(error)));
-    this.#listener.state('failed');
   }
 
   #offer(options: { iceRestart?: boolean }): void {
@@ -152,14 +148,10 @@ export class GuestConnection {
     }
     if (state === 'disconnected') this.#mendTimer = setTimeout(() => this.#mend(), disconnectedMs);
     if (state === 'failed') this.#mend();
-    this.#listener.state(state);
   }
 
   #mend(): void {
-    this.#giveUpTimer ??= setTimeout(() => {
-      this.close();
-      this.#listener.state('closed');
-    }, mendMs);
+    this.#giveUpTimer ??= setTimeout(() => this.close(), mendMs);
     this.#offer({ iceRestart: true });
   }
 

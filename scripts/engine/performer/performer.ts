@@ -22,7 +22,7 @@ import {
 import { chooseSpeech } from '../speech/choose.ts';
 import { Speech } from '../speech/speech.ts';
 import { GuestConnection, type SharedMedia } from './guest-connection.ts';
-import { Talk } from './talk.ts';
+import { Talk, type TalkEvents } from './talk.ts';
 import { frameIntervalMs, VideoLine } from './video-line.ts';
 
 /** Sound that is later than this is left out: catching up on more would come as a burst. */
@@ -135,7 +135,6 @@ export class Performer {
       speech_voice: speaker.voice,
       ears: ears.name,
       fidelity: voice.profile ? speaker.fidelity : 'stock',
-      animated: start.rig !== undefined,
     });
   }
 
@@ -195,7 +194,6 @@ export class Performer {
     const connection = new GuestConnection(rtc, this.#media, microphone, start.ice_servers, {
       offer: (description) => send({ type: 'signal', peer_id, description }),
       candidate: (candidate) => send({ type: 'signal', peer_id, candidate }),
-      state: (state) => send({ type: 'peer_state', peer_id, state }),
       heard: (frame) => ears.heard(peer_id, frame),
       problem: (error) => send({ type: 'warning', code: 'signal_invalid', message: error.message }),
     });
@@ -220,16 +218,13 @@ export class Performer {
   }
 }
 
-function talkEvents(face: FaceClient, send: Send): ConstructorParameters<typeof Talk>[0]['events'] {
+function talkEvents(face: FaceClient, send: Send): TalkEvents {
   return {
-    started: (id, at) => send({ type: 'say_started', id, at }),
-    caption: (id, text, at) => send({ type: 'caption', id, text, at }),
-    heard: (id, text, at) => send({ type: 'heard', id, text, at }),
+    report: send,
     silent: (reason) => {
       const message = `a sentence could only be read, not heard: ${reason}`;
       send({ type: 'warning', code: 'speech_silent', message });
     },
-    ended: (id, end) => send({ type: 'say_ended', id, ...end }),
     track: (track, at) => face.setTrack(track, at),
     silence: () => face.clearTracks(),
   };

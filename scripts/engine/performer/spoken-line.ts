@@ -1,93 +1,59 @@
-import { type HeardWords, heardWords, type SoundSpan } from '../heard-words.ts';
-import { frameSamples, type Stretch, sampleRate } from '../media/voice-line.ts';
-import type { SpeechChunk, TimedPhone } from '../speech/adapter.ts';
-import { AudibleFrames } from '../speech/level.ts';
+import { cutShort } from '../heard-words.ts';
+import type { SayMessage, SayReport } from '../protocol.ts';
+import { SpokenSentence } from './spoken-sentence.ts';
 
-/** A pause between two phrases is at least this long; stops within words are shorter. */
-const shortestPauseSec = 0.12;
-const pauses: ReadonlySet<string> = new Set(['pau', 'sil', 'ssil', 'brth']);
+type Ending = Omit<Extract<SayReport, { type: 'say_ended' }>, 'at'>;
 
-/** One sentence on its way into the line, and how much of it was heard: by the sound that went out, not by what was meant to. */
+/** One thing that the bot says, from the engine's request until it is over: its sentences, and how far they were heard. */
 export class SpokenLine {
-  readonly text: string;
-  readonly #level = new AudibleFrames(sampleRate);
-  #stretch: Stretch | undefined;
-  #phonemes: readonly TimedPhone[] | undefined;
-  #samples = 0;
-  #isWhole = false;
+  readonly id: string;
+  readonly sentences: readonly SpokenSentence[];
+  /** Goes before the others, also between their sentences. */
+  readonly isFirst: boolean;
+  readonly mood: SayMessage['mood'];
+  /** Its sentences are being synthesized, or were. */
+  isTaken = false;
+  /** Something of it was heard or read. */
+  hasStarted = false;
+  /** Why a sentence could not be synthesized. */
+  error: string | undefined;
+  /** Why a sentence could not be heard. */
+  silentBecause: string | undefined;
 
-  constructor(text: string) {
-    this.text = text;
+  constructor({ id, first, mood }: SayMessage, sentences: readonly string[]) {
+    this.id = id;
+    this.isFirst = first;
+    this.mood = mood;
+    this.sentences = sentences.map((text) => new SpokenSentence(text));
   }
 
-  /** Where its sound goes out. */
-  set stretch(stretch: Stretch) {
-    this.#stretch = stretch;
+  get isOver(): boolean {
+    return this.sentences.every(({ isOver }) => isOver);
   }
 
-  /** What a chunk says of the times of its phonemes. */
-  note({ phonemes }: SpeechChunk): void {
-    if (phonemes?.length) this.#phonemes = phonemes;
+  /** The sentence that was cut short, if it stops now. */
+  get openSentence(): SpokenSentence | undefined {
+    return this.sentences.find(({ isBegun, isOver }) => isBegun && !isOver);
   }
 
-  append(samples: Int16Array): void {
-    this.#samples += samples.length;
-    this.#level.push(samples);
-    this.#stretch?.append(samples);
-  }
-
-  /** No more sound comes. `isWhole`: all of the sentence is in the line. */
-  finish(isWhole: boolean): void {
-    this.#isWhole = isWhole;
-    this.#stretch?.finish();
-  }
-
-  get #sent(): number {
-    return this.#stretch?.position ?? 0;
-  }
-
-  /** Nothing of it can be heard, however long one listens: it is only read. */
-  get isMute(): boolean {
-    return this.#isWhole && !this.#level.frames.includes(true);
-  }
-
-  /** Whether anything of what went out could be heard. */
-  get isAudible(): boolean {
-    return this.#level.frames.slice(0, Math.ceil(this.#sent / frameSamples)).includes(true);
-  }
-
-  /** What was heard of it until now: whole words. */
-  heard(): HeardWords {
-    if (!this.isAudible) return { heard: '', rest: this.text };
-    if (this.#isWhole && this.#sent >= this.#samples) return { heard: this.text, rest: '' };
-    return heardWords(this.text, this.#sent / sampleRate, this.#spans(), this.#isWhole);
-  }
-
-  #spans(): SoundSpan[] {
-    if (this.#phonemes) return phraseSpans(this.#phonemes);
-    const seconds = frameSamples / sampleRate;
-    return mergedSpans(
-      this.#level.frames.flatMap((isAudible, i) =>
-        isAudible ? [{ start: i * seconds, end: (i + 1) * seconds }] : [],
-      ),
-    );
+  /** What the engine is told of its end. */
+  ending(how: { interrupted: boolean; reason?: string }): Ending {
+    const parts = this.sentences.map((sentence) => sentence.heard());
+    const unspoken_text = joined(parts.map(({ rest }) => rest));
+    const spoken = joined(parts.map(({ heard }) => heard));
+    const shown = this.sentences.filter(({ isBegun, isMute }) => isBegun && isMute);
+    return {
+      type: 'say_ended',
+      id: this.id,
+      ...(this.silentBecause !== undefined && { reason: this.silentBecause }),
+      ...how,
+      ...(this.error !== undefined && { error: this.error }),
+      spoken_text: how.interrupted && unspoken_text ? cutShort(spoken) : spoken,
+      unspoken_text,
+      shown_text: joined(shown.map(({ text }) => text)),
+      audible: this.sentences.some(({ isAudible }) => isAudible),
+    };
   }
 }
 
-function phraseSpans(phonemes: readonly TimedPhone[]): SoundSpan[] {
-  const sounds = phonemes.flatMap(({ phone, end }, i) =>
-    pauses.has(phone) ? [] : [{ start: phonemes[i - 1]?.end ?? 0, end }],
-  );
-  return mergedSpans(sounds, 0);
-}
-
-/** Spans with less than this between them are one. */
-function mergedSpans(spans: readonly SoundSpan[], gapSec = shortestPauseSec): SoundSpan[] {
-  const merged: SoundSpan[] = [];
-  for (const span of spans) {
-    const last = merged.at(-1);
-    if (last && span.start - last.end <= gapSec) merged[merged.length - 1] = { ...last, end: span.end };
-    else merged.push(span);
-  }
-  return merged;
-}
+const joined = (texts: readonly string[]): string => texts.filter(Boolean).join(' ');

@@ -1,61 +1,27 @@
 import type { VisemeTrack } from '../face/motion/visemes.ts';
-import { cutShort } from '../heard-words.ts';
 import { sampleRate, type VoiceLine } from '../media/voice-line.ts';
-import type { SayMessage } from '../protocol.ts';
+import type { SayMessage, SayReport } from '../protocol.ts';
+import { splitSentences } from '../sentences.ts';
 import type { VoiceChoice } from '../speech/adapter.ts';
 import { Resampler } from '../speech/resampler.ts';
-import { splitSentences } from '../speech/sentences.ts';
 import type { Speech } from '../speech/speech.ts';
 import { Mouth } from './mouth.ts';
 import { SpokenLine } from './spoken-line.ts';
+import type { SpokenSentence } from './spoken-sentence.ts';
 
 /** Sentences that are ready to be heard behind the one that is. */
 const sentencesAhead = 1;
 
+/** Instants are epoch milliseconds. */
 export interface TalkEvents {
-  started(id: string, at: number): void;
-  /** A sentence begins to be heard, or to be read where nothing is heard. */
-  caption(id: string, text: string, at: number): void;
-  /** A sentence that was begun is over: what was heard of it, or read. */
-  heard(id: string, text: string, at: number): void;
+  /** What becomes of a line, as it happens. */
+  report(report: SayReport): void;
   /** Nothing of a sentence could be heard. */
   silent(reason: string): void;
-  ended(id: string, end: SayEnd): void;
   /** The mouth moves with sound that goes out from `at` on. */
   track(track: VisemeTrack, at: number): void;
   /** The mouth stops. */
   silence(): void;
-}
-
-/** Instants are epoch milliseconds. */
-export interface SayEnd {
-  at: number;
-  interrupted: boolean;
-  reason?: string;
-  /** What was heard, to the last whole word; a mark at its end says that there was more. */
-  spoken_text: string;
-  /** What was not. */
-  unspoken_text: string;
-  /** What could only be read, in captions. */
-  shown_text: string;
-  audible: boolean;
-  error?: string;
-}
-
-interface Saying {
-  id: string;
-  lines: SpokenLine[];
-  /** Those that are over, all of them heard or read. */
-  over: Set<SpokenLine>;
-  begun: Set<SpokenLine>;
-  /** Why a sentence could not be heard. */
-  silentBecause?: string;
-  error?: string;
-  /** Goes before the others, also between their sentences. */
-  isFirst: boolean;
-  /** Its sentences are being prepared, or were. */
-  isTaken: boolean;
-  hasStarted: boolean;
 }
 
 interface TalkSetup {
@@ -70,8 +36,8 @@ const epoch = (at: number) => performance.timeOrigin + at;
 /** What the bot says, in turn: each text sentence by sentence, the next one prepared while one is heard. */
 export class Talk {
   readonly #setup: TalkSetup;
-  /** A say stays here until it was heard to its end. */
-  readonly #queue: Saying[] = [];
+  /** A line stays here until it was heard to its end. */
+  readonly #queue: SpokenLine[] = [];
   #abort = new AbortController();
   #isRunning = false;
   /** Stretches that were queued in the line and are not yet at their end. */
@@ -87,19 +53,11 @@ export class Talk {
     return this.#queue.length > 0;
   }
 
-  say({ id, text, interrupt, first }: SayMessage): void {
-    if (interrupt) this.stop('interrupted by another say');
+  say(message: SayMessage): void {
+    if (message.interrupt) this.stop('interrupted by another say');
     const { speech, voice } = this.#setup;
-    const sentences = splitSentences(text, voice.language, { isQuick: speech.isWholeFirst(text, voice) });
-    this.#queue.push({
-      id,
-      lines: sentences.map((sentence) => new SpokenLine(sentence)),
-      over: new Set(),
-      begun: new Set(),
-      isFirst: first,
-      isTaken: false,
-      hasStarted: false,
-    });
+    const isQuick = speech.isWholeFirst(message.text, voice);
+    this.#queue.push(new SpokenLine(message, splitSentences(message.text, voice.language, { isQuick })));
     if (!this.#isRunning) void this.#run();
   }
 
@@ -114,10 +72,10 @@ export class Talk {
     this.#roomAhead();
     this.#setup.line.clear();
     this.#setup.events.silence();
-    for (const saying of dropped) {
-      for (const line of saying.lines)
-        if (this.#isBegun(saying, line)) this.#tellHeard(saying, line, epoch(performance.now()));
-      this.#end(saying, { interrupted: true, reason });
+    for (const spoken of dropped) {
+      const cut = spoken.openSentence;
+      if (cut) this.#reportHeard(spoken, cut, epoch(performance.now()));
+      this.#reportEnd(spoken, { interrupted: true, reason });
     }
     return true;
   }
@@ -126,10 +84,10 @@ export class Talk {
     this.#isRunning = true;
     const { signal } = this.#abort;
     for (;;) {
-      const saying = this.#queue.find(({ isTaken }) => !isTaken);
-      if (!saying) break;
+      const spoken = this.#queue.find(({ isTaken }) => !isTaken);
+      if (!spoken) break;
       await this.#utterFirst(signal);
-      if (!signal.aborted && !saying.isTaken) await this.#utter(saying, signal);
+      if (!signal.aborted && !spoken.isTaken) await this.#utter(spoken, signal);
       if (signal.aborted) return;
     }
     this.#isRunning = false;
@@ -138,126 +96,108 @@ export class Talk {
   /** What goes before everything else. */
   async #utterFirst(signal: AbortSignal): Promise<void> {
     for (;;) {
-      const saying = this.#queue.find(({ isFirst, isTaken }) => isFirst && !isTaken);
-      if (!saying || signal.aborted) return;
-      await this.#utter(saying, signal);
+      const spoken = this.#queue.find(({ isFirst, isTaken }) => isFirst && !isTaken);
+      if (!spoken || signal.aborted) return;
+      await this.#utter(spoken, signal);
     }
   }
 
-  async #utter(saying: Saying, signal: AbortSignal): Promise<void> {
-    saying.isTaken = true;
-    if (saying.lines.length === 0) this.#finish(saying);
-    for (const line of saying.lines) {
-      await this.#turnOf(saying, signal);
+  async #utter(spoken: SpokenLine, signal: AbortSignal): Promise<void> {
+    spoken.isTaken = true;
+    if (spoken.isOver) this.#finish(spoken);
+    for (const sentence of spoken.sentences) {
+      await this.#turnOf(spoken, signal);
       if (signal.aborted) return;
-      await this.#sentence(saying, line, signal);
+      await this.#utterSentence(spoken, sentence, signal);
     }
   }
 
-  /** Resolves when the next sentence of `saying` may be prepared. */
-  async #turnOf(saying: Saying, signal: AbortSignal): Promise<void> {
+  /** Resolves when the next sentence of `spoken` may be synthesized. */
+  async #turnOf(spoken: SpokenLine, signal: AbortSignal): Promise<void> {
     for (;;) {
-      if (!saying.isFirst) await this.#utterFirst(signal);
+      if (!spoken.isFirst) await this.#utterFirst(signal);
       if (signal.aborted || this.#ahead <= sentencesAhead) return;
-      await this.#someoneEnds();
+      await this.#sentenceEnds();
     }
   }
 
-  #someoneEnds(): Promise<void> {
+  #sentenceEnds(): Promise<void> {
     return new Promise((resolve) => {
       this.#roomAhead = resolve;
     });
   }
 
   /** Resolves when all of its sound is in the line. */
-  async #sentence(saying: Saying, spoken: SpokenLine, signal: AbortSignal): Promise<void> {
+  async #utterSentence(spoken: SpokenLine, sentence: SpokenSentence, signal: AbortSignal): Promise<void> {
     const { line, events } = this.#setup;
-    const mouth = new Mouth((track, at) => events.track(track, at));
+    const mouth = new Mouth({ text: sentence.text, mood: spoken.mood }, (track, at) =>
+      events.track(track, at),
+    );
     this.#ahead += 1;
-    spoken.stretch = line.open({
+    sentence.stretch = line.open({
       started: (at, position) => {
         if (signal.aborted) return;
-        if (position === 0) this.#begins(saying, spoken, epoch(at));
+        if (position === 0) this.#begin(spoken, sentence, epoch(at));
         mouth.begins(epoch(at) - (position / sampleRate) * 1000);
       },
       ended: (at) => {
         if (signal.aborted) return;
         this.#ahead -= 1;
-        this.#isOver(saying, spoken, epoch(at));
+        this.#endSentence(spoken, sentence, epoch(at));
         this.#roomAhead();
       },
     });
     try {
-      await this.#synthesize(spoken, mouth, signal);
-      spoken.finish(true);
+      await this.#synthesize(sentence, mouth, signal);
+      sentence.finish(true);
     } catch (error) {
-      if (!signal.aborted) saying.error = (error as Error).message;
-      spoken.finish(false);
+      if (!signal.aborted) spoken.error = (error as Error).message;
+      sentence.finish(false);
     }
   }
 
-  #begins(saying: Saying, line: SpokenLine, at: number): void {
+  #begin(spoken: SpokenLine, sentence: SpokenSentence, at: number): void {
     const { events } = this.#setup;
-    if (!saying.hasStarted) events.started(saying.id, at);
-    saying.hasStarted = true;
-    saying.begun.add(line);
-    events.caption(saying.id, line.text, at);
+    const { id } = spoken;
+    if (!spoken.hasStarted) events.report({ type: 'say_started', id, at });
+    spoken.hasStarted = true;
+    sentence.isBegun = true;
+    events.report({ type: 'caption', id, text: sentence.text, at });
   }
 
-  #isOver(saying: Saying, line: SpokenLine, at: number): void {
+  #endSentence(spoken: SpokenLine, sentence: SpokenSentence, at: number): void {
     const { events, speech, voice } = this.#setup;
-    saying.over.add(line);
-    if (saying.begun.has(line)) this.#tellHeard(saying, line, at);
-    if (!line.isAudible) {
-      saying.silentBecause = saying.error ?? speech.whySilent(line.text, voice);
-      events.silent(saying.silentBecause);
+    sentence.isOver = true;
+    if (sentence.isBegun) this.#reportHeard(spoken, sentence, at);
+    if (!sentence.isAudible) {
+      spoken.silentBecause = spoken.error ?? speech.whySilent(sentence.text, voice);
+      events.silent(spoken.silentBecause);
     }
-    if (saying.over.size === saying.lines.length) this.#finish(saying);
+    if (spoken.isOver) this.#finish(spoken);
   }
 
-  #isBegun({ begun, over }: Saying, line: SpokenLine): boolean {
-    return begun.has(line) && !over.has(line);
-  }
-
-  /** How far a sentence came that was begun: heard, or read to its end where there is nothing to hear. */
-  #tellHeard({ id }: Saying, line: SpokenLine, at: number): void {
-    const { heard, rest } = line.heard();
-    const text = line.isMute ? line.text : rest ? cutShort(heard) || '…' : heard;
-    this.#setup.events.heard(id, text, at);
-  }
-
-  async #synthesize(line: SpokenLine, mouth: Mouth, signal: AbortSignal): Promise<void> {
+  async #synthesize(sentence: SpokenSentence, mouth: Mouth, signal: AbortSignal): Promise<void> {
     const { speech, voice } = this.#setup;
     let resampler: Resampler | undefined;
-    for await (const chunk of speech.speak(line.text, { voice, signal })) {
+    for await (const chunk of speech.speak(sentence.text, { voice, signal })) {
       resampler ??= new Resampler(chunk.sampleRate, sampleRate);
       mouth.add(chunk);
-      line.note(chunk);
-      line.append(resampler.push(chunk.pcm));
+      sentence.learnTimes(chunk);
+      sentence.append(resampler.push(chunk.pcm));
     }
-    if (resampler) line.append(resampler.end());
+    if (resampler) sentence.append(resampler.end());
   }
 
-  #finish(saying: Saying): void {
-    this.#queue.splice(this.#queue.indexOf(saying), 1);
-    this.#end(saying, { interrupted: false });
+  #finish(spoken: SpokenLine): void {
+    this.#queue.splice(this.#queue.indexOf(spoken), 1);
+    this.#reportEnd(spoken, { interrupted: false });
   }
 
-  #end(saying: Saying, how: { interrupted: boolean; reason?: string }): void {
-    const { id, lines, begun, error, silentBecause } = saying;
-    const parts = lines.map((line) => line.heard());
-    const join = (texts: string[]) => texts.filter(Boolean).join(' ');
-    const unspoken_text = join(parts.map(({ rest }) => rest));
-    const spoken = join(parts.map(({ heard }) => heard));
-    this.#setup.events.ended(id, {
-      ...(silentBecause !== undefined && { reason: silentBecause }),
-      ...how,
-      ...(error !== undefined && { error }),
-      at: epoch(performance.now()),
-      spoken_text: how.interrupted && unspoken_text ? cutShort(spoken) : spoken,
-      unspoken_text,
-      shown_text: join(lines.filter((line) => begun.has(line) && line.isMute).map(({ text }) => text)),
-      audible: lines.some((line) => line.isAudible),
-    });
+  #reportHeard({ id }: SpokenLine, sentence: SpokenSentence, at: number): void {
+    this.#setup.events.report({ type: 'heard', id, text: sentence.captionSoFar(), at });
+  }
+
+  #reportEnd(spoken: SpokenLine, how: { interrupted: boolean; reason?: string }): void {
+    this.#setup.events.report({ ...spoken.ending(how), at: epoch(performance.now()) });
   }
 }

@@ -5,7 +5,7 @@ import { launchPerformer } from './performer-launch.ts';
 const stopWithinMs = 3000;
 const keptErrorText = 2000;
 
-export interface PerformerListener {
+interface PerformerListener {
   message(message: FromPerformer): void;
   /** The process exited unexpectedly; `reason` says how. */
   died(reason: string): void;

@@ -16,7 +16,7 @@ import { type IceServer, iceCandidate, sessionDescription } from '../protocol.ts
  * - A guest whose socket closes is gone; a page that comes back joins anew and gets a new id.
  */
 
-export const maxName = 60;
+const maxName = 60;
 export const maxChat = 2000;
 
 const id = z.string().min(1).max(128);

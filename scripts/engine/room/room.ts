@@ -6,7 +6,7 @@ import { guestName, type Named } from './guest-names.ts';
 import type { LobbyCard, MemberCard, SignalContent, ToGuest } from './protocol.ts';
 
 /** Mesh peers: beyond this many everybody sends and receives too much. */
-export const maxMembers = 32;
+const maxMembers = 32;
 
 /** What all guests of a room may say or write, and how often one may come in; a full room that reloads its pages at once still may. */
 const roomWords: Rate = { perSecond: 10, burst: 80 };

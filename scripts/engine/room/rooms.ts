@@ -17,11 +17,6 @@ export class Rooms {
     this.#events = events;
   }
 
-  /** The room of that name, if anybody is in it or waits before it. */
-  find(name: string): Room | undefined {
-    return this.#rooms.get(name);
-  }
-
   /**
    * The room of that name; one that nobody then enters or waits for stays open.
    * @throws {Refusal} 404 for a name that cannot be one; 503 when there are too many rooms.

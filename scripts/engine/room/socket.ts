@@ -34,7 +34,7 @@ export interface GuestListener {
   heard(room: Room, guest: Member, text: string, final: boolean): void;
 }
 
-export interface GuestSetup {
+interface GuestSetup {
   rooms: Rooms;
   roomName: string;
   listener: GuestListener;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import busboy, { type BusboyConfig } from 'busboy';
+import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { z } from 'zod';
 import { type Rig, rigSchema } from '../../rig/rig.ts';
 import { localSessionFields, type VoiceProfile, voiceProfile } from '../../service/wire.ts';
@@ -25,13 +25,12 @@ interface RawForm {
   image?: Buffer;
 }
 
-function parser(request: IncomingMessage): ReturnType<typeof busboy> {
-  const config: BusboyConfig = {
-    headers: request.headers,
-    limits: { files: 1, fields: 20, fieldSize: longestField, fileSize: largestImage, parts: 24 },
-  };
+function createParser({ headers }: IncomingMessage): BusboyInstance {
   try {
-    return busboy(config);
+    return new Busboy({
+      headers: { ...headers, 'content-type': headers['content-type'] ?? '' },
+      limits: { files: 1, fields: 20, fieldSize: longestField, fileSize: largestImage, parts: 24 },
+    });
   } catch {
     throw new Refusal(415, 'expected a body of type multipart/form-data');
   }
@@ -40,7 +39,7 @@ function parser(request: IncomingMessage): ReturnType<typeof busboy> {
 /** Reads the parts; the refusal of whatever limit is passed first ends it, without waiting for the rest of the body. */
 function readParts(request: IncomingMessage): Promise<RawForm> {
   checkLength(request, largestForm);
-  const form = parser(request);
+  const form = createParser(request);
   return new Promise((resolve, reject) => {
     const raw: RawForm = { values: {} };
     const stopCounting = limitBody(request, largestForm, (refusal) => fail(refusal));
@@ -49,8 +48,8 @@ function readParts(request: IncomingMessage): Promise<RawForm> {
       request.unpipe(form);
       reject(error instanceof Refusal ? error : new Refusal(400, `the form is broken: ${error.message}`));
     };
-    form.on('field', (name, value, { valueTruncated }) => {
-      if (valueTruncated) fail(new Refusal(413, `${name} is longer than 1 MB`));
+    form.on('field', (name, value, _isNameCut, isValueCut) => {
+      if (isValueCut) fail(new Refusal(413, `${name} is longer than 1 MB`));
       else raw.values[name] = value;
     });
     form.on('file', (name, stream) => {
@@ -58,7 +57,7 @@ function readParts(request: IncomingMessage): Promise<RawForm> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('limit', () => fail(new Refusal(413, 'the picture is larger than 25 MB')));
       stream.on('error', fail);
-      stream.on('close', () => {
+      stream.on('end', () => {
         if (name === 'image') raw.image = Buffer.concat(chunks);
       });
     });
@@ -66,7 +65,7 @@ function readParts(request: IncomingMessage): Promise<RawForm> {
       form.on(limit, () => fail(new Refusal(400, 'the form has too many parts')));
     }
     form.on('error', (error) => fail(error as Error));
-    form.on('close', () => {
+    form.on('finish', () => {
       stopCounting();
       resolve(raw);
     });

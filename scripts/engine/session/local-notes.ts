@@ -159,10 +159,6 @@ export class SessionRecord {
     await this.store.save(this.#facts).catch(this.#failed);
   }
 
-  transcript(): Promise<TranscriptEntry[]> {
-    return this.store.transcript();
-  }
-
   notes(): Promise<LocalNotes> {
     return composeNotes(this.#facts, this.store);
   }

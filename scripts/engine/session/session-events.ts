@@ -11,7 +11,7 @@ export type SessionEvent =
   | { type: 'barge_in'; participant_id: string }
   | { type: 'warning'; code: string; message: string };
 
-export type NumberedEvent = { id: number; at: string } & SessionEvent;
+type NumberedEvent = { id: number; at: string } & SessionEvent;
 
 const keptEvents = 500;
 

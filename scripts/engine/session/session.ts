@@ -8,10 +8,11 @@ import { type FromPerformer, instantNow } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import type { MemberCard, ToGuest } from '../room/protocol.ts';
 import type { Room } from '../room/room.ts';
-import type { Saying } from '../sayings.ts';
 import { Conversation } from './conversation.ts';
 import type { SessionRecord } from './local-notes.ts';
 import { Measurements } from './measurements.ts';
+import type { Saying } from './saying.ts';
+import type { SayWishes } from './sayings.ts';
 import { SessionEvents } from './session-events.ts';
 import type { SessionSetup } from './session-setup.ts';
 import { sessionAnswerOf } from './status-answer.ts';
@@ -121,14 +122,6 @@ export class Session {
     this.#enterWhenReady();
   }
 
-  /** The decision of the engine's owner. @throws {Refusal} 409 when the bot is not waiting. */
-  decide(admitted: boolean): void {
-    const room = this.#setup.rooms.find(this.record.facts.room);
-    if (!room?.decide(this.id, admitted, 'the owner')) {
-      throw new Refusal(409, 'the bot is not waiting in a lobby');
-    }
-  }
-
   /** Ready is only who is admitted and whose picture and sound flow. */
   #enterWhenReady(): void {
     if (!this.#sound || !this.#isAdmitted || !this.isLive || this.#room) return;
@@ -220,8 +213,6 @@ export class Session {
           message: visibleLine(message.message).slice(0, maxWarning),
         });
         break;
-      case 'peer_state':
-        break;
       default:
         this.conversation.heed(message);
     }
@@ -231,10 +222,10 @@ export class Session {
    * Speaks `text` after what is being said, or instead of it.
    * @throws {Refusal} 409 when the session is not ready.
    */
-  say(text: string, options: { interrupt: boolean }): Saying {
+  say(text: string, wishes: SayWishes): Saying {
     if (this.status !== 'ready')
       throw new Refusal(409, `the session is ${this.status}: the bot cannot speak`);
-    return this.conversation.say(text, options);
+    return this.conversation.say(text, wishes);
   }
 
   /** The frame last sent, as PNG. @throws {Refusal} 409 or 504. */

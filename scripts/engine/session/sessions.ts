@@ -20,7 +20,7 @@ const maxLiveSessions = 16;
 /** Sessions that are over are kept whole, with their events, up to this many. */
 const maxSessions = 100;
 
-export interface SessionsSetup {
+interface SessionsSetup {
   /** Where each session's folder lies. */
   directory: string;
   rooms: Rooms;

@@ -6,7 +6,7 @@ const keptUtterances = 2000;
 const keptArrivals = 200;
 
 /** What an agent has not been told yet. */
-export interface Untold {
+interface Untold {
   utterances: readonly Utterance[];
   arrivals: readonly Arrival[];
 }

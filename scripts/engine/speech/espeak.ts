@@ -76,7 +76,7 @@ function espeakVoice(language: string): string {
 }
 
 /** `5  de   --/M   German   gmw/de   (…)`: the second column, and what stands in brackets. */
-export function readLanguages(listed: string): ReadonlySet<string> {
+function readLanguages(listed: string): ReadonlySet<string> {
   const languages = new Set<string>();
   for (const line of listed.split('\n').slice(1)) {
     const [, own] = line.trim().split(/\s+/);

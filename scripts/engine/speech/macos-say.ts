@@ -17,7 +17,7 @@ const concertPitch = { note: 69, hz: 440 };
 /** The list of its voices comes at once, or the program is broken. */
 const listLimitMs = 5000;
 
-export interface MacosVoice {
+interface MacosVoice {
   name: string;
   /** BCP 47 with an underscore, such as `de_DE`. */
   locale: string;

@@ -8,7 +8,7 @@ const keptErrorText = 500;
 /** Sound comes by stdout or a file. espeak-ng would otherwise look for a sound server, and leave files of that in the home. */
 const silent = { PULSE_SERVER: 'none' };
 
-export interface ProgramRun {
+interface ProgramRun {
   /** Given on stdin, so that what is said never stands in the list of processes. */
   input?: string;
   signal: AbortSignal;

@@ -6,13 +6,13 @@ import { readWav } from './wav.ts';
 /** The recordings that come with the package: what the demo says. */
 export const recordingsDirectory = new URL('./lines/', import.meta.url);
 
-export const recordedLine = z.object({
+const recordedLine = z.object({
   text: z.string(),
   /** A WAV beside the list. */
   file: z.string().regex(/^[a-z0-9-]+\.wav$/),
   phonemes: z.array(z.tuple([z.string(), z.number()])),
 });
-export const recordedLines = z.object({ recorded_with: z.string(), lines: z.array(recordedLine) });
+const recordedLines = z.object({ recorded_with: z.string(), lines: z.array(recordedLine) });
 type RecordedLine = z.output<typeof recordedLine>;
 
 /** Lines recorded once, for machines without any speech program. It knows no others. */

@@ -1,5 +1,5 @@
 /** What the header of a WAV says, as far as speech needs it. */
-export interface WavFormat {
+interface WavFormat {
   sampleRate: number;
   channels: number;
   /** Where the samples begin, bytes. */

@@ -14,15 +14,11 @@ const callNames: Readonly<Record<wire.LocalRouteName, string>> = {
   stop: 'stopping the engine',
   lobby: 'setting the lobby',
   say: 'speaking',
-  interrupt: 'interrupting',
   events: 'following the session',
-  transcript: 'getting the transcript',
   participants: 'getting the participants',
   snapshot: 'getting a picture',
   utterances: 'listening',
   taken: 'confirming what was heard',
-  admit: 'admitting the bot',
-  deny: 'refusing the bot',
 };
 
 interface CallContent {

@@ -19,7 +19,7 @@ export const factsFile = 'session.json';
 export const transcriptFile = 'transcript.jsonl';
 
 /** What is kept of a session, so that an engine that comes after this one can still answer for it. */
-export const sessionFacts = z.object({
+const sessionFacts = z.object({
   session_id: z.string(),
   room: z.string(),
   bot_name: z.string(),

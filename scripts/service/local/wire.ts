@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readBoundedText } from '../../base/bounded-read.ts';
 import { isLoopbackUrl } from '../../base/loopback.ts';
 import type { Environment, EnvironmentName } from '../../cli/environment.ts';
-import { createSessionAnswer, deleteSessionAnswer, sessionAnswer } from '../wire.ts';
+import { createSessionAnswer, sessionAnswer } from '../wire.ts';
 
 /**
  * What the local engine adds to the hosted API (../wire.ts): the file by which it is found, and its `/local` routes.
@@ -71,15 +71,11 @@ export const localRoutes = {
   stop: { method: 'POST', path: '/local/stop' },
   lobby: { method: 'POST', path: '/local/room/:id/lobby' },
   say: { method: 'POST', path: `${session}/say` },
-  interrupt: { method: 'POST', path: `${session}/interrupt` },
   events: { method: 'GET', path: `${session}/events` },
-  transcript: { method: 'GET', path: `${session}/transcript` },
   participants: { method: 'GET', path: `${session}/participants` },
   snapshot: { method: 'GET', path: `${session}/snapshot` },
   utterances: { method: 'GET', path: `${session}/utterances` },
   taken: { method: 'POST', path: `${session}/utterances/taken` },
-  admit: { method: 'POST', path: `${session}/admit` },
-  deny: { method: 'POST', path: `${session}/deny` },
 } as const;
 export type LocalRouteName = keyof typeof localRoutes;
 
@@ -112,7 +108,7 @@ export const sound = z.object({
 });
 export type Sound = z.output<typeof sound>;
 
-export const localSessionAnswer = sessionAnswer.extend({
+const localSessionAnswer = sessionAnswer.extend({
   session_id: z.string(),
   platform: z.literal('local'),
   status: z.enum(localStatuses),
@@ -126,6 +122,10 @@ export type LocalSessionAnswer = z.output<typeof localSessionAnswer>;
 
 export const localSessionsAnswer = z.looseObject({ sessions: z.array(localSessionAnswer) });
 
+/** How the avatar looks while it says something. */
+export const moods = ['neutral', 'warm', 'serious', 'excited'] as const;
+export type Mood = (typeof moods)[number];
+
 /** Longest text of one `say`: about 20 minutes of speech. */
 export const longestSay = 20_000;
 
@@ -133,6 +133,8 @@ export const sayRequest = z.object({
   text: z.string().trim().min(1).max(longestSay),
   /** Drop the current line and all queued ones. */
   interrupt: z.boolean().default(false),
+  /** By default the text tells. */
+  mood: z.enum(moods).optional(),
   /** Seconds to wait for the end of the line; 0 returns immediately. */
   wait_sec: z.number().min(0).max(600).default(0),
 });
@@ -152,6 +154,8 @@ export type HeardParts = z.output<typeof heardParts>;
 export const sayAnswer = z.looseObject({
   say_id: z.string(),
   state: z.enum(sayStates),
+  /** An engine that was started by an earlier version knows no moods. */
+  mood: z.enum(moods).default('neutral'),
   ...heardParts.shape,
   /** From the request until the first sound. */
   first_audio_ms: z.number().nullable(),
@@ -227,7 +231,6 @@ export const transcriptEntry = z.object({
   text: z.string(),
 });
 export type TranscriptEntry = z.output<typeof transcriptEntry>;
-export const transcriptAnswer = z.looseObject({ transcript: z.array(transcriptEntry) });
 
 const milliseconds = z.number().nullable();
 
@@ -260,5 +263,3 @@ export const localNotes = z.looseObject({
   timing,
 });
 export type LocalNotes = z.output<typeof localNotes>;
-
-export const localDeleteAnswer = deleteSessionAnswer.extend({ notes: localNotes });

@@ -54,16 +54,60 @@ describe('placing a picture in the frame', () => {
   });
 
   test.each([
-    [1280, 720],
+    ['1:1', 900, 900],
+    ['3:4', 900, 1200],
+    ['9:16', 900, 1600],
+    ['4:3', 1200, 900],
+    ['16:9', 1600, 900],
+    ['21:9', 2100, 900],
+  ])('keeps the head of a picture of %s whole, whatever its size', (_name, width, height) => {
+    for (const pixels of [180, 400, 600, 850]) {
+      const share = pixels / 2.15 / height;
+      const chin = 0.03 + 2.15 * share;
+      const image = { width, height };
+      const placed = placePicture(image, videoSize, rigWith(share, chin, width / height));
+      const chinAt = toFrame([0.5, chin], placed).y;
+      const head = share * 2.15 * placed.height;
+      expect(chinAt - head).toBeGreaterThanOrEqual(-1);
+      expect(chinAt).toBeLessThan(videoSize.height);
+      // A picture may be narrower than the frame, but not lower: only sides can be filled around a person.
+      expect(placed.y).toBeLessThanOrEqual(0);
+      expect(placed.y + placed.height).toBeGreaterThanOrEqual(videoSize.height);
+      const middle = toFrame([0.5, 0.5], placed).x;
+      expect(Math.abs(middle - videoSize.width / 2)).toBeLessThan(2);
+    }
+  });
+
+  test.each([
     [800, 1200],
     [512, 512],
     [3000, 1000],
-  ])('covers the frame with a picture of %i x %i without a rig', (width, height) => {
+  ])('shows all of a picture of %i x %i without a rig', (width, height) => {
+    const placed = placePicture({ width, height }, videoSize);
+    expect(placed.x).toBeGreaterThanOrEqual(0);
+    expect(placed.y).toBeGreaterThanOrEqual(0);
+    expect(placed.x + placed.width).toBeLessThanOrEqual(videoSize.width);
+    expect(placed.y + placed.height).toBeLessThanOrEqual(videoSize.height);
+  });
+
+  test.each([
+    [1280, 720],
+    [1600, 1000],
+    [2000, 1060],
+  ])('covers the frame with a picture of %i x %i without a rig: it loses little', (width, height) => {
     const placed = placePicture({ width, height }, videoSize);
     expect(placed.x).toBeLessThanOrEqual(0);
     expect(placed.y).toBeLessThanOrEqual(0);
     expect(placed.x + placed.width).toBeGreaterThanOrEqual(videoSize.width);
     expect(placed.y + placed.height).toBeGreaterThanOrEqual(videoSize.height);
+  });
+
+  test('lets a mascot on a plain ground stand free, over the label', () => {
+    const placed = placePicture({ width: 600, height: 600 }, videoSize, undefined, true);
+    expect(placed.height).toBeLessThan(videoSize.height * 0.9);
+    expect(placed.y).toBeGreaterThan(10);
+    expect(placed.y + placed.height).toBeLessThan(videoSize.height - 40);
+    expect(placed.x + placed.width / 2).toBeCloseTo(videoSize.width / 2, -1);
   });
 
   test('tells where the mouth is', async () => {

@@ -1,9 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { placePicture, type Rectangle, toFrame } from '../../../scripts/engine/face/drawing/placement.ts';
+import { hasPlainGround } from '../../../scripts/engine/face/drawing/plain-ground.ts';
 import { decodePortrait } from '../../../scripts/engine/face/drawing/portrait-file.ts';
 import { createFaceRenderer, videoSize } from '../../../scripts/engine/face/drawing/renderer.ts';
 import { pngFromI420 } from '../../../scripts/engine/face/drawing/snapshot.ts';
+import type { FacePose } from '../../../scripts/engine/face/motion/pose.ts';
 import { featuresOf } from '../../../scripts/rig/features.ts';
 import type { Rig } from '../../../scripts/rig/rig.ts';
 import { difference, drawer, face, lumaOf, type PortraitName, portraits } from './portraits.ts';
@@ -160,6 +162,36 @@ describe('a picture without a rig', () => {
     expect(breathed).toBeGreaterThan(0.05);
     expect(breathed).toBeLessThan(8);
     expect(Buffer.compare(drawn(), rest)).toBe(0);
+  });
+});
+
+describe('the ring', () => {
+  test('is there as long as the picture speaks, in its pauses too', async () => {
+    const drawn = drawer(await createFaceRenderer({ image: await decodePortrait(portraits.smile.image) }));
+    const border = { x: 0, y: 0, width: videoSize.width, height: 8 };
+    const change = (pose: Partial<FacePose>) =>
+      difference(lumaOf(drawn(pose), border), lumaOf(drawn(), border));
+    expect(change({ speech: 1 })).toBeGreaterThan(4);
+    expect(change({ speech: 1, loudness: 1 })).toBeGreaterThan(2 * change({ speech: 1 }));
+  });
+});
+
+describe('a mascot', () => {
+  test.each([
+    ['on a plain ground stands free', 250, true],
+    ['on a ground of two colors does not', 40, false],
+  ])('%s', (_what, lower, isPlain) => {
+    const upper = 250;
+    const data = new Uint8Array(50 * 50 * 3).fill(upper).fill(lower, 25 * 50 * 3);
+    data.fill(10, 20 * 50 * 3, 20 * 50 * 3 + 60);
+    data.fill(upper, 20 * 50 * 3, 20 * 50 * 3 + 9);
+    expect(hasPlainGround({ data, width: 50, height: 50, channels: 3 })).toBe(isPlain);
+  });
+
+  test('with nothing around it stands free, whatever color the nothing has', () => {
+    const data = new Uint8Array(50 * 50 * 4).map((_, i) => (i % 4 === 3 ? 0 : (i * 37) % 256));
+    data.fill(255, (25 * 50 + 20) * 4, (25 * 50 + 30) * 4);
+    expect(hasPlainGround({ data, width: 50, height: 50, channels: 4 })).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { frameSamples, VoiceLine } from '../../../scripts/engine/media/voice-line.ts';
-import { type SayEnd, Talk } from '../../../scripts/engine/performer/talk.ts';
+import { Talk } from '../../../scripts/engine/performer/talk.ts';
+import type { SayReport } from '../../../scripts/engine/protocol.ts';
 import type { SpeechAdapter } from '../../../scripts/engine/speech/adapter.ts';
 import { CaptionsOnly } from '../../../scripts/engine/speech/captions-only.ts';
 import { Espeak } from '../../../scripts/engine/speech/espeak.ts';
@@ -33,7 +34,7 @@ function scene(...adapters: SpeechAdapter[]) {
     captions: string[];
     heard: string[];
     silent: string[];
-    ended: SayEnd[];
+    ended: SayReport[];
     tracks: number[];
     frames: number;
   } = {
@@ -49,11 +50,12 @@ function scene(...adapters: SpeechAdapter[]) {
     speech: new Speech([...adapters, new CaptionsOnly()]),
     voice: { language: 'en-US' },
     events: {
-      started() {},
-      caption: (_id, text) => said.captions.push(text),
-      heard: (_id, text) => said.heard.push(text),
+      report(report) {
+        if (report.type === 'caption') said.captions.push(report.text);
+        if (report.type === 'heard') said.heard.push(report.text);
+        if (report.type === 'say_ended') said.ended.push(report);
+      },
       silent: (reason) => said.silent.push(reason),
-      ended: (_id, end) => said.ended.push(end),
       track: ({ duration }) => said.tracks.push(duration),
       silence() {},
     },
@@ -64,7 +66,8 @@ function scene(...adapters: SpeechAdapter[]) {
       if (samples.some((sample) => Math.abs(sample) > 300)) said.frames += 1;
     }
   };
-  const say = (text: string) => talk.say({ type: 'say', id: 'one', text, interrupt: false, first: false });
+  const say = (text: string) =>
+    talk.say({ type: 'say', id: 'one', text, interrupt: false, first: false, mood: 'neutral' });
   /** Plays until the first sentence has begun. */
   const begun = () =>
     until('the first sound', () => {

@@ -289,12 +289,11 @@ describe.concurrent('the process', () => {
     expect(channels[0]?.stdev).toBeGreaterThan(20);
   });
 
-  test('without a rig shows the picture and says so', async (context) => {
+  test('without a rig shows the picture', async (context) => {
     const { rig: _, ...still } = avatar.start;
     const performer = create(context);
     performer.send({ ...still, speech: recorded, ears: deaf });
     expect(await performer.next('ready')).toMatchObject({
-      animated: false,
       speech: 'recorded',
       ears: 'none',
     });

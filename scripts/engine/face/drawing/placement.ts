@@ -24,13 +24,20 @@ export type Placement = Rectangle;
 
 /** A head is about 2.15 times as high, hair included, as the eyes lie above the chin. */
 const headPerFace = 2.15;
-/** Shares of the frame's height: what a small head is enlarged to, and what no head may exceed. */
+/** Shares of the frame's height: what a small head is enlarged to, and what a large one is reduced to where the picture allows it. */
 const idealHead = 0.62;
-const largestHead = 0.9;
+const maxHead = 0.75;
 /** The middle of the head lies a little above the middle of the frame, as it does in a well framed video call. */
 const headCentre = 0.47;
-/** Where nobody said where the head is, most of what is cut off is cut off below: portraits have their heads in the upper part. */
+/**
+ * Of a picture in which no face is known at most this share is cut off, most of it below, where portraits have less to lose. One
+ * that would lose more is shown whole.
+ */
+const maxCrop = 0.12;
 const upperCrop = 0.08;
+/** A mascot or logo on a plain ground stands free: it takes this share of the frame, a little above the middle, over the label. */
+const mascotShare = 0.84;
+const mascotTop = 0.36;
 /** How far a picture may be enlarged: beyond the frame's cover, and beyond its own pixels. */
 const largestZoom = 1.6;
 const largestEnlargement = 2;
@@ -47,18 +54,21 @@ function headOf(rig: Rig, image: Size) {
 }
 
 /**
- * Places a picture in a frame. It covers the frame; with a rig the head is fully in view at a good size, for which a
- * close-up may leave the frame's sides uncovered.
+ * Places a picture in a frame, so that the head is whole and of a good size; without a rig, so that little or nothing is cut off. For
+ * that it may leave sides of the frame free, which are filled with its own background.
+ * @param isPlain whether a picture without a rig stands on a plain ground, as mascots and logos do.
  */
-export function placePicture(image: Size, frame: Size, rig?: Rig): Placement {
+export function placePicture(image: Size, frame: Size, rig?: Rig, isPlain = false): Placement {
   const cover = Math.max(frame.width / image.width, frame.height / image.height);
   const head = rig && headOf(rig, image);
-  const scale = head ? headScale(head.height * image.height, cover, image, frame) : cover;
+  const scale = head
+    ? headScale(head.height * image.height, cover, image, frame)
+    : wholeScale(cover, image, frame, isPlain);
   const width = Math.round(image.width * scale);
   const height = Math.round(image.height * scale);
   const wanted = head
     ? { x: frame.width / 2 - head.x * width, y: frame.height * headCentre - head.y * height }
-    : { x: (frame.width - width) / 2, y: (frame.height - height) * upperCrop };
+    : { x: (frame.width - width) / 2, y: stillTop(frame.height - height, isPlain) };
   return {
     x: Math.round(alongAxis(wanted.x, width, frame.width)),
     y: Math.round(alongAxis(wanted.y, height, frame.height)),
@@ -67,9 +77,23 @@ export function placePicture(image: Size, frame: Size, rig?: Rig): Placement {
   };
 }
 
+function stillTop(free: number, isPlain: boolean): number {
+  if (free < 0) return free * upperCrop;
+  return free * (isPlain ? mascotTop : 0.5);
+}
+
+/** All of the picture, or as much as covers the frame where that loses little. */
+
+function wholeScale(cover: number, image: Size, frame: Size, isPlain: boolean): number {
+  const contain = Math.min(frame.width / image.width, frame.height / image.height);
+  if (isPlain) return contain * mascotShare;
+  return contain < cover * (1 - maxCrop) ? contain : cover;
+}
+
 function headScale(head: number, cover: number, image: Size, frame: Size): number {
-  if (head * cover > largestHead * frame.height) {
-    return Math.max((largestHead * frame.height) / head, frame.height / image.height);
+  if (head * cover > maxHead * frame.height) {
+    // Never lower than the frame: what is missing above a head or below shoulders cannot be made up.
+    return Math.max((maxHead * frame.height) / head, frame.height / image.height);
   }
   const ideal = (idealHead * frame.height) / head;
   return clamp(ideal, cover, Math.max(cover, Math.min(cover * largestZoom, largestEnlargement)));

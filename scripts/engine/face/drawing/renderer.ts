@@ -7,6 +7,7 @@ import { frameBytes, planesOf } from './i420.ts';
 import { modelFace, type Precision } from './mesh/face-model.ts';
 import { MeshFace } from './mesh-face.ts';
 import { placePicture, type Size } from './placement.ts';
+import { hasPlainGround } from './plain-ground.ts';
 import { StillFace } from './still-face.ts';
 
 export interface FaceOptions {
@@ -38,7 +39,7 @@ export async function createFaceRenderer({
   ...size
 }: FaceOptions): Promise<FaceRenderer> {
   const frame = { width: size.width ?? videoSize.width, height: size.height ?? videoSize.height };
-  const placement = placePicture(image, frame, rig);
+  const placement = placePicture(image, frame, rig, hasPlainGround(image));
   const base = await drawBaseFrame(image, placement, frame, isLabelled);
   const still = planesOf(base.plain, frame.width, frame.height);
   const face = rig

@@ -49,7 +49,7 @@ export class StillFace {
       this.breathe(zoom);
     }
     out.set(this.picture);
-    this.ring.draw(out, pose.loudness);
+    this.ring.draw(out, pose.speech, pose.loudness);
   }
 
   private breathe(zoom: number): void {

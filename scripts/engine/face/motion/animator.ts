@@ -1,43 +1,38 @@
 import { Blinks } from './blinks.ts';
+import { afterglow, type Emphasis, emphasisAt, noEmphasis } from './emphasis.ts';
 import { Gaze } from './gaze.ts';
-import { clamp, smoothstep } from './interpolation.ts';
+import { clamp } from './interpolation.ts';
+import { MoodState } from './moods.ts';
+import { MouthMotion } from './mouth-motion.ts';
 import { type FaceMode, type FacePose, restPose } from './pose.ts';
-import { poseAt, type Viseme, type VisemeTrack } from './visemes.ts';
+import { Posture, type Turn } from './posture.ts';
+import { Spring } from './spring.ts';
+import { poseAt, type VisemeTrack } from './visemes.ts';
 
-/** How lively the head is, and how it is held, per mode. */
-interface Manner {
-  sway: number;
-  yaw: number;
-  pitch: number;
-  roll: number;
-  brow: number;
-}
-
-const manners: Readonly<Record<FaceMode, Manner>> = {
-  idle: { sway: 0.32, yaw: 0, pitch: 0, roll: 0, brow: 0 },
-  listening: { sway: 0.28, yaw: 0.08, pitch: 0.12, roll: 0.42, brow: 0.3 },
-  thinking: { sway: 0.2, yaw: 0.4, pitch: -0.22, roll: -0.25, brow: 0.12 },
-  speaking: { sway: 0.5, yaw: 0, pitch: 0, roll: 0, brow: 0.06 },
-};
-/** How far a head goes at 1. */
-const degrees = { yaw: 5, pitch: 5, roll: 2 } as const;
-const modes = Object.keys(manners) as FaceMode[];
-
-/** Seconds in which a change of mode is two thirds done, and the same for the mouth's own state. */
-const modeChange = 0.35;
-const speechChange = 0.08;
-const mouthCloses = 0.05;
+/** Seconds of one breath, and the share of it that is breathing in. */
 const breathPeriod = 4.4;
+const breathingIn = 0.42;
 
-/** Waves of the head's sway: cycles a second and share of the whole, for yaw, pitch and roll. */
-const waves = {
-  yaw: [0.071, 0.55, 0.173, 0.3, 0.37, 0.15],
-  pitch: [0.093, 0.5, 0.211, 0.35, 0.41, 0.15],
-  roll: [0.059, 0.6, 0.149, 0.4],
-} as const;
-type Axis = keyof typeof waves;
+/** How brows are held; nothing of a face at rest moves but head, chest and eyes. */
+const brows: Readonly<Record<FaceMode, Pick<FacePose, 'brow' | 'furrow'>>> = {
+  idle: { brow: 0, furrow: 0 },
+  listening: { brow: 0.14, furrow: 0 },
+  thinking: { brow: 0.05, furrow: 0.3 },
+  speaking: { brow: 0, furrow: 0 },
+};
+const browRate = 6;
+/** What goes with a stress is smoothed at this rate, which delays it by so many seconds. */
+const emphasisRate = 20;
+const emphasisDelay = 2 / emphasisRate;
 
-const closed: Viseme = { open: 0, wide: 0 };
+/** Milliseconds: the mouth gets ready before the first sound, and stays so in a pause between two sentences. */
+const readyBefore = 120;
+const readyAfter = 350;
+
+/** Where 1 is, in degrees of the eyes. */
+const gazeDegrees = { x: 25, y: 20 };
+/** What is drawn; see FacePose. */
+const maxTurn: Readonly<Turn> = { yaw: 10, pitch: 8, roll: 8 };
 
 interface Scheduled {
   track: VisemeTrack;
@@ -45,173 +40,114 @@ interface Scheduled {
   start: number;
 }
 
-/** From time to pose: what keeps a face alive (blinking, gaze, breath, sway), how it attends, and how it speaks. */
+const endOf = ({ track, start }: Scheduled) => start + track.duration * 1000;
+
+/** From time to pose: what keeps a face alive (blinking, gaze, breath, posture), how it attends, and how it speaks. */
 export class FaceAnimator {
-  private readonly random: () => number;
-  private readonly blinks: Blinks;
-  private readonly gaze: Gaze;
-  private readonly phases: Readonly<Record<Axis, number>>;
-  private readonly weights: Record<FaceMode, number> = { idle: 1, listening: 0, thinking: 0, speaking: 0 };
-  private mode: FaceMode = 'idle';
-  private tracks: Scheduled[] = [];
-  private mouth: Viseme = closed;
-  private speech = 0;
-  private loudness = 0;
-  private before: number | undefined;
-  private nod = { start: Number.NEGATIVE_INFINITY, next: Number.POSITIVE_INFINITY, strength: 0 };
+  readonly #blinks: Blinks;
+  readonly #gaze: Gaze;
+  readonly #posture: Posture;
+  readonly #mood = new MoodState();
+  readonly #mouth = new MouthMotion();
+  readonly #brows = { brow: new Spring(browRate), furrow: new Spring(browRate) };
+  readonly #emphasis = {
+    yaw: new Spring(emphasisRate),
+    pitch: new Spring(emphasisRate),
+    roll: new Spring(emphasisRate),
+    brow: new Spring(emphasisRate),
+  };
+  #mode: FaceMode = 'idle';
+  #tracks: Scheduled[] = [];
+  #before: number | undefined;
 
   constructor(random: () => number) {
-    this.random = random;
-    this.blinks = new Blinks(random);
-    this.gaze = new Gaze(random);
-    this.phases = { yaw: random() * 100, pitch: random() * 100, roll: random() * 100 };
+    this.#blinks = new Blinks(random);
+    this.#gaze = new Gaze(random);
+    this.#posture = new Posture(random);
   }
 
   /** Takes effect gradually. While a track plays, the face speaks in any mode. */
   setMode(mode: FaceMode): void {
-    this.mode = mode;
+    this.#mode = mode;
   }
 
   /** Plays a track when its audio plays, from `start` (epoch milliseconds) on; it replaces the one that plays then. */
   setTrack(track: VisemeTrack, start: number): void {
-    this.tracks = [...this.tracks, { track, start }].sort((a, b) => a.start - b.start);
+    this.#tracks = [...this.#tracks, { track, start }].sort((a, b) => a.start - b.start);
   }
 
   /** Stops speaking: the mouth closes at once. */
   clearTracks(): void {
-    this.tracks = [];
+    this.#tracks = [];
   }
 
   /** The pose at `time`, epoch milliseconds; later calls must not go back in time. */
   pose(time: number): FacePose {
     const seconds = time / 1000;
-    const elapsed = clamp(seconds - (this.before ?? seconds), 0, 0.5);
-    this.before = seconds;
-    const playing = this.trackAt(time);
-    this.moveMouth(playing, time, elapsed);
-    const mode = playing ? 'speaking' : this.mode;
-    this.changeMode(mode, elapsed);
-    const head = this.moveHead(seconds, mode, playing && (time - playing.start) / 1000, playing?.track);
-    const gaze = this.gaze.at(seconds, mode);
+    const elapsed = clamp(seconds - (this.#before ?? seconds), 0, 0.5);
+    this.#before = seconds;
+    const current = this.#current(time);
+    const isTalking = current !== undefined && time < endOf(current) + readyAfter;
+    const trackTime = (time - (current?.start ?? time)) / 1000;
+    const shape = isTalking ? poseAt(current.track, trackTime) : undefined;
+    const mode = isTalking ? 'speaking' : this.#mode;
+    const mood = this.#mood.step(current?.track.mood, elapsed);
+    const posture = this.#posture.at(seconds, mode, mood.liveliness, elapsed);
+    const meant = current && emphasisAt(current.track, trackTime + emphasisDelay, mood.liveliness);
+    const emphasis = this.#emphasize(meant ?? noEmphasis, elapsed);
+    const turn = (axis: keyof Turn) => clamp(posture[axis] + emphasis[axis], -maxTurn[axis], maxTurn[axis]);
+    const [yaw, pitch, roll] = [turn('yaw'), turn('pitch'), turn('roll')];
+    const gaze = this.#gaze.at(seconds, mode, this.#blinks.isUnderWay(seconds));
+    const held = brows[mode];
     return {
       ...restPose,
-      ...head,
-      yaw: degrees.yaw * head.yaw,
-      pitch: degrees.pitch * head.pitch,
-      roll: degrees.roll * head.roll,
-      ...this.mouth,
-      speech: this.speech,
-      loudness: this.loudness,
-      blink: this.blinks.at(seconds, mode, gaze.isShifting),
-      // Eyes stay on the person they look at while the head moves.
-      gazeX: stepped(clamp(gaze.x - 0.3 * head.yaw, -1, 1)),
-      gazeY: stepped(clamp(gaze.y - 0.3 * head.pitch, -1, 1)),
-      breath: 0.5 - 0.5 * Math.cos((2 * Math.PI * seconds) / breathPeriod),
+      yaw,
+      pitch,
+      roll,
+      ...this.#mouth.step(shape, isTalking, elapsed),
+      smile: mood.smile,
+      lowerLid: mood.lowerLid,
+      brow: clamp(this.#brows.brow.step(held.brow, elapsed) + mood.brow + emphasis.brow, -1, 1),
+      furrow: clamp(this.#brows.furrow.step(held.furrow, elapsed) + mood.furrow, 0, 1),
+      blink: this.#blinks.at(seconds, mode, gaze.isShifting || posture.isTurning),
+      // Eyes stay on what they look at while the head moves.
+      gazeX: stepped(clamp(gaze.x - yaw / gazeDegrees.x, -1, 1)),
+      gazeY: stepped(clamp(gaze.y - pitch / gazeDegrees.y, -1, 1)),
+      breath: breathAt(seconds),
     };
   }
 
-  private trackAt(time: number): Scheduled | undefined {
-    const due = this.tracks.filter(({ start }) => start - 60 <= time);
+  /** The track that plays, is about to, or has just ended. */
+  #current(time: number): Scheduled | undefined {
+    const due = this.#tracks.filter(({ start }) => start - readyBefore <= time);
     const current = due.at(-1);
-    if (due.length > 1) this.tracks = this.tracks.slice(due.length - 1);
+    if (due.length > 1) this.#tracks = this.#tracks.slice(due.length - 1);
     if (!current) return;
-    if (time < current.start + current.track.duration * 1000 + 150) return current;
-    this.tracks = this.tracks.slice(1);
+    if (time < endOf(current) + afterglow * 1000) return current;
+    this.#tracks = this.#tracks.slice(1);
     return;
   }
 
-  private moveMouth(playing: Scheduled | undefined, time: number, elapsed: number): void {
-    const target = playing ? poseAt(playing.track, (time - playing.start) / 1000) : closed;
-    // A track is smooth in itself; an interruption is eased.
-    const ease = playing ? 1 : 1 - Math.exp(-elapsed / mouthCloses);
-    this.mouth = {
-      open: settle(this.mouth.open, target.open, ease),
-      wide: settle(this.mouth.wide, target.wide, ease),
-    };
-    this.speech = settle(this.speech, playing ? 1 : 0, 1 - Math.exp(-elapsed / speechChange));
-    const rate = this.mouth.open > this.loudness ? 0.04 : 0.16;
-    this.loudness = settle(this.loudness, Math.min(1, this.mouth.open * 1.5), 1 - Math.exp(-elapsed / rate));
-  }
-
-  private changeMode(mode: FaceMode, elapsed: number): void {
-    const ease = 1 - Math.exp(-elapsed / modeChange);
-    for (const name of modes) this.weights[name] += ((name === mode ? 1 : 0) - this.weights[name]) * ease;
-  }
-
-  private held(part: keyof Manner): number {
-    return modes.reduce((sum, mode) => sum + this.weights[mode] * manners[mode][part], 0);
-  }
-
-  private moveHead(
-    seconds: number,
-    mode: FaceMode,
-    trackTime: number | undefined,
-    track: VisemeTrack | undefined,
-  ) {
-    const sway = this.held('sway');
-    const stress = track && trackTime !== undefined ? stressAt(track, trackTime) : 0;
+  /** Smoothed, since a track may begin or be cut off in the middle of a movement. */
+  #emphasize(target: Emphasis, elapsed: number): Emphasis {
+    const { yaw, pitch, roll, brow } = this.#emphasis;
     return {
-      yaw: clamp(this.held('yaw') + sway * this.wave('yaw', seconds), -1, 1),
-      pitch: clamp(
-        this.held('pitch') +
-          sway * this.wave('pitch', seconds) +
-          0.42 * stress +
-          this.attentiveNod(seconds, mode),
-        -1,
-        1,
-      ),
-      roll: clamp(this.held('roll') + sway * this.wave('roll', seconds), -1, 1),
-      brow: clamp(this.held('brow') + 0.45 * stress, -1, 1),
+      yaw: yaw.step(target.yaw, elapsed),
+      pitch: pitch.step(target.pitch, elapsed),
+      roll: roll.step(target.roll, elapsed),
+      brow: brow.step(target.brow, elapsed),
     };
   }
-
-  private wave(axis: Axis, seconds: number): number {
-    const parts = waves[axis];
-    let sum = 0;
-    for (let i = 0; i < parts.length; i += 2) {
-      sum +=
-        (parts[i + 1] as number) *
-        Math.sin(2 * Math.PI * (parts[i] as number) * seconds + this.phases[axis] * (i + 1));
-    }
-    return sum;
-  }
-
-  /** Whoever listens nods now and then, twice in a row. */
-  private attentiveNod(seconds: number, mode: FaceMode): number {
-    const { nod } = this;
-    if (mode !== 'listening') nod.next = Number.POSITIVE_INFINITY;
-    else if (nod.next === Number.POSITIVE_INFINITY) nod.next = seconds + 1.2 + 2 * this.random();
-    if (seconds >= nod.next) {
-      this.nod = {
-        start: seconds,
-        next: seconds + 3 + 4 * this.random(),
-        strength: 0.35 + 0.3 * this.random(),
-      };
-    }
-    const since = (seconds - this.nod.start) / 0.9;
-    if (since >= 1) return 0;
-    return this.nod.strength * Math.sin(2 * Math.PI * since) ** 2 * (since < 0.5 ? 1 : 0.55);
-  }
 }
 
-/** A small movement on each stressed syllable: soon there, slowly back. */
-function stressAt(track: VisemeTrack, time: number): number {
-  let strength = 0;
-  for (const start of track.stresses) {
-    if (start > time + 0.1) break;
-    const since = time - start;
-    strength = Math.max(strength, smoothstep(-0.08, 0.08, since) * (1 - smoothstep(0.1, 0.5, since)));
-  }
-  return strength;
-}
-
-/** One step of an exponential approach that does arrive. */
-function settle(value: number, target: number, ease: number): number {
-  const next = value + (target - value) * ease;
-  return Math.abs(next - target) < 0.01 ? target : next;
+/** In for two fifths of a breath, out for the rest, and slowly at both ends. */
+function breathAt(seconds: number): number {
+  const share = (seconds / breathPeriod) % 1;
+  const phase = share < breathingIn ? share / breathingIn : 1 + (share - breathingIn) / (1 - breathingIn);
+  return 0.5 - 0.5 * Math.cos(Math.PI * phase);
 }
 
 /** Steps of a gaze that are too small to be seen, so that eyes need not be drawn anew for less. */
 function stepped(value: number): number {
-  return Math.round(value * 32) / 32;
+  return Math.round(value * 64) / 64;
 }

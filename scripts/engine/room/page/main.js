@@ -200,6 +200,3 @@ addEventListener('pagehide', () => {
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted && document.body.dataset.state === 'room') enter(name);
 });
-
-// For measurements: the connections of this page.
-Object.defineProperty(window, 'roomConnections', { get: () => room?.connections ?? new Map() });

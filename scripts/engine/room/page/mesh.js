@@ -198,9 +198,4 @@ export class Mesh {
       return [id, audio?.getSynchronizationSources()[0]?.audioLevel ?? 0];
     });
   }
-
-  /** The connections by id, for whoever measures. */
-  get connections() {
-    return new Map([...this.#peers].map(([id, { connection }]) => [id, connection]));
-  }
 }

@@ -224,11 +224,6 @@ export class Room {
     this.#messages.scrollToEnd();
   }
 
-  /** The connections by id, for whoever measures. */
-  get connections() {
-    return this.#mesh.connections;
-  }
-
   leave() {
     clearInterval(this.#levels);
     this.#media.removeEventListener('change', this.#mediaChanged);

@@ -20,20 +20,45 @@ const clauseWord =
  */
 export function splitSentences(text: string, language = 'en', { isQuick = false } = {}): string[] {
   const flat = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  const sentences: string[] = [];
-  let open = '';
-  for (const { segment } of segmenterOf(language).segment(flat)) {
-    open += segment;
-    if (abbreviations.test(open)) continue;
-    sentences.push(open);
-    open = '';
-  }
-  sentences.push(open);
-  const said = sentences
+  const { whole, rest } = wholeSentences(flat, language);
+  const said = [...whole, rest]
     .flatMap((sentence) => splitLong(sentence.trim()))
     .filter((sentence) => speakable.test(sentence));
   const [first, ...others] = said;
   return isQuick && first ? [...splitFirst(first), ...others] : said;
+}
+
+/** Splits a growing text into whole sentences, each as soon as the next one starts. */
+export class SentenceStream {
+  #rest = '';
+
+  /** Adds a piece. @returns the sentences that are now complete. */
+  push(piece: string): string[] {
+    const { whole, rest } = wholeSentences(this.#rest + piece, 'en');
+    // The last one may still grow, even behind a full stop: "3." becomes "3.5".
+    this.#rest = rest || (whole.pop() ?? '');
+    return whole.map((sentence) => sentence.trim()).filter(Boolean);
+  }
+
+  /** Ends the text. @returns the rest of it. */
+  end(): string[] {
+    const last = this.#rest.trim();
+    this.#rest = '';
+    return last ? [last] : [];
+  }
+}
+
+/** The sentences of a text, and what follows the last of them: a text that an abbreviation ends is not yet a sentence. */
+function wholeSentences(text: string, language: string): { whole: string[]; rest: string } {
+  const whole: string[] = [];
+  let rest = '';
+  for (const { segment } of segmenterOf(language).segment(text)) {
+    rest += segment;
+    if (abbreviations.test(rest)) continue;
+    whole.push(rest);
+    rest = '';
+  }
+  return { whole, rest };
 }
 
 /** The first clause, and the rest of the sentence. */

@@ -4,12 +4,10 @@ import {
   poseFromLoudness,
   trackFromPhonemes,
   trackFromSound,
-} from '../../../scripts/engine/face/motion/visemes.ts';
+} from '../../../../scripts/engine/face/motion/visemes.ts';
+import { spoken } from './played.ts';
 
-/** Phonemes of equal length. */
-function spoken(phones: string, length = 0.1) {
-  return trackFromPhonemes(phones.split(' ').map((phone, i) => ({ phone, end: length * (i + 1) })));
-}
+const closed = { open: 0, wide: 0, press: 0, tuck: 0 };
 
 /** Instants of a track, a millisecond apart. */
 const instants = (from: number, to: number) =>
@@ -18,15 +16,40 @@ const instants = (from: number, to: number) =>
 describe('the mouth of a track', () => {
   test('is closed before and after the sound', () => {
     const track = spoken('pau aa m aa pau');
-    expect(poseAt(track, -1)).toEqual({ open: 0, wide: 0 });
-    expect(poseAt(track, track.duration + 0.2)).toEqual({ open: 0, wide: 0 });
-    expect(poseAt(spoken(''), 0)).toEqual({ open: 0, wide: 0 });
+    expect(poseAt(track, -1)).toEqual(closed);
+    expect(poseAt(track, track.duration + 0.2)).toEqual(closed);
+    expect(poseAt(spoken(''), 0)).toEqual(closed);
   });
 
   test.each(['b', 'm', 'p'])('meets its lips on %s between open vowels', (phone) => {
     const track = spoken(`aa ${phone} aa`, 0.09);
+    expect(Math.max(...instants(0.09, 0.18).map((time) => poseAt(track, time).press))).toBe(1);
     expect(Math.min(...instants(0.09, 0.18).map((time) => poseAt(track, time).open))).toBeLessThan(0.03);
     expect(poseAt(track, 0.045).open).toBeGreaterThan(0.5);
+    expect(poseAt(track, 0.02).press).toBe(0);
+    expect(poseAt(track, 0.25).press).toBe(0);
+  });
+
+  test.each(['b', 'p'])('has its lips closed before %s bursts, and opens them as it does', (phone) => {
+    for (const length of [0.03, 0.06, 0.09, 0.14]) {
+      const track = spoken(`aa ${phone} aa`, length);
+      // A plosive is silent for two thirds of its time or so, then it bursts.
+      const burst = length + 0.6 * length;
+      const closedFor = instants(burst - 0.044, burst).map((time) => poseAt(track, time).press);
+      expect(Math.min(...closedFor)).toBe(1);
+      expect(poseAt(track, burst + 0.05).press).toBeLessThan(0.3);
+    }
+  });
+
+  test.each(['f', 'v'])('puts the lower lip to the teeth on %s', (phone) => {
+    const track = spoken(`aa ${phone} aa`, 0.09);
+    expect(Math.max(...instants(0.09, 0.18).map((time) => poseAt(track, time).tuck))).toBe(1);
+    expect(Math.max(...instants(0, 0.27).map((time) => poseAt(track, time).press))).toBe(0);
+  });
+
+  test('closes lips over the shape of the vowel that comes', () => {
+    const wideAt = (phones: string) => poseAt(spoken(phones), 0.15).wide;
+    expect(wideAt('aa b uw')).toBeLessThan(wideAt('aa b iy') - 0.4);
   });
 
   test('spreads for "ee" and rounds for "oo", and rounds the consonant before "oo" already', () => {
@@ -50,7 +73,9 @@ describe('the mouth of a track', () => {
   test('never jumps: no more than an eighth of the way in 5 ms', () => {
     const track = spoken('hh ax l ow pau m ay n ey m ih z b aa b w ah t k ae n ay d uw', 0.05);
     for (const time of instants(-0.1, track.duration + 0.3)) {
-      expect(Math.abs(poseAt(track, time + 0.005).open - poseAt(track, time).open)).toBeLessThan(0.125);
+      const [before, after] = [poseAt(track, time), poseAt(track, time + 0.005)];
+      expect(Math.abs(after.open - before.open)).toBeLessThan(0.125);
+      expect(Math.abs(after.press - before.press)).toBeLessThan(0.1251);
     }
   });
 
@@ -64,6 +89,23 @@ describe('the mouth of a track', () => {
   test('marks stressed syllables: those that the phonemes name, else the long open ones', () => {
     expect(spoken('HH AH0 L OW1', 0.1).stresses).toHaveLength(1);
     expect(spoken('hh ax l ow', 0.15).stresses).toHaveLength(1);
+  });
+
+  test('stresses the vowel that is loudest, and no two within half a second', () => {
+    const rate = 16_000;
+    const phones = 'd aa d aa d aa d aa d aa d aa'
+      .split(' ')
+      .map((phone, i) => ({ phone, end: 0.15 * (i + 1) }));
+    const loud = (second: number) => (second > 0.75 && second < 0.9 ? 16_000 : 2000);
+    const samples = Int16Array.from(
+      { length: 1.8 * rate },
+      (_, i) => loud(i / rate) * Math.sin((2 * Math.PI * 180 * i) / rate),
+    );
+    const { stresses } = trackFromPhonemes(phones, { samples, sampleRate: rate });
+    const strongest = stresses.toSorted((a, b) => b.strength - a.strength)[0];
+    expect(strongest?.at).toBeCloseTo(0.75);
+    for (const [i, { at }] of stresses.entries())
+      expect(at - (stresses[i - 1]?.at ?? -1)).toBeGreaterThanOrEqual(0.5);
   });
 });
 
@@ -81,7 +123,7 @@ describe('a mouth that only knows the sound', () => {
     const sound = Int16Array.from({ length: rate }, (_, i) =>
       i % 8000 < 4000 ? 9000 * Math.sin((2 * Math.PI * 180 * i) / rate) : 0,
     );
-    const track = trackFromSound(sound, rate);
+    const track = trackFromSound({ samples: sound, sampleRate: rate });
     expect(track.duration).toBe(1);
     expect(poseAt(track, 0.13).open).toBeGreaterThan(0.4);
     expect(poseAt(track, 0.42).open).toBe(0);

@@ -1,0 +1,206 @@
+import type { Mood } from '../../service/local/wire.ts';
+
+/** Words that set the tone of what is said, in one language, with a sentence that has that tone and one that only seems to. */
+export interface MoodWords {
+  mood: Exclude<Mood, 'neutral'>;
+  language: string;
+  words: readonly string[];
+  example: string;
+  nearMiss: string;
+}
+
+/**
+ * Few and plain on purpose: greetings, thanks and farewells; regrets and bad news; joy. Words that are also used otherwise ("great",
+ * "problem", "error") are left out: a face that smiles at the wrong moment is worse than one that does not.
+ */
+export const moodWords: readonly MoodWords[] = [
+  {
+    mood: 'warm',
+    language: 'en',
+    words: [
+      'hello',
+      'hi',
+      'good morning',
+      'good afternoon',
+      'good evening',
+      'welcome',
+      'thank you',
+      'thanks',
+      'nice to meet you',
+      'good to see you',
+      'my pleasure',
+      'goodbye',
+      'bye',
+      'take care',
+      'have a nice day',
+    ],
+    example: 'Good morning, everybody.',
+    nearMiss: 'The high score is in this history.',
+  },
+  {
+    mood: 'serious',
+    language: 'en',
+    words: [
+      'sorry',
+      'apologize',
+      'apologies',
+      'unfortunately',
+      "i'm afraid",
+      'i am afraid',
+      'i regret',
+      'bad news',
+      'my condolences',
+      'data loss',
+    ],
+    example: 'Unfortunately two tests are still failing.',
+    nearMiss: 'The regret function was renamed.',
+  },
+  {
+    mood: 'excited',
+    language: 'en',
+    words: ['congratulations', 'great news', 'fantastic', 'amazing', 'wonderful', 'hooray', 'we did it'],
+    example: 'Great news: the release is out!',
+    nearMiss: 'A great many files changed.',
+  },
+  {
+    mood: 'warm',
+    language: 'de',
+    words: [
+      'hallo',
+      'guten morgen',
+      'guten tag',
+      'guten abend',
+      'willkommen',
+      'danke',
+      'vielen dank',
+      'freut mich',
+      'sehr gern',
+      'sehr gerne',
+      'auf wiedersehen',
+      'tschüss',
+    ],
+    example: 'Guten Morgen zusammen.',
+    nearMiss: 'Der Gedanke ist neu.',
+  },
+  {
+    mood: 'serious',
+    language: 'de',
+    words: ['leider', 'tut mir leid', 'entschuldigung', 'ich bedaure', 'schlechte nachricht', 'datenverlust'],
+    example: 'Leider schlagen zwei Tests fehl.',
+    nearMiss: 'Die Kleider hängen im Schrank.',
+  },
+  {
+    mood: 'excited',
+    language: 'de',
+    words: ['herzlichen glückwunsch', 'gute nachrichten', 'großartig', 'fantastisch', 'wunderbar'],
+    example: 'Herzlichen Glückwunsch zum Release!',
+    nearMiss: 'Die Nachrichten kommen um acht.',
+  },
+  {
+    mood: 'warm',
+    language: 'fr',
+    words: ['bonjour', 'bonsoir', 'salut', 'bienvenue', 'merci', 'avec plaisir', 'enchanté', 'au revoir'],
+    example: 'Bonjour à tous.',
+    nearMiss: 'Le plaisir du code.',
+  },
+  {
+    mood: 'serious',
+    language: 'fr',
+    words: ['désolé', 'désolée', 'malheureusement', 'mauvaise nouvelle', 'je regrette', 'toutes mes excuses'],
+    example: 'Malheureusement, deux tests échouent.',
+    nearMiss: 'Une nouvelle version est là.',
+  },
+  {
+    mood: 'excited',
+    language: 'fr',
+    words: ['félicitations', 'bonne nouvelle', 'fantastique', 'formidable', 'bravo'],
+    example: 'Bonne nouvelle : la version est sortie !',
+    nearMiss: 'La bonne version est la deux.',
+  },
+  {
+    mood: 'warm',
+    language: 'es',
+    words: [
+      'hola',
+      'buenos días',
+      'buenas tardes',
+      'bienvenidos',
+      'bienvenido',
+      'gracias',
+      'encantado',
+      'adiós',
+    ],
+    example: 'Buenos días a todos.',
+    nearMiss: 'Los días pasan.',
+  },
+  {
+    mood: 'serious',
+    language: 'es',
+    words: ['lo siento', 'lamentablemente', 'por desgracia', 'malas noticias', 'disculpas'],
+    example: 'Lamentablemente fallan dos pruebas.',
+    nearMiss: 'No hay noticias.',
+  },
+  {
+    mood: 'excited',
+    language: 'es',
+    words: ['felicidades', 'enhorabuena', 'buenas noticias', 'fantástico', 'maravilloso'],
+    example: '¡Buenas noticias: la versión está lista!',
+    nearMiss: 'Las buenas prácticas ayudan.',
+  },
+  {
+    mood: 'warm',
+    language: 'it',
+    words: ['ciao', 'buongiorno', 'buonasera', 'benvenuti', 'grazie', 'arrivederci'],
+    example: 'Buongiorno a tutti.',
+    nearMiss: 'Il giorno è lungo.',
+  },
+  {
+    mood: 'serious',
+    language: 'it',
+    words: ['mi dispiace', 'purtroppo', 'cattive notizie'],
+    example: 'Purtroppo due test falliscono.',
+    nearMiss: 'Ci sono notizie.',
+  },
+  {
+    mood: 'warm',
+    language: 'pt',
+    words: ['olá', 'bom dia', 'boa tarde', 'boa noite', 'obrigado', 'obrigada', 'bem-vindos'],
+    example: 'Bom dia a todos.',
+    nearMiss: 'O dia é longo.',
+  },
+  {
+    mood: 'serious',
+    language: 'pt',
+    words: ['infelizmente', 'lamento', 'más notícias', 'peço desculpa'],
+    example: 'Infelizmente dois testes falham.',
+    nearMiss: 'Há notícias.',
+  },
+  {
+    mood: 'warm',
+    language: 'ja',
+    words: ['こんにちは', 'おはよう', 'こんばんは', 'ありがとう', 'ようこそ', 'はじめまして'],
+    example: 'おはようございます。',
+    nearMiss: 'テストは終わりました。',
+  },
+  {
+    mood: 'serious',
+    language: 'ja',
+    words: ['申し訳', 'すみません', '残念ながら'],
+    example: '残念ながら、テストが二つ失敗しています。',
+    nearMiss: 'テストは二つです。',
+  },
+  {
+    mood: 'warm',
+    language: 'zh',
+    words: ['你好', '大家好', '早上好', '谢谢', '欢迎'],
+    example: '大家早上好。',
+    nearMiss: '测试完成了。',
+  },
+  {
+    mood: 'serious',
+    language: 'zh',
+    words: ['抱歉', '对不起', '很遗憾'],
+    example: '很抱歉，还有两个测试失败。',
+    nearMiss: '还有两个测试。',
+  },
+];
