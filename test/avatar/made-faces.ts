@@ -31,7 +31,7 @@ function plainLandmarks(): [number, number][] {
 /** A face in the middle of a picture's width whose head, hair included, is `pixels` high and starts near the upper edge. */
 export function faceOfSize(pixels: number, size: { width: number; height: number }): DetectedFace {
   const points = plainLandmarks();
-  const unit = headBox({ score: 1, box: { x: 0, y: 0, width: 1, height: 1 }, landmarks: points });
+  const unit = headBox({ score: 1, box: { x: 0, y: 0, width: 1, height: 1 }, landmarks: points, mesh: [] });
   const scale = pixels / unit.height;
   const top = Math.min(size.height - pixels, 0.03 * size.height) - unit.y * scale;
   const landmarks = points.map(([x, y]): [number, number] => [
@@ -46,5 +46,5 @@ export function faceOfSize(pixels: number, size: { width: number; height: number
     width: Math.max(...xs) - Math.min(...xs),
     height: Math.max(...ys) - Math.min(...ys),
   };
-  return { score: 1, box, landmarks };
+  return { score: 1, box, landmarks, mesh: [] };
 }
