@@ -16,6 +16,18 @@ export const lips = {
   },
 } as const;
 
+/** Lines within each lip, from near the outer to near the inner line; their points are at the columns 1 to 9 of those. */
+export const withinLips = {
+  upper: [
+    [184, 74, 73, 72, 11, 302, 303, 304, 408],
+    [183, 42, 41, 38, 12, 268, 271, 272, 407],
+  ],
+  lower: [
+    [77, 90, 180, 85, 16, 315, 404, 320, 307],
+    [96, 89, 179, 86, 15, 316, 403, 319, 325],
+  ],
+} as const;
+
 /** The edges of the lids from the corner toward the ear to the one toward the nose; upper and lower line share their corners. */
 export const lids = {
   left: {

@@ -1,4 +1,4 @@
-import { faceOval, lids, lips, marks, meshSize } from './face-mesh.ts';
+import { faceOval, lids, lips, marks, meshSize, withinLips } from './face-mesh.ts';
 import type { MeshPoint, MeshRig } from './mesh-rig.ts';
 import { neutralFace } from './neutral-face.ts';
 import type { RigPoint } from './point.ts';
@@ -33,8 +33,6 @@ function knownPoints(rig: PointRig, aspect: Aspect) {
       [lower[4], at(points.lower)],
     ] as const;
   const { mouth } = rig;
-  const half = ((mouth.right[0] - mouth.left[0]) * aspect) / 2;
-  const seam = at(mouth.seam);
   const known = new Map<number, RigPoint>([
     ...(rig.landmarks
       ? outlinePoints.map(([landmark, index]) => [index, at(rig.landmarks?.[landmark] as RigPoint)] as const)
@@ -46,10 +44,9 @@ function knownPoints(rig: PointRig, aspect: Aspect) {
     [lips.outer.upper[10], at(mouth.right)],
     [lips.outer.upper[5], at(mouth.upper)],
     [lips.outer.lower[5], at(mouth.lower)],
-    [lips.inner.upper[5], seam],
+    [lips.inner.upper[5], at(mouth.seam)],
     [marks.chin, at(rig.chin)],
   ]);
-  if (mouth.open > 0) known.set(lips.inner.lower[5], [seam[0], seam[1] + mouth.open * half]);
   if (!rig.landmarks) {
     known.set(jawPoints.left, at(rig.jaw.left));
     known.set(jawPoints.right, at(rig.jaw.right));
@@ -69,6 +66,8 @@ export function meshFromPoints(rig: PointRig, aspect: Aspect): MeshRig {
   ];
   const bent = bend([...known].map(([index, to]) => [neutral(index), to] as const));
   const points = Array.from({ length: meshSize }, (_, index) => bent(neutral(index)));
+  const half = ((rig.mouth.right[0] - rig.mouth.left[0]) * aspect) / 2;
+  if (rig.mouth.open > 0) partLips(points, rig.mouth.open * half);
   const [left, right] = [points[234], points[454]] as [RigPoint, RigPoint];
   const depth = Math.hypot(right[0] - left[0], right[1] - left[1]) / 1000;
   const fraction = ([x, y]: RigPoint): RigPoint => [x / aspect, y];
@@ -107,6 +106,25 @@ export function meshFromPoints(rig: PointRig, aspect: Aspect): MeshRig {
     teeth: {},
     head: { outline: outlineAround(points).map(fraction), pose: { yaw: 0, pitch: 0, roll: 0 } },
   };
+}
+
+/** Moves the inner line of the lower lip down by the gap, and what is between it and the outer line in proportion. */
+function partLips(points: RigPoint[], gap: number): void {
+  const { inner, outer } = lips;
+  for (let column = 1; column < inner.lower.length - 1; column++) {
+    const share = column / (inner.lower.length - 1);
+    const [x, y] = points[inner.lower[column] as number] as RigPoint;
+    const [outerX, outerY] = points[outer.lower[column] as number] as RigPoint;
+    const down = Math.min(y + gap * (4 * share * (1 - share)) ** 0.6, y + 0.9 * (outerY - y));
+    points[inner.lower[column] as number] = [x, down];
+    for (const [line, vertices] of withinLips.lower.entries()) {
+      const part = (line + 1) / (withinLips.lower.length + 1);
+      points[vertices[column - 1] as number] = [
+        outerX + (x - outerX) * part,
+        outerY + (down - outerY) * part,
+      ];
+    }
+  }
 }
 
 /** How far hair reaches beyond the face, in ways from its middle: at the sides, and more at the top. */

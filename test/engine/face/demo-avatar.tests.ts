@@ -12,5 +12,5 @@ test('ships the demo avatar as the picture that its drawing gives, with a rig', 
   );
   expect(shipped?.info).toMatchObject({ width: 1280, height: 720 });
   expect(difference(drawn?.data as Buffer, shipped?.data as Buffer)).toBeLessThan(1);
-  await expect(rigOf('demo')).resolves.toMatchObject({ source: 'hand', mouth: { open: 0 } });
+  await expect(rigOf('demo')).resolves.toMatchObject({ version: 2, source: 'hand' });
 });

@@ -8,17 +8,20 @@ import { type Rig, rigSchema } from '../../../scripts/rig/rig.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
 
+const fixture = (name: string) => path.join(root, 'test/fixtures', name);
+
 export const portraits = {
-  /** Drawn, closed lips. */
+  /** Drawn, closed lips; its mesh was made by hand. */
   demo: {
     image: path.join(root, 'scripts/avatar/sample/avatar.png'),
     rig: path.join(root, 'scripts/avatar/sample/avatar.rig.json'),
   },
-  /** A photograph with a toothy smile. */
-  smile: {
-    image: path.join(root, 'test/fixtures/portraits/portrait.jpg'),
-    rig: path.join(root, 'test/fixtures/portraits/portrait.rig.json'),
-  },
+  /** A photograph with a toothy smile, with the detector's mesh. */
+  smile: { image: fixture('portraits/portrait.jpg'), rig: fixture('portraits/portrait.mesh.rig.json') },
+  /** The same with a rig of few points (version 1). */
+  points: { image: fixture('portraits/portrait.jpg'), rig: fixture('portraits/portrait.rig.json') },
+  /** A painting of a turned head with closed lips, with the detector's mesh. */
+  painting: { image: fixture('paintings/mona-lisa.jpg'), rig: fixture('paintings/mona-lisa.mesh.rig.json') },
 };
 
 export type PortraitName = keyof typeof portraits;

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { labelOverlay } from '../../../scripts/engine/face/drawing/label.ts';
 import { placePicture, type Rectangle, toFrame } from '../../../scripts/engine/face/drawing/placement.ts';
 import { hasPlainGround } from '../../../scripts/engine/face/drawing/plain-ground.ts';
 import { decodePortrait } from '../../../scripts/engine/face/drawing/portrait-file.ts';
@@ -7,10 +8,11 @@ import { createFaceRenderer, videoSize } from '../../../scripts/engine/face/draw
 import { pngFromI420 } from '../../../scripts/engine/face/drawing/snapshot.ts';
 import type { FacePose } from '../../../scripts/engine/face/motion/pose.ts';
 import { featuresOf } from '../../../scripts/rig/features.ts';
+import type { RigPoint } from '../../../scripts/rig/point.ts';
 import type { Rig } from '../../../scripts/rig/rig.ts';
 import { difference, drawer, face, lumaOf, type PortraitName, portraits } from './portraits.ts';
 
-const both: PortraitName[] = ['demo', 'smile'];
+const all = Object.keys(portraits) as PortraitName[];
 const steps = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
 function count(luma: Uint8Array, matches: (value: number) => boolean): number {
@@ -37,7 +39,7 @@ async function eyeAreas(name: PortraitName, rig: Rig): Promise<Rectangle[]> {
   });
 }
 
-describe.each(both)('a face (%s)', (name) => {
+describe.each(all)('a face (%s)', (name) => {
   test('is the picture at rest, to the bit, however it moved before', async () => {
     const { drawn } = await face(name);
     const rest = drawn();
@@ -45,9 +47,9 @@ describe.each(both)('a face (%s)', (name) => {
       open: 0.7,
       wide: -0.4,
       blink: 1,
-      yaw: 0.8,
-      pitch: -0.5,
-      roll: 1,
+      yaw: 8,
+      pitch: -6,
+      roll: 4,
       brow: 1,
       gazeX: 1,
       speech: 1,
@@ -59,8 +61,8 @@ describe.each(both)('a face (%s)', (name) => {
   test('shows more of the dark inside of the mouth, the wider it opens', async () => {
     const { drawn, mouth } = await face(name);
     const dark = steps.map((open) => count(lumaOf(drawn({ open, speech: 1 }), mouth), (value) => value < 80));
-    // Of the widest, the tongue takes a little.
-    for (let i = 1; i < dark.length; i++) expect(dark[i]).toBeGreaterThan((dark[i - 1] as number) * 0.98 - 3);
+    // Of the widest, the tongue takes a little; of the narrowest, the shadow between the lips gives way to teeth.
+    for (let i = 1; i < dark.length; i++) expect(dark[i]).toBeGreaterThan((dark[i - 1] as number) * 0.98 - 5);
     expect(dark.at(-1)).toBeGreaterThan((dark[0] as number) + 150);
   });
 
@@ -71,6 +73,59 @@ describe.each(both)('a face (%s)', (name) => {
     expect(Math.max(...changes)).toBeLessThan(4);
   });
 
+  test('changes nothing outside the head', async () => {
+    const { drawn, rig, renderer } = await face(name);
+    const image = await decodePortrait(portraits[name].image);
+    const placement = placePicture(image, videoSize, rig);
+    const { x, width } = rig.face;
+    const [left, right] = [x - width, x + 2 * width].map((edge) =>
+      Math.round(toFrame([edge, 0], placement).x),
+    );
+    const areas = [
+      { x: 0, y: 0, width: Math.max(0, left ?? 0), height: renderer.height },
+      { x: right ?? 0, y: 0, width: Math.max(0, renderer.width - (right ?? 0)), height: renderer.height },
+    ];
+    const rest = drawn();
+    const moved = drawn({ open: 1, wide: 1, blink: 1, yaw: 8, pitch: 6, roll: 5, brow: 1, breath: 1 });
+    for (const area of areas) expect(Buffer.compare(lumaOf(moved, area), lumaOf(rest, area))).toBe(0);
+  });
+
+  test('covers its eyes with skin as bright as that around them, without white on the way there', async () => {
+    const { drawn, rig } = await face(name);
+    for (const area of await eyeAreas(name, rig)) {
+      const around = { ...area, y: area.y - area.width, height: area.height + 2 * area.width };
+      const skin = [...lumaOf(drawn(), around)].sort((a, b) => a - b);
+      const brightest = skin[Math.floor(skin.length * 0.95)] as number;
+      const shut = lumaOf(drawn({ blink: 1 }), area);
+      expect(Math.max(...shut)).toBeLessThan(brightest * 1.06);
+      const bright = (blink: number) => count(lumaOf(drawn({ blink }), area), (value) => value > brightest);
+      for (const blink of [0.2, 0.4, 0.6, 0.8])
+        expect(bright(blink)).toBeLessThanOrEqual(bright(0) * 1.1 + 3);
+    }
+  });
+
+  test('turns the eyes without moving the mouth', async () => {
+    const { drawn, rig, mouth } = await face(name);
+    const [rest, aside] = [drawn(), drawn({ gazeX: 1 })];
+    for (const area of await eyeAreas(name, rig)) {
+      expect(difference(lumaOf(aside, area), lumaOf(rest, area))).toBeGreaterThan(2);
+    }
+    expect(Buffer.compare(lumaOf(aside, mouth), lumaOf(rest, mouth))).toBe(0);
+  });
+
+  test('draws the same frame whatever was drawn before it', async () => {
+    const pose = { open: 0.5, wide: 0.3, speech: 1, blink: 0.5, gazeX: 0.4, yaw: 6 };
+    const [first, second] = [await face(name), await face(name)];
+    second.drawn({ open: 1, wide: -1, yaw: -8, roll: 5 });
+    second.drawn({ open: 0.2, yaw: 6 });
+    expect(Buffer.compare(first.drawn(pose), second.drawn(pose))).toBe(0);
+  });
+});
+
+/** The painter drew a dark line between the lips, and half of it goes down with the lower one: there it becomes darker once. */
+const withoutLine = all.filter((name) => name !== 'painting');
+
+describe.each(withoutLine)('a mouth (%s)', (name) => {
   test('has no dots along the lower lip: from the dark of the mouth down to it, it only becomes brighter', async () => {
     const { drawn, mouth } = await face(name);
     const middle = {
@@ -88,60 +143,44 @@ describe.each(both)('a face (%s)', (name) => {
       }
     }
   });
-
-  test('changes nothing outside the head', async () => {
-    const { drawn, rig, renderer } = await face(name);
-    const image = await decodePortrait(portraits[name].image);
-    const placement = placePicture(image, videoSize, rig);
-    const edges = featuresOf(rig).jaw;
-    const jaw = [toFrame(edges.left, placement), toFrame(edges.right, placement)] as const;
-    const width = jaw[1].x - jaw[0].x;
-    const left = { x: 0, y: 0, width: Math.floor(jaw[0].x - width), height: renderer.height };
-    const right = Math.ceil(jaw[1].x + width);
-    const beside = { x: right, y: 0, width: renderer.width - right, height: renderer.height };
-    const rest = drawn();
-    const moved = drawn({ open: 1, wide: 1, blink: 1, yaw: 5, pitch: 5, roll: 2, brow: 1, breath: 1 });
-    for (const area of [left, beside])
-      expect(Buffer.compare(lumaOf(moved, area), lumaOf(rest, area))).toBe(0);
-  });
-
-  test('leaves no white of the eye on closed lids, nor makes any on the way there', async () => {
-    const { drawn, rig } = await face(name);
-    for (const area of await eyeAreas(name, rig)) {
-      const shut = [...lumaOf(drawn({ blink: 1 }), area)].sort((a, b) => a - b);
-      const lid = shut[shut.length >> 1] as number;
-      expect(shut.at(-1)).toBeLessThan(lid * 1.2);
-      const bright = (blink: number) => count(lumaOf(drawn({ blink }), area), (value) => value > lid * 1.2);
-      for (const blink of [0.2, 0.4, 0.6, 0.8])
-        expect(bright(blink)).toBeLessThanOrEqual(bright(0) * 1.1 + 2);
-    }
-  });
-
-  test('turns the eyes without moving the mouth', async () => {
-    const { drawn, rig, mouth } = await face(name);
-    const [rest, aside] = [drawn(), drawn({ gazeX: 1 })];
-    for (const area of await eyeAreas(name, rig)) {
-      expect(difference(lumaOf(aside, area), lumaOf(rest, area))).toBeGreaterThan(2);
-    }
-    expect(Buffer.compare(lumaOf(aside, mouth), lumaOf(rest, mouth))).toBe(0);
-  });
-
-  test('draws the same frame whatever was drawn before it', async () => {
-    const pose = { open: 0.5, wide: 0.3, speech: 1, blink: 0.5, gazeX: 0.4, yaw: 0.6 };
-    const [first, second] = [await face(name), await face(name)];
-    second.drawn({ open: 1, wide: -1, yaw: -1, roll: 0.5 });
-    second.drawn({ open: 0.2, yaw: 0.6 });
-    expect(Buffer.compare(first.drawn(pose), second.drawn(pose))).toBe(0);
-  });
 });
 
 describe('a face that smiles with its teeth', () => {
-  test('nearly closes over them for b, m and p, and only while it talks', async () => {
+  test('closes over them for b, m and p, and returns to its smile', async () => {
     const { drawn, mouth } = await face('smile');
     const teeth = (frame: Uint8Array) => count(lumaOf(frame, mouth), (value) => value > 210);
     const smiling = teeth(drawn());
-    expect(teeth(drawn({ speech: 1 }))).toBeLessThan(smiling * 0.6);
+    expect(smiling).toBeGreaterThan(150);
+    expect(teeth(drawn({ speech: 1, press: 1 }))).toBeLessThan(smiling * 0.25);
+    expect(teeth(drawn({ press: 1 }))).toBeLessThan(smiling * 0.25);
     expect(teeth(drawn({ speech: 0 }))).toBe(smiling);
+  });
+
+  test('keeps its upper teeth where they are while the jaw goes down', async () => {
+    const { drawn, rig } = await face('smile');
+    if (rig.version !== 2) throw new Error('expected a mesh');
+    const placement = placePicture(await decodePortrait(portraits.smile.image), videoSize, rig);
+    const { upper, lower } = rig.lips.inner;
+    const [left, right] = [
+      toFrame(upper[3] as RigPoint, placement),
+      toFrame(upper[7] as RigPoint, placement),
+    ];
+    const top = Math.round(toFrame(upper[5] as RigPoint, placement).y) + 4;
+    const bottom = Math.round(toFrame(lower[5] as RigPoint, placement).y) - 4;
+    const teeth = {
+      x: Math.round(left.x),
+      y: top,
+      width: Math.round(right.x - left.x),
+      height: bottom - top,
+    };
+    const rest = lumaOf(drawn(), teeth);
+    for (const open of [0.6, 0.8, 1])
+      expect(difference(lumaOf(drawn({ open, speech: 1 }), teeth), rest)).toBeLessThan(4);
+    const chin = toFrame(featuresOf(rig).chin, placement);
+    const below = { x: Math.round(chin.x) - 20, y: Math.round(chin.y) - 6, width: 40, height: 20 };
+    expect(difference(lumaOf(drawn({ open: 1, speech: 1 }), below), lumaOf(drawn(), below))).toBeGreaterThan(
+      8,
+    );
   });
 });
 
@@ -198,11 +237,11 @@ describe('a mascot', () => {
 describe('the frame', () => {
   test('carries the label, which no movement touches', async () => {
     const { drawn } = await face('demo');
-    const middle = { x: 324, y: 448, width: 205, height: 24 };
-    const rest = lumaOf(drawn(), middle);
+    const { badge } = labelOverlay(videoSize);
+    const rest = lumaOf(drawn(), badge);
     expect(count(rest, (value) => value > 200)).toBeGreaterThan(250);
     expect(count(rest, (value) => value < 160)).toBeGreaterThan(1500);
-    expect(Buffer.compare(lumaOf(drawn({ yaw: 1, roll: 1 }), middle), rest)).toBe(0);
+    expect(Buffer.compare(lumaOf(drawn({ yaw: 8, pitch: 6, roll: 5 }), badge), rest)).toBe(0);
   });
 
   test('shows the colours of the picture', async () => {

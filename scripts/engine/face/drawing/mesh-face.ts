@@ -14,9 +14,6 @@ import type { Rectangle, Size } from './placement.ts';
 /** A part of the face that opens onto something behind it. */
 interface Part {
   opening: Opening;
-  vertices: readonly number[];
-  /** Per triangle: whether it is at the opening, and so is drawn anew before the opening is. */
-  touches: Uint8Array;
 }
 
 interface Eye extends Part {
@@ -25,92 +22,86 @@ interface Eye extends Part {
   plane: readonly [number, number, number];
 }
 
-/** A head that is turned by more than this in the picture hides parts of itself: x of its direction to the right. */
-const turnedFrom = 0.985;
-
 /** How much darker than the lips the line is on which they meet. */
 const seamShade = 0.36;
 
-/** Draws a face in any pose into I420 frames. Only what moved since the frame before is drawn anew. */
+/** A frame in which nothing has moved further than this is not drawn anew, in steps of a position. */
+const unseen = 2;
+
+/** Draws a face in any pose into I420 frames. */
 export class MeshFace {
   readonly #mesh: PosedMesh;
   readonly #warp: TriangleWarp;
-  readonly #canvas: Uint8Array;
-  readonly #planes: Picture;
   readonly #base: BaseFrame;
   readonly #frame: Size;
   readonly #eyes: readonly Eye[];
   readonly #mouth: Part;
   readonly #inside: MouthInside;
-  /** Per vertex what is drawn, and whether it has moved since. */
+  /** The frame that was drawn last, and how far the vertices were moved in it. */
+  readonly #canvas: Uint8Array;
+  readonly #planes: Picture;
   readonly #drawn: Int16Array;
-  readonly #hasMoved: Uint8Array;
   #pose: FacePose = restPose;
 
   constructor(model: FaceModel, base: BaseFrame, frame: Size) {
     this.#mesh = new PosedMesh(model);
     this.#base = base;
     this.#frame = frame;
-    this.#canvas = base.plain.slice();
+    this.#canvas = base.labelled.slice();
     this.#planes = planesOf(this.#canvas, frame.width, frame.height);
     const still = planesOf(base.plain, frame.width, frame.height);
     this.#warp = new TriangleWarp(still, this.#planes);
     this.#drawn = this.#mesh.moved.slice();
-    this.#hasMoved = new Uint8Array(this.#drawn.length / 2);
     this.#eyes = model.eyes.map((eye) => ({
-      ...partOf(model, eye.lids.upper, eye.lids.lower),
+      opening: new Opening(eye.lids.upper, eye.lids.lower),
       ball: new Eyeball(eye, model.rest, still),
       plane: [eye.lids.upper[0] as number, eye.lids.upper[8] as number, marks.underNose],
     }));
-    this.#mouth = partOf(model, lips.inner.upper, lips.inner.lower);
+    this.#mouth = { opening: new Opening(lips.inner.upper, lips.inner.lower) };
     this.#inside = new MouthInside(model, still);
   }
 
   /** Draws `pose` into `out`, a packed I420 frame. */
   render(pose: FacePose, out: Uint8Array): void {
-    const looksAway = pose.gazeX !== this.#pose.gazeX || pose.gazeY !== this.#pose.gazeY;
-    this.#pose = pose;
     this.#mesh.set(pose);
-    const head = this.#findMoved();
-    const eyes = this.#eyes.filter((eye) => looksAway || this.#moves(eye));
-    const parts: Part[] = this.#moves(this.#mouth) ? [...eyes, this.#mouth] : eyes;
-    this.#drawTriangles(head, parts);
-    for (const eye of eyes) this.#drawEye(eye, pose);
-    if (parts.length > eyes.length) this.#drawMouth(pose);
-    out.set(this.#canvas);
-    this.#drawBadge(this.#base.badge, out);
-  }
-
-  /** Marks the vertices that have moved since they were drawn; true if everything must be drawn for that. */
-  #findMoved(): boolean {
-    const { moved, model } = this.#mesh;
-    const drawn = this.#drawn;
-    const hasMoved = this.#hasMoved;
-    for (let vertex = 0; vertex < hasMoved.length; vertex++) {
-      const at = 2 * vertex;
-      hasMoved[vertex] = moved[at] === drawn[at] && moved[at + 1] === drawn[at + 1] ? 0 : 1;
+    if (this.#hasChanged(pose)) {
+      this.#pose = pose;
+      this.#drawn.set(this.#mesh.moved);
+      this.#canvas.set(this.#base.plain);
+      this.#drawTriangles();
+      for (const eye of this.#eyes) this.#drawEye(eye, pose);
+      this.#drawMouth(pose);
+      this.#drawBadge(this.#base.badge);
     }
-    drawn.set(moved);
-    // What a turned head hides is under what is near: one must not be drawn without the other.
-    const isTurned = Math.abs(model.head.right.x) < turnedFrom;
-    return isTurned && hasMoved.includes(1, model.surroundings.first);
+    out.set(this.#canvas);
   }
 
-  #moves({ vertices }: Part): boolean {
-    for (const vertex of vertices) if (this.#hasMoved[vertex] === 1) return true;
-    return false;
+  /** Whether something is seen to have moved, or the face is at rest again, which is the picture to the bit. */
+  #hasChanged({ gazeX, gazeY }: FacePose): boolean {
+    if (gazeX !== this.#pose.gazeX || gazeY !== this.#pose.gazeY) return true;
+    const { moved } = this.#mesh;
+    const drawn = this.#drawn;
+    let moves = false;
+    let rests = true;
+    for (let at = 0; at < moved.length; at++) {
+      const now = moved[at] as number;
+      const change = now - (drawn[at] as number);
+      if (change > unseen || change < -unseen) return true;
+      if (change !== 0) moves = true;
+      if (now !== 0) rests = false;
+    }
+    return moves && rests;
   }
 
-  #drawTriangles(all: boolean, parts: readonly Part[]): void {
+  /** Draws what has moved over the picture at rest. */
+  #drawTriangles(): void {
     const { moved, model } = this.#mesh;
     const { rest, triangles } = model;
-    const hasMoved = this.#hasMoved;
     const vertices = { rest, moved };
-    for (let at = 0, triangle = 0; at < triangles.length; at += 3, triangle++) {
+    const moves = (vertex: number) => moved[2 * vertex] !== 0 || moved[2 * vertex + 1] !== 0;
+    for (let at = 0; at < triangles.length; at += 3) {
       const [a, b, c] = [triangles[at] as number, triangles[at + 1] as number, triangles[at + 2] as number];
-      const moves = hasMoved[a] === 1 || hasMoved[b] === 1 || hasMoved[c] === 1;
-      if (all || moves || parts.some(({ touches }) => touches[triangle] === 1))
-        this.#warp.draw(vertices, a, b, c);
+      if (moves(a) || moves(b) || moves(c)) this.#warp.draw(vertices, a, b, c);
     }
   }
 
@@ -127,10 +118,11 @@ export class MeshFace {
     const { target, mouth } = this.#mesh;
     const y = (vertex: number) => target[2 * vertex + 1] as number;
     const gap = y(lips.inner.lower[5]) - y(lips.inner.upper[5]);
-    const strength = smoothstep(0, 1, mouth.stir) * smoothstep(0.2, 1.4, gap);
+    const stir = smoothstep(0, 1, mouth.stir);
+    if (stir === 0) return;
     // Lips that the picture shows apart have no shadow between them to show when they meet.
-    if (mouth.isParted)
-      this.#mouth.opening.soften(this.#planes, target, seamShade * smoothstep(0, 1, mouth.stir));
+    if (mouth.isParted) this.#mouth.opening.soften(this.#planes, target, seamShade * stir);
+    const strength = stir * smoothstep(0.2, 1.4, gap);
     if (strength === 0) return;
     const [jawX, jawY] = this.#mesh.toFrame(0, mouth.jawDown, mouth.jawBack);
     const map = inverse(this.#mesh.skullMap([lips.outer.upper[0], lips.outer.upper[10], marks.underNose]));
@@ -139,7 +131,7 @@ export class MeshFace {
   }
 
   /** The badge stays where it is. */
-  #drawBadge({ x, y, width, height }: Rectangle, out: Uint8Array): void {
+  #drawBadge({ x, y, width, height }: Rectangle): void {
     const { labelled } = this.#base;
     const luma = this.#frame.width * this.#frame.height;
     const planes = [
@@ -151,16 +143,8 @@ export class MeshFace {
       const [left, right] = [Math.floor(x / scale), Math.ceil((x + width) / scale)];
       for (let row = Math.floor(y / scale); row < Math.ceil((y + height) / scale); row++) {
         const at = start + row * stride;
-        out.set(labelled.subarray(at + left, at + right), at + left);
+        this.#canvas.set(labelled.subarray(at + left, at + right), at + left);
       }
     }
   }
-}
-
-function partOf({ triangles }: FaceModel, upper: readonly number[], lower: readonly number[]): Part {
-  const vertices = [...new Set([...upper, ...lower])];
-  const touches = Uint8Array.from({ length: triangles.length / 3 }, (_, triangle) =>
-    triangles.subarray(3 * triangle, 3 * triangle + 3).some((vertex) => vertices.includes(vertex)) ? 1 : 0,
-  );
-  return { opening: new Opening(upper, lower), vertices, touches };
 }

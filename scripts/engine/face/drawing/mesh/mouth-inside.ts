@@ -11,7 +11,7 @@ const paint = {
   throat: [34, 12, 13],
   floor: [66, 27, 28],
   teeth: [226, 214, 198],
-  tongue: [140, 67, 64],
+  tongue: [132, 64, 61],
 } as const;
 const referenceLuma = 165;
 
@@ -109,6 +109,7 @@ export class MouthInside implements Inside {
         ((y - this.#y) * this.#cos - (x - this.#x) * this.#sin) / half,
         share * height,
         wide,
+        opened,
       );
   }
 
@@ -130,31 +131,32 @@ export class MouthInside implements Inside {
     const soft = 1.1 / half;
     const edge = -lowerTeethHeight * (1 - side * side);
     const share =
-      0.5 *
+      0.42 *
       smoothstep(edge - soft, edge + soft, below) *
       smoothstep(1, 0.6, side) *
       smoothstep(0.4, 0.75, opened);
     if (share <= 0) return;
     const { teeth, floor } = this.#colours;
-    this.y += (0.68 * teeth.y - this.y) * share;
+    this.y += (0.6 * teeth.y - this.y) * share;
     this.u += ((teeth.u + floor.u) / 2 - this.u) * share;
     this.v += ((teeth.v + floor.v) / 2 - this.v) * share;
   }
 
   /** A row of teeth: `along` and `below` the line of the lips in half widths, `depth` below the upper lip in pixels. */
-  #blendPainted(along: number, below: number, depth: number, wide: number): void {
+  #blendPainted(along: number, below: number, depth: number, wide: number, opened: number): void {
     const side = Math.abs(along) / rowHalf;
     if (side >= 1) return;
     const edge = teethHeight * (1 - 0.5 * side * side);
     const soft = 0.9 / this.#half;
     const shown =
       smoothstep(edge + soft, edge - soft, below) * smoothstep(1, 0.72, side) * smoothstep(-1, -0.4, wide);
+    // No light falls through a narrow gap.
     if (shown <= 0) return;
     const { teeth } = this.#colours;
     const gap = Math.min(...toothEdges.map((at) => Math.abs(Math.abs(along) - at)), Math.abs(along));
     const between = 1 - 0.16 * smoothstep(1.6 / this.#half, 0, gap);
     const shade = mix(0.55, 1, smoothstep(0, 0.16 * this.#half, depth)) * (1 - 0.5 * side * side) * between;
-    const share = shown * 0.94;
+    const share = shown * 0.94 * smoothstep(0.12, 0.42, opened);
     this.y += (teeth.y * shade - this.y) * share;
     this.u += (mix(this.#colours.floor.u, teeth.u, shade) - this.u) * share;
     this.v += (mix(this.#colours.floor.v, teeth.v, shade) - this.v) * share;

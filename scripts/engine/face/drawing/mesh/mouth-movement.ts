@@ -15,6 +15,8 @@ const lowerLipShare = 0.62;
 const smileOut = 0.1;
 const smileUp = 0.13;
 
+/** How far pressed lips overlap, in pixels: nothing shines through between them. */
+const overlaps = 0.5;
 /** A gap of this many pixels at rest is one. */
 const partedFrom = 1.5;
 
@@ -52,7 +54,7 @@ export class MouthMovement {
       const spoken = pose.open * widest * shape;
       const gap = mix(silent, spoken, clamp(pose.speech, 0, 1));
       const tucked = Math.min(gap, 0.1 * widest * shape);
-      return mix(mix(gap, tucked, pose.tuck), 0, pose.press);
+      return mix(mix(gap, tucked, pose.tuck), -overlaps * shape, pose.press);
     };
     const chin = rest.lower[middle] as (typeof rest.lower)[number];
     const wanted = gapAt(middle);

@@ -1,14 +1,10 @@
-import { lips, marks } from '../../../../rig/face-mesh.ts';
+import { lips, marks, withinLips } from '../../../../rig/face-mesh.ts';
 import { clamp, mix, smoothstep } from '../../motion/interpolation.ts';
 import { type FaceModel, inHead, vertexAt } from './face-model.ts';
 import { middle, type Vector } from './vector.ts';
 
-/** Vertices between the outer and the inner lines of the lips, by lip. */
-const betweenLines = {
-  upper: [184, 74, 73, 72, 11, 302, 303, 304, 408, 183, 42, 41, 38, 12, 268, 271, 272, 407],
-  lower: [77, 90, 180, 85, 16, 315, 404, 320, 307, 96, 89, 179, 86, 15, 316, 403, 319, 325],
-} as const;
-
+/** The jaw's hinge is below the mesh's points at the ears, by this share of the face's height. */
+const hingeBelowEars = 0.2;
 /** How far the corners follow the jaw. */
 const cornerFollows = 0.42;
 
@@ -68,7 +64,9 @@ function columnAt(line: readonly Vector[], x: number): number {
 export function measureMouth({ rest, head }: FaceModel): MouthRest {
   const origin = middle(vertexAt(rest, lips.outer.upper[0]), vertexAt(rest, lips.outer.upper[10]));
   const at = (index: number) => inHead(head, vertexAt(rest, index), origin);
-  const hinge = inHead(head, middle(vertexAt(rest, 234), vertexAt(rest, 454)), origin);
+  const ears = inHead(head, middle(vertexAt(rest, 234), vertexAt(rest, 454)), origin);
+  const hinge: Vector = { ...ears, y: ears.y + hingeBelowEars * head.height };
+  const lipForward = hinge.z - at(lips.outer.lower[5]).z;
   const line = (points: readonly number[]) => points.map(at);
   const outer = { upper: line(lips.outer.upper), lower: line(lips.outer.lower) };
   const inner = { upper: line(lips.inner.upper), lower: line(lips.inner.lower) };
@@ -77,9 +75,9 @@ export function measureMouth({ rest, head }: FaceModel): MouthRest {
   const nose = at(marks.underNose).y;
   const chin = at(marks.chin).y;
   const known = new Map<number, boolean>();
-  for (const index of [...lips.outer.upper, ...betweenLines.upper, ...lips.inner.upper])
+  for (const index of [...lips.outer.upper, ...withinLips.upper.flat(), ...lips.inner.upper])
     known.set(index, true);
-  for (const index of [...lips.outer.lower, ...betweenLines.lower, ...lips.inner.lower])
+  for (const index of [...lips.outer.lower, ...withinLips.lower.flat(), ...lips.inner.lower])
     known.set(index, false);
 
   const shareOf = (vertex: number): MouthShare => {
@@ -126,7 +124,8 @@ export function measureMouth({ rest, head }: FaceModel): MouthRest {
       lip: Math.max(0, lip),
       corner,
       lift,
-      forward: hinge.z - point.z,
+      // A jaw does not only turn, it also slides: the chin goes down nearly as far as the lip.
+      forward: mix(hinge.z - point.z, lipForward, 0.6 * smoothstep(1.7, 0.5, Math.abs(point.x) / half)),
       down: point.y - hinge.y,
     };
   };

@@ -13,8 +13,8 @@ export interface SeenTeeth {
 /** An opening lower than this, in pixels, shows no teeth that could be told from lips. */
 const leastGap = 4;
 /** Of pixels between the lips: so bright, in shares of the brightest tenth, is a tooth. */
-const dark = 0.5;
-const bright = 0.72;
+const dark = 0.38;
+const bright = 0.6;
 
 /** The teeth between the lips of a picture, or undefined if it shows none. */
 export function findTeeth(rest: Float32Array, still: Picture): SeenTeeth | undefined {
