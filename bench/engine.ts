@@ -5,16 +5,18 @@ import { measureLatency } from './engine-latency.ts';
 import { measureLoad } from './engine-load.ts';
 import { measureReplies } from './engine-reply.ts';
 import type { Spread } from './engine-statistics.ts';
+import { measureThreads } from './engine-threads.ts';
 
 /**
  * Measures the local engine's performer at a second peer on this machine:
- * `npx tsx bench/engine.ts [--bots 1,4,8] [--seconds 60] [--sayings 25] [--chats 12] [--turns 8] [--interruptions 6]`.
+ * `npx tsx bench/engine.ts [--bots 1,4,8] [--seconds 60] [--threads 24] [--sayings 25] [--chats 12] [--turns 8] [--interruptions 6]`.
  * A 0 skips a part. Prints a table on stderr, one JSON object on stdout.
  */
 const { values } = parseArgs({
   options: {
     bots: { type: 'string', default: '1,4,8' },
     seconds: { type: 'string', default: '60' },
+    threads: { type: 'string', default: '24' },
     sayings: { type: 'string', default: '25' },
     chats: { type: 'string', default: '12' },
     turns: { type: 'string', default: '8' },
@@ -38,6 +40,14 @@ for (const bots of values.bots.split(',').map(Number).filter(Boolean)) {
     `${bots} bot${bots > 1 ? 's' : ''}, ${load.seconds} s`,
     `${load.fps_least} FPS at least, ${load.cpu_percent_mean} % of a core, ${load.rss_mb_most} MB (others: ${load.others_cpu_percent} %)`,
   );
+}
+
+const threads = Number(values.threads) > 0 ? await measureThreads(Number(values.threads)) : undefined;
+if (threads) {
+  row('one bot by thread', '% of a core');
+  for (const { task, cpu_percent } of threads) row(`  ${task}`, cpu_percent.toFixed(2).padStart(6));
+  const total = threads.reduce((sum, { cpu_percent }) => sum + cpu_percent, 0);
+  row('  together', total.toFixed(2).padStart(6));
 }
 
 const latency = Number(values.sayings) > 0 ? await measureLatency(Number(values.sayings)) : undefined;
@@ -71,5 +81,5 @@ const machine = {
   load: os.loadavg()[0],
   node: process.version,
 };
-process.stdout.write(`${JSON.stringify({ machine, loads, latency, chat, replies })}\n`);
+process.stdout.write(`${JSON.stringify({ machine, loads, threads, latency, chat, replies })}\n`);
 process.exit(0);

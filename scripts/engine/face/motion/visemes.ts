@@ -50,7 +50,7 @@ const ways = {
  * Of a contact: seconds in which lips come together and part; its least length, so that one of 24 frames a second shows it; and the
  * shares of the phoneme at which a plosive bursts and at which other lips part.
  */
-const contact = { attack: 0.06, release: 0.07, minLength: 0.045, burst: 0.6, parting: 0.8 };
+const contact = { attack: 0.06, release: 0.06, minLength: 0.045, burst: 0.6, parting: 0.8 };
 const plosives: ReadonlySet<string> = new Set(['b', 'p']);
 
 interface SpokenSound extends PhonemeShape {
