@@ -61,9 +61,17 @@ async function avatarOf(source: ImageSource, wishes: FaceWishes, runtime: Runtim
   const known = await knownFace(source, avatar.sha256, runtime);
   // A hosted join sends the picture without looking for a face, so its dry run must not turn it either.
   if (!known) return prepare(source, { turn: wishes.rig }, runtime);
-  const { rig, warnings } = known;
-  if (!warnings && wishes.judgement) return prepare(source, { rig }, runtime);
+  const { warnings } = known;
+  if (!warnings && wishes.judgement) return prepare(source, { rig: known.rig }, runtime);
+  const rig = wishes.rig ? await newestRig(source, known.rig, runtime) : known.rig;
   return { ...avatar, rig, warnings: [...avatar.warnings, ...(warnings ?? [])] };
+}
+
+/** Earlier releases detected fewer points: those are found anew, with depth. What was made by hand stays. */
+async function newestRig(source: ImageSource, rig: Rig, runtime: Runtime): Promise<Rig> {
+  if (rig.version !== 1 || rig.source !== 'detector') return rig;
+  const { rig: found } = await prepare(source, { turn: false }, runtime);
+  return found ?? rig;
 }
 
 /** The unchanged picture, if it already is a valid avatar. */

@@ -3,7 +3,7 @@ import { firstLineOf } from '../base/failure.ts';
 import type { Runtime, Warning } from '../cli/runtime.ts';
 import type { Rig } from '../rig/rig.ts';
 import { type DetectedFace, detectFaces } from './face/detector.ts';
-import type { Turn } from './face/face-finder.ts';
+import { loadFaceNetworks, type Turn } from './face/face-finder.ts';
 import { type FaceReport, type Size, withinPart } from './face/landmarks.ts';
 import { rigOf } from './face/rig-from-face.ts';
 import type { RgbPixels } from './picture/decoder.ts';
@@ -90,7 +90,11 @@ export async function prepareAvatar(
   const { frame, background } = { ...defaultPreparation, ...options };
   await checkBackground(background);
   runtime.signal.throwIfAborted();
-  const asGiven = await normalize(source, background);
+  const [asGiven] = await Promise.all([
+    normalize(source, background),
+    // If the networks cannot be loaded, the detector says so.
+    options.detect !== false && loadFaceNetworks().catch(() => undefined),
+  ]);
   const detection = options.detect === false ? none : await detect(asGiven, runtime, options);
   const { turn } = detection;
   const original = await turnPixels(asGiven, turn);
@@ -99,7 +103,10 @@ export async function prepareAvatar(
   const { pixels, faces } = await applyFrame(framing, original, detection.faces, inspected, (part) =>
     normalize(source, background, { part, turn }),
   );
-  const [bytes, quality] = await Promise.all([encodePng(pixels), measureQuality(pixels, faces[0]?.box)]);
+  // The encoder has a thread of its own.
+  const encoding = Promise.all([encodePng(pixels), measureQuality(pixels, faces[0]?.box)]);
+  const rig = options.rig ?? (faces[0] && rigOf(faces[0], pixels));
+  const [bytes, quality] = await encoding;
   const judgement = judge(faces, quality, pixels, { handRig: options.rig, frame });
   const isJudged = options.detect !== false && !detection.warnings.some(({ code }) => unjudged.has(code));
   const faceWarnings = isJudged ? judgement.warnings : undefined;
@@ -114,7 +121,7 @@ export async function prepareAvatar(
     faces: judgement.faces,
     quality,
     verdict: judgement.verdict,
-    rig: options.rig ?? (faces[0] && rigOf(faces[0], pixels)),
+    rig,
     warnings: [
       ...inspected.warnings,
       ...detection.warnings,

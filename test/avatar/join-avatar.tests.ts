@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
@@ -9,6 +9,7 @@ import { findJoinAvatar } from '../../scripts/avatar/join-avatar.ts';
 import { sizeOfAvatarPng } from '../../scripts/avatar/picture/avatar-png.ts';
 import { companionsOf } from '../../scripts/avatar/places.ts';
 import { type PreparedAvatar, prepareAvatar } from '../../scripts/avatar/prepare.ts';
+import { skillDirectory } from '../../scripts/cli/version.ts';
 import { createTestRuntime } from '../doubles/runtime.ts';
 import { openScene } from '../meeting/scene.ts';
 import { pictures, pngChunk, pngSignature, portraitFile } from './pictures.ts';
@@ -81,6 +82,25 @@ describe('an avatar that prepare-avatar wrote', () => {
     expect((await findJoinAvatar(avatar, dryRun, runtime)).warnings).toEqual(told);
     expect(runtime.steps).toEqual([]);
   });
+
+  test.each([
+    ['detector', 2],
+    ['hand', 1],
+  ] as const)(
+    'of an earlier release, with a rig by %s, has one of version %i for the local engine',
+    async (by, version) => {
+      const runtime = await createTestRuntime();
+      const avatars = path.join(skillDirectory, 'test', 'fixtures', 'avatars');
+      const avatar = path.join(runtime.cwd, 'old.png');
+      await copyFile(path.join(avatars, 'videomeeting-avatar.png'), avatar);
+      const rig = JSON.parse(await readFile(path.join(avatars, 'videomeeting-avatar.rig.json'), 'utf8'));
+      await writeFile(companionsOf(avatar).rig, JSON.stringify({ ...rig, source: by }));
+      const found = await findJoinAvatar(avatar, local, runtime);
+      expect(found.rig).toMatchObject({ version, source: by });
+      expect(found.bytes.equals(await readFile(avatar))).toBe(true);
+      expect(runtime.steps).toEqual(version === 2 ? ['looking for the face'] : []);
+    },
+  );
 
   test('still has the warnings that its own name and size give rise to', async () => {
     const { runtime, avatar } = await projectWithAvatar();

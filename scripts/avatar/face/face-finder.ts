@@ -25,6 +25,12 @@ async function loadNetworks(): Promise<Networks> {
   return { boxes, mesh, iris } as Networks;
 }
 
+/** Starts to load the networks, which takes as long as to decode a picture: both can go on at the same time. */
+export function loadFaceNetworks(): Promise<unknown> {
+  loading ??= loadNetworks();
+  return loading;
+}
+
 /** A face's mesh with the confidence of the networks. */
 export interface FoundFace extends FaceMesh {
   /** 0 to 1. */

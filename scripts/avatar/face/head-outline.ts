@@ -6,14 +6,14 @@ import { smoothPath } from './smooth-path.ts';
 /** Rays from the middle of the head, clockwise. */
 const rays = 48;
 /** Places on each ray. */
-const places = 40;
+const places = 28;
 /** A head with its hair, in heights from the eyes to the chin: up from the eyes, and to each side of the middle of the face. */
 const crown = 1.25;
 /** How far beyond the face the outline is looked for, as a share of the expected distance between the two. */
 const farthest = 1.6;
 /** Costs in gray levels: of the whole expected distance away from it, and of a bend of one place. */
 const priorCost = 90;
-const bend = 3;
+const bend = 6;
 /** Edges are not clearer than this, in gray levels: the one between face and hair is, and is not the outline. */
 const clearEdge = 40;
 /** Pixels on both sides of an edge that are compared, as a share of the face's height. */

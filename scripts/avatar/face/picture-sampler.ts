@@ -78,42 +78,74 @@ export class PictureSampler {
   sample(crop: Crop, { width, height, range: [low, high], isMirrored = false }: SampleOptions): Tensor {
     const scale = Math.min(crop.width / width, crop.height / height);
     const level = Math.max(0, Math.floor(Math.log2(scale)));
-    const { data, width: columns, height: rows } = this.#level(level);
+    const pixels = this.#level(level);
     const shrink = 2 ** level;
     const output = createTensor(height, width, 3);
-    const factor = (high - low) / 255;
     const [x0, y0] = toPicture(crop, 0, 0);
     const [x1, y1] = toPicture(crop, 1, 0);
     const [x2, y2] = toPicture(crop, 0, 1);
+    const direction = isMirrored ? -1 : 1;
+    const [acrossX, acrossY] = [
+      (direction * (x1 - x0)) / (width * shrink),
+      (direction * (y1 - y0)) / (width * shrink),
+    ];
+    const [startX, startY] = isMirrored ? [x1, y1] : [x0, y0];
     for (let y = 0; y < height; y += 1) {
       const v = (y + 0.5) / height;
-      for (let x = 0; x < width; x += 1) {
-        const u = isMirrored ? 1 - (x + 0.5) / width : (x + 0.5) / width;
-        const px = (x0 + (x1 - x0) * u + (x2 - x0) * v) / shrink - 0.5;
-        const py = (y0 + (y1 - y0) * u + (y2 - y0) * v) / shrink - 0.5;
-        const left = Math.floor(px);
-        const top = Math.floor(py);
-        const to = (y * width + x) * 3;
-        if (left < -1 || top < -1 || left >= columns || top >= rows) {
-          output.data.fill(low, to, to + 3);
-          continue;
-        }
-        const fx = px - left;
-        const fy = py - top;
-        const columnLeft = Math.max(0, left);
-        const columnRight = Math.min(columns - 1, left + 1);
-        const rowTop = Math.max(0, top) * columns;
-        const rowBottom = Math.min(rows - 1, top + 1) * columns;
-        for (let channel = 0; channel < 3; channel += 1) {
-          const a = data[(rowTop + columnLeft) * 3 + channel] as number;
-          const b = data[(rowTop + columnRight) * 3 + channel] as number;
-          const c = data[(rowBottom + columnLeft) * 3 + channel] as number;
-          const d = data[(rowBottom + columnRight) * 3 + channel] as number;
-          const upper = a + (b - a) * fx;
-          output.data[to + channel] = low + factor * (upper + (c + (d - c) * fx - upper) * fy);
-        }
-      }
+      const fromX = (startX + (x2 - x0) * v) / shrink - 0.5;
+      const fromY = (startY + (y2 - y0) * v) / shrink - 0.5;
+      sampleRow(pixels, { fromX, fromY, acrossX, acrossY }, output.data, y * width * 3, width);
     }
+    const factor = (high - low) / 255;
+    const { data } = output;
+    for (let index = 0; index < data.length; index += 1) data[index] = low + factor * (data[index] as number);
     return output;
+  }
+}
+
+interface Line {
+  fromX: number;
+  fromY: number;
+  /** From one sample to the next. */
+  acrossX: number;
+  acrossY: number;
+}
+
+/** Samples of one row, 0 to 255; those outside the picture are left as they are. */
+function sampleRow(
+  { data, width, height }: Pixels,
+  { fromX, fromY, acrossX, acrossY }: Line,
+  out: Float32Array,
+  start: number,
+  count: number,
+): void {
+  for (let index = 0; index < count; index += 1) {
+    const x = fromX + (index + 0.5) * acrossX;
+    const y = fromY + (index + 0.5) * acrossY;
+    const left = Math.floor(x);
+    const top = Math.floor(y);
+    if (left < -1 || top < -1 || left >= width || top >= height) continue;
+    const across = x - left;
+    const down = y - top;
+    const columnLeft = left < 0 ? 0 : left;
+    const columnRight = left + 1 < width ? left + 1 : left;
+    const rowTop = (top < 0 ? 0 : top) * width;
+    const rowBottom = (top + 1 < height ? top + 1 : top) * width;
+    const a = (rowTop + columnLeft) * 3;
+    const b = (rowTop + columnRight) * 3;
+    const c = (rowBottom + columnLeft) * 3;
+    const d = (rowBottom + columnRight) * 3;
+    const weightB = across * (1 - down);
+    const weightC = (1 - across) * down;
+    const weightD = across * down;
+    const weightA = 1 - weightB - weightC - weightD;
+    const to = start + index * 3;
+    for (let channel = 0; channel < 3; channel += 1) {
+      out[to + channel] =
+        (data[a + channel] as number) * weightA +
+        (data[b + channel] as number) * weightB +
+        (data[c + channel] as number) * weightC +
+        (data[d + channel] as number) * weightD;
+    }
   }
 }

@@ -75,12 +75,14 @@ export async function toPixels(pipeline: Sharp): Promise<RgbPixels> {
 /**
  * Renders our own SVG as PNG. The loader is allowed only meanwhile: an untrusted SVG is never rendered.
  * @param compressionLevel 0 to 9.
+ * @param isOpaque whether it covers all of its area: then the PNG has no alpha channel.
  */
-export async function drawSvg(svg: string, compressionLevel: number): Promise<Buffer> {
+export async function drawSvg(svg: string, compressionLevel: number, isOpaque = false): Promise<Buffer> {
   const sharp = await loadSharp();
   sharp.unblock({ operation: [svgLoader] });
   try {
-    return await sharp(Buffer.from(svg)).png({ compressionLevel }).toBuffer();
+    const drawn = sharp(Buffer.from(svg));
+    return await (isOpaque ? drawn.removeAlpha() : drawn).png({ compressionLevel }).toBuffer();
   } finally {
     sharp.block({ operation: [svgLoader] });
   }

@@ -7,7 +7,7 @@ const rate = 16_000;
 function trackOf(text: string, phones?: string): VisemeTrack | undefined {
   const shown: VisemeTrack[] = [];
   const mouth = new Mouth({ text, mood: 'warm' }, (track) => shown.push(track));
-  mouth.begins(1e12);
+  mouth.start(1e12);
   const phonemes = phones?.split(' ').map((phone, i) => ({ phone, end: 0.1 * (i + 1) }));
   mouth.add({ pcm: new Int16Array(rate).fill(5000), sampleRate: rate, ...(phonemes && { phonemes }) });
   return shown.at(-1);

@@ -1,17 +1,17 @@
 import type { Rig } from '../../../rig/rig.ts';
 import { clamp } from '../motion/interpolation.ts';
 import { type FacePose, restPose } from '../motion/pose.ts';
-import { rgbFromI420 } from './i420.ts';
+import { frameBytes, planesOf, rgbFromI420 } from './i420.ts';
 import { placePicture, type Rectangle, type Size, toFrame } from './placement.ts';
-import { createFaceRenderer } from './renderer.ts';
+import { createFaceRenderer, videoSize } from './renderer.ts';
 
 /** Rows of red, green, blue, 8 bits each. */
 export interface PackedRgb extends Size {
   data: Buffer;
 }
 
-/** Larger than the video, since only the face is cut out of it. */
-const frame: Readonly<Size> = { width: 1280, height: 720 };
+/** As a meeting sees it. */
+const frame: Readonly<Size> = videoSize;
 
 /** The poses that show how a face moves: what a meeting sees of it, and what most easily goes wrong. */
 export const tellingPoses: Readonly<Record<string, Partial<FacePose>>> = {
@@ -31,22 +31,34 @@ function squareAround(rig: Rig, picture: Size): Rectangle {
   const { x, y, width, height } = rig.face;
   const middle = toFrame([x + width / 2, y + height / 2], placement);
   const face = Math.max(width * placement.width, height * placement.height);
-  const side = Math.max(2, Math.min(frame.width, frame.height, Math.round(face * squarePerFace)));
+  const side = Math.max(2, Math.min(frame.width, frame.height, even(face * squarePerFace)));
   return {
-    x: Math.round(clamp(middle.x - side / 2, 0, frame.width - side)),
-    y: Math.round(clamp(middle.y - side / 2, 0, frame.height - side)),
+    x: even(clamp(middle.x - side / 2, 0, frame.width - side)),
+    y: even(clamp(middle.y - side / 2, 0, frame.height - side)),
     width: side,
     height: side,
   };
 }
 
-function cut(rgb: Uint8ClampedArray, { x, y, width, height }: Rectangle): PackedRgb {
-  const data = Buffer.alloc(width * height * 3);
-  for (let row = 0; row < height; row++) {
-    const start = ((y + row) * frame.width + x) * 3;
-    data.set(rgb.subarray(start, start + width * 3), row * width * 3);
+/** Chroma has half the resolution, so a part of a frame starts and ends at even pixels. */
+const even = (value: number): number => 2 * Math.round(value / 2);
+
+/** A part of a packed I420 frame in colors. */
+function cut(drawn: Uint8Array, { x, y, width, height }: Rectangle): PackedRgb {
+  const part = new Uint8Array(frameBytes(width, height));
+  const from = planesOf(drawn, frame.width, frame.height);
+  const to = planesOf(part, width, height);
+  for (const [plane, target, scale] of [
+    [from.y, to.y, 1],
+    [from.u, to.u, 2],
+    [from.v, to.v, 2],
+  ] as const) {
+    for (let row = 0; row < target.height; row++) {
+      const start = (y / scale + row) * plane.stride + x / scale;
+      target.data.set(plane.data.subarray(start, start + target.width), row * target.stride);
+    }
   }
-  return { data, width, height };
+  return { data: Buffer.from(rgbFromI420(part, width, height)), width, height };
 }
 
 /** The face of a picture in each pose, as the local engine draws it, cut out as a square. */
@@ -66,6 +78,6 @@ export async function drawPoses(
   const square = squareAround(rig, picture);
   return Object.entries(poses).map(([name, pose]) => {
     renderer.render({ ...restPose, ...pose }, drawn);
-    return { name, pixels: cut(rgbFromI420(drawn, frame.width, frame.height), square) };
+    return { name, pixels: cut(drawn, square) };
   });
 }
