@@ -44,6 +44,7 @@ export const filesWithProcesses: readonly string[] = [
   'engine/brain',
   'engine/ears/transcribers',
   'engine/engine-file',
+  'engine/engine-stop',
   'engine/faults',
   'engine/guest-devices',
   'engine/guest-paths',
