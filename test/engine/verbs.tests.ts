@@ -572,7 +572,7 @@ describe('what is asked wrongly', () => {
 
   test('a broken engine.json is no engine', async () => {
     const user = await newUser();
-    await mkdir(path.join(user.home, '.pika'));
+    await mkdir(user.pikaHome, { recursive: true });
     await writeFile(path.join(user.home, '.pika', 'engine.json'), '{"pid":');
     expect((await user.run('engine', 'status')).line).toMatchObject({ running: false });
     expect((await user.run('engine', 'start')).line).toMatchObject({ running: true });

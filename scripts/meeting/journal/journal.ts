@@ -8,6 +8,9 @@ import type { Intent, SessionEvent, SessionRecord } from './session.ts';
 
 const fileSuffix = '.jsonl';
 
+/** For sorting: a key counts whole seconds, within which the moment of the request decides. */
+const momentOf = ({ key, requested_at }: SessionRecord) => `${key.slice(0, 15)} ${requested_at ?? ''}`;
+
 /** A key as created by `begin`. A file with any other name is not ours, not even a damaged one. */
 const keyForm = /^\d{8}T\d{6}-[a-z0-9]{6}$/;
 
@@ -74,7 +77,9 @@ export class Journal {
         .reverse()
         .map((key) => this.read(key)),
     );
-    return records.filter((record) => record !== undefined);
+    return records
+      .filter((record) => record !== undefined)
+      .sort((one, other) => momentOf(other).localeCompare(momentOf(one)));
   }
 
   /** The newest record with this session id. */
