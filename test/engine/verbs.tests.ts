@@ -314,6 +314,8 @@ describe('a rehearsal', () => {
     await guest.hears('joined', ({ member }) => member.kind === 'avatar');
     guest.chat('Good morning');
     await guest.hears('caption', ({ text }) => text === 'Good morning');
+    // What nobody heard yet would not be in the report.
+    await guest.hears('speaking', ({ active }) => !active);
     await until('the stay', () => stderr.text.includes('rehearsing until') || undefined);
     ahead = 5 * 60_000;
     const { line } = await rehearsing;
