@@ -328,6 +328,8 @@ describe('a rehearsal', () => {
     await guest.hears('joined', ({ member }) => member.kind === 'avatar');
     guest.chat('Good morning');
     await guest.hears('caption', ({ text }) => text === 'Good morning');
+    // What nobody heard yet would not be in the report.
+    await guest.hears('speaking', ({ active }) => !active);
     await until('the stay', () => stderr.text.includes('rehearsing until') || undefined);
     ahead = 5 * 60_000;
     const { line } = await rehearsing;
@@ -583,7 +585,7 @@ describe('wrong usage', () => {
 
   test('a broken engine.json counts as no engine', async () => {
     const user = await newUser();
-    await mkdir(path.join(user.home, '.pika'));
+    await mkdir(user.pikaHome, { recursive: true });
     await writeFile(path.join(user.home, '.pika', 'engine.json'), '{"pid":');
     expect((await user.run('engine', 'status')).line).toMatchObject({ running: false });
     expect((await user.run('engine', 'start')).line).toMatchObject({ running: true });

@@ -131,7 +131,7 @@ export class Guest {
   }
 
   /** Resolves when `isMet` is true; checked with every frame and every ten milliseconds of sound. */
-  async until(isMet: () => boolean, withinMs = 10_000): Promise<void> {
+  async until(isMet: () => boolean, withinMs = 60_000): Promise<void> {
     if (isMet()) return;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(

@@ -17,6 +17,9 @@ const fileSuffix = '.jsonl';
 const largestAnswerBytes = 128 * 1024 * 1024;
 const answerSchema = z.record(z.string(), z.unknown());
 
+/** For sorting: a key counts whole seconds, within which the moment of the request decides. */
+const momentOf = ({ key, requested_at }: SessionRecord) => `${key.slice(0, 15)} ${requested_at ?? ''}`;
+
 /** A key as created by `begin`. A file with any other name is not ours, not even a damaged one. */
 const keyForm = /^\d{8}T\d{6}-[a-z0-9]{6}$/;
 
@@ -83,7 +86,9 @@ export class Journal {
         .reverse()
         .map((key) => this.read(key)),
     );
-    return records.filter((record) => record !== undefined);
+    return records
+      .filter((record) => record !== undefined)
+      .sort((one, other) => momentOf(other).localeCompare(momentOf(one)));
   }
 
   /** What the service answered when the session was closed; undefined if it gave nothing, or if its file is gone. */
