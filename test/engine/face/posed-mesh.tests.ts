@@ -82,7 +82,9 @@ describe.each(names)('a mesh (%s)', (name) => {
     const width = Math.abs(at(lips.outer.upper[10]).x - at(lips.outer.upper[0]).x);
     const widest = gap({ open: 1 });
     expect(widest).toBeGreaterThan(0.3 * width);
-    for (const open of [0, 0.25, 0.5, 0.75]) expect(gap({ open }) / widest).toBeCloseTo(open, 1);
+    const gaps = [0, 0.25, 0.5, 0.75, 1].map((open) => gap({ open }) / widest);
+    for (const [place, expected] of [0, 0.34, 0.58, 0.8, 1].entries())
+      expect(gaps[place]).toBeCloseTo(expected, 1);
     for (let column = 0; column <= 10; column++) {
       for (const open of [0, 0.3])
         expect(Math.abs(gap({ open, press: 1 }, column))).toBeLessThan(0.03 * width);

@@ -61,8 +61,8 @@ describe.each(all)('a face (%s)', (name) => {
   test('shows more of the dark inside of the mouth, the wider it opens', async () => {
     const { drawn, mouth } = await face(name);
     const dark = steps.map((open) => count(lumaOf(drawn({ open, speech: 1 }), mouth), (value) => value < 80));
-    // Of the widest, the tongue takes a little.
-    for (let i = 1; i < dark.length; i++) expect(dark[i]).toBeGreaterThan((dark[i - 1] as number) * 0.98 - 3);
+    // Of the widest, the tongue takes a little; of the narrowest, the shadow between the lips gives way to teeth.
+    for (let i = 1; i < dark.length; i++) expect(dark[i]).toBeGreaterThan((dark[i - 1] as number) * 0.98 - 5);
     expect(dark.at(-1)).toBeGreaterThan((dark[0] as number) + 150);
   });
 

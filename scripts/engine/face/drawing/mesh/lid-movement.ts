@@ -12,6 +12,8 @@ const lowerFollows = [0.7, 0.35, 0.1];
 /** How far the lower lid rises when the eye closes, and when it is raised on purpose, in openings. */
 const risesInBlink = 0.14;
 const risesOnPurpose = 0.26;
+/** How far closed lids overlap, in openings: nothing shines through between them. */
+const overlaps = 0.06;
 /** How far the upper lid follows a look down or up, in openings. */
 const followsDown = 0.34;
 const followsUp = 0.1;
@@ -63,7 +65,7 @@ export class LidMovement {
     const purpose = clamp(lowerLid + 0.3 * Math.max(0, smile), 0, 1) * risesOnPurpose;
     const lower = Math.max(purpose, risesInBlink * blink);
     const gaze = gazeY > 0 ? followsDown * gazeY : followsUp * gazeY;
-    const upper = gaze * (1 - blink) + blink * (1 - lower);
+    const upper = gaze * (1 - blink) + blink * (1 - lower + overlaps * blink ** 3);
     for (const { vertex, isUpper, follows, x, y, z } of this.#shares) {
       const share = follows * (isUpper ? upper : -lower);
       const at = 3 * vertex;

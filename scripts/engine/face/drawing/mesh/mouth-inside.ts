@@ -156,7 +156,7 @@ export class MouthInside implements Inside {
     const gap = Math.min(...toothEdges.map((at) => Math.abs(Math.abs(along) - at)), Math.abs(along));
     const between = 1 - 0.16 * smoothstep(1.6 / this.#half, 0, gap);
     const shade = mix(0.55, 1, smoothstep(0, 0.16 * this.#half, depth)) * (1 - 0.5 * side * side) * between;
-    const share = shown * 0.94 * smoothstep(0.1, 0.36, opened);
+    const share = shown * 0.94 * smoothstep(0.12, 0.42, opened);
     this.y += (teeth.y * shade - this.y) * share;
     this.u += (mix(this.#colours.floor.u, teeth.u, shade) - this.u) * share;
     this.v += (mix(this.#colours.floor.v, teeth.v, shade) - this.v) * share;

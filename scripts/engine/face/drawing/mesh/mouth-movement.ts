@@ -7,6 +7,8 @@ import { type MouthRest, measureMouth } from './mouth-rest.ts';
 const widestGap = 0.165;
 const roundedHalf = 0.125;
 const spreads = 0.014;
+/** Small openings are drawn larger than in proportion: in a small tile they would not be seen. */
+const articulation = 0.78;
 /** How much of the gap the jaw makes; the lips do the rest. */
 const jawShare = 0.9;
 /** How a gap that the lips must make or close is shared between them. */
@@ -15,6 +17,8 @@ const lowerLipShare = 0.62;
 const smileOut = 0.1;
 const smileUp = 0.13;
 
+/** How far pressed lips overlap, in pixels: nothing shines through between them. */
+const overlaps = 0.5;
 /** A gap of this many pixels at rest is one. */
 const partedFrom = 1.5;
 
@@ -45,14 +49,15 @@ export class MouthMovement {
     const middle = rest.gaps.length >> 1;
     const restGap = Math.max(0, rest.gaps[middle] as number);
     const widest = widestGap * this.#faceWidth;
+    const opening = pose.open ** articulation;
     const gapAt = (column: number) => {
       const shape = rest.profile[column] as number;
       const own = rest.gaps[column] as number;
-      const silent = own + pose.open * widest * shape;
-      const spoken = pose.open * widest * shape;
+      const spoken = opening * widest * shape;
+      const silent = own + spoken;
       const gap = mix(silent, spoken, clamp(pose.speech, 0, 1));
       const tucked = Math.min(gap, 0.1 * widest * shape);
-      return mix(mix(gap, tucked, pose.tuck), 0, pose.press);
+      return mix(mix(gap, tucked, pose.tuck), -overlaps * shape, pose.press);
     };
     const chin = rest.lower[middle] as (typeof rest.lower)[number];
     const wanted = gapAt(middle);
@@ -91,7 +96,7 @@ export class MouthMovement {
   /** How far the corners go outward. */
   #cornerShift({ wide, smile, press, speech }: FacePose): number {
     const { half } = this.rest;
-    const rounded = clamp(half - roundedHalf * this.#faceWidth, 0.12 * half, 0.36 * half);
+    const rounded = clamp(half - roundedHalf * this.#faceWidth, 0.12 * half, 0.3 * half);
     const shaped = wide < 0 ? wide * rounded : wide * spreads * this.#faceWidth;
     const isSmiling = this.isParted ? 1 : 0;
     return shaped + smile * smileOut * half - isSmiling * half * (0.05 * press + 0.03 * speech);

@@ -12,8 +12,11 @@ const breathChest = 0.012;
 
 const radians = Math.PI / 180;
 /** A detector sees a drawn turn of a flat picture as smaller than it is, since nothing new of the head comes into view. */
-const yawGain = 1.14 * radians;
+const yawGain = 1.21 * radians;
 const pitchGain = 1.06 * radians;
+/** That is the more so for a head that the picture shows turned by more than this: per degree. */
+const turnedFrom = 25;
+const turnedGain = 0.008;
 
 /** A mapping of points of the frame: x' = a x + b y + c, y' = d x + e y + f. */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
@@ -31,6 +34,7 @@ export class PosedMesh {
   readonly #offsets: Float32Array;
   /** Rotation of the pose: rows x and y. */
   readonly #turn = new Float64Array(6);
+  readonly #turnedGain: number;
   #rise = 0;
 
   constructor(model: FaceModel) {
@@ -38,6 +42,9 @@ export class PosedMesh {
     this.mouth = new MouthMovement(model);
     this.#lids = new LidMovement(model);
     this.#brows = new BrowMovement(model);
+    const { x, z } = model.head.right;
+    const turned = Math.abs(Math.atan2(z, x)) / radians;
+    this.#turnedGain = 1 + turnedGain * Math.max(0, turned - turnedFrom);
     const count = model.rest.length / 3;
     this.#offsets = new Float32Array(3 * count);
     this.moved = new Int16Array(2 * count);
@@ -96,7 +103,8 @@ export class PosedMesh {
 
   /** The head turns to the side, then nods, then tilts. */
   #turnBy({ yaw, pitch, roll }: FacePose): void {
-    const [sy, cy] = [Math.sin(yaw * yawGain), Math.cos(yaw * yawGain)];
+    const turn = yaw * yawGain * this.#turnedGain;
+    const [sy, cy] = [Math.sin(turn), Math.cos(turn)];
     const [sp, cp] = [Math.sin(pitch * pitchGain), Math.cos(pitch * pitchGain)];
     const [sr, cr] = [Math.sin(roll * radians), Math.cos(roll * radians)];
     // What is nearer than the pivot (z below 0) goes right with yaw and down with pitch.

@@ -28,7 +28,7 @@ const fades = [
 /** The head's outline is at least this far outside the face, and at most this far; where nothing moves is so far out. */
 const leastHair = 1.08;
 const mostHair = 1.9;
-const fadesAt = 1.75;
+const fadesOver = 0.9;
 const hairWithoutOutline = 1.3;
 /** Up to the first of these an outline has the depth of the face's edge, from the second on that of the ears. */
 const nearEdge = 1.1;
@@ -82,7 +82,7 @@ export function addSurroundings(face: Float32Array, head: Head, outline: readonl
   for (const [ring, { share, follow, jaw }] of fades.entries()) {
     for (const [place, edge] of oval.entries()) {
       const near = hair[place] as number;
-      const far = Math.max(near * fadesAt, near + 0.6);
+      const far = near + fadesOver;
       const reach = near + (far - near) * share;
       const vertex = ring * oval.length + place;
       const point: Vector = {
