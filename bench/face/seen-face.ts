@@ -1,5 +1,7 @@
 import { type DetectedFace, detectFaces } from '../../scripts/avatar/face/detector.ts';
 import type { Point3 } from '../../scripts/avatar/face/mesh-finder.ts';
+import { lipsOf, openingOf } from '../../scripts/avatar/face/mouth-lines.ts';
+import { PixelSamples } from '../../scripts/avatar/face/pixel-samples.ts';
 import type { RgbPixels } from '../../scripts/avatar/picture/decoder.ts';
 import { rgbFromI420 } from '../../scripts/engine/face/drawing/i420.ts';
 import { createFaceRenderer, type FaceRenderer } from '../../scripts/engine/face/drawing/renderer.ts';
@@ -55,7 +57,13 @@ const distance = (a: Point3, b: Point3): number => Math.hypot(a[0] - b[0], a[1] 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The gap between the inner lips in their middle, in pixels. */
+/** The gap between the lips as their pixels show it, in pixels. */
+export function shownGap(seen: SeenFace): number {
+  const flat = seen.points.map(([x, y]) => [x, y] as const);
+  return openingOf(lipsOf(flat), new PixelSamples(seen.pixels)) * mouthWidth(seen);
+}
+
+/** The gap between the inner lips of the mesh in their middle, in pixels. */
 export function lipGap({ points }: SeenFace): number {
   const { upper, lower } = lips.inner;
   return mean(
