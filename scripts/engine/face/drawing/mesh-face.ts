@@ -25,6 +25,8 @@ interface Eye extends Part {
 /** How much darker than the lips the line is on which they meet. */
 const seamShade = 0.36;
 
+/** What has moved no further than this, in steps of a position, is shown as it is at rest. */
+const unmoved = 1;
 /** A frame in which nothing has moved further than this is not drawn anew, in steps of a position. */
 const unseen = 2;
 
@@ -98,7 +100,10 @@ export class MeshFace {
     const { moved, model } = this.#mesh;
     const { rest, triangles } = model;
     const vertices = { rest, moved };
-    const moves = (vertex: number) => moved[2 * vertex] !== 0 || moved[2 * vertex + 1] !== 0;
+    const moves = (vertex: number) => {
+      const [x, y] = [moved[2 * vertex] as number, moved[2 * vertex + 1] as number];
+      return x > unmoved || x < -unmoved || y > unmoved || y < -unmoved;
+    };
     for (let at = 0; at < triangles.length; at += 3) {
       const [a, b, c] = [triangles[at] as number, triangles[at + 1] as number, triangles[at + 2] as number];
       if (moves(a) || moves(b) || moves(c)) this.#warp.draw(vertices, a, b, c);

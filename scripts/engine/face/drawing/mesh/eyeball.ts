@@ -58,30 +58,29 @@ export class Eyeball implements Inside {
     this.#strength = smoothstep(0, 0.7, Math.hypot(this.#gazeX, this.#gazeY));
   }
 
-  look(px: number, py: number): void {
+  look(px: number, py: number, _top: number, _bottom: number, isChroma: boolean): void {
     const [a, b, c, d, e, f] = this.#map;
     const x = a * px + b * py + c;
     const y = d * px + e * py + f;
-    const seen = this.#seen;
-    this.y = seen.read(seen.y, x, y);
-    this.u = seen.read(seen.u, x, y);
-    this.v = seen.read(seen.v, x, y);
-    const strength = this.#strength;
-    if (strength === 0) return;
-    const white = this.#white;
-    let [vy, vu, vv] = [white.read(white.y, x, y), white.read(white.u, x, y), white.read(white.v, x, y)];
     const { iris, radius } = this.#eye;
-    const [ix, iy] = [x - this.#gazeX, y - this.#gazeY];
-    const cover = 1 - smoothstep(irisFull, irisGone, Math.hypot(ix - iris.x, iy - iris.y) / radius);
-    if (cover > 0) {
-      const patch = this.#iris;
-      vy += (patch.read(patch.y, ix, iy) - vy) * cover;
-      vu += (patch.read(patch.u, ix, iy) - vu) * cover;
-      vv += (patch.read(patch.v, ix, iy) - vv) * cover;
+    const distance = Math.hypot(x - this.#gazeX - iris.x, y - this.#gazeY - iris.y) / radius;
+    const cover = distance < irisGone ? 1 - smoothstep(irisFull, irisGone, distance) : 0;
+    if (!isChroma) {
+      this.y = this.#mixed('y', x, y, cover);
+      return;
     }
-    this.y += (vy - this.y) * strength;
-    this.u += (vu - this.u) * strength;
-    this.v += (vv - this.v) * strength;
+    this.u = this.#mixed('u', x, y, cover);
+    this.v = this.#mixed('v', x, y, cover);
+  }
+
+  /** One plane of the eye: as the picture shows it, or with its iris moved, which covers the white by `cover`. */
+  #mixed(plane: 'y' | 'u' | 'v', x: number, y: number, cover: number): number {
+    const strength = this.#strength;
+    const seen = strength < 1 ? this.#seen.read(this.#seen[plane], x, y) : 0;
+    if (strength === 0) return seen;
+    const iris = cover > 0 ? this.#iris.read(this.#iris[plane], x - this.#gazeX, y - this.#gazeY) : 0;
+    const white = cover < 1 ? this.#white.read(this.#white[plane], x, y) : 0;
+    return seen * (1 - strength) + (white * (1 - cover) + iris * cover) * strength;
   }
 }
 

@@ -2,8 +2,11 @@ import type { Picture } from '../i420.ts';
 
 /** What is seen in an opening of the face. */
 export interface Inside {
-  /** Finds what is at a point of the frame, in an opening that goes from `top` to `bottom` there; the answer is in the fields. */
-  look(x: number, y: number, top: number, bottom: number): void;
+  /**
+   * Finds what is at a point of the frame, in an opening that goes from `top` to `bottom` there; the answer is in the fields: the luma,
+   * or the chroma if that is what is asked for.
+   */
+  look(x: number, y: number, top: number, bottom: number, isChroma: boolean): void;
   y: number;
   u: number;
   v: number;
@@ -102,7 +105,7 @@ export class Opening {
       for (let y = Math.max(0, Math.ceil(upper)); y <= Math.min(height - 1, Math.floor(lower)); y++) {
         const cover = strength * edge(y - upper) * edge(lower - y);
         if (cover <= 0) continue;
-        inside.look(left + column, y, upper, lower);
+        inside.look(left + column, y, upper, lower, false);
         const at = y * stride + left + column;
         const seen = data[at] as number;
         data[at] = seen + (inside.y - seen) * cover + 0.5;
@@ -133,7 +136,7 @@ export class Opening {
             (edge(y - 0.5 - upper) * edge(lower - y + 0.5) + edge(y + 0.5 - upper) * edge(lower - y - 0.5))) /
           2;
         if (cover <= 0) continue;
-        inside.look(left + column + 0.5, Math.min(Math.max(y, upper), lower), upper, lower);
+        inside.look(left + column + 0.5, Math.min(Math.max(y, upper), lower), upper, lower, true);
         const at = row * u.stride + ((left + column) >> 1);
         const [seenU, seenV] = [u.data[at] as number, v.data[at] as number];
         u.data[at] = seenU + (inside.u - seenU) * cover + 0.5;
