@@ -9,11 +9,11 @@ import {
   eyeOpening,
   largestJump,
   lipGap,
+  middleOfNose,
   mouthWidth,
   type SeenFace,
   shownGap,
   turnBetween,
-  underNose,
 } from './seen-face.ts';
 import { lidColor } from './skin.ts';
 
@@ -103,10 +103,10 @@ function toothDepth(seen: SeenFace): number | undefined {
   const { upper } = rigOf(seen.detected, seen.pixels).teeth;
   if (!upper) return undefined;
   const { width, height } = seen.pixels;
-  const [noseX, noseY] = underNose(seen);
-  const near = upper.filter(([x]) => Math.abs(x * width - noseX) < mouthWidth(seen) * 0.15);
+  const nose = middleOfNose(seen);
+  const near = upper.filter(([x]) => Math.abs(x * width - nose.x) < mouthWidth(seen) * 0.15);
   if (near.length < 2) return undefined;
-  return mean(near.map(([, y]) => y * height)) - noseY;
+  return mean(near.map(([, y]) => y * height)) - nose.y;
 }
 
 async function toothFigures(drawing: Drawing): Promise<Figure[]> {

@@ -6,7 +6,7 @@ import type { RgbPixels } from '../../scripts/avatar/picture/decoder.ts';
 import { rgbFromI420 } from '../../scripts/engine/face/drawing/i420.ts';
 import { createFaceRenderer, type FaceRenderer } from '../../scripts/engine/face/drawing/renderer.ts';
 import { type FacePose, restPose } from '../../scripts/engine/face/motion/pose.ts';
-import { lids, lips, marks } from '../../scripts/rig/face-mesh.ts';
+import { lids, lips } from '../../scripts/rig/face-mesh.ts';
 import { type Rotation, rotationBetween } from './rotation.ts';
 import type { Subject } from './subjects.ts';
 
@@ -106,5 +106,11 @@ export function largestJump(before: SeenFace, after: SeenFace): number {
   );
 }
 
-/** Where the nose ends, in pixels. */
-export const underNose = ({ points }: SeenFace): Point3 => at(points, marks.underNose);
+/** The ridge of the nose, its tip and wings: single points waver by a pixel as the mouth below them opens. */
+const nosePoints = [168, 6, 197, 195, 5, 4, 1, 2, 98, 327];
+
+/** The middle of the nose, in pixels. */
+export function middleOfNose({ points }: SeenFace): { x: number; y: number } {
+  const nose = nosePoints.map((index) => at(points, index));
+  return { x: mean(nose.map(([x]) => x)), y: mean(nose.map(([, y]) => y)) };
+}

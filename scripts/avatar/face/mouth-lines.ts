@@ -126,6 +126,13 @@ function longestRun(values: readonly boolean[]): Run {
   return best;
 }
 
+/** How many samples may be missing within a run. */
+const bridged = 4;
+
+const isBetween = (values: readonly boolean[], index: number): boolean =>
+  values.slice(Math.max(0, index - bridged), index).includes(true) &&
+  values.slice(index + 1, index + 1 + bridged).includes(true);
+
 type Lips = Omit<MouthLines, 'teeth'>;
 
 /** What is not lip: bright and gray teeth, or the dark inside of a mouth, both compared with the lower lip. */
@@ -160,7 +167,8 @@ export function openingOf(lines: Lips, samples: PixelSamples): number {
       const at = between(from, to, (index + 0.5) / openingSamples);
       return isTooth(at) || isDark(at);
     });
-    const { start, end } = longestRun(inside);
+    // The edge of a tooth is as bright as a lip for a pixel or two.
+    const { start, end } = longestRun(inside.map((is, index) => is || isBetween(inside, index)));
     return (distance(from, to) * (end - start)) / openingSamples;
   });
   return median(gaps) / Math.max(1, width);
