@@ -11,6 +11,9 @@ import { addSurroundings, type Surroundings } from './surroundings.ts';
 import { unfoldHidden } from './unfold.ts';
 import { cross, dot, lengthOf, middle, minus, plus, scaled, unit, type Vector } from './vector.ts';
 
+/** A face of fewer pixels cannot be drawn. */
+const leastFace = 8;
+
 /** No brow is further above its eye than this share of the face's height. */
 const browReach = 0.17;
 
@@ -145,6 +148,8 @@ export function modelFace(
 ): FaceModel {
   const face = meshInFrame(rig, placement);
   const head = headOf((index) => vertexAt(face, index));
+  if (!(head.width >= leastFace && head.height >= leastFace))
+    throw new Error('the points of the rig do not outline a face');
   unfoldHidden(face);
   if (precision !== 'exact') {
     closeLips(face, head, still.y);

@@ -49,7 +49,7 @@ export class MouthMovement {
     const middle = rest.gaps.length >> 1;
     const restGap = Math.max(0, rest.gaps[middle] as number);
     const widest = widestGap * this.#faceWidth;
-    const opening = pose.open ** articulation;
+    const opening = Math.max(0, pose.open) ** articulation;
     const gapAt = (column: number) => {
       const shape = rest.profile[column] as number;
       const own = rest.gaps[column] as number;

@@ -1,7 +1,7 @@
 import type { Picture, Plane } from '../i420.ts';
 
 /** How far a source plane goes on beyond each edge, in luma pixels. */
-export const margin = 32;
+export const margin = 64;
 
 const one = 65536;
 
