@@ -22,6 +22,8 @@ interface Eye extends Part {
   plane: readonly [number, number, number];
 }
 
+/** How much darker than the lids the line is on which they meet, where lashes are. */
+const lashShade = 0.28;
 /** How much darker than the lips the line is on which they meet. */
 const seamShade = 0.36;
 
@@ -116,7 +118,7 @@ export class MeshFace {
     if (strength === 0) return;
     ball.set(inverse(this.#mesh.skullMap(plane)), gazeX, gazeY);
     opening.draw(this.#planes, this.#mesh.target, ball, strength);
-    opening.soften(this.#planes, this.#mesh.target);
+    opening.soften(this.#planes, this.#mesh.target, lashShade * blink);
   }
 
   #drawMouth({ wide }: FacePose): void {

@@ -13,7 +13,7 @@ const breathChest = 0.012;
 const radians = Math.PI / 180;
 /** A detector sees a drawn turn of a flat picture as smaller than it is, since nothing new of the head comes into view. */
 const yawGain = 1.21 * radians;
-const pitchGain = 1.06 * radians;
+const pitchGain = 1.22 * radians;
 /** That is the more so for a head that the picture shows turned by more than this: per degree. */
 const turnedFrom = 25;
 const turnedGain = 0.008;
@@ -104,8 +104,9 @@ export class PosedMesh {
   /** The head turns to the side, then nods, then tilts. */
   #turnBy({ yaw, pitch, roll }: FacePose): void {
     const turn = yaw * yawGain * this.#turnedGain;
+    const nod = pitch * pitchGain * this.#turnedGain;
     const [sy, cy] = [Math.sin(turn), Math.cos(turn)];
-    const [sp, cp] = [Math.sin(pitch * pitchGain), Math.cos(pitch * pitchGain)];
+    const [sp, cp] = [Math.sin(nod), Math.cos(nod)];
     const [sr, cr] = [Math.sin(roll * radians), Math.cos(roll * radians)];
     // What is nearer than the pivot (z below 0) goes right with yaw and down with pitch.
     const rows = [cy, 0, -sy, -sy * sp, cp, -sp * cy] as const;
