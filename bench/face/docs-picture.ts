@@ -14,7 +14,7 @@ const poses = [
   ['ah', { ...poseOfSound('aa'), brow: 0.3 }],
   ['oh', { ...poseOfSound('ow'), yaw: -4, gazeX: 0.2 }],
   ['ee, turned', { ...poseOfSound('iy'), yaw: 7, gazeX: -0.3 }],
-  ['blink, nodding', { blink: 1, pitch: 4 }],
+  ['smiling', { smile: 0.8, lowerLid: 0.5, pitch: -2, roll: 3, gazeX: -0.2 }],
 ] as const;
 
 const drawing = await Drawing.of(await readSubject('la-velata'));

@@ -1,10 +1,12 @@
 import { type DetectedFace, detectFaces } from '../../scripts/avatar/face/detector.ts';
 import type { Point3 } from '../../scripts/avatar/face/mesh-finder.ts';
+import { lipsOf, openingOf } from '../../scripts/avatar/face/mouth-lines.ts';
+import { PixelSamples } from '../../scripts/avatar/face/pixel-samples.ts';
 import type { RgbPixels } from '../../scripts/avatar/picture/decoder.ts';
 import { rgbFromI420 } from '../../scripts/engine/face/drawing/i420.ts';
 import { createFaceRenderer, type FaceRenderer } from '../../scripts/engine/face/drawing/renderer.ts';
 import { type FacePose, restPose } from '../../scripts/engine/face/motion/pose.ts';
-import { lids, lips, marks } from '../../scripts/rig/face-mesh.ts';
+import { lids, lips } from '../../scripts/rig/face-mesh.ts';
 import { type Rotation, rotationBetween } from './rotation.ts';
 import type { Subject } from './subjects.ts';
 
@@ -55,7 +57,13 @@ const distance = (a: Point3, b: Point3): number => Math.hypot(a[0] - b[0], a[1] 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The gap between the inner lips in their middle, in pixels. */
+/** The gap between the lips as their pixels show it, in pixels. */
+export function shownGap(seen: SeenFace): number {
+  const flat = seen.points.map(([x, y]) => [x, y] as const);
+  return openingOf(lipsOf(flat), new PixelSamples(seen.pixels)) * mouthWidth(seen);
+}
+
+/** The gap between the inner lips of the mesh in their middle, in pixels. */
 export function lipGap({ points }: SeenFace): number {
   const { upper, lower } = lips.inner;
   return mean(
@@ -98,5 +106,11 @@ export function largestJump(before: SeenFace, after: SeenFace): number {
   );
 }
 
-/** Where the nose ends, in pixels. */
-export const underNose = ({ points }: SeenFace): Point3 => at(points, marks.underNose);
+/** The ridge of the nose, its tip and wings: single points waver by a pixel as the mouth below them opens. */
+const nosePoints = [168, 6, 197, 195, 5, 4, 1, 2, 98, 327];
+
+/** The middle of the nose, in pixels. */
+export function middleOfNose({ points }: SeenFace): { x: number; y: number } {
+  const nose = nosePoints.map((index) => at(points, index));
+  return { x: mean(nose.map(([x]) => x)), y: mean(nose.map(([, y]) => y)) };
+}

@@ -10,7 +10,7 @@ export interface MouthLines {
   teeth: { upper?: Pixel[]; lower?: Pixel[] };
 }
 
-/** Below this gap (share of half the mouth's width) lips touch, or nearly: what is dark between them is the line where they meet. */
+/** Below this gap of the mesh (share of half the mouth's width) lips touch: what is dark between them is the line where they meet. */
 const partedLips = 0.13;
 
 const between = ([ax, ay]: Pixel, [bx, by]: Pixel, share: number): Pixel => [
@@ -58,7 +58,7 @@ function atPosition(line: readonly Pixel[], positionOf: (at: Pixel) => number, p
  * Where closed lips meet: the darkest smooth line between their outer edges. The detector alone is off by a few pixels, which would show
  * as a second mouth when the lips move.
  */
-function findSeam({ outer, inner }: Omit<MouthLines, 'teeth'>, samples: PixelSamples): Pixel[] {
+function findSeam({ outer, inner }: Lips, samples: PixelSamples): Pixel[] {
   const positionOf = positionsAlong(outer);
   const positions = inner.upper.map(positionOf);
   const [first, last] = [positions[0] as number, positions.at(-1) as number];
@@ -96,6 +96,14 @@ const toothSamples = 24;
 /** Teeth are at least this bright and at most this colorful, as shares of what the lower lip is. */
 const toothLight = 0.85;
 const toothColor = 0.8;
+/** The inside of a mouth is darker than this share of the lower lip. */
+const darkLight = 0.6;
+/** Where the gap is measured: in the middle of the mouth, and a little beyond the mesh's inner edges, as a share of the lips' height. */
+const openingColumns = [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7];
+const openingSamples = 48;
+const openingMargin = 0.25;
+/** A narrower gap (share of the mouth's width) is the shadow where closed lips meet. */
+const leastOpening = 0.035;
 /** Teeth fill at least this share of the gap in a column that shows any, and are seen in this share of the columns. */
 const leastTooth = 0.2;
 const leastColumns = 0.3;
@@ -118,16 +126,58 @@ function longestRun(values: readonly boolean[]): Run {
   return best;
 }
 
-/** Edges of the teeth that parted lips show: bright and gray, where lips are red and the inside of a mouth is dark. */
-function findTeeth({ outer, inner }: Omit<MouthLines, 'teeth'>, samples: PixelSamples): MouthLines['teeth'] {
+/** How many samples may be missing within a run. */
+const bridged = 4;
+
+const isBetween = (values: readonly boolean[], index: number): boolean =>
+  values.slice(Math.max(0, index - bridged), index).includes(true) &&
+  values.slice(index + 1, index + 1 + bridged).includes(true);
+
+type Lips = Omit<MouthLines, 'teeth'>;
+
+/** What is not lip: bright and gray teeth, or the dark inside of a mouth, both compared with the lower lip. */
+function insideTests({ outer, inner }: Lips, samples: PixelSamples) {
   const lip = [0.25, 0.4, 0.6, 0.75].flatMap((share) => {
     const depth = (part: number) => between(along(inner.lower, share), along(outer.lower, share), part);
     return [depth(0.35), depth(0.65)];
   });
   const lipLuma = median(lip.map((at) => samples.luma(at)));
   const lipSaturation = median(lip.map((at) => samples.saturation(at)));
-  const isTooth = (at: Pixel) =>
-    samples.luma(at) > toothLight * lipLuma && samples.saturation(at) < toothColor * lipSaturation;
+  return {
+    isTooth: (at: Pixel) =>
+      samples.luma(at) > toothLight * lipLuma && samples.saturation(at) < toothColor * lipSaturation,
+    isDark: (at: Pixel) => samples.luma(at) < darkLight * lipLuma,
+  };
+}
+
+/**
+ * The gap between the lips as the picture shows it, as a share of the mouth's width: teeth or darkness between the inner edges. The mesh
+ * alone sees a gap in every smile, closed or not.
+ */
+export function openingOf(lines: Lips, samples: PixelSamples): number {
+  const { isTooth, isDark } = insideTests(lines, samples);
+  const { outer, inner } = lines;
+  const width = distance(outer.upper[0] as Pixel, outer.upper.at(-1) as Pixel);
+  const gaps = openingColumns.map((share) => {
+    // The mesh's edges are off by a pixel or two.
+    const [top, bottom] = [along(inner.upper, share), along(inner.lower, share)];
+    const from = between(top, along(outer.upper, share), openingMargin);
+    const to = between(bottom, along(outer.lower, share), openingMargin);
+    const inside = Array.from({ length: openingSamples }, (_, index) => {
+      const at = between(from, to, (index + 0.5) / openingSamples);
+      return isTooth(at) || isDark(at);
+    });
+    // The edge of a tooth is as bright as a lip for a pixel or two.
+    const { start, end } = longestRun(inside.map((is, index) => is || isBetween(inside, index)));
+    return (distance(from, to) * (end - start)) / openingSamples;
+  });
+  return median(gaps) / Math.max(1, width);
+}
+
+/** Edges of the teeth that parted lips show: bright and gray, where lips are red and the inside of a mouth is dark. */
+function findTeeth(lines: Lips, samples: PixelSamples): MouthLines['teeth'] {
+  const { isTooth } = insideTests(lines, samples);
+  const { inner } = lines;
   const upper: Pixel[] = [];
   const lower: Pixel[] = [];
   for (let column = 1; column < toothColumns; column += 1) {
@@ -152,14 +202,21 @@ function gapOf(upper: readonly Pixel[], lower: readonly Pixel[]): number {
   return (2 * distance(along(upper, 0.5), along(lower, 0.5))) / Math.max(1, width);
 }
 
+/** The lips where the mesh has them. */
+export function lipsOf(mesh: readonly Pixel[]): Lips {
+  const line = (indexes: readonly number[]) => indexes.map((index) => mesh[index] as Pixel);
+  return {
+    outer: { upper: line(lips.outer.upper), lower: line(lips.outer.lower) },
+    inner: { upper: line(lips.inner.upper), lower: line(lips.inner.lower) },
+  };
+}
+
 /** The lips and teeth of a face; `mesh` in pixels. */
 export function findMouthLines(mesh: readonly Pixel[], samples: PixelSamples): MouthLines {
-  const line = (indexes: readonly number[]) => indexes.map((index) => mesh[index] as Pixel);
-  const outer = { upper: line(lips.outer.upper), lower: line(lips.outer.lower) };
-  const inner = { upper: line(lips.inner.upper), lower: line(lips.inner.lower) };
-  if (gapOf(inner.upper, inner.lower) > partedLips) {
-    return { outer, inner, teeth: findTeeth({ outer, inner }, samples) };
-  }
+  const { outer, inner } = lipsOf(mesh);
+  const isParted =
+    gapOf(inner.upper, inner.lower) > partedLips && openingOf({ outer, inner }, samples) > leastOpening;
+  if (isParted) return { outer, inner, teeth: findTeeth({ outer, inner }, samples) };
   const seam = findSeam({ outer, inner }, samples);
   return { outer, inner: { upper: seam, lower: seam }, teeth: {} };
 }
