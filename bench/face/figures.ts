@@ -1,3 +1,4 @@
+import { PixelSamples } from '../../scripts/avatar/face/pixel-samples.ts';
 import { rigOf } from '../../scripts/avatar/face/rig-from-face.ts';
 import { FaceAnimator } from '../../scripts/engine/face/motion/animator.ts';
 import { seededRandom } from '../../scripts/engine/face/motion/random.ts';
@@ -98,24 +99,54 @@ async function mouthFigures(drawing: Drawing, rest: SeenFace, { sounds }: Extent
   ];
 }
 
-/** Where the lower edge of the upper teeth is below the nose, in pixels, column by column of the middle of the mouth. */
-function toothDepth(seen: SeenFace): number | undefined {
+interface Patch {
+  x: number;
+  y: number;
+  halfWidth: number;
+  halfHeight: number;
+}
+
+/** Around the lower edge of the upper teeth in the middle of the mouth, if the frame shows one. */
+function toothPatch(seen: SeenFace): Patch | undefined {
   const { upper } = rigOf(seen.detected, seen.pixels).teeth;
   if (!upper) return undefined;
   const { width, height } = seen.pixels;
-  const nose = middleOfNose(seen);
-  const near = upper.filter(([x]) => Math.abs(x * width - nose.x) < mouthWidth(seen) * 0.15);
+  const { x } = middleOfNose(seen);
+  const halfWidth = mouthWidth(seen) * 0.15;
+  const near = upper.filter((point) => Math.abs(point[0] * width - x) < halfWidth);
   if (near.length < 2) return undefined;
-  return mean(near.map(([, y]) => y * height)) - nose.y;
+  return { x, y: mean(near.map((point) => point[1] * height)), halfWidth, halfHeight: 3 };
 }
 
+/** By how many pixels what a patch shows is lower in another frame. */
+function loweredBy(before: SeenFace, after: SeenFace, { x, y, halfWidth, halfHeight }: Patch): number {
+  const [from, to] = [new PixelSamples(before.pixels), new PixelSamples(after.pixels)];
+  const differenceAt = (shift: number) => {
+    let sum = 0;
+    for (let row = -halfHeight; row <= halfHeight; row += 1) {
+      for (let column = -halfWidth; column <= halfWidth; column += 1) {
+        const [px, py] = [x + column, y + row];
+        sum += (from.luma([px, py]) - to.luma([px, py + shift])) ** 2;
+      }
+    }
+    return sum;
+  };
+  const shifts = Array.from({ length: 81 }, (_, index) => (index - 40) / 10);
+  return shifts.reduce((best, shift) => (differenceAt(shift) < differenceAt(best) ? shift : best), 0);
+}
+
+/** The frames' own pixels: the mesh of the detector wavers by a pixel as a mouth opens. */
 async function toothFigures(drawing: Drawing): Promise<Figure[]> {
-  const depths: number[] = [];
-  for (const open of [0.5, 0.6, 0.7, 0.8, 0.9, 1]) {
-    const depth = toothDepth(await drawing.look({ open, speech: 1 }));
-    if (depth !== undefined) depths.push(depth);
+  // The other way round: a wide open mouth shows their lower edge best.
+  const before = await drawing.look({ open: 1, speech: 1 });
+  const teeth = toothPatch(before);
+  const nose: Patch = { ...middleOfNose(before), halfWidth: 8, halfHeight: 8 };
+  let moved: number | null = null;
+  for (const open of teeth ? [0.9, 0.8, 0.7] : []) {
+    const after = await drawing.look({ open, speech: 1 });
+    const away = loweredBy(before, after, teeth as Patch) - loweredBy(before, after, nose);
+    moved = Math.max(moved ?? 0, Math.abs(away));
   }
-  const moved = depths.length > 2 ? Math.max(...depths) - Math.min(...depths) : null;
   return [{ name: 'teeth: upper ones move, pixels', value: moved, max: 1 }];
 }
 

@@ -12,7 +12,7 @@ const extent = { sounds: ['aa', 'eh', 'iy', 'uh', 'k'], yaws: [-8, 8], pitches: 
  */
 const reached: Readonly<Record<string, number>> = {
   'lids: opening at a full blink, %': 60,
-  'lids: color, share of what cheeks vary': 1.5,
+  'lids: color, share of what cheeks vary': 1.7,
 };
 
 const held = (figure: Figure): Figure => ({ ...figure, max: reached[figure.name] ?? figure.max });
