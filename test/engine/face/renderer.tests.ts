@@ -162,8 +162,8 @@ describe('a face that smiles with its teeth', () => {
     const placement = placePicture(await decodePortrait(portraits.smile.image), videoSize, rig);
     const { upper, lower } = rig.lips.inner;
     const [left, right] = [
-      toFrame(upper[3] as RigPoint, placement),
-      toFrame(upper[7] as RigPoint, placement),
+      toFrame(upper[4] as RigPoint, placement),
+      toFrame(upper[6] as RigPoint, placement),
     ];
     const top = Math.round(toFrame(upper[5] as RigPoint, placement).y) + 4;
     const bottom = Math.round(toFrame(lower[5] as RigPoint, placement).y) - 4;

@@ -61,7 +61,7 @@ export function findTeeth(rest: Float32Array, still: Picture): SeenTeeth | undef
     const { to } = edges[at % patch.width] as { to: number };
     const below = to - patch.top - Math.floor(at / patch.width);
     cover[at] =
-      smoothstep(dark * brightest, bright * brightest, patch.y[at] as number) * smoothstep(-0.2, 1.2, below);
+      smoothstep(dark * brightest, bright * brightest, patch.y[at] as number) * smoothstep(1.2, 2.8, below);
   }
   blur(cover, patch.width);
   extendUpward(patch, cover, place);
