@@ -1,10 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, expect, onTestFinished, vi } from 'vitest';
+import process from 'node:process';
+import { expect, onTestFinished, vi } from 'vitest';
 import { envelopeSchema } from '../../scripts/cli/envelope.ts';
 import { errorCodes, exitCodes } from '../../scripts/cli/errors.ts';
 import { loadVerb, type VerbName } from '../../scripts/verbs.ts';
@@ -21,9 +22,9 @@ const usualExits: readonly number[] = Object.values(exitCodes).filter((code) => 
 /** A line is read by an agent: what it was given must not come back whole. */
 const longestLine = 20_000;
 
-/** The system's folder for temporary files: one for the whole process, as programs may take it. */
+/** The system's folder for temporary files: one for the whole process, that is for several test files, as programs may keep it. */
 const temporary = await mkdtemp(path.join(os.tmpdir(), 'pika-bad-input-'));
-afterAll(() => rm(temporary, { recursive: true, force: true }));
+process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
 /** A user whose every trace can be seen: their home and their project are below one folder, temporary files in another. */
 export class Sandbox {

@@ -206,7 +206,7 @@ describe('engine', () => {
   test('the reason is found among the log lines of other engines', async () => {
     const user = await newUser();
     user.env = { PIKA_BRAIN: 'oracle' };
-    await mkdir(user.pikaHome);
+    await mkdir(user.pikaHome, { recursive: true });
     const log = path.join(user.pikaHome, 'engine.log');
     const noise = setInterval(() => appendFileSync(log, `${new Date().toISOString()} engine_stopped\n`), 2);
     onTestFinished(() => clearInterval(noise));
