@@ -63,6 +63,13 @@ class User {
     return roomAddress(base_url, token, room);
   }
 
+  /** Waits until a line of the session's transcript is on the disk. */
+  async keeps(id: string, text: string): Promise<void> {
+    await until('the line on the disk', async () =>
+      (await keptNotes(this.pikaHome, id))?.transcript.some((entry) => entry.text === text),
+    );
+  }
+
   async guest(name: string, roomUrl: unknown): Promise<Guest> {
     const guest = new Guest(socketUrl(String(roomUrl)), name);
     await guest.hears('welcome');
@@ -473,7 +480,7 @@ describe('an engine that is killed', () => {
     const { line } = await user.run('rehearse', '--room', 'garden');
     const guest = await user.guest('Ben', line.room_url);
     guest.chat('Remember the milk');
-    await guest.hears('chat');
+    await user.keeps(String(line.session_id), 'Remember the milk');
     process.kill((await user.engineFile()).pid, 'SIGKILL');
     await until('the guest to notice', () => guest.socket.readyState === guest.socket.CLOSED || undefined);
 
@@ -515,8 +522,8 @@ describe('notes of a rehearsal', () => {
     const { line } = await user.run('rehearse', '--room', 'garden');
     const guest = await user.guest('Ben', line.room_url);
     guest.chat('Remember the milk');
-    await guest.hears('chat');
     const id = String(line.session_id);
+    await user.keeps(id, 'Remember the milk');
     await until('the guest on the disk', async () => (await keptNotes(user.pikaHome, id))?.participants[1]);
     const journal = new Journal(user.pikaHome);
     const record = await journal.find(id);
@@ -542,7 +549,7 @@ describe('notes of a rehearsal', () => {
     const { line } = await user.run('rehearse', '--room', 'garden');
     const guest = await user.guest('Ben', line.room_url);
     guest.chat('Remember the milk');
-    await guest.hears('chat');
+    await user.keeps(String(line.session_id), 'Remember the milk');
     process.kill((await user.engineFile()).pid, 'SIGKILL');
     const { line: left } = await user.run('leave');
     const [folder = ''] = await meetings(user);
