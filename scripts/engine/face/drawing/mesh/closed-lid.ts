@@ -40,7 +40,18 @@ const lashReach = 3;
 const grainBelow = 0.8;
 const strongestGrain = 6;
 
+/** What is painted at a point: how much of it is skin and lashes, and where it is in the picture at rest. */
 type Write = (cover: number, lash: number, x: number, y: number) => void;
+/** Finds what to paint at a point of the frame, in a column of the area; nothing is written where that is nothing. */
+type Paint = (px: number, py: number, column: number, write: Write) => void;
+
+/** A part of the frame. */
+interface Area {
+  left: number;
+  top: number;
+  width: number;
+  bottom: number;
+}
 
 interface EyeAxes {
   outer: Point;
@@ -91,9 +102,8 @@ export class ClosedLid {
     const line = met > 0 ? lineOf(edges, met) : undefined;
     const half = Math.max(leastLine, lineWidth * this.#width);
     const [a, b, c, d, e, f] = inverse(map);
-    const { y: luma, u, v } = frame;
     const skin = this.#skin;
-    const paint = (px: number, py: number, column: number, write: Write) => {
+    const paint: Paint = (px, py, column, write) => {
       const top = edges.top[column] as number;
       // Beyond the corners, and below the edge of the lid, skin shows once the lids have met.
       const free = py < top ? mix(smoothstep(0, 1.5, top - lashes - py), 1, met) : met;
@@ -104,24 +114,33 @@ export class ClosedLid {
       const lash = line ? line.cover(column, py, half) * met : 0;
       if (cover > 0 || lash > 0) write(cover, lash, x, y);
     };
-    const hue = this.#lash;
+    this.#drawLuma(frame, area, paint);
+    this.#drawChroma(frame, area, paint);
+  }
+
+  #drawLuma({ y: luma }: Picture, area: Area, paint: Paint): void {
+    const skin = this.#skin;
     for (let row = area.top; row < area.bottom; row++) {
       for (let column = 0; column < area.width; column++) {
         paint(area.left + column, row, column, (cover, lash, x, y) => {
           const at = row * luma.stride + area.left + column;
           const seen = luma.data[at] as number;
           const covered = cover > 0 ? mix(seen, skin.read(skin.y, x, y), cover) : seen;
-          luma.data[at] = mix(covered, Math.min(hue.y, covered), lash) + 0.5;
+          luma.data[at] = mix(covered, Math.min(this.#lash.y, covered), lash) + 0.5;
         });
       }
     }
+  }
+
+  #drawChroma({ u, v }: Picture, area: Area, paint: Paint): void {
+    const skin = this.#skin;
     for (let row = area.top >> 1; row < area.bottom >> 1; row++) {
       for (let column = 0; column + 1 < area.width; column += 2) {
         paint(area.left + column + 0.5, 2 * row + 0.5, column, (cover, lash, x, y) => {
           const at = row * u.stride + ((area.left + column) >> 1);
           const [seenU, seenV] = [u.data[at] as number, v.data[at] as number];
-          u.data[at] = mix(mix(seenU, skin.read(skin.u, x, y), cover), hue.u, lash) + 0.5;
-          v.data[at] = mix(mix(seenV, skin.read(skin.v, x, y), cover), hue.v, lash) + 0.5;
+          u.data[at] = mix(mix(seenU, skin.read(skin.u, x, y), cover), this.#lash.u, lash) + 0.5;
+          v.data[at] = mix(mix(seenV, skin.read(skin.v, x, y), cover), this.#lash.v, lash) + 0.5;
         });
       }
     }
@@ -221,7 +240,7 @@ function lashColor(patch: Patch, { upper }: EyeModel['lids'], rest: Float32Array
 }
 
 /** The part of the frame in which a patch is. */
-function areaOf({ left, top, width, height }: Patch, [a, b, c, d, e, f]: Affine, { y }: Picture) {
+function areaOf({ left, top, width, height }: Patch, [a, b, c, d, e, f]: Affine, { y }: Picture): Area {
   const corners = [left, left + width].flatMap((px) =>
     [top, top + height].map((py) => [a * px + b * py + c, d * px + e * py + f] as const),
   );
