@@ -122,7 +122,7 @@ export class MouthInside implements Inside {
   #blendSeen({ patch, cover }: SeenTeeth, x: number, y: number): void {
     const { jawX, jawY, wide } = this.#state;
     const own = 1 - smoothstep(jawOpens, jawHasOpened, Math.hypot(jawX, jawY) / this.#half);
-    const shown = 1 - puckerHides * smoothstep(0.2, 0.65, -wide);
+    const shown = 1 - puckerHides * smoothstep(0.58, 0.7, -wide);
     const share = shown * Math.max(own, patch.read(cover, x, y));
     if (share <= 0) return;
     this.y += (patch.read(patch.y, x, y) - this.y) * share;

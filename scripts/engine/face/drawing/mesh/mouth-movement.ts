@@ -18,8 +18,6 @@ const smileOut = 0.1;
 const smileUp = 0.13;
 /** Lips that the picture shows apart mostly smile already: so much of a smile is left to add. */
 const smileLeft = 0.35;
-/** How much narrower the opening between rounded lips is: a power of its profile. */
-const narrows = 0.5;
 
 /** How far pressed lips overlap, in pixels: nothing shines through between them. */
 const overlaps = 0.5;
@@ -57,7 +55,7 @@ export class MouthMovement {
     const widest = widestGap * this.#faceWidth;
     const opening = Math.max(0, pose.open) ** articulation;
     const gapAt = (column: number) => {
-      const shape = (rest.profile[column] as number) ** (1 + narrows * Math.max(0, -pose.wide));
+      const shape = rest.profile[column] as number;
       const own = rest.gaps[column] as number;
       const spoken = opening * widest * shape;
       const silent = own + spoken;
