@@ -117,6 +117,7 @@ function named(name: string): string {
 export const filesApart: readonly string[] = [
   'engine/face/demo-avatar',
   'engine/face/placement',
+  'engine/face/posed-mesh',
   'engine/face/render-client',
   'engine/face/renderer',
 ].map(named);
