@@ -7,12 +7,11 @@ import { readSubject } from '../../../bench/face/subjects.ts';
 const extent = { sounds: ['aa', 'eh', 'iy', 'uh', 'k'], yaws: [-8, 8], pitches: [-6, 6], restFrames: 6 };
 
 /**
- * Figures of closed lids are not within their limits yet (15 % and 1): the detector takes the crease and the lashes of a closed eye for an
- * open one. They must not get worse.
+ * The opening of closed lids is not within its limit yet (15 %): the detector takes the crease and the lashes of a closed eye for an open
+ * one. It must not get worse.
  */
 const reached: Readonly<Record<string, number>> = {
-  'lids: opening at a full blink, %': 60,
-  'lids: color, share of what cheeks vary': 1.7,
+  'lids: opening at a full blink, %': 47,
 };
 
 const held = (figure: Figure): Figure => ({ ...figure, max: reached[figure.name] ?? figure.max });

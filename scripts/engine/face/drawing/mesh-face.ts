@@ -3,6 +3,7 @@ import { smoothstep } from '../motion/interpolation.ts';
 import { type FacePose, restPose } from '../motion/pose.ts';
 import type { BaseFrame } from './base-frame.ts';
 import { type Picture, planesOf } from './i420.ts';
+import { ClosedLid } from './mesh/closed-lid.ts';
 import { Eyeball } from './mesh/eyeball.ts';
 import type { FaceModel } from './mesh/face-model.ts';
 import { MouthInside } from './mesh/mouth-inside.ts';
@@ -18,12 +19,11 @@ interface Part {
 
 interface Eye extends Part {
   ball: Eyeball;
+  lid: ClosedLid;
   /** Three vertices that the skull carries. */
   plane: readonly [number, number, number];
 }
 
-/** How much darker than the lids the line is on which they meet, where lashes are. */
-const lashShade = 0.28;
 /** How much darker than the lips the line is on which they meet. */
 const seamShade = 0.36;
 
@@ -56,13 +56,25 @@ export class MeshFace {
     const still = planesOf(base.plain, frame.width, frame.height);
     this.#warp = new TriangleWarp(still, this.#planes);
     this.#drawn = this.#mesh.moved.slice();
+    const closed = this.#closedEyes();
     this.#eyes = model.eyes.map((eye) => ({
       opening: new Opening(eye.lids.upper, eye.lids.lower),
       ball: new Eyeball(eye, model.rest, still),
+      lid: new ClosedLid(eye, model, still, closed),
       plane: [eye.lids.upper[0] as number, eye.lids.upper[8] as number, marks.underNose],
     }));
     this.#mouth = { opening: new Opening(lips.inner.upper, lips.inner.lower) };
     this.#inside = new MouthInside(model, still);
+  }
+
+  /** The picture with the skin of the lids drawn down over the eyes, in a frame of its own. */
+  #closedEyes(): Picture {
+    this.#mesh.set({ ...restPose, blink: 1 });
+    this.#drawTriangles();
+    const closed = planesOf(this.#canvas.slice(), this.#frame.width, this.#frame.height);
+    this.#canvas.set(this.#base.labelled);
+    this.#mesh.set(restPose);
+    return closed;
   }
 
   /** Draws `pose` into `out`, a packed I420 frame. */
@@ -112,13 +124,14 @@ export class MeshFace {
     }
   }
 
-  #drawEye({ opening, ball, plane }: Eye, { blink, lowerLid, smile, gazeX, gazeY }: FacePose): void {
+  #drawEye({ opening, ball, lid, plane }: Eye, { blink, lowerLid, smile, gazeX, gazeY }: FacePose): void {
     const stir = Math.max(blink, lowerLid, smile, Math.abs(gazeX), Math.abs(gazeY));
     const strength = smoothstep(0, 0.04, stir);
     if (strength === 0) return;
-    ball.set(inverse(this.#mesh.skullMap(plane)), gazeX, gazeY);
+    const map = this.#mesh.skullMap(plane);
+    ball.set(inverse(map), gazeX, gazeY);
     opening.draw(this.#planes, this.#mesh.target, ball, strength);
-    opening.soften(this.#planes, this.#mesh.target, lashShade * blink);
+    lid.draw(this.#planes, this.#mesh.target, map, blink);
   }
 
   #drawMouth({ wide }: FacePose): void {

@@ -11,6 +11,8 @@ const darkest = 0.55;
 /** How far a lid or a corner may be moved, in half widths of the eye. */
 const lidReach = 0.32;
 const cornerReach = 0.22;
+/** An eye so much narrower than the other, in its half widths, is on the far side of a turned head: its corners are the least certain. */
+const narrow = 0.3;
 /** Places along an eye at which its lids are looked for, from the outer to the inner corner. */
 const places = Array.from({ length: 17 }, (_, place) => 0.1 + (0.8 * place) / 16);
 
@@ -23,6 +25,19 @@ interface Eye {
   /** Unit vectors: from the outer to the inner corner, and downward. */
   along: Point;
   down: Point;
+}
+
+function eyeOf(face: Float32Array, side: Side): Eye {
+  const { upper } = lidPoints[side];
+  const point = (vertex: number): Point => ({
+    x: face[3 * vertex] as number,
+    y: face[3 * vertex + 1] as number,
+  });
+  const [outer, inner] = [point(upper[0]), point(upper[8])];
+  const half = Math.hypot(inner.x - outer.x, inner.y - outer.y) / 2;
+  const along: Point = { x: (inner.x - outer.x) / (2 * half), y: (inner.y - outer.y) / (2 * half) };
+  const turn = along.x < 0 ? -1 : 1;
+  return { outer, inner, half, along, down: { x: -turn * along.y, y: turn * along.x } };
 }
 
 const moved = ({ x, y }: Point, direction: Point, distance: number): Point => ({
@@ -90,16 +105,21 @@ function fitEye(face: Float32Array, side: Side, still: Picture, isGuessed: boole
     x: face[3 * vertex] as number,
     y: face[3 * vertex + 1] as number,
   });
-  const [outer, inner] = [point(upper[0]), point(upper[8])];
-  const half = Math.hypot(inner.x - outer.x, inner.y - outer.y) / 2;
-  const along: Point = { x: (inner.x - outer.x) / (2 * half), y: (inner.y - outer.y) / (2 * half) };
-  const turn = along.x < 0 ? -1 : 1;
-  const eye: Eye = { outer, inner, half, along, down: { x: -turn * along.y, y: turn * along.x } };
+  const seen = eyeOf(face, side);
+  const turnedAway = Math.max(0, eyeOf(face, side === 'left' ? 'right' : 'left').half - seen.half);
   const skin = [2, 3, 4, 5, 6].flatMap((column) =>
-    [0.55, 0.75].map((share) => moved(point(lower[column] as number), eye.down, share * half)),
+    [0.55, 0.75].map((share) => moved(point(lower[column] as number), seen.down, share * seen.half)),
   );
   const isWhite = whiteTest(still, skin);
-  moveCorners(face, side, eye, isWhite);
+  moveCorners(
+    face,
+    side,
+    seen,
+    isWhite,
+    turnedAway > narrow * seen.half ? turnedAway : cornerReach * seen.half,
+  );
+  const eye = turnedAway > narrow * seen.half ? eyeOf(face, side) : seen;
+  const { outer, half, along } = eye;
   const heightAt = (line: readonly number[], place: number): number => {
     const at = clamp(place, 0, 1) * (line.length - 1);
     const column = Math.min(Math.floor(at), line.length - 2);
@@ -148,10 +168,10 @@ function moveCorners(
   side: Side,
   { outer, inner, half, along }: Eye,
   isWhite: (point: Point) => boolean,
+  reach: number,
 ): void {
   const { upper, lower } = lidPoints[side];
   const backward: Point = { x: -along.x, y: -along.y };
-  const reach = cornerReach * half;
   const outward = extent(moved(outer, along, 1), backward, reach, isWhite);
   const inward = extent(moved(inner, along, -1), along, reach, isWhite);
   for (const line of [upper, lower.slice(1, -1)]) {

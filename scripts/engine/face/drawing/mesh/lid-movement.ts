@@ -10,7 +10,7 @@ const unfoldsTo = 0.95;
 const lowerFollows = [0.7, 0.35, 0.1];
 
 /** How far the lower lid rises when the eye closes, and when it is raised on purpose, in openings. */
-const risesInBlink = 0.14;
+const risesInBlink = 0.04;
 const risesOnPurpose = 0.26;
 /** How far closed lids overlap, in openings: nothing shines through between them. */
 const overlaps = 0.06;

@@ -24,6 +24,12 @@ const lowerRowHalf = 0.52;
 /** Widths of the teeth from the middle outward, in half widths of the mouth. */
 const toothEdges = [0.27, 0.5, 0.7];
 
+/** A jaw that has gone down less than the first of these, in half widths of the mouth, leaves what the picture shows; from the second on, nothing but the teeth. */
+const jawOpens = 0.02;
+const jawHasOpened = 0.14;
+/** How much of these teeth is in the dark behind rounded lips. */
+const puckerHides = 0.93;
+
 export interface MouthState {
   /** From the frame to the mouth at rest, fixed to the skull. */
   map: Affine;
@@ -114,7 +120,10 @@ export class MouthInside implements Inside {
   }
 
   #blendSeen({ patch, cover }: SeenTeeth, x: number, y: number): void {
-    const share = patch.read(cover, x, y);
+    const { jawX, jawY, wide } = this.#state;
+    const own = 1 - smoothstep(jawOpens, jawHasOpened, Math.hypot(jawX, jawY) / this.#half);
+    const shown = 1 - puckerHides * smoothstep(0.58, 0.7, -wide);
+    const share = shown * Math.max(own, patch.read(cover, x, y));
     if (share <= 0) return;
     this.y += (patch.read(patch.y, x, y) - this.y) * share;
     this.u += (patch.read(patch.u, x, y) - this.u) * share;

@@ -16,6 +16,8 @@ const lowerLipShare = 0.62;
 /** What a smile does to the corners, as shares of the mouth's half width. */
 const smileOut = 0.1;
 const smileUp = 0.13;
+/** Lips that the picture shows apart mostly smile already: so much of a smile is left to add. */
+const smileLeft = 0.35;
 
 /** How far pressed lips overlap, in pixels: nothing shines through between them. */
 const overlaps = 0.5;
@@ -32,6 +34,7 @@ export class MouthMovement {
   readonly rest: MouthRest;
   /** Whether the picture shows the lips apart. */
   readonly isParted: boolean;
+  readonly #smileGain: number;
   readonly #faceWidth: number;
   readonly #upper: Float32Array;
   readonly #lower: Float32Array;
@@ -39,6 +42,7 @@ export class MouthMovement {
   constructor(model: FaceModel) {
     this.rest = measureMouth(model);
     this.isParted = (this.rest.gaps[this.rest.gaps.length >> 1] as number) > partedFrom;
+    this.#smileGain = this.isParted ? smileLeft : 1;
     this.#faceWidth = model.head.width;
     this.#upper = new Float32Array(this.rest.gaps.length);
     this.#lower = new Float32Array(this.rest.gaps.length);
@@ -81,7 +85,7 @@ export class MouthMovement {
     );
     // Rounded or pressed lips are level.
     const levels = Math.max(0, this.rest.curve) * (0.5 * Math.max(0, -pose.wide) + 0.2 * pose.press);
-    const lift = levels - pose.smile * smileUp * rest.half;
+    const lift = levels - pose.smile * this.#smileGain * smileUp * rest.half;
     for (const share of rest.shares) {
       const at = 3 * share.vertex;
       const lip =
@@ -99,7 +103,9 @@ export class MouthMovement {
     const rounded = clamp(half - roundedHalf * this.#faceWidth, 0.12 * half, 0.3 * half);
     const shaped = wide < 0 ? wide * rounded : wide * spreads * this.#faceWidth;
     const isSmiling = this.isParted ? 1 : 0;
-    return shaped + smile * smileOut * half - isSmiling * half * (0.05 * press + 0.03 * speech);
+    return (
+      shaped + smile * this.#smileGain * smileOut * half - isSmiling * half * (0.05 * press + 0.03 * speech)
+    );
   }
 }
 

@@ -17,8 +17,13 @@ const softEdge = 1.5;
 /** Edges nearer to each other than this have met. */
 const meets = 1.5;
 
-/** The height of a line of vertices at each whole x, or NaN. */
-function trace(target: Float32Array, vertices: readonly number[], left: number, heights: Float32Array): void {
+/** The height of a line of vertices at each whole x from `left` on, or NaN. */
+export function trace(
+  target: Float32Array,
+  vertices: readonly number[],
+  left: number,
+  heights: Float32Array,
+): void {
   heights.fill(Number.NaN);
   for (let place = 1; place < vertices.length; place++) {
     const [p, q] = [2 * (vertices[place - 1] as number), 2 * (vertices[place] as number)];
@@ -30,7 +35,9 @@ function trace(target: Float32Array, vertices: readonly number[], left: number, 
       number,
     ];
     const slope = (y1 - y0) / Math.max(1e-6, x1 - x0);
-    for (let x = Math.ceil(x0); x <= Math.floor(x1); x++) heights[x - left] = y0 + (x - x0) * slope;
+    const first = Math.max(left, Math.ceil(x0));
+    const last = Math.min(left + heights.length - 1, Math.floor(x1));
+    for (let x = first; x <= last; x++) heights[x - left] = y0 + (x - x0) * slope;
   }
 }
 
