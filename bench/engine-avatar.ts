@@ -19,7 +19,7 @@ export interface BenchAvatar {
 /** The demo avatar, used by every measurement. */
 export async function benchAvatar(): Promise<BenchAvatar> {
   const rig = rigSchema.parse(JSON.parse(await readFile(new URL('avatar.rig.json', directory), 'utf8')));
-  const { width, height } = await sharp(imagePath).metadata();
+  const { width, height } = await sharp(await readFile(imagePath)).metadata();
   const pixels = mouthRegion(rig, { width, height }, videoSize);
   return {
     start: { type: 'start', session_id: 'bench', bot_name: 'Ada (AI)', image_path: imagePath, rig },

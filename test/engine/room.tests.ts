@@ -52,7 +52,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
     expect(await guest.loudness(1000)).toBeGreaterThan(0.02);
     await guest.screenshot('speaking-light');
 
-    await engine.post(`local/session/${id}/say`, { text: 'Yes.', interrupt: true });
+    await engine.post(`local/session/${id}/say`, { text: 'Yes.', interrupt: true, wait_sec: 60 });
     await guest.page.waitForSelector('.tile[data-kind="avatar"]:not([data-speaking])');
     await until('silence', async () => (await guest.loudness(300)) < 0.003);
     expect(guest.errors).toEqual([]);
@@ -301,7 +301,8 @@ describe.skipIf(!chromiumPath)(chromiumPath ? 'the room in a browser' : withoutC
       expect(await label.filter({ visible: true }).count()).toBe(1);
       expect(await page.evaluate('roomProbe.isWhole(".tile-label")')).toBe(true);
       await guest.screenshot('phone-captions');
-      await engine.post(`local/session/${id}/say`, { text: 'Yes.', interrupt: true });
+      // It must not be heard by the guest of the next test.
+      await engine.post(`local/session/${id}/say`, { text: 'Yes.', interrupt: true, wait_sec: 60 });
     });
   });
 
