@@ -1,6 +1,6 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { clientFor } from '../../scripts/meeting/reach.ts';
 import { afterLeave } from '../../scripts/notes/after-leave.ts';
 import { notesSchema } from '../../scripts/notes/schema.ts';
@@ -68,6 +68,11 @@ describe('leaving brings the notes home', () => {
 
   test('as files that belong together', async () => {
     const { scene } = await joinedScene({ notes: { inDelete: { notes: localNotesOf() } } });
+    // Costs are rounded to a tenth of a cent.
+    await vi.waitUntil(
+      async () => Number((await scene.run(['status'])).line.cost_usd) > 0,
+      20_000 * slowness(),
+    );
     const { line } = await scene.run(['leave']);
     expect(line.warnings).toEqual([]);
     const folder = path.join(scene.home, String(line.notes_dir));
