@@ -49,7 +49,7 @@ function startGuard(options: JoinOptions, runtime: Runtime): Guard | null {
   return null;
 }
 
-/** Whoever finds a session that is live finds its limits too, not those that were asked for now. */
+/** A live session keeps its own limits, not those requested now. */
 function warnOfLimits(
   record: LiveRecord,
   { maxMinutes, maxCost, guard }: JoinOptions,

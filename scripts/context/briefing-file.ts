@@ -40,7 +40,7 @@ async function reserve(folder: string, runtime: Runtime): Promise<string> {
 }
 
 /**
- * Keeps a briefing in a file of its own below `$PIKA_HOME/briefings`, readable by the user only. Whoever uses it deletes it when the session
+ * Keeps a briefing in a file of its own below `$PIKA_HOME/briefings`, readable by the user only. The caller deletes it when the session
  * has ended; forgotten ones go after a week.
  * @returns the absolute path.
  * @throws {PikaError} `home_unwritable`.

@@ -29,7 +29,7 @@ const minEpochMs = 1e11;
 const minEpochSec = 1e9;
 /** No meeting was later than this when it was held: the year 2200. */
 const latestMs = Date.UTC(2200, 0);
-/** A month. What counts more seconds is no time within a meeting. */
+/** A month. A larger number of seconds is not a time within a meeting. */
 const longestSec = 31 * 24 * 3600;
 
 function epochMs(value: unknown): number {

@@ -53,7 +53,7 @@ const homes: readonly TextPattern[] = [
       `(?<![\\p{L}\\d])(?:${streetsInFront})\\.?\\s(?:\\p{L}[\\p{L}'’.-]{0,24}\\s){0,4}?\\p{L}[\\p{L}'’.-]{0,24},?\\s(?:(?:n|no|nr|д|дом)[.°º]?\\s?)?\\d{1,4}[a-z]?(?![\\p{L}\\d%:]|\\.\\d|\\s\\p{L}{3})(?:,\\s?\\d{4,6}\\s\\p{Lu}\\p{L}+)?`,
       'giu',
     ),
-    // «via port 8080» is no street: names of streets are written large.
+    // «via port 8080» is not a street: names of streets are capitalized.
     accept: (match) =>
       /^[\p{L}]+\.?\s(?:(?:de|des|du|della|dei|degli|da|do|dos|la|le|las|los|el|di|del|d')\s)*\p{Lu}/u.test(
         match,

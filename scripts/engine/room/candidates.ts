@@ -18,7 +18,7 @@ function isLoopback(address: string): boolean {
   return ipaddr.parse(address).range() === 'loopback';
 }
 
-/** The addresses of this machine: a browser here may name any of them. */
+/** The addresses on this machine: a browser here may name any of them. */
 function ownAddresses(): ReadonlySet<string> {
   const all = Object.values(os.networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return new Set(all.flatMap(({ address }) => plainAddress(address) ?? []));

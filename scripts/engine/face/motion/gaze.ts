@@ -12,7 +12,7 @@ interface Habit {
   reach: number;
 }
 
-/** Whoever is spoken to is looked at; a speaker looks away now and then; a thinker looks up and away, and back sometimes. */
+/** A listener looks at the speaker; a speaker looks away now and then; a thinker looks up and away, and sometimes back. */
 const habits: Readonly<Record<FaceMode, Habit>> = {
   idle: { x: 0, y: 0, hold: [1, 3], glances: 0.16, reach: 0.34 },
   listening: { x: 0, y: 0, hold: [1.4, 3.6], glances: 0.04, reach: 0.22 },

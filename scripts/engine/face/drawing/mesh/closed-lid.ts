@@ -36,7 +36,7 @@ const lineThins = 0.18;
 /** How far from the edge of the lid their color is looked for, in pixels. */
 const lashReach = 3;
 
-/** The grain of the skin is that of the cheek so far below, in widths of the eye; stronger detail is no grain. */
+/** The grain of the skin is that of the cheek so far below, in widths of the eye; stronger detail does not count as grain. */
 const grainBelow = 0.8;
 const strongestGrain = 6;
 
