@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { after, before, test } from 'node:test';
+import { isProcessAlive } from '../scripts/base/process-alive.mjs';
 import { startHostedApi } from './doubles/hosted-api.ts';
 
 // Runs on every supported Node by itself: `node --test test/smoke.ts`. Where Node strips types the whole way is native.
@@ -21,7 +22,19 @@ before(async () => {
   api = await startHostedApi();
 });
 
+/** Without its home and the service, a guard would try to close its session forever. */
+async function endGuards(): Promise<void> {
+  const folder = path.join(home, 'sessions');
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.guard')) continue;
+    const beat = await readFile(path.join(folder, name), 'utf8').catch(() => '');
+    const pid = Number.parseInt(beat, 10);
+    if (pid > 0 && isProcessAlive(pid)) process.kill(pid, 'SIGKILL');
+  }
+}
+
 after(async () => {
+  await endGuards();
   await api.close();
   await rm(home, { recursive: true, force: true });
 });
